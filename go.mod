@@ -1,0 +1,3 @@
+module github.com/glauxhq/glaux
+
+go 1.26

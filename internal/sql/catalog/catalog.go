@@ -1,0 +1,88 @@
+// Package catalog says what a query can name: catalogs, databases, tables and their columns. It promises that analysis
+// needs no other I/O than the methods of Catalog, and that a Table tells an analyzer everything and an engine nothing
+// but the Data it put there itself.
+package catalog
+
+import (
+	"context"
+	"errors"
+
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// Default is the name of the one catalog, as Athena calls it.
+const Default = "awsdatacatalog"
+
+// Name is a table's full name. Database and Table are lower case.
+type Name struct {
+	Database, Table string
+}
+
+// String returns the name as Athena writes it in messages: awsdatacatalog.db.table.
+func (n Name) String() string { return Default + "." + n.Database + "." + n.Table }
+
+// Column is a column of a table. Name is lower case.
+type Column struct {
+	Name    string
+	Type    types.Type
+	Comment string
+	// Hidden columns ("$path") can be named but are not in `*`.
+	Hidden bool
+	// Partition tells that the column is a partition key (`billing_period`).
+	Partition bool
+}
+
+// Table is a table or a view.
+type Table struct {
+	Name    Name
+	Columns []Column
+	Comment string
+	// Data is what the engine needs to read the table; nobody else looks into it. It is nil for a view.
+	Data any
+	// View is set for a view.
+	View *View
+}
+
+// View is a stored query.
+type View struct {
+	Query *ast.Query
+	// Catalog is where a definer's view resolves its own names; nil means in the caller's catalog (invoker's rights).
+	Catalog Catalog
+	// Database is the database that names without one mean inside the view.
+	Database string
+}
+
+// The errors of a Catalog; test with errors.Is. A hidden thing and a missing one give the same error.
+var (
+	ErrSchemaNotFound = errors.New("schema not found")
+	ErrTableNotFound  = errors.New("table not found")
+)
+
+// Catalog is what a query can name, for one caller at one moment.
+type Catalog interface {
+	// Table returns a table by name, or ErrSchemaNotFound or ErrTableNotFound.
+	Table(ctx context.Context, name Name) (*Table, error)
+	// Databases returns the names of all databases, sorted.
+	Databases(ctx context.Context) ([]string, error)
+	// Tables returns the names of the tables and views of a database, sorted, or ErrSchemaNotFound.
+	Tables(ctx context.Context, database string) ([]string, error)
+}
+
+// Files is the Data of a table that consists of Parquet files on this machine, as a lake keeps them.
+type Files struct {
+	Groups []FileGroup
+}
+
+// FileGroup is a set of files with the same columns.
+type FileGroup struct {
+	Paths []string
+	// Columns maps a table's column name to the column in the files. A column that is missing here is NULL in these files.
+	Columns map[string]FileColumn
+}
+
+// FileColumn is a column of a Parquet file: its name there, and the type in which it stands there.
+type FileColumn struct {
+	Name string
+	Type types.Type
+}
