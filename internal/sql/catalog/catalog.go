@@ -42,6 +42,17 @@ type Table struct {
 	Data any
 	// View is set for a view.
 	View *View
+	// Whole is the table with all its columns where Columns are only those that a caller may see; nil where they are the same.
+	// It is for the guard and the engine alone.
+	Whole *Table
+}
+
+// Full returns the table with all its columns.
+func (t *Table) Full() *Table {
+	if t.Whole != nil {
+		return t.Whole
+	}
+	return t
 }
 
 // View is a stored query.

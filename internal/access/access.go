@@ -1,0 +1,36 @@
+// Package access decides what a principal may see. A Policy gives each principal its own View of the catalog, in which
+// what is hidden does not exist, and its Guard rewrites every scan of a typed query to the rows the principal may
+// see. Guard is the only maker of a Guarded query, and a Guarded query is all an engine takes: who forgets the guard has code
+// that does not compile. It promises: no policy, no rows.
+//
+//	view := policy.View(who, snapshot)              // names resolve here
+//	query, err := analyze.Query(ctx, tree, view, …) // hidden things are «not found»
+//	guarded, err := policy.Guard(ctx, who, query)   // hidden rows are filtered
+//	rows, err := engine.Run(ctx, guarded)
+package access
+
+import (
+	"github.com/glauxhq/glaux/internal/sql/typed"
+)
+
+// Principal is who asks: a name, and the groups it belongs to.
+type Principal struct {
+	Name   string
+	Groups []string
+}
+
+// Local is the principal of the command line on one's own machine. It has no rights by itself: LocalPolicy grants them.
+func Local() Principal { return Principal{Name: "local"} }
+
+// Guarded is a query that has passed the guard. Its zero value holds no query, and there is no way to make another one
+// outside this package.
+type Guarded struct {
+	query *typed.Query
+	who   Principal
+}
+
+// Query returns the guarded tree, nil for the zero Guarded. Engines read it; nobody may change it.
+func (g Guarded) Query() *typed.Query { return g.query }
+
+// Principal returns who the query was guarded for.
+func (g Guarded) Principal() Principal { return g.who }
