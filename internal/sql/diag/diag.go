@@ -25,6 +25,9 @@ func New(code Code, span token.Span, format string, args ...any) Diagnostic {
 	return Diagnostic{Code: code, Span: span, Msg: fmt.Sprintf(format, args...)}
 }
 
+// Error returns the code and the sentence, without the place: a Diagnostic alone is an error too.
+func (d Diagnostic) Error() string { return string(d.Code) + ": " + d.Msg }
+
 // WithHint returns the diagnostic with a hint made of format and args.
 func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
 	d.Hint = fmt.Sprintf(format, args...)
@@ -81,7 +84,7 @@ type List []Diagnostic
 func (l List) Error() string {
 	lines := make([]string, len(l))
 	for i, d := range l {
-		lines[i] = string(d.Code) + ": " + d.Msg
+		lines[i] = d.Error()
 	}
 	return strings.Join(lines, "\n")
 }
