@@ -1,0 +1,2 @@
+// Package ingest brings deliveries of bills into the lake: watch, plan, fetch, stage, check, commit.
+package ingest

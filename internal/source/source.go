@@ -1,0 +1,2 @@
+// Package source says what a kind of bill looks like.
+package source
