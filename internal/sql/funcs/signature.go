@@ -1,12 +1,150 @@
 package funcs
 
-import "github.com/glauxhq/glaux/internal/sql/types"
+import (
+	"slices"
+	"strings"
 
-// Signature is one way to call a function.
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// Signature is one way to call a function. It is written as text in the tables:
+//
+//	(array(T), function(T, boolean)) -> array(T)
+//	(decimal(p,s)) -> decimal(r,0) where r = p - s + min(s, 1)
+//	(array(T), T) -> boolean where T mustCompare
+//	(varchar, varchar...) -> varchar
+//
+// Words with a capital are variables for types, single small letters with a digit at most, in the place of a number,
+// are variables for numbers. After `where` stand, separated by semicolons, what is demanded of a type and how numbers
+// of the result are computed. Three dots after the last parameter let it stand there any number of times, or not at all.
 type Signature struct {
 	// Text is the signature as the manual shows it: `(array(T), T) -> boolean`.
 	Text string
-	// Params are the parameters, as patterns over type variables; with Variadic the last one may repeat.
+	// Params are the parameters, as patterns over type variables; with Variadic the last one may repeat. A variable T is
+	// a type of kind Unknown with Names ["T"]; decimal(p,s) is a decimal with Names ["p", "s"].
 	Params   []types.Type
 	Variadic bool
+
+	result types.Type
+	// needs holds what is demanded of type variables, and every type variable has an entry.
+	needs map[string]need
+	// rules compute numbers of the result, in order.
+	rules []rule
+}
+
+// need is what a signature demands of a type variable.
+type need uint8
+
+const (
+	anyType need = iota
+	mustCompare
+	mustOrder
+)
+
+func (n need) holds(t types.Type) bool {
+	switch n {
+	case mustCompare:
+		return t.Comparable()
+	case mustOrder:
+		return t.Orderable()
+	case anyType:
+	}
+	return true
+}
+
+func (n need) String() string {
+	return [...]string{anyType: "", mustCompare: ":comparable", mustOrder: ":orderable"}[n]
+}
+
+// rule computes the number variable name.
+type rule struct {
+	name string
+	expr expr
+}
+
+// generic tells whether the signature has type variables. (Number variables do not make it generic, as in Trino.)
+func (s *Signature) generic() bool { return len(s.needs) > 0 }
+
+// accepts tells whether the signature can take count arguments.
+func (s *Signature) accepts(count int) bool {
+	if s.Variadic {
+		return count >= len(s.Params)-1
+	}
+	return count == len(s.Params)
+}
+
+// param returns the pattern of argument i.
+func (s *Signature) param(i int) types.Type { return s.Params[min(i, len(s.Params)-1)] }
+
+// Result returns the pattern of the result, over the same variables as Params.
+func (s *Signature) Result() types.Type { return s.result }
+
+// expected returns the signature as Trino lists it after «Expected:».
+func (s *Signature) expected(name string) string {
+	var b strings.Builder
+	b.WriteString(name + "(")
+	for i, p := range s.Params {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(patternText(p))
+	}
+	b.WriteByte(')')
+	vars := make([]string, 0, len(s.needs))
+	for v, n := range s.needs {
+		vars = append(vars, v+n.String())
+	}
+	slices.Sort(vars)
+	if len(vars) > 0 {
+		b.WriteString(" " + strings.Join(vars, ", "))
+	}
+	return b.String()
+}
+
+// isVar tells whether the pattern is a type variable, and which.
+func isVar(p types.Type) (string, bool) {
+	if p.Kind == types.Unknown && len(p.Names) == 1 {
+		return p.Names[0], true
+	}
+	return "", false
+}
+
+// hasNumbers tells whether the pattern is a type whose numbers are variables.
+func hasNumbers(p types.Type) bool {
+	return len(p.Elems) == 0 && p.Kind != types.Unknown && len(p.Names) > 0
+}
+
+// open tells whether the pattern has variables anywhere.
+func open(p types.Type) bool {
+	if _, ok := isVar(p); ok || hasNumbers(p) {
+		return true
+	}
+	return slices.ContainsFunc(p.Elems, open)
+}
+
+// patternText prints a pattern with its variables.
+func patternText(p types.Type) string {
+	if v, ok := isVar(p); ok {
+		return v
+	}
+	if hasNumbers(p) {
+		words := strings.SplitN(p.Kind.String(), " ", 2)
+		numbers := make([]string, len(p.Names))
+		for i := range p.Names {
+			numbers[i] = numberText(p, i)
+		}
+		words[0] += "(" + strings.Join(numbers, ",") + ")"
+		return strings.Join(words, " ")
+	}
+	if len(p.Elems) == 0 {
+		return p.String()
+	}
+	elems := make([]string, len(p.Elems))
+	for i, e := range p.Elems {
+		elems[i] = patternText(e)
+		if name := p.FieldName(i); name != "" {
+			elems[i] = name + " " + elems[i]
+		}
+	}
+	return p.Kind.String() + "(" + strings.Join(elems, ", ") + ")"
 }

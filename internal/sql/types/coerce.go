@@ -40,10 +40,10 @@ func compat(from, to Type) (super Type, coercible, ok bool) {
 	case from.Kind == to.Kind:
 		return compatSame(from, to)
 	}
-	if up, ok := lift(from, to.Kind); ok {
+	if up, ok := Lift(from, to.Kind); ok {
 		return compat(up, to)
 	}
-	if up, ok := lift(to, from.Kind); ok {
+	if up, ok := Lift(to, from.Kind); ok {
 		super, _, ok := compat(from, up)
 		return super, false, ok
 	}
@@ -101,9 +101,9 @@ func compatElems(from, to Type) (super Type, coercible, ok bool) {
 	return Type{Kind: from.Kind, Elems: elems}, coercible, true
 }
 
-// lift returns the smallest type of the given kind that t becomes without being asked. It is the whole list of the
+// Lift returns the smallest type of the given kind that t becomes without being asked. It is the whole list of the
 // coercions between kinds.
-func lift(t Type, to Kind) (Type, bool) {
+func Lift(t Type, to Kind) (Type, bool) {
 	switch t.Kind {
 	case TinyInt, SmallInt, Integer, BigInt:
 		return liftInteger(t, to)
