@@ -5,6 +5,9 @@ type Rewriter struct {
 	// Before is asked before the children of an expression are rewritten; an answer other than nil takes the place of
 	// the whole expression, and Rewrite does not look into it.
 	Before func(Expr) Expr
+	// BeforeRel is asked before the children of a relation are rewritten; an answer other than nil takes the place of the
+	// whole relation, and Rewrite does not look into it. It is not asked for the blocks of CTEs, views, expressions and the root.
+	BeforeRel func(Rel) Rel
 	// Expr takes an expression with rewritten children and returns what stands in its place.
 	Expr func(Expr) Expr
 	// Rel takes a relation with rewritten children and returns what stands in its place. A *Block that is the query of
@@ -65,6 +68,11 @@ func (w *Rewriter) block(b *Block) *Block {
 func (w *Rewriter) rel(r Rel) Rel {
 	if r == nil {
 		return nil
+	}
+	if w.BeforeRel != nil {
+		if made := w.BeforeRel(r); made != nil {
+			return made
+		}
 	}
 	if b, ok := r.(*Block); ok {
 		return w.block(b)

@@ -5,6 +5,8 @@
 package typed
 
 import (
+	"time"
+
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/funcs"
 	"github.com/glauxhq/glaux/internal/sql/token"
@@ -29,6 +31,8 @@ type Query struct {
 	NextID ColumnID
 	// Views are the views whose text became part of the tree.
 	Views []catalog.Name
+	// Now is the moment that current_timestamp and its kin stand for in this query.
+	Now time.Time
 }
 
 // Rel is a relation: rows with columns.
