@@ -1,0 +1,118 @@
+// Package duckdb is the engine that runs queries in a DuckDB inside this process. It is the only package with C in it. It
+// promises that DuckDB sees only text made by sql/emit/duckdb, in an instance that can read nothing but the folders it was
+// given and whose settings are locked; that results stream; that a cancelled run stops at once; and that what DuckDB says
+// goes to the log, while a caller sees Athena's words.
+//
+// DuckDB bounds its hash tables, sorts and buffers by MemoryLimit, and spills; it does not bound single vectors. Functions
+// that make large values bound their arguments (sql/emit/duckdb); a process of its own for each run can replace this package
+// behind engine.Engine without a change elsewhere.
+package duckdb
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/engine"
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/sql/diag"
+)
+
+// Options say how large an engine may become and what it may read.
+type Options struct {
+	// MemoryLimit bounds what DuckDB keeps in memory, as DuckDB writes it: "4GiB". Empty is DuckDB's default.
+	MemoryLimit string
+	// Threads bounds the threads of all runs together; 0 is one for each processor.
+	Threads int
+	// TempDir is where what does not fit into memory goes; empty means nowhere: such a query fails. TempLimit bounds it.
+	TempDir, TempLimit string
+	// DataDirs are the folders that queries may read. Their real paths count: symbolic links are followed once, here.
+	DataDirs []string
+	// Log gets what DuckDB says and users must not see; nil is nowhere.
+	Log *slog.Logger
+}
+
+// Engine runs queries in one DuckDB instance.
+type Engine struct {
+	options Options
+	log     *slog.Logger
+	in      *instance
+
+	mu        sync.Mutex
+	functions map[string]bool // registered, by name
+}
+
+// Open starts an engine. Close it.
+func Open(o Options) (*Engine, error) {
+	e := &Engine{options: o, log: o.Log, functions: map[string]bool{}}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	in, err := openLimited(o)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, string(diag.GenericInternalError), "The query engine cannot start")
+	}
+	e.in = in
+	return e, nil
+}
+
+// openLimited opens an instance with the limits of o.
+func openLimited(o Options) (*instance, error) {
+	settings := []setting{
+		{"enable_progress_bar", nil},
+		{"preserve_insertion_order", true},
+		{"temp_directory", o.TempDir},
+	}
+	if o.MemoryLimit != "" {
+		settings = append(settings, setting{"memory_limit", o.MemoryLimit})
+	}
+	if o.Threads > 0 {
+		settings = append(settings, setting{"threads", o.Threads})
+	}
+	if o.TempDir != "" && o.TempLimit != "" {
+		settings = append(settings, setting{"max_temp_directory_size", o.TempLimit})
+	}
+	folders := make([]string, len(o.DataDirs))
+	for i, dir := range o.DataDirs {
+		path, err := realPath(dir)
+		if err != nil {
+			return nil, err
+		}
+		folders[i] = path
+	}
+	return openInstance(settings, folders)
+}
+
+// realPath returns the absolute path of a folder without symbolic links.
+func realPath(dir string) (string, error) {
+	path, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("folder %q: %w", dir, err)
+	}
+	if path, err = filepath.EvalSymlinks(path); err != nil {
+		return "", fmt.Errorf("folder %q: %w", dir, err)
+	}
+	return path, nil
+}
+
+// Close ends the engine after its running queries.
+func (e *Engine) Close() error {
+	e.in.close()
+	return nil
+}
+
+// Run starts a guarded query.
+func (e *Engine) Run(ctx context.Context, g access.Guarded) (engine.Rows, error) {
+	st, err := statement(g)
+	if err != nil {
+		return nil, err
+	}
+	r, err := e.start(ctx, st, g.Query().Root.Columns())
+	if err != nil {
+		return nil, e.explain(err)
+	}
+	return r, nil
+}

@@ -1,0 +1,114 @@
+package duckdb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/token"
+)
+
+// engineError is what DuckDB says. It may quote any value of any row, so it goes to the log and never to a user.
+type engineError string
+
+// Error returns DuckDB's message.
+func (e engineError) Error() string { return string(e) }
+
+// marker begins the errors that the emitted SQL and the functions in Go raise: GLAUX!CODE!place!sentence.
+const marker = "GLAUX!"
+
+// The two ways in which DuckDB wraps such an error: a cast that cannot succeed, and a function that failed.
+const (
+	castBefore = "Conversion Error: Could not convert string '" + marker
+	castAfter  = "' to INT64"
+	callBefore = "Invalid Input Error: " + marker
+)
+
+// raised finds an error that was raised on purpose. Only the beginning of the message counts: what a user's own text looks like
+// when DuckDB quotes it is no error of ours.
+func raised(msg string) (diag.Diagnostic, bool) {
+	body, ok := strings.CutPrefix(msg, castBefore)
+	if ok {
+		end := strings.LastIndex(body, castAfter)
+		if end < 0 {
+			return diag.Diagnostic{}, false
+		}
+		body = body[:end]
+	} else if body, ok = strings.CutPrefix(msg, callBefore); !ok {
+		return diag.Diagnostic{}, false
+	}
+	parts := strings.SplitN(body, "!", 3)
+	if len(parts) != 3 {
+		return diag.Diagnostic{}, false
+	}
+	at, err := strconv.Atoi(parts[1])
+	if err != nil {
+		return diag.Diagnostic{}, false
+	}
+	pos := token.Pos(max(at, 0))
+	return diag.Diagnostic{Code: diag.Code(parts[0]), Span: token.Span{Start: pos, End: pos}, Msg: parts[2]}, true
+}
+
+// known are the errors of DuckDB that have an obvious meaning in Trino. The sentences are ours and quote nothing.
+//
+//nolint:gochecknoglobals // a constant table
+var known = []struct {
+	prefix, contains string
+	code             diag.Code
+	msg              string
+}{
+	{"Invalid Input Error: More than one row returned by a subquery", "", diag.SubqueryMultipleRows, "Scalar sub-query has returned multiple rows"},
+	{"Out of Range Error: ", "", diag.NumericValueOutOfRange, "Value is out of range of its type"},
+	{"Conversion Error: ", "out of range", diag.NumericValueOutOfRange, "Value is out of range of its type"},
+	{"Conversion Error: ", "Could not cast value", diag.NumericValueOutOfRange, "Value is out of range of its type"},
+	{"Conversion Error: ", "", diag.InvalidCastArgument, "Value cannot be cast to its new type"},
+	{"Divide by Zero Error: ", "", diag.DivisionByZero, "Division by zero"},
+}
+
+// explain turns an error of a run into what a caller may see: the error behind stays in the chain, for the log.
+func (e *Engine) explain(err error) error {
+	var own engineError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return fault.Wrap(err, fault.Exhausted, string(diag.ExceededTimeLimit), "Query exceeded its time limit")
+	case errors.Is(err, context.Canceled):
+		return fault.Wrap(err, fault.Unavailable, "USER_CANCELED", "Query was canceled")
+	case !errors.As(err, &own):
+		return internal(err)
+	}
+	msg := string(own)
+	if d, ok := raised(msg); ok {
+		return diag.List{d}
+	}
+	if strings.HasPrefix(msg, "Out of Memory Error: ") {
+		return e.exhausted(err, msg)
+	}
+	for _, k := range known {
+		if strings.HasPrefix(msg, k.prefix) && strings.Contains(msg, k.contains) {
+			e.log.Debug("engine error", "error", msg, "code", k.code)
+			return diag.List{{Code: k.code, Msg: k.msg}}
+		}
+	}
+	return internal(err)
+}
+
+// exhausted names the limit that was reached: memory, or the space for what does not fit into it.
+func (e *Engine) exhausted(err error, msg string) error {
+	sentence := fmt.Sprintf("Query exceeded the memory limit of %s", e.options.MemoryLimit)
+	if strings.Contains(msg, "max_temp_directory_size") {
+		sentence = fmt.Sprintf("Query exceeded the memory limit of %s and then the limit of %s for temporary files",
+			e.options.MemoryLimit, e.options.TempLimit)
+	}
+	return fault.Wrap(err, fault.Exhausted, string(diag.ExceededLocalMemoryLimit), sentence)
+}
+
+// internal is the error of a bug: the user learns only that there is one.
+func internal(err error) error {
+	return fault.Wrap(err, fault.Internal, string(diag.GenericInternalError), "Internal error; the log says more")
+}

@@ -1,0 +1,122 @@
+package duckdb
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	bindings "github.com/duckdb/duckdb-go-bindings"
+
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// function is a function in Go as DuckDB calls it: chunk by chunk, from several threads at once.
+type function struct {
+	emit.Function
+	e      *Engine
+	params []*layout
+	result *layout
+}
+
+// register makes functions known to the instance, each name once: equal names are equal functions.
+func (e *Engine) register(list []emit.Function) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, f := range list {
+		if e.functions[f.Name] {
+			continue
+		}
+		if err := e.registerOne(f); err != nil {
+			return fmt.Errorf("function %s: %w", f.Name, err)
+		}
+		e.functions[f.Name] = true
+	}
+	return nil
+}
+
+func (e *Engine) registerOne(f emit.Function) error {
+	s, err := e.in.connect()
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	scalar := bindings.CreateScalarFunction()
+	defer bindings.DestroyScalarFunction(&scalar)
+	bindings.ScalarFunctionSetName(scalar, f.Name)
+	g := &function{Function: f, e: e}
+	for i, t := range f.Params {
+		lt, l, err := logicalType(t)
+		if err != nil {
+			return fmt.Errorf("parameter %d: %w", i+1, err)
+		}
+		bindings.ScalarFunctionAddParameter(scalar, lt)
+		bindings.DestroyLogicalType(&lt)
+		g.params = append(g.params, l)
+	}
+	lt, l, err := logicalType(f.Result)
+	if err != nil {
+		return fmt.Errorf("result: %w", err)
+	}
+	bindings.ScalarFunctionSetReturnType(scalar, lt)
+	bindings.DestroyLogicalType(&lt)
+	g.result = l
+	if f.NullCall {
+		bindings.ScalarFunctionSetSpecialHandling(scalar)
+	}
+	if f.Volatile {
+		bindings.ScalarFunctionSetVolatile(scalar)
+	}
+	call, forget := callbacks()
+	bindings.ScalarFunctionSetFunction(scalar, call)
+	bindings.ScalarFunctionSetExtraInfo(scalar, remember(g), forget)
+	if bindings.RegisterScalarFunction(s.conn, scalar) == bindings.StateError {
+		return errors.New("DuckDB refuses it")
+	}
+	return nil
+}
+
+// compute computes the result for a chunk of arguments. An error is a text in the form that fault.go reads, or what goes to the log.
+func (f *function) compute(input bindings.DataChunk, output bindings.Vector) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			f.e.log.Error("panic in a function", "function", f.Name, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic in function %s", f.Name)
+		}
+	}()
+	args := make([]column, len(f.params))
+	for i, l := range f.params {
+		args[i] = l.bind(bindings.DataChunkGetVector(input, bindings.IdxT(i)))
+	}
+	out := f.result.open(output)
+	values := make([]value.Value, len(args))
+	for row := range uint64(bindings.DataChunkGetSize(input)) {
+		if err := f.row(args, values, out, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row computes one row. The values are a fresh slice's worth of arguments each time: a function may keep what it is given only
+// as long as the call.
+func (f *function) row(args []column, values []value.Value, out sink, row uint64) error {
+	for i := range args {
+		values[i] = args[i].value(row)
+		if values[i] == nil && !f.NullCall {
+			out.setNull(row)
+			return nil
+		}
+	}
+	v, err := f.Call(values)
+	if err == nil {
+		return out.set(row, v)
+	}
+	var list diag.List
+	if errors.As(err, &list) && len(list) > 0 {
+		d := list[0]
+		return fmt.Errorf("%s%s!%d!%s", marker, d.Code, d.Span.Start, d.Msg)
+	}
+	return err
+}

@@ -1,0 +1,127 @@
+package duckdb
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	bindings "github.com/duckdb/duckdb-go-bindings"
+)
+
+// instance is one DuckDB database in memory, shut off from the world: it reads and writes only below the folders that it
+// was given, loads no extension, and its settings can no longer be changed.
+type instance struct {
+	db bindings.Database
+
+	mu     sync.Mutex
+	closed bool
+	active sync.WaitGroup // open sessions
+}
+
+// setting is a SET of an instance. Value is a number, a boolean, or text; a list becomes a list.
+type setting struct {
+	name  string
+	value any
+}
+
+// openInstance opens an instance with the settings and then locks it. Folders are where it may read and write.
+func openInstance(settings []setting, folders []string) (*instance, error) {
+	in := &instance{}
+	var config bindings.Config
+	defer bindings.DestroyConfig(&config)
+	if bindings.CreateConfig(&config) == bindings.StateError {
+		return nil, errors.New("no configuration")
+	}
+	var msg string
+	if bindings.OpenExt(":memory:", &in.db, config, &msg) == bindings.StateError {
+		return nil, engineError(msg)
+	}
+	if err := in.setUp(append(settings, fence(folders)...)); err != nil {
+		in.close()
+		return nil, err
+	}
+	return in, nil
+}
+
+// fence returns the settings that shut an instance off. Their order matters: the last one ends all setting.
+func fence(folders []string) []setting {
+	return []setting{
+		{"autoinstall_known_extensions", false},
+		{"autoload_known_extensions", false},
+		{"allow_community_extensions", false},
+		{"allow_persistent_secrets", false},
+		{"enable_external_file_cache", true},
+		{"python_enable_replacements", nil},
+		{"enable_object_cache", nil},
+		{"TimeZone", "UTC"},
+		{"allowed_directories", folders},
+		{"enable_external_access", false},
+		{"allowed_configs", []string{"enable_progress_bar", "enable_progress_bar_print"}},
+		{"lock_configuration", true},
+	}
+}
+
+// setUp runs the settings in order on a connection of its own.
+func (in *instance) setUp(settings []setting) error {
+	s, err := in.connect()
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	for _, set := range settings {
+		if set.value == nil {
+			continue
+		}
+		if err := s.do(fmt.Sprintf("SET GLOBAL %s = %s", set.name, literal(set.value))); err != nil {
+			return fmt.Errorf("set %s: %w", set.name, err)
+		}
+	}
+	return nil
+}
+
+// literal writes the value of a setting.
+func literal(v any) string {
+	switch v := v.(type) {
+	case bool:
+		return strconv.FormatBool(v)
+	case int:
+		return strconv.Itoa(v)
+	case []string:
+		quoted := make([]string, len(v))
+		for i, s := range v {
+			quoted[i] = quote(s)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
+	default:
+		return quote(fmt.Sprint(v))
+	}
+}
+
+// quote writes a text as a literal of DuckDB.
+func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// connect opens a session; who closes the instance waits for it.
+func (in *instance) connect() (*session, error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.closed {
+		return nil, errors.New("the engine is closed")
+	}
+	s := &session{in: in}
+	if bindings.Connect(in.db, &s.conn) == bindings.StateError {
+		return nil, errors.New("no connection")
+	}
+	in.active.Add(1)
+	return s, nil
+}
+
+// close waits until all sessions are closed and then closes the instance.
+func (in *instance) close() {
+	in.mu.Lock()
+	in.closed = true
+	in.mu.Unlock()
+	in.active.Wait()
+	bindings.Close(&in.db)
+}
