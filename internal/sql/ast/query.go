@@ -61,7 +61,7 @@ type Select struct {
 	Distinct bool
 	Items    []SelectItem
 	From     []Rel // items separated by commas: a cross join
-	Where    Expr
+	Filter   Expr  // of WHERE; not named so, as every node has a method Where
 	GroupBy  *GroupBy
 	Having   Expr
 	Windows  []NamedWindow

@@ -1,0 +1,284 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/diag"
+)
+
+// call reads the parentheses of a function call and everything that may follow them.
+func (p *parser) call(start int, fn ast.Name, mode string) ast.Expr {
+	c := &ast.Call{Name: fn, Mode: mode}
+	p.expect("(")
+	p.arguments(c)
+	p.expect(")")
+	p.afterCall(c)
+	c.Span = p.span(start)
+	return c
+}
+
+// arguments reads what stands in the parentheses of a call.
+func (p *parser) arguments(c *ast.Call) {
+	if p.at(")") {
+		return
+	}
+	if p.accept("*") {
+		c.Star = true
+		return
+	}
+	if c.Distinct = p.accept("DISTINCT"); !c.Distinct && p.at("ALL") && !p.endsItem(p.ahead(1)) {
+		p.next()
+	}
+	if !p.at("ORDER") {
+		c.Args = []ast.Expr{p.argument()}
+		for p.accept(",") {
+			c.Args = append(c.Args, p.argument())
+		}
+	}
+	if c.Name.Last() == "listagg" && p.at("ON") {
+		p.next()
+		c.Overflow = p.overflow()
+	}
+	if p.accept("ORDER") {
+		p.expect("BY")
+		c.OrderBy = p.sortItems()
+	}
+	c.Nulls = p.nullTreatment()
+}
+
+// argument reads one argument of a call: `x` or `name => x`.
+func (p *parser) argument() ast.Expr {
+	if !isName(p.cur()) || p.ahead(1).word != "=>" {
+		return p.expr()
+	}
+	start := p.pos
+	a := &ast.NamedArg{Name: p.name()}
+	p.next()
+	a.X = p.expr()
+	a.Span = p.span(start)
+	return a
+}
+
+// overflow reads what follows ON in LISTAGG.
+func (p *parser) overflow() *ast.Overflow {
+	start := p.pos
+	p.expect("OVERFLOW")
+	o := &ast.Overflow{}
+	if !p.accept("ERROR") {
+		p.expect("TRUNCATE")
+		o.Truncate = true
+		if p.atString() {
+			o.Filler = p.stringLiteral()
+		}
+		o.Count = p.oneOf("WITH", "WITHOUT") == "WITH"
+		p.expect("COUNT")
+	}
+	o.Span = p.span(start)
+	return o
+}
+
+// nullTreatment reads IGNORE NULLS or RESPECT NULLS.
+func (p *parser) nullTreatment() ast.NullTreatment {
+	switch {
+	case p.at("IGNORE") && p.ahead(1).word == "NULLS":
+		p.pos += 2
+		return ast.IgnoreNulls
+	case p.at("RESPECT") && p.ahead(1).word == "NULLS":
+		p.pos += 2
+		return ast.RespectNulls
+	}
+	return ast.NullTreatmentDefault
+}
+
+// afterCall reads WITHIN GROUP, FILTER, IGNORE NULLS and OVER.
+func (p *parser) afterCall(c *ast.Call) {
+	if p.cur().word == "WITHIN" && p.ahead(1).word == "GROUP" {
+		p.pos += 2
+		p.expect("(", "ORDER", "BY")
+		c.Within = p.sortItems()
+		p.expect(")")
+	}
+	if p.at("FILTER") && p.ahead(1).word == "(" {
+		p.next()
+		p.expect("(", "WHERE")
+		c.Filter = p.expr()
+		p.expect(")")
+	}
+	if n := p.nullTreatment(); n != ast.NullTreatmentDefault {
+		c.Nulls = n
+	}
+	if p.at("OVER") && (p.ahead(1).word == "(" || isName(p.ahead(1))) {
+		c.Over = p.over()
+	}
+}
+
+// over reads `OVER name` or `OVER (window)`.
+func (p *parser) over() *ast.Over {
+	start := p.pos
+	p.expect("OVER")
+	o := &ast.Over{}
+	if p.accept("(") {
+		if p.enter() {
+			o.Window = p.window()
+		}
+		p.leave()
+		p.expect(")")
+	} else {
+		id := p.name()
+		o.Name = &id
+	}
+	o.Span = p.span(start)
+	return o
+}
+
+// special reads a function without parentheses.
+func (p *parser) special() ast.Expr {
+	start, t := p.pos, p.cur()
+	p.next()
+	s := &ast.Special{Name: strings.ToLower(t.word)}
+	switch t.word {
+	case "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP":
+		if p.accept("(") {
+			n := p.integer()
+			s.Precision = &n
+			p.expect(")")
+		}
+	}
+	s.Span = p.span(start)
+	return s
+}
+
+// isExtractField reports whether EXTRACT knows the field w.
+func isExtractField(w string) bool {
+	switch w {
+	case "year", "quarter", "month", "week", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy",
+		"year_of_week", "yow", "hour", "minute", "second", "timezone_minute", "timezone_hour":
+		return true
+	}
+	return false
+}
+
+// extract reads `EXTRACT(field FROM x)`.
+func (p *parser) extract() ast.Expr {
+	start := p.pos
+	p.expect("EXTRACT", "(")
+	field := p.name()
+	if !p.failed && !isExtractField(field.Lower()) {
+		p.complain(diag.New(diag.SyntaxError, place(&p.toks[start]), "Invalid EXTRACT field: %s", field.Name))
+	}
+	p.expect("FROM")
+	e := &ast.Extract{Field: field.Lower(), X: p.value(valueLevel)}
+	p.expect(")")
+	e.Span = p.span(start)
+	return e
+}
+
+// normalize reads `NORMALIZE(x [, form])`.
+func (p *parser) normalize() ast.Expr {
+	start := p.pos
+	p.expect("NORMALIZE", "(")
+	n := &ast.Normalize{X: p.value(valueLevel)}
+	if p.accept(",") {
+		n.Form = p.oneOf("NFC", "NFD", "NFKC", "NFKD")
+	}
+	p.expect(")")
+	n.Span = p.span(start)
+	return n
+}
+
+// trim reads `TRIM([side] [chars] FROM x)`; `TRIM(x)` and `TRIM(x, chars)` are calls.
+func (p *parser) trim() ast.Expr {
+	start, fn := p.pos, p.cur()
+	p.expect("TRIM", "(")
+	side := p.trimSide()
+	var first ast.Expr
+	if p.cur().word != "FROM" {
+		first = p.value(valueLevel)
+	}
+	if side == "" && !p.at("FROM") {
+		return p.plainCall(start, fn, first)
+	}
+	if side == "" && first == nil {
+		p.fail(diag.New(diag.SyntaxError, place(fn), "The 'trim' function must have specification, char or both arguments when it takes FROM"))
+	}
+	p.expect("FROM")
+	t := &ast.Trim{Side: side, Chars: first, X: p.value(valueLevel)}
+	if side == "" {
+		t.Side = "BOTH"
+	}
+	p.expect(")")
+	t.Span = p.span(start)
+	return t
+}
+
+// trimSide reads BOTH, LEADING or TRAILING, "" if none of them stands here or it is a name.
+func (p *parser) trimSide() string {
+	next := p.ahead(1)
+	if next.word != "FROM" && (next.kind == operator && next.word != "(" && next.word != "?" || next.kind == eof) {
+		return ""
+	}
+	for _, w := range []string{"BOTH", "LEADING", "TRAILING"} {
+		if p.accept(w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// position reads `POSITION(sub IN x)`, or a call of a function with that name.
+func (p *parser) position() ast.Expr {
+	start, fn := p.pos, p.cur()
+	p.expect("POSITION", "(")
+	if p.cur().word == ")" {
+		return p.plainCall(start, fn, nil)
+	}
+	sub := p.value(valueLevel)
+	if !p.accept("IN") {
+		return p.plainCall(start, fn, sub)
+	}
+	x := &ast.Position{Sub: sub, X: p.value(valueLevel)}
+	p.expect(")")
+	x.Span = p.span(start)
+	return x
+}
+
+// substring reads `SUBSTRING(x FROM start [FOR length])`; the form with commas is a call.
+func (p *parser) substring() ast.Expr {
+	start, fn := p.pos, p.cur()
+	p.expect("SUBSTRING", "(")
+	if p.cur().word == ")" {
+		return p.plainCall(start, fn, nil)
+	}
+	x := p.value(valueLevel)
+	if !p.accept("FROM") {
+		return p.plainCall(start, fn, x)
+	}
+	s := &ast.Substring{X: x, Start: p.value(valueLevel)}
+	if p.accept("FOR") {
+		s.Length = p.value(valueLevel)
+	}
+	p.expect(")")
+	s.Span = p.span(start)
+	return s
+}
+
+// plainCall reads the rest of a call of the function fn, whose first argument, if any, was read already.
+func (p *parser) plainCall(start int, fn *tok, first ast.Expr) ast.Expr {
+	c := &ast.Call{Name: p.wordName(fn)}
+	if first != nil {
+		c.Args = append(c.Args, first)
+	}
+	for first != nil && p.accept(",") {
+		c.Args = append(c.Args, p.argument())
+	}
+	p.expect(")")
+	p.afterCall(c)
+	c.Span = p.span(start)
+	return c
+}
+
+// wordName returns the function name that the word t is.
+func (p *parser) wordName(t *tok) ast.Name {
+	return ast.Name{Span: place(t), Parts: []ast.Ident{{Span: place(t), Name: p.src(t)}}}
+}
