@@ -11,7 +11,6 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 FUZZTIME ?= 30s
 VECTORS ?= ../shared/conformance/trino-expressions.jsonl
 GOFUMPT := go run mvdan.cc/gofumpt@v0.12.0
-STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .PHONY: help
@@ -32,10 +31,8 @@ demo: build ## build, make bills, load them and answer a query
 	bin/glaux demo
 
 .PHONY: check
-check: tools ## formatting, vet, linters, architecture
+check: tools ## formatting, linters (vet and staticcheck among them), architecture
 	@out=$$($(GOFUMPT) -l cmd internal test); if [ -n "$$out" ]; then echo "not formatted (gofumpt -w):"; echo "$$out"; exit 1; fi
-	go vet ./...
-	$(STATICCHECK) ./...
 	$(GOLANGCI) run ./...
 	go test ./internal/arch
 
