@@ -16,8 +16,8 @@ type MatchRecognize struct {
 // Matching is what row pattern matching in FROM and in windows have in common.
 type Matching struct {
 	Skip    *SkipTo
-	Initial string // "", INITIAL or SEEK
-	Pattern Pattern
+	Initial string  // "", INITIAL or SEEK
+	Pattern Pattern // nil only in windows
 	Subsets []Subset
 	Defines []Define
 }
@@ -27,6 +27,13 @@ type Measure struct {
 	token.Span
 	X    Expr
 	Name Ident
+}
+
+// WindowMeasure is `name OVER …`: a measure of a window with row pattern matching.
+type WindowMeasure struct {
+	token.Span
+	Name Ident
+	Over *Over
 }
 
 // RowsPerMatch is how many rows a match gives.
@@ -129,6 +136,7 @@ type PatternRepeat struct {
 	Reluctant bool
 }
 
+func (*WindowMeasure) expr()     {}
 func (*MatchRecognize) rel()     {}
 func (*PatternVar) pattern()     {}
 func (*PatternAnchor) pattern()  {}

@@ -112,6 +112,15 @@ func (p *printer) part(node Node) {
 		p.subset(n)
 	case *Define:
 		p.define(n)
+	case *Property:
+		p.property(n)
+	case *Assignment:
+		p.assignment(n)
+	case *MergeCase:
+		p.mergeCase(n)
+	default:
+		p.hive = true
+		p.hivePart(n)
 	}
 }
 
@@ -174,12 +183,20 @@ func (p *printer) comma(i int) {
 // str writes a string.
 func (p *printer) str(s string) {
 	p.word("'")
-	if strings.Contains(s, "'") {
+	switch {
+	case p.hive:
+		s = hiveEscapes.Replace(s)
+	case strings.Contains(s, "'"):
 		s = strings.ReplaceAll(s, "'", "''")
 	}
 	p.word(s)
 	p.word("'")
 }
+
+// hiveEscapes writes the characters of a string as Hive reads them.
+//
+//nolint:gochecknoglobals // a constant table
+var hiveEscapes = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "\x00", `\0`)
 
 func (p *printer) int(n int) { p.word(strconv.Itoa(n)) }
 

@@ -119,6 +119,10 @@ func (p *printer) bare(x Expr) {
 		p.expr(x.Zone, postfixLevel)
 	case *Call:
 		p.call(x)
+	case *WindowMeasure:
+		p.ident(x.Name)
+		p.word(" ")
+		p.over(x.Over)
 	case *NamedArg:
 		p.ident(x.Name)
 		p.word(" => ")

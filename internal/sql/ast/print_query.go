@@ -355,6 +355,27 @@ func (p *printer) window(w *Window) {
 
 // frame writes a frame.
 func (p *printer) frame(f *Frame) {
+	for i := range f.Measures {
+		if i == 0 {
+			p.word("MEASURES ")
+		}
+		p.comma(i)
+		p.measure(&f.Measures[i])
+	}
+	if len(f.Measures) > 0 {
+		p.word(" ")
+	}
+	p.extent(f)
+	if f.Matching != nil {
+		flat := p.flat
+		p.flat = true
+		p.matching(f.Matching)
+		p.flat = flat
+	}
+}
+
+// extent writes what rows a frame holds.
+func (p *printer) extent(f *Frame) {
 	switch f.Unit {
 	case Rows:
 		p.word("ROWS ")

@@ -176,13 +176,16 @@ func (p *printer) matching(m *Matching) {
 		p.line()
 		p.skipTo(m.Skip)
 	}
-	p.line()
 	if m.Initial != "" {
-		p.word(m.Initial + " ")
+		p.line()
+		p.word(m.Initial)
 	}
-	p.word("PATTERN (")
-	p.pattern(m.Pattern)
-	p.word(")")
+	if m.Pattern != nil {
+		p.line()
+		p.word("PATTERN (")
+		p.pattern(m.Pattern)
+		p.word(")")
+	}
 	for i := range m.Subsets {
 		if i == 0 {
 			p.line()

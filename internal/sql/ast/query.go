@@ -147,12 +147,15 @@ type Bound struct {
 	Value Expr
 }
 
-// Frame is `ROWS|RANGE|GROUPS [BETWEEN] start [AND end]`. End is nil when only a start was written.
+// Frame is `[MEASURES …] ROWS|RANGE|GROUPS [BETWEEN] start [AND end] [PATTERN …]`. End is nil when only a start was
+// written; Measures and Matching belong to row pattern matching in windows, and Matching is nil without it.
 type Frame struct {
 	token.Span
-	Unit  FrameUnit
-	Start Bound
-	End   *Bound
+	Measures []Measure
+	Unit     FrameUnit
+	Start    Bound
+	End      *Bound
+	Matching *Matching
 }
 
 // SetOperator is UNION, INTERSECT or EXCEPT.

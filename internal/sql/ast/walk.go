@@ -191,6 +191,11 @@ func (w *walker) matchRecognize(m *MatchRecognize) {
 	for i := range m.Measures {
 		w.one(&m.Measures[i])
 	}
+	w.matching(&m.Matching)
+}
+
+// matching walks AFTER MATCH, PATTERN, SUBSET and DEFINE.
+func (w *walker) matching(m *Matching) {
 	if m.Skip != nil {
 		w.one(m.Skip)
 	}
@@ -285,6 +290,8 @@ func (w *walker) expr(x Expr) {
 		w.one(n.X)
 	case *Call:
 		w.call(n)
+	case *WindowMeasure:
+		w.one(n.Over)
 	case *NamedArg:
 		w.one(n.X)
 	case *Lambda:
@@ -400,10 +407,7 @@ func (w *walker) part(node Node) {
 			w.one(n.Frame)
 		}
 	case *Frame:
-		w.one(&n.Start)
-		if n.End != nil {
-			w.one(n.End)
-		}
+		w.frame(n)
 	case *Bound:
 		w.one(n.Value)
 	case *When:
@@ -438,6 +442,20 @@ func (w *walker) part(node Node) {
 		w.jsonColumn(n)
 	default:
 		w.command(n)
+	}
+}
+
+// frame walks the frame of a window.
+func (w *walker) frame(f *Frame) {
+	for i := range f.Measures {
+		w.one(&f.Measures[i])
+	}
+	w.one(&f.Start)
+	if f.End != nil {
+		w.one(f.End)
+	}
+	if f.Matching != nil {
+		w.matching(f.Matching)
 	}
 }
 

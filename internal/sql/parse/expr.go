@@ -437,8 +437,13 @@ func (p *parser) named() ast.Expr {
 		parts = append(parts, p.name())
 	}
 	span := p.span(start)
-	if p.at("(") {
+	switch {
+	case p.at("("):
 		return p.call(start, ast.Name{Span: span, Parts: parts}, "")
+	case len(parts) == 1 && p.cur().word == "OVER" && (p.ahead(1).word == "(" || isName(p.ahead(1))):
+		m := &ast.WindowMeasure{Name: parts[0], Over: p.over()}
+		m.Span = p.span(start)
+		return m
 	}
 	return &ast.ColumnRef{Span: span, Parts: parts}
 }

@@ -194,7 +194,7 @@ func (p *parser) jsonWrapping() ast.JSONWrapping {
 	if p.at("ON") && p.ahead(1).word == "SCALAR" {
 		p.pos += 2
 		w.OnScalar = true
-		if !p.accept("TEXT_STRING") && !p.acceptWord("STRING") {
+		if !p.accept("TEXT_STRING") && !p.accept("STRING") {
 			p.mismatch()
 		}
 	}

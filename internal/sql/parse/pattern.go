@@ -20,7 +20,7 @@ func (p *parser) matchRecognize(start int, rel ast.Rel) ast.Rel {
 	m.Measures = p.measures()
 	m.Rows = p.rowsPerMatch()
 	m.Skip = p.skipTo()
-	p.matchingTail(&m.Matching)
+	p.matchingTail(&m.Matching, false)
 	p.expect(")")
 	m.Span = p.span(start)
 	return m
@@ -96,35 +96,54 @@ func (p *parser) skipTo() *ast.SkipTo {
 	return s
 }
 
-// matchingTail reads `[INITIAL|SEEK] PATTERN (…) [SUBSET …] [DEFINE …]` into m.
-func (p *parser) matchingTail(m *ast.Matching) {
+// matchingTail reads `[INITIAL|SEEK] [PATTERN (…)] [SUBSET …] [DEFINE …]` into m. Outside of windows PATTERN and DEFINE
+// must be there.
+func (p *parser) matchingTail(m *ast.Matching, window bool) {
 	for _, w := range []string{"INITIAL", "SEEK"} {
 		if m.Initial == "" && p.accept(w) {
 			m.Initial = w
 		}
 	}
-	p.expect("PATTERN", "(")
-	m.Pattern = p.pattern()
-	p.expect(")")
-	if p.accept("SUBSET") {
-		for more := true; more; more = p.accept(",") {
-			start := p.pos
-			s := ast.Subset{Name: p.name()}
-			p.expect("=")
-			s.Members = p.names()
-			s.Span = p.span(start)
-			m.Subsets = append(m.Subsets, s)
-		}
+	if !window || p.at("PATTERN") {
+		p.expect("PATTERN", "(")
+		m.Pattern = p.pattern()
+		p.expect(")")
 	}
-	p.expect("DEFINE")
+	if p.accept("SUBSET") {
+		m.Subsets = p.subsets()
+	}
+	if !window || p.at("DEFINE") {
+		p.expect("DEFINE")
+		m.Defines = p.defines()
+	}
+}
+
+// subsets reads `name = (a, b), …`.
+func (p *parser) subsets() []ast.Subset {
+	var list []ast.Subset
+	for more := true; more; more = p.accept(",") {
+		start := p.pos
+		s := ast.Subset{Name: p.name()}
+		p.expect("=")
+		s.Members = p.names()
+		s.Span = p.span(start)
+		list = append(list, s)
+	}
+	return list
+}
+
+// defines reads `name AS condition, …`.
+func (p *parser) defines() []ast.Define {
+	var list []ast.Define
 	for more := true; more; more = p.accept(",") {
 		start := p.pos
 		d := ast.Define{Name: p.name()}
 		p.expect("AS")
 		d.Cond = p.expr()
 		d.Span = p.span(start)
-		m.Defines = append(m.Defines, d)
+		list = append(list, d)
 	}
+	return list
 }
 
 // pattern reads `a b | c d`.

@@ -422,6 +422,9 @@ func (p *parser) atWindowClause() bool {
 	switch p.cur().word {
 	case "PARTITION":
 		return next.word == "BY"
+	case "MEASURES":
+		return next.word != ")" && next.word != "PARTITION" && next.word != "ORDER" && next.word != "ROWS" &&
+			next.word != "RANGE" && next.word != "GROUPS" && next.word != "MEASURES"
 	case "ROWS", "RANGE", "GROUPS":
 		return next.word != ")" && next.word != "PARTITION" && next.word != "ORDER"
 	}
@@ -431,7 +434,7 @@ func (p *parser) atWindowClause() bool {
 // frame reads the frame of a window, nil if there is none.
 func (p *parser) frame() *ast.Frame {
 	start := p.pos
-	f := &ast.Frame{}
+	f := &ast.Frame{Measures: p.measures()}
 	switch {
 	case p.accept("ROWS"):
 		f.Unit = ast.Rows
@@ -440,6 +443,9 @@ func (p *parser) frame() *ast.Frame {
 	case p.accept("GROUPS"):
 		f.Unit = ast.Groups
 	default:
+		if f.Measures != nil {
+			p.mismatch()
+		}
 		return nil
 	}
 	if p.accept("BETWEEN") {
@@ -449,6 +455,11 @@ func (p *parser) frame() *ast.Frame {
 		f.End = &end
 	} else {
 		f.Start = p.bound()
+	}
+	m := &ast.Matching{Skip: p.skipTo()}
+	p.matchingTail(m, true)
+	if m.Skip != nil || m.Initial != "" || m.Pattern != nil || m.Subsets != nil || m.Defines != nil {
+		f.Matching = m
 	}
 	f.Span = p.span(start)
 	return f
