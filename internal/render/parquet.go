@@ -21,6 +21,7 @@ const rowsOfGroup = 32_768
 // parquetWriter writes a Parquet file with the Parquet types that stand closest to Trino's (see arrowType).
 type parquetWriter struct {
 	out     io.Writer
+	sink    *sink
 	columns []typed.Column
 	file    *pqarrow.FileWriter
 	rows    *array.RecordBuilder
@@ -40,8 +41,9 @@ func (w *parquetWriter) Begin(columns []typed.Column) error {
 	schema := arrow.NewSchema(fields, nil)
 	properties := parquet.NewWriterProperties(
 		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithCreatedBy("glaux"), parquet.WithMaxRowGroupLength(rowsOfGroup))
-	file, err := pqarrow.NewFileWriter(schema, onlyWriter{w.out}, properties, pqarrow.NewArrowWriterProperties())
-	if err != nil {
+	w.sink = &sink{out: w.out}
+	file, err := pqarrow.NewFileWriter(schema, w.sink, properties, pqarrow.NewArrowWriterProperties())
+	if err = w.sink.first(err); err != nil {
 		return err
 	}
 	w.file = file
@@ -68,7 +70,7 @@ func (w *parquetWriter) group() error {
 	w.held = 0
 	record := w.rows.NewRecordBatch()
 	defer record.Release()
-	return w.file.Write(record)
+	return w.sink.first(w.file.Write(record))
 }
 
 // End writes what is left and the foot of the file, without which the file is none.
@@ -79,8 +81,28 @@ func (w *parquetWriter) End() error {
 			return errors.Join(err, w.file.Close())
 		}
 	}
-	return w.file.Close()
+	return w.sink.first(w.file.Close())
 }
 
-// onlyWriter hides that a writer can also be closed: who opened it closes it.
-type onlyWriter struct{ io.Writer }
+// sink keeps the first error of a writer and takes everything after it, because the Parquet library panics where it cannot
+// write. It also hides that the writer may be one that can be closed: who opened it closes it.
+type sink struct {
+	out io.Writer
+	err error
+}
+
+// Write writes p unless a former write failed.
+func (s *sink) Write(p []byte) (int, error) {
+	if s.err == nil {
+		_, s.err = s.out.Write(p)
+	}
+	return len(p), nil
+}
+
+// first returns the writer's error where there is one, for it is the cause, and err otherwise.
+func (s *sink) first(err error) error {
+	if s.err != nil {
+		return s.err
+	}
+	return err
+}

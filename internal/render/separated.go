@@ -3,8 +3,8 @@ package render
 import (
 	"strings"
 
-	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 

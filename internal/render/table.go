@@ -176,7 +176,11 @@ func oneLine(s string) string {
 
 // markdownCell makes a value safe for a cell of Markdown.
 func markdownCell(s string) string {
-	return strings.NewReplacer("|", `\|`, "\r\n", "<br>", "\n", "<br>", "\\", `\\`, "<", "&lt;").Replace(s)
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.NewReplacer("|", `\|`, "\\", `\\`, "<", "&lt;").Replace(oneLine(line))
+	}
+	return strings.Join(lines, "<br>")
 }
 
 // plain tells whether all characters are printable ASCII.

@@ -1,0 +1,139 @@
+// Package config gathers what can be set (flags, environment, a file) into one validated struct. It promises that a setting has
+// one name everywhere, that the first of flag, environment, file and default decides, that an unknown or wrong setting
+// is an error which names where it stands, and that nobody else reads the environment.
+//
+//	cfg, err := config.Load(config.Sources{Flags: flags, Getenv: env.Getenv})
+//
+// The setting `max-rows` is the flag --max-rows, the variable GLAUX_MAX_ROWS and the line `max-rows = 1000` of the file.
+package config
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/render"
+)
+
+// Config is everything that can be set, validated.
+type Config struct {
+	// Lake is the folder that holds sources, snapshots and their files.
+	Lake string
+	// Database is what a table name without a database means.
+	Database string
+	// Format is how results are written.
+	Format render.Format
+	// MaxRows bounds the rows shown: 0 means no bound, negative that nobody set it, so that the format and the terminal decide.
+	MaxRows int64
+	// Policy is the path of a policy file, "" for the policy of the local user.
+	Policy string
+	// As is the name of the principal, "" for the local user.
+	As string
+	// Memory bounds what the engine holds, in bytes; 0 leaves it to the engine.
+	Memory int64
+	// Threads bounds the engine's threads; 0 means one for each processor.
+	Threads int
+	// Temp is the folder that the engine spills to, and TempLimit its size in bytes; "" and 0 leave it to the engine.
+	Temp      string
+	TempLimit int64
+}
+
+// Default is a Config before anything is set. The folders depend on the environment.
+func Default(getenv func(string) string) Config {
+	return Config{
+		Lake:     dataFolder(getenv),
+		Database: "default",
+		Format:   render.Table,
+		MaxRows:  -1,
+	}
+}
+
+// Sources is where settings come from, besides the defaults.
+type Sources struct {
+	// Flags are the settings of the command line that were given, by name.
+	Flags map[string]string
+	// Getenv reads the environment.
+	Getenv func(string) string
+	// ReadFile reads the settings file. It returns fs.ErrNotExist where there is none.
+	ReadFile func(path string) ([]byte, error)
+}
+
+// Load returns the configuration.
+func Load(from Sources) (Config, error) {
+	c := Default(from.Getenv)
+	file, path, err := readFile(from)
+	if err != nil {
+		return Config{}, err
+	}
+	for _, s := range Settings() {
+		text, place, ok := find(s, from, file, path)
+		if !ok {
+			continue
+		}
+		if err := s.set(&c, text); err != nil {
+			return Config{}, fault.Wrap(err, fault.Invalid, "INVALID_SETTING", fmt.Sprintf("%s: %v", place, err))
+		}
+	}
+	return c, c.validate()
+}
+
+// find returns the text of a setting and where it stands.
+func find(s Setting, from Sources, file map[string]line, path string) (text, place string, ok bool) {
+	if text, ok := from.Flags[s.Name]; ok {
+		return text, "--" + s.Name, true
+	}
+	if text := from.Getenv(s.Variable()); text != "" {
+		return text, s.Variable(), true
+	}
+	if l, ok := file[s.Name]; ok {
+		return l.text, fmt.Sprintf("%s:%d: %s", path, l.number, s.Name), true
+	}
+	return "", "", false
+}
+
+// validate checks what no setting can see alone.
+func (c *Config) validate() error {
+	if c.Lake == "" {
+		return fault.New(fault.Invalid, "INVALID_SETTING",
+			"no folder for the lake: set --lake DIR, GLAUX_LAKE or HOME")
+	}
+	if c.As != "" && c.Policy == "" {
+		return fault.New(fault.Invalid, "INVALID_SETTING",
+			fmt.Sprintf("--as %s needs --policy FILE, which says what %s may see", c.As, c.As))
+	}
+	return nil
+}
+
+// dataFolder returns the folder for data, by the rules of the XDG base directories, "" when nothing tells.
+func dataFolder(getenv func(string) string) string {
+	if dir := getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "glaux", "lake")
+	}
+	if home := getenv("HOME"); home != "" {
+		return filepath.Join(home, ".local", "share", "glaux", "lake")
+	}
+	if dir := getenv("LocalAppData"); dir != "" {
+		return filepath.Join(dir, "glaux", "lake")
+	}
+	return ""
+}
+
+// configFile returns the path of the settings file and whether the user named it.
+func configFile(getenv func(string) string) (path string, named bool) {
+	if path := getenv("GLAUX_CONFIG"); path != "" {
+		return path, true
+	}
+	if dir := getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "glaux", "glaux.conf"), false
+	}
+	if home := getenv("HOME"); home != "" {
+		return filepath.Join(home, ".config", "glaux", "glaux.conf"), false
+	}
+	return "", false
+}
+
+// Variable returns the name of the setting in the environment.
+func (s Setting) Variable() string {
+	return "GLAUX_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
+}

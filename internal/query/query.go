@@ -1,0 +1,173 @@
+// Package query is the spine of the product: text or tree in, rows out, for one principal. Every figure that anyone sees came
+// through Runner: parsed, resolved in the principal's own view of one snapshot, guarded, run. It promises that there is no way
+// around the guard, that a query reads one snapshot from beginning to end, that a result is never held whole, and that an
+// error of the query keeps the text it speaks of, so that a door can show the place.
+//
+//	result, err := runner.Text(ctx, who, "SELECT …", query.Options{MaxRows: 1000})
+//	if err != nil { … }
+//	defer result.Close()
+//	for {
+//		batch, err := result.Next(ctx)
+//		if errors.Is(err, io.EOF) { break }
+//		…
+//	}
+//	count, err := result.Count(ctx) // N of M
+package query
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/engine"
+	"github.com/glauxhq/glaux/internal/sql/analyze"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/parse"
+	"github.com/glauxhq/glaux/internal/sql/token"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+)
+
+// Runner runs queries. It has no state; several queries may run at the same time.
+type Runner struct {
+	// Snapshot returns the catalog at this moment. What it names stays as it is until release is called.
+	Snapshot func(ctx context.Context) (c catalog.Catalog, release func(), err error)
+	// Policy says who may see what.
+	Policy *access.Policy
+	// Engine computes the rows.
+	Engine engine.Engine
+	// Emit writes a guarded tree as the engine's SQL, for Explain. It may be nil.
+	Emit func(*typed.Query) (emit.Statement, error)
+	// Now is the clock of current_timestamp.
+	Now func() time.Time
+	// Database is the database of table names without one, where Options name none.
+	Database string
+}
+
+// Options say how one query is run. The zero value asks for all rows.
+type Options struct {
+	// Database is the database of table names without one.
+	Database string
+	// Params are the values of the parameters `?`, in order, as SQL expressions: 12, 'text', DATE '2025-11-01'. They are parsed, and
+	// never become part of the query's text.
+	Params []string
+	// MaxRows bounds the rows of the result; 0 is no bound. The rows beyond it are counted (see Result.Count).
+	MaxRows int64
+}
+
+// Text runs a statement. Queries are run, `EXPLAIN query` is answered with the engine's plan; all else is refused by name.
+func (r *Runner) Text(ctx context.Context, who access.Principal, text string, o Options) (*Result, error) {
+	s, err := read(text, o.Params)
+	if err != nil {
+		return nil, err
+	}
+	return r.run(ctx, who, s, o)
+}
+
+// Tree runs a query that was built, not written. Params of the Options stand for its `?`.
+func (r *Runner) Tree(ctx context.Context, who access.Principal, q *ast.Query, o Options) (*Result, error) {
+	s := &source{query: q}
+	if err := s.readParams(o.Params); err != nil {
+		return nil, err
+	}
+	return r.run(ctx, who, s, o)
+}
+
+// source is a query as it was given: its tree and those of its parameters, and the text they speak of.
+type source struct {
+	text   string
+	query  *ast.Query
+	params []ast.Expr
+}
+
+// read parses a statement and its parameters.
+func read(text string, params []string) (*source, error) {
+	s := &source{text: text}
+	statement, problems := parse.Statement(text)
+	if len(problems) > 0 {
+		return nil, s.fail(problems)
+	}
+	q, ok := statement.(*ast.Query)
+	if !ok {
+		return nil, s.fail(unsupported(statement))
+	}
+	s.query = q
+	return s, s.readParams(params)
+}
+
+// readParams parses the parameters. Each one gets a line of its own below the text, so that an error in it, even at run
+// time, is shown where it stands: the parser reads it behind as many blanks as there is text before it.
+func (s *source) readParams(params []string) error {
+	for i, param := range params {
+		s.text += fmt.Sprintf("\n-- parameter %d\n", i+1)
+		x, problems := parse.Expression(strings.Repeat(" ", len(s.text)) + param)
+		s.text += param
+		if len(problems) > 0 {
+			return s.fail(problems)
+		}
+		s.params = append(s.params, x)
+	}
+	return nil
+}
+
+// unsupported refuses a statement by its first words.
+func unsupported(statement ast.Statement) diag.List {
+	var name []string
+	for word := range strings.FieldsSeq(ast.Print(statement)) {
+		if kind, _ := token.Keyword(word); kind == "" || len(name) == maxNameWords {
+			break
+		}
+		name = append(name, word)
+	}
+	return diag.List{diag.New(diag.NotSupported, statement.Where(), "%s is not supported yet", strings.Join(name, " ")).
+		WithHint("only queries can be run: SELECT, WITH, VALUES, TABLE")}
+}
+
+// maxNameWords is how many words name a statement: CREATE EXTERNAL TABLE.
+const maxNameWords = 3
+
+// run runs a parsed query.
+func (r *Runner) run(ctx context.Context, who access.Principal, s *source, o Options) (*Result, error) {
+	snapshot, release, err := r.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	guarded, err := r.guard(ctx, who, s, snapshot, o)
+	if err != nil {
+		release()
+		return nil, s.wrap(err)
+	}
+	rows, err := r.Engine.Run(ctx, guarded)
+	if err != nil {
+		release()
+		return nil, s.wrap(err)
+	}
+	return &Result{Columns: rows.Columns(), rows: rows, release: release, source: s, max: o.MaxRows}, nil
+}
+
+// guard resolves a query in what the principal may see of the snapshot, and guards it.
+func (r *Runner) guard(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) (access.Guarded, error) {
+	q, err := r.resolve(ctx, who, s, c, o)
+	if err != nil {
+		return access.Guarded{}, err
+	}
+	return r.Policy.Guard(ctx, who, q)
+}
+
+// resolve analyzes a query in what the principal may see of the snapshot.
+func (r *Runner) resolve(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) (*typed.Query, error) {
+	database := r.Database
+	if o.Database != "" {
+		database = o.Database
+	}
+	return analyze.Query(ctx, s.query, r.Policy.View(who, c), analyze.Options{
+		Database: strings.ToLower(database),
+		Now:      r.Now(),
+		User:     who.Name,
+		Params:   s.params,
+	})
+}

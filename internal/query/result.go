@@ -1,0 +1,104 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/glauxhq/glaux/internal/engine"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// Result is the rows of a query, in batches, in order. It holds its snapshot until Close.
+type Result struct {
+	// Columns are the columns of the result.
+	Columns []typed.Column
+
+	rows    engine.Rows
+	release func()
+	source  *source
+	max     int64 // 0: no bound
+	shown   int64
+	rest    int64 // rows of the batch that was cut, beyond the bound
+	ended   bool
+}
+
+// Count says how many rows were shown and how many there are.
+type Count struct{ Shown, Found int64 }
+
+// Cut tells whether there are more rows than were shown.
+func (c Count) Cut() bool { return c.Found > c.Shown }
+
+// Batch is some rows of a result.
+type Batch struct {
+	from engine.Batch
+	rows int
+}
+
+// Len is the number of rows.
+func (b Batch) Len() int { return b.rows }
+
+// Value returns the value of a row and column, counted from 0.
+func (b Batch) Value(row, col int) value.Value { return b.from.Value(row, col) }
+
+// Next returns the next batch, which is never empty, or io.EOF after the last and when the bound of rows is reached. The batch
+// is good until the next call of Next, Count or Close.
+func (r *Result) Next(ctx context.Context) (Batch, error) {
+	if r.ended || r.max > 0 && r.shown == r.max {
+		return Batch{}, io.EOF
+	}
+	batch, err := r.rows.Next(ctx)
+	if err != nil {
+		return Batch{}, r.end(err)
+	}
+	n := int64(batch.Len())
+	if r.max > 0 && r.shown+n > r.max {
+		r.rest = r.shown + n - r.max
+		n = r.max - r.shown
+	}
+	r.shown += n
+	return Batch{from: batch, rows: int(n)}, nil
+}
+
+// end notes that the rows are over and gives an error its text.
+func (r *Result) end(err error) error {
+	r.ended = true
+	if errors.Is(err, io.EOF) {
+		return io.EOF
+	}
+	return r.source.wrap(err)
+}
+
+// Count says how many of how many rows were shown. When the bound cut the result, it lets the run go on to its end and counts
+// what comes, without looking into the rows: the count is that of this very run, and costs what the whole result costs the
+// engine. It is an error to ask before Next has answered io.EOF.
+func (r *Result) Count(ctx context.Context) (Count, error) {
+	if !r.ended && (r.max == 0 || r.shown < r.max) {
+		return Count{}, errors.New("count before the end of the rows")
+	}
+	for !r.ended {
+		batch, err := r.rows.Next(ctx)
+		if err != nil {
+			if err := r.end(err); !errors.Is(err, io.EOF) {
+				return Count{}, err
+			}
+			break
+		}
+		r.rest += int64(batch.Len())
+	}
+	return Count{Shown: r.shown, Found: r.shown + r.rest}, nil
+}
+
+// Progress says how far the run is. It may be called from another goroutine.
+func (r *Result) Progress() engine.Progress { return r.rows.Progress() }
+
+// Close ends the run and gives the snapshot back. It may be called more than once.
+func (r *Result) Close() error {
+	err := r.rows.Close()
+	if r.release != nil {
+		r.release()
+		r.release = nil
+	}
+	return err
+}
