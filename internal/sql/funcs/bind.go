@@ -49,8 +49,12 @@ func bind(f *Func, sig *Signature, args []Arg, coerce bool) (Match, bool, error)
 	}
 	m := Match{Func: f, Signature: sig, Params: make([]types.Type, len(args))}
 	for i, arg := range args {
-		m.Params[i] = b.substitute(sig.param(i))
 		given := arg.Type
+		if name, ok := isVar(sig.param(i)); ok && name == wildcard {
+			m.Params[i] = given
+			continue
+		}
+		m.Params[i] = b.substitute(sig.param(i))
 		if arg.Lambda != nil {
 			given = types.FunctionOf(m.Params[i].Params(), bodies[i])
 			if !types.CanCoerce(given.Result(), m.Params[i].Result()) {
@@ -151,6 +155,9 @@ func (b *binding) unify(pattern, given types.Type) bool {
 }
 
 func (b *binding) unifyVar(name string, given types.Type) bool {
+	if name == wildcard {
+		return true
+	}
 	bound, ok := b.types[name]
 	switch {
 	case !ok:

@@ -18,7 +18,7 @@ func (v variable) eval(env map[string]int64) (int64, bool) {
 	return n, ok
 }
 
-// operation is + - * < or the call of min, max or if.
+// operation is + - * / < or the call of min, max or if.
 type operation struct {
 	op   string
 	args []expr
@@ -43,11 +43,16 @@ func (o operation) eval(env map[string]int64) (int64, bool) {
 	}
 	switch o.op {
 	case "+":
-		return n[0] + n[1], true
+		return clamp(float64(n[0]) + float64(n[1])), true
 	case "-":
-		return n[0] - n[1], true
+		return clamp(float64(n[0]) - float64(n[1])), true
 	case "*":
-		return n[0] * n[1], true
+		return clamp(float64(n[0]) * float64(n[1])), true
+	case "/":
+		if n[1] == 0 {
+			return 0, false
+		}
+		return n[0] / n[1], true
 	case "<":
 		if n[0] < n[1] {
 			return 1, true
@@ -60,6 +65,11 @@ func (o operation) eval(env map[string]int64) (int64, bool) {
 	}
 	return 0, false
 }
+
+// clamp keeps numbers where floats are exact: lengths of text are multiplied, and cut to that of plain varchar later.
+func clamp(n float64) int64 { return int64(max(-limit, min(limit, n))) }
+
+const limit = 1 << 52
 
 // sum reads a comparison or sum.
 func (r *reader) sum() expr {
@@ -81,8 +91,15 @@ func (r *reader) sum() expr {
 
 func (r *reader) product() expr {
 	x := r.factor()
-	for r.has("*") {
-		x = operation{"*", []expr{x, r.factor()}}
+	for r.err == nil {
+		switch {
+		case r.has("*"):
+			x = operation{"*", []expr{x, r.factor()}}
+		case r.has("/"):
+			x = operation{"/", []expr{x, r.factor()}}
+		default:
+			return x
+		}
 	}
 	return x
 }

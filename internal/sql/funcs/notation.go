@@ -50,7 +50,7 @@ func readSignature(text string) (Signature, error) {
 	return sig, nil
 }
 
-// clause reads `T comparable`, `T orderable` or `r = formula`.
+// clause reads `safe`, `T comparable`, `T orderable` or `r = formula`.
 func (s *Signature) clause(text string) error {
 	if name, formula, ok := strings.Cut(text, "="); ok {
 		r := &reader{text: formula}
@@ -58,6 +58,10 @@ func (s *Signature) clause(text string) error {
 		r.end()
 		s.rules = append(s.rules, rule{name: strings.TrimSpace(name), expr: x})
 		return r.err
+	}
+	if text == "safe" {
+		s.Safe = true
+		return nil
 	}
 	name, word, _ := strings.Cut(text, " ")
 	if _, ok := s.needs[name]; !ok {
@@ -144,7 +148,7 @@ func (r *reader) typ() types.Type {
 		return types.Type{}
 	}
 	if unicode.IsUpper(rune(word[0])) {
-		if _, ok := r.needs[word]; !ok {
+		if _, ok := r.needs[word]; !ok && word != wildcard {
 			r.needs[word] = anyType
 		}
 		return types.Type{Names: []string{word}}

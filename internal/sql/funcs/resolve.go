@@ -134,7 +134,7 @@ func mismatch(f *Func, args []Arg) error {
 	for i, arg := range args {
 		given[i] = "<function>"
 		if arg.Lambda == nil {
-			given[i] = arg.Type.String()
+			given[i] = arg.Type.SQL()
 		}
 	}
 	if f.Operator && f.Name != concatOperator {

@@ -16,7 +16,7 @@ import (
 //
 // Words with a capital are variables for types, single small letters with a digit at most, in the place of a number,
 // are variables for numbers. After `where` stand, separated by semicolons, what is demanded of a type and how numbers
-// of the result are computed. Three dots after the last parameter let it stand there any number of times, or not at all.
+// of the result are computed; `safe` sets Safe. Any is a type that nothing is learned from. Three dots after the last parameter let it stand there any number of times, or not at all.
 type Signature struct {
 	// Text is the signature as the manual shows it: `(array(T), T) -> boolean`.
 	Text string
@@ -24,6 +24,8 @@ type Signature struct {
 	// a type of kind Unknown with Names ["T"]; decimal(p,s) is a decimal with Names ["p", "s"].
 	Params   []types.Type
 	Variadic bool
+	// Safe tells that a call with this signature cannot fail although others of the function can.
+	Safe bool
 
 	result types.Type
 	// needs holds what is demanded of type variables, and every type variable has an entry.
@@ -31,6 +33,9 @@ type Signature struct {
 	// rules compute numbers of the result, in order.
 	rules []rule
 }
+
+// wildcard is the variable that every type fits, in each place another.
+const wildcard = "Any"
 
 // need is what a signature demands of a type variable.
 type need uint8
@@ -65,6 +70,9 @@ type rule struct {
 // generic tells whether the signature has type variables. (Number variables do not make it generic, as in Trino.)
 func (s *Signature) generic() bool { return len(s.needs) > 0 }
 
+// MayThrow tells whether a call of f by this signature can fail at run time.
+func (s *Signature) MayThrow(f *Func) bool { return f.MayThrow && !s.Safe }
+
 // accepts tells whether the signature can take count arguments.
 func (s *Signature) accepts(count int) bool {
 	if s.Variadic {
@@ -83,7 +91,11 @@ func (s *Signature) Result() types.Type { return s.result }
 func (s *Signature) expected(name string) string {
 	var b strings.Builder
 	b.WriteString(name + "(")
-	for i, p := range s.Params {
+	params := s.Params
+	if last := len(params) - 1; s.Variadic && last > 0 && patternText(params[last]) == patternText(params[last-1]) {
+		params = params[:last]
+	}
+	for i, p := range params {
 		if i > 0 {
 			b.WriteString(", ")
 		}

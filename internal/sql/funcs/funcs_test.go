@@ -1,0 +1,7 @@
+package funcs
+
+import "testing"
+
+func TestTablesHold(t *testing.T) {
+	t.Log(len(All()))
+}
