@@ -86,7 +86,7 @@ func appendJSON(b []byte, v value.Value, t types.Type) []byte {
 	case float64:
 		return appendJSONFloat(b, v, 64)
 	case value.Decimal:
-		return appendDecimal(b, v)
+		return append(b, v.String()...)
 	case string:
 		if t.Kind == types.JSON && json.Valid([]byte(v)) {
 			return append(b, v...)
