@@ -183,7 +183,7 @@ func TestText(t *testing.T) {
 		{value.UUID{15: 1}, types.Of(types.UUID), "00000000-0000-0000-0000-000000000001"},
 		{value.IP{10: 255, 11: 255, 12: 10, 15: 1}, types.Of(types.IPAddress), "10.0.0.1"},
 		{value.List{int64(1), nil}, types.ArrayOf(types.Of(types.BigInt)), "[1, null]"},
-		{value.Map{{Key: "a", Value: 0.5}}, types.MapOf(types.Text(), types.Of(types.Double)), "{a=0.5}"},
+		{value.Map{{Key: "a", Value: 0.5}}, types.MapOf(types.Text(), types.Of(types.Double)), "{a=5.0E-1}"},
 		{value.Row{int64(1), "b"}, row, "{x=1, field1=b}"},
 	}
 	for _, test := range tests {
