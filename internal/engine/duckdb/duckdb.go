@@ -59,8 +59,8 @@ func Open(o Options) (*Engine, error) {
 	return e, nil
 }
 
-// openLimited opens an instance with the limits of o.
-func openLimited(o Options) (*instance, error) {
+// openLimited opens an instance with the limits of o. Paths are single files that it may use beside o.DataDirs.
+func openLimited(o Options, paths ...string) (*instance, error) {
 	settings := []setting{
 		{"enable_progress_bar", nil},
 		{"preserve_insertion_order", true},
@@ -83,7 +83,7 @@ func openLimited(o Options) (*instance, error) {
 		}
 		folders[i] = path
 	}
-	return openInstance(settings, folders)
+	return openInstance(settings, folders, paths)
 }
 
 // realPath returns the absolute path of a folder without symbolic links.

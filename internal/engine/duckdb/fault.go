@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"strings"
 
@@ -69,8 +70,11 @@ var known = []struct {
 	{"Divide by Zero Error: ", "", diag.DivisionByZero, "Division by zero"},
 }
 
-// explain turns an error of a run into what a caller may see: the error behind stays in the chain, for the log.
-func (e *Engine) explain(err error) error {
+// explain turns an error of a run into what a caller may see.
+func (e *Engine) explain(err error) error { return explain(err, e.options, e.log) }
+
+// explain turns an error into what a caller may see: the error behind stays in the chain, for the log.
+func explain(err error, limits Options, log *slog.Logger) error {
 	var own engineError
 	switch {
 	case err == nil:
@@ -87,11 +91,11 @@ func (e *Engine) explain(err error) error {
 		return diag.List{d}
 	}
 	if strings.HasPrefix(msg, "Out of Memory Error: ") {
-		return e.exhausted(err, msg)
+		return exhausted(err, msg, limits)
 	}
 	for _, k := range known {
 		if strings.HasPrefix(msg, k.prefix) && strings.Contains(msg, k.contains) {
-			e.log.Debug("engine error", "error", msg, "code", k.code)
+			log.Debug("engine error", "error", msg, "code", k.code)
 			return diag.List{{Code: k.code, Msg: k.msg}}
 		}
 	}
@@ -99,11 +103,11 @@ func (e *Engine) explain(err error) error {
 }
 
 // exhausted names the limit that was reached: memory, or the space for what does not fit into it.
-func (e *Engine) exhausted(err error, msg string) error {
-	sentence := fmt.Sprintf("Query exceeded the memory limit of %s", e.options.MemoryLimit)
+func exhausted(err error, msg string, limits Options) error {
+	sentence := fmt.Sprintf("Query exceeded the memory limit of %s", limits.MemoryLimit)
 	if strings.Contains(msg, "max_temp_directory_size") {
 		sentence = fmt.Sprintf("Query exceeded the memory limit of %s and then the limit of %s for temporary files",
-			e.options.MemoryLimit, e.options.TempLimit)
+			limits.MemoryLimit, limits.TempLimit)
 	}
 	return fault.Wrap(err, fault.Exhausted, string(diag.ExceededLocalMemoryLimit), sentence)
 }

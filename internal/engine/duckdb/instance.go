@@ -26,8 +26,8 @@ type setting struct {
 	value any
 }
 
-// openInstance opens an instance with the settings and then locks it. Folders are where it may read and write.
-func openInstance(settings []setting, folders []string) (*instance, error) {
+// openInstance opens an instance with the settings and then locks it. Folders are where it may read and write; paths are single files.
+func openInstance(settings []setting, folders, paths []string) (*instance, error) {
 	in := &instance{}
 	var config bindings.Config
 	defer bindings.DestroyConfig(&config)
@@ -38,7 +38,7 @@ func openInstance(settings []setting, folders []string) (*instance, error) {
 	if bindings.OpenExt(":memory:", &in.db, config, &msg) == bindings.StateError {
 		return nil, engineError(msg)
 	}
-	if err := in.setUp(append(settings, fence(folders)...)); err != nil {
+	if err := in.setUp(append(settings, fence(folders, paths)...)); err != nil {
 		in.close()
 		return nil, err
 	}
@@ -46,17 +46,16 @@ func openInstance(settings []setting, folders []string) (*instance, error) {
 }
 
 // fence returns the settings that shut an instance off. Their order matters: the last one ends all setting.
-func fence(folders []string) []setting {
+func fence(folders, paths []string) []setting {
 	return []setting{
 		{"autoinstall_known_extensions", false},
 		{"autoload_known_extensions", false},
 		{"allow_community_extensions", false},
 		{"allow_persistent_secrets", false},
 		{"enable_external_file_cache", true},
-		{"python_enable_replacements", nil},
-		{"enable_object_cache", nil},
 		{"TimeZone", "UTC"},
 		{"allowed_directories", folders},
+		{"allowed_paths", paths},
 		{"enable_external_access", false},
 		{"allowed_configs", []string{"enable_progress_bar", "enable_progress_bar_print"}},
 		{"lock_configuration", true},

@@ -19,8 +19,8 @@ type (
 		high int64
 	}
 	listEntry struct{ offset, length uint64 }
-	// text is a string: up to twelve bytes stand in it, longer ones behind the pointer in its last eight bytes.
-	text struct {
+	// chars is a string: up to twelve bytes stand in it, longer ones behind the pointer in its last eight bytes.
+	chars struct {
 		length uint32
 		_      [4]byte
 		long   unsafe.Pointer
@@ -176,7 +176,7 @@ func (c *column) unscaled(row uint64) *big.Int {
 
 // text returns a string or blob that lies in the vector: copy it before the vector is gone.
 func (c *column) text(row uint64) string {
-	t := (*text)(unsafe.Add(c.data, uintptr(row)*unsafe.Sizeof(text{})))
+	t := (*chars)(unsafe.Add(c.data, uintptr(row)*unsafe.Sizeof(chars{})))
 	if t.length == 0 {
 		return ""
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -26,7 +27,8 @@ type rows struct {
 	teardown []string
 	stream   *stream
 	chunk    bindings.DataChunk
-	err      error // the first error, io.EOF too: it is the answer of every later Next
+	closing  sync.Mutex // held while the session ends, which Progress may be looking at
+	err      error      // the first error, io.EOF too: it is the answer of every later Next
 }
 
 // start sets up and prepares a statement.
@@ -128,12 +130,12 @@ func both(a, b context.Context) (context.Context, context.CancelFunc) {
 
 // Progress says how far DuckDB believes to be.
 func (r *rows) Progress() engine.Progress {
-	p := bindings.QueryProgress(r.s.conn)
-	percent, done, total := bindings.QueryProgressTypeMembers(&p)
-	if percent < 0 {
+	r.closing.Lock()
+	defer r.closing.Unlock()
+	if r.s == nil {
 		return engine.Progress{Fraction: -1}
 	}
-	return engine.Progress{Fraction: min(percent/100, 1), Done: done, Total: total}
+	return r.s.progress()
 }
 
 // Close ends the run. The teardown runs even when the run was cancelled; the session ends in any case, and what is
@@ -152,6 +154,8 @@ func (r *rows) Close() error {
 			err = errors.Join(err, e)
 		}
 	}
+	r.closing.Lock()
+	defer r.closing.Unlock()
 	r.s.close()
 	r.s = nil
 	r.err = errClosed

@@ -10,6 +10,8 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	bindings "github.com/duckdb/duckdb-go-bindings"
+
+	"github.com/glauxhq/glaux/internal/engine"
 )
 
 // session is one connection. One goroutine uses it at a time; interrupt and progress may come from others.
@@ -56,6 +58,16 @@ func (s *session) guarded(ctx context.Context, f func() error) error {
 		return fmt.Errorf("%w: %w", ctx.Err(), err)
 	}
 	return err
+}
+
+// progress says how far DuckDB believes to be. It may be called while a statement runs.
+func (s *session) progress() engine.Progress {
+	p := bindings.QueryProgress(s.conn)
+	percent, done, total := bindings.QueryProgressTypeMembers(&p)
+	if percent < 0 {
+		return engine.Progress{Fraction: -1}
+	}
+	return engine.Progress{Fraction: min(percent/100, 1), Done: done, Total: total}
 }
 
 // do runs a statement that needs no context and gives no rows.
