@@ -36,6 +36,12 @@ type WindowMeasure struct {
 	Over *Over
 }
 
+// LabelStar is `label.*`, the only argument of count in row pattern matching.
+type LabelStar struct {
+	token.Span
+	Label Ident
+}
+
 // RowsPerMatch is how many rows a match gives.
 type RowsPerMatch int
 
@@ -137,6 +143,7 @@ type PatternRepeat struct {
 }
 
 func (*WindowMeasure) expr()     {}
+func (*LabelStar) expr()         {}
 func (*MatchRecognize) rel()     {}
 func (*PatternVar) pattern()     {}
 func (*PatternAnchor) pattern()  {}

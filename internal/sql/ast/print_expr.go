@@ -123,6 +123,9 @@ func (p *printer) bare(x Expr) {
 		p.ident(x.Name)
 		p.word(" ")
 		p.over(x.Over)
+	case *LabelStar:
+		p.ident(x.Label)
+		p.word(".*")
 	case *NamedArg:
 		p.ident(x.Name)
 		p.word(" => ")

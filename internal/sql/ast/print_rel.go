@@ -22,9 +22,7 @@ func (p *printer) rel(rel Rel) {
 			p.word(" WITH ORDINALITY")
 		}
 	case *ParenRel:
-		p.word("(")
-		p.rel(r.Rel)
-		p.word(")")
+		p.parens(r.Rel)
 	case *Join:
 		p.join(r)
 	case *Sample:
@@ -78,10 +76,20 @@ func (p *printer) sampled(rel Rel) {
 	}
 }
 
-// parens writes a relation in parentheses.
+// parens writes a relation in parentheses, a join on lines of its own.
 func (p *printer) parens(rel Rel) {
 	p.word("(")
+	_, join := rel.(*Join)
+	join = join && !p.flat
+	if join {
+		p.indent++
+		p.line()
+	}
 	p.rel(rel)
+	if join {
+		p.indent--
+		p.line()
+	}
 	p.word(")")
 }
 

@@ -27,10 +27,18 @@ func (p *parser) arguments(c *ast.Call) {
 		c.Star = true
 		return
 	}
+	if isName(p.cur()) && p.ahead(1).word == "." && p.ahead(2).word == "*" && p.ahead(3).word == ")" {
+		start := p.pos
+		l := &ast.LabelStar{Label: p.name()}
+		p.pos += 2
+		l.Span = p.span(start)
+		c.Args = []ast.Expr{l}
+		return
+	}
 	if c.Distinct = p.accept("DISTINCT"); !c.Distinct && p.at("ALL") && !p.endsItem(p.ahead(1)) {
 		p.next()
 	}
-	if !p.at("ORDER") {
+	if c.Distinct || !p.at("ORDER") {
 		c.Args = []ast.Expr{p.argument()}
 		for p.accept(",") {
 			c.Args = append(c.Args, p.argument())
@@ -130,6 +138,22 @@ func (p *parser) over() *ast.Over {
 	}
 	o.Span = p.span(start)
 	return o
+}
+
+// groupingCall reads `GROUPING(column, …)`.
+func (p *parser) groupingCall() ast.Expr {
+	start := p.pos
+	c := &ast.Call{Name: p.wordName(p.cur())}
+	p.expect("GROUPING", "(")
+	for more := !p.accept(")"); more; {
+		n := p.qualified()
+		c.Args = append(c.Args, &ast.ColumnRef{Span: n.Span, Parts: n.Parts})
+		if more = p.accept(","); !more {
+			p.expect(")")
+		}
+	}
+	c.Span = p.span(start)
+	return c
 }
 
 // special reads a function without parentheses.

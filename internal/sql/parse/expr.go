@@ -351,9 +351,11 @@ func (p *parser) primary() ast.Expr {
 			return p.normalize()
 		case "TRIM":
 			return p.trim()
-		case "LISTAGG", "GROUPING":
+		case "LISTAGG":
 			p.next()
 			return p.call(start, p.wordName(t), "")
+		case "GROUPING":
+			return p.groupingCall()
 		case "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "CURRENT_USER",
 			"CURRENT_CATALOG", "CURRENT_SCHEMA", "CURRENT_PATH":
 			return p.special()
@@ -438,7 +440,7 @@ func (p *parser) named() ast.Expr {
 	}
 	span := p.span(start)
 	switch {
-	case p.at("("):
+	case p.cur().word == "(":
 		return p.call(start, ast.Name{Span: span, Parts: parts}, "")
 	case len(parts) == 1 && p.cur().word == "OVER" && (p.ahead(1).word == "(" || isName(p.ahead(1))):
 		m := &ast.WindowMeasure{Name: parts[0], Over: p.over()}

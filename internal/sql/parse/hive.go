@@ -52,6 +52,11 @@ func (p *parser) createTable(start int, external bool) ast.Statement {
 	c := &ast.CreateTable{External: external, IfNotExists: p.ifNotExists(), Name: p.qualified()}
 	if p.accept("(") {
 		c.Columns = p.columnDefs()
+	} else if !external {
+		for _, w := range []string{"'.'", "'AS'", "'COMMENT'", "'WITH'"} {
+			p.note(w)
+		}
+		p.mismatch()
 	}
 	for p.tableClause(c) {
 	}
@@ -409,7 +414,7 @@ func (p *parser) createDatabase(start int) ast.Statement {
 // drop reads DROP.
 func (p *parser) drop(start int) ast.Statement {
 	p.next()
-	if p.at("MATERIALIZED") || p.at("ROLE") || p.at("FUNCTION") {
+	if p.at("MATERIALIZED") || p.at("ROLE") {
 		p.refuse()
 	}
 	d := &ast.Drop{What: p.oneOf("DATABASE", "SCHEMA", "TABLE", "VIEW")}

@@ -349,27 +349,42 @@ func (p *parser) jsonNested() ast.JSONColumn {
 }
 
 // jsonPlan reads what follows PLAN. A plan says only in which order rows of nested paths are joined; it is kept as a
-// text of words and parentheses.
+// text, with its words in upper case and its names as written.
 func (p *parser) jsonPlan() string {
-	var words []string
+	var b strings.Builder
 	if p.accept("DEFAULT") {
-		words = append(words, "DEFAULT")
+		b.WriteString("DEFAULT ")
 	}
-	if p.cur().word != "(" || p.cur().match == 0 {
-		p.expect("(")
+	end := int(p.cur().match)
+	if !p.at("(") || end == 0 {
 		p.mismatch()
 		return ""
 	}
-	for end := int(p.cur().match); !p.failed && p.pos <= end; p.next() {
+	for gap := false; !p.failed && p.pos <= end; p.next() {
 		t := p.cur()
-		switch {
-		case t.kind == word && t.word != "OUTER" && t.word != "INNER" && t.word != "UNION" && t.word != "CROSS" && t.reserved:
+		isWord := isName(t) || t.kind == word && isPlanWord(t.word)
+		if !isWord && t.word != "(" && t.word != ")" && t.word != "," {
 			p.mismatch()
-		case isName(t), t.kind == word, t.word == "(", t.word == ")", t.word == ",":
-			words = append(words, p.src(t))
-		default:
-			p.mismatch()
+			break
 		}
+		if gap && (isWord || t.word == "(") {
+			b.WriteByte(' ')
+		}
+		if t.word != "" {
+			b.WriteString(t.word)
+		} else {
+			b.WriteString(p.src(t))
+		}
+		gap = t.word != "("
 	}
-	return strings.Join(words, " ")
+	return b.String()
+}
+
+// isPlanWord reports whether the reserved word w can stand in a plan.
+func isPlanWord(w string) bool {
+	switch w {
+	case "OUTER", "INNER", "UNION", "CROSS":
+		return true
+	}
+	return false
 }

@@ -104,10 +104,8 @@ func (p *parser) atAlias() bool {
 	}
 	next := p.ahead(1)
 	switch p.cur().word {
-	case "LIMIT":
-		return next.kind != integer && next.word != "?" && next.word != "ALL"
-	case "OFFSET":
-		return next.kind != integer && next.word != "?"
+	case "LIMIT", "OFFSET":
+		return endsAlias(next)
 	case "FETCH":
 		return next.word != "FIRST" && next.word != "NEXT"
 	case "WINDOW":
@@ -120,6 +118,19 @@ func (p *parser) atAlias() bool {
 		return next.word != "TIME"
 	}
 	return true
+}
+
+// endsAlias reports whether t can follow an alias, and not LIMIT or OFFSET.
+func endsAlias(t *tok) bool {
+	switch t.kind {
+	case eof:
+		return true
+	case operator:
+		return t.word != "?" && t.word != "-" && t.word != "+"
+	case word:
+		return t.reserved
+	}
+	return false
 }
 
 // alias reads `[AS] name`, nil if none stands here.

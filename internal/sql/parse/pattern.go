@@ -84,7 +84,7 @@ func (p *parser) skipTo() *ast.SkipTo {
 		s.Kind = ast.SkipToNextRow
 	default:
 		s.Kind = ast.SkipToLast
-		if isName(p.ahead(1)) {
+		if isName(p.ahead(1)) && !endsSkip(p.ahead(1).word) {
 			if p.oneOf("FIRST", "LAST") == "FIRST" {
 				s.Kind = ast.SkipToFirst
 			}
@@ -94,6 +94,15 @@ func (p *parser) skipTo() *ast.SkipTo {
 	}
 	s.Span = p.span(start)
 	return s
+}
+
+// endsSkip reports whether w begins the clause after AFTER MATCH SKIP.
+func endsSkip(w string) bool {
+	switch w {
+	case "INITIAL", "SEEK", "PATTERN", "SUBSET", "DEFINE":
+		return true
+	}
+	return false
 }
 
 // matchingTail reads `[INITIAL|SEEK] [PATTERN (…)] [SUBSET …] [DEFINE …]` into m. Outside of windows PATTERN and DEFINE

@@ -107,7 +107,7 @@ func (p *parser) alter(start int) ast.Statement {
 func (p *parser) create(start int) ast.Statement {
 	p.next()
 	switch {
-	case p.at("MATERIALIZED") || p.at("ROLE") || p.at("FUNCTION"):
+	case p.at("MATERIALIZED") || p.at("ROLE"):
 		p.refuse()
 		return &ast.CreateView{}
 	case p.accept("OR"):
