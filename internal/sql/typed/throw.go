@@ -62,7 +62,7 @@ func throws(x Expr) bool {
 	case *Call:
 		return x.Func.MayThrow
 	case *Cast:
-		return !x.Try && castThrows(x.X.Type(), x.To)
+		return !x.Try && types.CastMayThrow(x.X.Type(), x.To)
 	case *Subscript, *ScalarQuery:
 		return true
 	case *Like:
@@ -89,59 +89,4 @@ func likeThrows(x *Like) bool {
 // compareThrows tells whether comparing two values of t can fail: arrays and rows with NULL inside cannot be ordered.
 func compareThrows(t types.Type) bool {
 	return t.Kind == types.Array || t.Kind == types.Row || t.Kind == types.Map
-}
-
-// castThrows tells whether a cast can fail for some value. The casts that cannot are those that lose nothing, and
-// those to text without a limit.
-func castThrows(from, to types.Type) bool {
-	if from.Kind == types.Unknown || from.Kind == to.Kind && from.Kind == types.Varchar {
-		return false
-	}
-	if to.Kind == types.Varchar && to.P == types.Unbounded {
-		switch from.Kind {
-		case types.Array, types.Map, types.Row, types.JSON, types.HyperLogLog, types.TDigest, types.QDigest:
-			return true
-		}
-		return false
-	}
-	if from.Kind == types.Array && to.Kind == types.Array || from.Kind == types.Row && to.Kind == types.Row && len(from.Elems) == len(to.Elems) {
-		for i := range from.Elems {
-			if castThrows(from.Elems[i], to.Elems[i]) {
-				return true
-			}
-		}
-		return false
-	}
-	return !widens(from, to)
-}
-
-// widens tells whether every value of from is a value of to.
-func widens(from, to types.Type) bool {
-	rank := func(k types.Kind) int {
-		switch k {
-		case types.TinyInt:
-			return 3
-		case types.SmallInt:
-			return 5
-		case types.Integer:
-			return 10
-		case types.BigInt:
-			return 19
-		}
-		return 0
-	}
-	r := rank(from.Kind)
-	switch to.Kind {
-	case types.SmallInt, types.Integer, types.BigInt:
-		return r > 0 && r <= rank(to.Kind)
-	case types.Real, types.Double:
-		return r > 0 || from.Kind == types.Real || from.Kind == types.Decimal || from.Kind == to.Kind
-	case types.Decimal:
-		return r > 0 && to.P-to.S >= r || from.Kind == types.Decimal && to.S >= from.S && to.P-to.S >= from.P-from.S
-	case types.Char:
-		return from.Kind == types.Char
-	case types.Timestamp, types.TimestampTZ:
-		return from.Kind == types.Timestamp && to.Kind == types.Timestamp && from.P <= to.P || from.Kind == types.TimestampTZ && from.P <= to.P
-	}
-	return from.Kind == to.Kind && from.P == to.P && len(from.Elems) == 0
 }

@@ -1,0 +1,295 @@
+package analyze
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// from analyzes the items of FROM; commas are cross joins. Without FROM the relation is empty.
+func (a *analyzer) from(items []ast.Rel, p place) (relation, error) {
+	var out relation
+	for i, item := range items {
+		if i == 0 {
+			var err error
+			if out, err = a.rel(item, p, nil); err != nil {
+				return relation{}, err
+			}
+			continue
+		}
+		right, err := a.rel(item, p, &out)
+		if err != nil {
+			return relation{}, err
+		}
+		join := &typed.Join{Kind: typed.CrossJoin, Left: out.rel, Right: right.rel, Lateral: lateral(item)}
+		out = relation{rel: join, fields: slices.Concat(out.fields, right.fields)}
+	}
+	return out, nil
+}
+
+// lateral tells whether an item of FROM sees the items to its left.
+func lateral(r ast.Rel) bool {
+	switch r := r.(type) {
+	case *ast.Lateral, *ast.Unnest:
+		return true
+	case *ast.Aliased:
+		return lateral(r.Rel)
+	}
+	return false
+}
+
+// rel analyzes one item of FROM. Left is what stands to its left, nil for nothing.
+func (a *analyzer) rel(r ast.Rel, p place, left *relation) (relation, error) {
+	switch r := r.(type) {
+	case *ast.Table:
+		return a.table(r, p)
+	case *ast.Aliased:
+		return a.aliased(r, p, left)
+	case *ast.Subquery:
+		block, fields, err := a.query(r.Query, p)
+		return relation{rel: block, fields: fields}, err
+	case *ast.Lateral:
+		block, fields, err := a.query(r.Query, beside(p, left))
+		return relation{rel: block, fields: fields}, err
+	case *ast.Unnest:
+		return a.unnest(r, beside(p, left))
+	case *ast.ParenRel:
+		return a.rel(r.Rel, p, nil)
+	case *ast.Join:
+		return a.join(r, p)
+	case *ast.Sample:
+		return a.sample(r, p)
+	case *ast.TableFunction:
+		return relation{}, errNotSupported(r, "table functions are not supported")
+	case *ast.MatchRecognize:
+		return relation{}, errNotSupported(r, "MATCH_RECOGNIZE is not supported")
+	case *ast.JSONTable:
+		return relation{}, errNotSupported(r, "JSON_TABLE is not supported")
+	}
+	return relation{}, errUnknownNode(r)
+}
+
+// beside returns the place of an item that sees what stands to its left.
+func beside(p place, left *relation) place {
+	if left != nil {
+		p.outer = &scope{fields: left.fields, parent: p.outer, query: true}
+	}
+	return p
+}
+
+// aliased gives an item a name, and its columns names where they are listed.
+func (a *analyzer) aliased(r *ast.Aliased, p place, left *relation) (relation, error) {
+	in, err := a.rel(r.Rel, p, left)
+	if err != nil {
+		return relation{}, err
+	}
+	fields := in.fields
+	if len(r.Columns) > 0 {
+		fields = shownFields(fields)
+		if len(r.Columns) != len(fields) {
+			return relation{}, errAliasCount(r, len(r.Columns), r.Alias.Name, len(fields))
+		}
+	}
+	out := relation{rel: in.rel}
+	for i, f := range fields {
+		f.qual = []string{r.Alias.Lower()}
+		if len(r.Columns) > 0 {
+			f.name, f.shown = r.Columns[i].Lower(), r.Columns[i].Name
+		}
+		out.fields = append(out.fields, f)
+	}
+	return out, nil
+}
+
+// table resolves the name of a table: a named query, a table or a view.
+func (a *analyzer) table(t *ast.Table, p place) (relation, error) {
+	if t.Version != nil {
+		return relation{}, errNotSupported(t, "reading a table as of a "+t.VersionKind+" is not supported")
+	}
+	if len(t.Name.Parts) == 1 {
+		if n := p.ctes.find(t.Name.Last()); n != nil {
+			return a.readCTE(t, n)
+		}
+	}
+	name, err := tableName(t, p)
+	if err != nil {
+		return relation{}, err
+	}
+	table, err := p.cat.Table(a.ctx, name)
+	if err != nil {
+		return relation{}, a.noTable(t, name, p, err)
+	}
+	if table.View != nil {
+		return a.view(t, table, p)
+	}
+	scan := &typed.Scan{Table: table, Span: t.Name.Span}
+	rel := relation{rel: scan}
+	for i, c := range table.Columns {
+		col := typed.Column{ID: a.newID(), Name: c.Name, Type: c.Type}
+		scan.Cols, scan.Source = append(scan.Cols, col), append(scan.Source, i)
+		f := columnField(col, tableQualifier(name))
+		f.hidden = c.Hidden
+		rel.fields = append(rel.fields, f)
+	}
+	return rel, nil
+}
+
+// tableName returns the full name of a table.
+func tableName(t *ast.Table, p place) (catalog.Name, error) {
+	parts := t.Name.Lower()
+	switch n := len(parts); {
+	case n > 3:
+		return catalog.Name{}, errTooManyDots(t)
+	case n == 3 && parts[0] != catalog.Default:
+		return catalog.Name{}, errCatalogNotFound(t)
+	case n >= 2:
+		return catalog.Name{Database: parts[n-2], Table: parts[n-1]}, nil
+	case p.db == "":
+		return catalog.Name{}, errNoDatabase(t)
+	}
+	return catalog.Name{Database: lower(p.db), Table: parts[0]}, nil
+}
+
+// noTable returns the error for a table that the catalog does not give, with the nearest name that it does show.
+func (a *analyzer) noTable(t *ast.Table, name catalog.Name, p place, err error) error {
+	switch {
+	case errors.Is(err, catalog.ErrSchemaNotFound):
+		known, err := p.cat.Databases(a.ctx)
+		if err != nil {
+			return err
+		}
+		return errSchemaNotFound(t, name, nearest(name.Database, known))
+	case errors.Is(err, catalog.ErrTableNotFound):
+		known, err := p.cat.Tables(a.ctx, name.Database)
+		if err != nil && !errors.Is(err, catalog.ErrSchemaNotFound) {
+			return err
+		}
+		for n := p.ctes; n != nil; n = n.parent {
+			known = append(known, n.name)
+		}
+		return errTableNotFound(t, name, nearest(name.Table, known))
+	}
+	return err
+}
+
+// view puts the text of a view in place of its name.
+func (a *analyzer) view(t *ast.Table, table *catalog.Table, p place) (relation, error) {
+	if slices.Contains(a.open, table.Name) {
+		return relation{}, errViewRecursive(t)
+	}
+	a.open = append(a.open, table.Name)
+	defer func() { a.open = a.open[:len(a.open)-1] }()
+	if !slices.Contains(a.views, table.Name) {
+		a.views = append(a.views, table.Name)
+	}
+	inside := place{cat: p.cat, db: table.View.Database}
+	if table.View.Catalog != nil {
+		inside.cat = table.View.Catalog
+	}
+	block, fields, err := a.query(table.View.Query, inside)
+	if err != nil {
+		return relation{}, errInView(t, table.Name, err)
+	}
+	if block, err = a.asDeclared(t, table, block, fields); err != nil {
+		return relation{}, err
+	}
+	out := &typed.View{Table: table, Block: block, Definer: table.View.Catalog != nil, Span: t.Name.Span}
+	rel := relation{rel: out}
+	for i, c := range block.Columns() {
+		if len(table.Columns) > 0 {
+			c.Name = table.Columns[i].Name
+		}
+		c.ID = a.newID()
+		out.Cols = append(out.Cols, c)
+		rel.fields = append(rel.fields, columnField(c, tableQualifier(table.Name)))
+	}
+	return rel, nil
+}
+
+// asDeclared checks that a view still gives the columns that it was created with, and casts them to the types of then.
+func (a *analyzer) asDeclared(t *ast.Table, table *catalog.Table, block *typed.Block, fields []field) (*typed.Block, error) {
+	want := table.Columns
+	if len(want) == 0 {
+		return block, nil
+	}
+	cols := block.Columns()
+	if len(cols) != len(want) {
+		return nil, errViewCount(t, table.Name, len(want), len(cols))
+	}
+	ts := make([]types.Type, len(want))
+	for i, c := range cols {
+		ts[i] = want[i].Type
+		if fields[i].name != lower(want[i].Name) {
+			return nil, errViewName(t, table.Name, i, fields[i].shown, want[i].Name)
+		}
+		if !types.CanCoerce(c.Type, ts[i]) {
+			return nil, errViewType(t, table.Name, i, typed.Column{Name: fields[i].shown, Type: c.Type}, want[i])
+		}
+	}
+	body := a.castColumns(block, ts)
+	if body == typed.Rel(block) {
+		return block, nil
+	}
+	return &typed.Block{Body: body}, nil
+}
+
+// unnest analyzes UNNEST: a column for each array, two for a map, one for each field of an array of rows.
+func (a *analyzer) unnest(u *ast.Unnest, p place) (relation, error) {
+	out := &typed.Unnest{Ordinality: u.Ordinality}
+	rel := relation{rel: out}
+	e := env{place: p, names: p.outer, clause: inUnnest}
+	add := func(name string, t types.Type) {
+		col := typed.Column{ID: a.newID(), Name: name, Type: t}
+		if name == "" {
+			col.Name = unnamed(len(out.Cols))
+		}
+		out.Cols = append(out.Cols, col)
+		rel.fields = append(rel.fields, field{name: lower(name), shown: name, x: &typed.Ref{Column: col}})
+	}
+	for _, arg := range u.Exprs {
+		x, err := a.expr(arg, e)
+		if err != nil {
+			return relation{}, err
+		}
+		out.Args = append(out.Args, x)
+		switch t := x.Type(); {
+		case t.Kind == types.Array && t.Elem().Kind == types.Row:
+			for i, f := range t.Elem().Elems {
+				add(t.Elem().FieldName(i), f)
+			}
+		case t.Kind == types.Array:
+			add("", t.Elem())
+		case t.Kind == types.Map:
+			add("", t.Key())
+			add("", t.Value())
+		default:
+			return relation{}, errUnnestType(u, t)
+		}
+	}
+	if u.Ordinality {
+		add("", types.Of(types.BigInt))
+	}
+	return rel, nil
+}
+
+// sample analyzes TABLESAMPLE.
+func (a *analyzer) sample(s *ast.Sample, p place) (relation, error) {
+	in, err := a.rel(s.Rel, p, nil)
+	if err != nil {
+		return relation{}, err
+	}
+	x, err := a.expr(s.Percent, env{place: place{cat: p.cat, db: p.db}, names: &scope{}, clause: inSample})
+	if err != nil {
+		return relation{}, errSampleColumns(s.Percent, err)
+	}
+	percent, err := samplePercent(s.Percent, x)
+	if err != nil {
+		return relation{}, err
+	}
+	in.rel = &typed.Sample{Input: in.rel, System: s.Method == "system", Percent: percent}
+	return in, nil
+}

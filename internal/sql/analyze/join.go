@@ -1,0 +1,171 @@
+package analyze
+
+import (
+	"slices"
+
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// join analyzes a join. ON is analyzed in the names of both sides; USING and NATURAL make one column of two.
+func (a *analyzer) join(j *ast.Join, p place) (relation, error) {
+	left, err := a.rel(j.Left, p, nil)
+	if err != nil {
+		return relation{}, err
+	}
+	right, err := a.rel(j.Right, p, &left)
+	if err != nil {
+		return relation{}, err
+	}
+	out := &typed.Join{Kind: joinKind(j.Kind), Left: left.rel, Right: right.rel, Lateral: lateral(j.Right)}
+	rel := relation{rel: out, fields: slices.Concat(left.fields, right.fields)}
+	if out.Lateral {
+		if err := lateralJoin(j); err != nil {
+			return relation{}, err
+		}
+	}
+	switch {
+	case j.Kind == ast.CrossJoin:
+		return rel, nil
+	case j.Natural:
+		return a.using(j, out, left, right, commonNames(left, right))
+	case len(j.Using) > 0:
+		return a.using(j, out, left, right, j.Using)
+	}
+	e := env{place: p, names: &scope{fields: rel.fields, parent: p.outer, query: true}, clause: inJoin}
+	out.On, err = a.condition(j.On, e, errNotBooleanJoin)
+	return rel, err
+}
+
+func joinKind(k ast.JoinKind) typed.JoinKind {
+	switch k {
+	case ast.LeftJoin:
+		return typed.LeftJoin
+	case ast.RightJoin:
+		return typed.RightJoin
+	case ast.FullJoin:
+		return typed.FullJoin
+	case ast.CrossJoin:
+		return typed.CrossJoin
+	case ast.InnerJoin:
+	}
+	return typed.InnerJoin
+}
+
+// lateralJoin checks a join whose right side sees the left one: it is CROSS, or it is LEFT or INNER with ON TRUE.
+func lateralJoin(j *ast.Join) error {
+	if j.Kind == ast.CrossJoin {
+		return nil
+	}
+	word := "LATERAL"
+	if unnests(j.Right) {
+		word = "UNNEST"
+	}
+	if j.Kind == ast.RightJoin || j.Kind == ast.FullJoin {
+		return errLateralKind(j, word)
+	}
+	if b, ok := unparen(j.On).(*ast.Bool); !ok || !b.Value {
+		return errLateralOn(j, word)
+	}
+	return nil
+}
+
+// unnests tells whether an item of FROM is UNNEST.
+func unnests(r ast.Rel) bool {
+	if al, ok := r.(*ast.Aliased); ok {
+		return unnests(al.Rel)
+	}
+	_, ok := r.(*ast.Unnest)
+	return ok
+}
+
+// commonNames returns the names that both sides of a NATURAL JOIN have, in the order of the left side.
+func commonNames(left, right relation) []ast.Ident {
+	var out []ast.Ident
+	for _, f := range shownFields(left.fields) {
+		if f.name == "" {
+			continue
+		}
+		if slices.ContainsFunc(right.fields, func(g field) bool { return g.name == f.name && !g.hidden }) {
+			out = append(out, ast.Ident{Name: f.shown})
+		}
+	}
+	return out
+}
+
+// using joins on equal columns. Each name then means one value, comes first in *, and has no table before it: the left
+// value in inner and left joins, the right one in right joins, whichever there is in full ones.
+func (a *analyzer) using(j *ast.Join, out *typed.Join, left, right relation, names []ast.Ident) (relation, error) {
+	var merged []field
+	var conds []typed.Expr
+	seen := map[string]bool{}
+	for _, id := range names {
+		if seen[id.Lower()] {
+			return relation{}, errUsingTwice(j, id)
+		}
+		seen[id.Lower()] = true
+		l, err := side(j, left, id, "left")
+		if err != nil {
+			return relation{}, err
+		}
+		r, err := side(j, right, id, "right")
+		if err != nil {
+			return relation{}, err
+		}
+		t, ok := types.CommonSuper(l.x.Type(), r.x.Type())
+		if !ok || !t.Comparable() {
+			return relation{}, errUsingType(j, id, l.x.Type(), r.x.Type())
+		}
+		lx, rx := coerce(l.x, t), coerce(r.x, t)
+		conds = append(conds, &typed.Compare{Op: typed.Equal, L: lx, R: rx, Span: id.Span})
+		merged = append(merged, field{name: l.name, shown: l.shown, x: pick(out.Kind, lx, rx)})
+	}
+	out.On = conjunction(conds)
+	if len(conds) == 0 {
+		out.Kind = typed.CrossJoin
+		if j.Kind != ast.InnerJoin {
+			out.Kind, out.On = joinKind(j.Kind), trueLiteral()
+		}
+	}
+	rel := relation{rel: out, fields: merged}
+	for _, f := range slices.Concat(left.fields, right.fields) {
+		if !seen[f.name] || f.hidden {
+			rel.fields = append(rel.fields, f)
+		}
+	}
+	return rel, nil
+}
+
+// side finds the one column of a side that a name of USING means.
+func side(j *ast.Join, r relation, id ast.Ident, which string) (field, error) {
+	s := scope{fields: r.fields}
+	hits := s.hits([]string{id.Lower()})
+	switch len(hits) {
+	case 0:
+		at := id.Span
+		if at.End == 0 {
+			at = j.Span
+		}
+		return field{}, errUsingMissing(at, id, which)
+	case 1:
+		return r.fields[hits[0]], nil
+	}
+	at := id.Span
+	if at.End == 0 {
+		at = j.Span
+	}
+	return field{}, errAmbiguous(at, []ast.Ident{id})
+}
+
+// pick returns the value of a column that a join merged.
+func pick(kind typed.JoinKind, l, r typed.Expr) typed.Expr {
+	switch kind {
+	case typed.RightJoin:
+		return r
+	case typed.FullJoin:
+		return &typed.Coalesce{Args: []typed.Expr{l, r}}
+	case typed.InnerJoin, typed.LeftJoin, typed.CrossJoin:
+	}
+	return l
+}
