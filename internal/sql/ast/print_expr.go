@@ -84,7 +84,7 @@ func (p *printer) bare(x Expr) {
 	case *ColumnRef:
 		p.name(Name{Parts: x.Parts})
 	case *Field:
-		p.expr(x.X, postfixLevel)
+		p.owner(x.X)
 		p.word(".")
 		p.ident(x.Name)
 	case *Null:
@@ -160,6 +160,17 @@ func (p *printer) bare(x Expr) {
 	default:
 		p.predicate(x)
 	}
+}
+
+// owner writes what stands before a point. A number needs parentheses there, as the point would become a part of it.
+func (p *printer) owner(x Expr) {
+	if _, number := x.(*Number); number {
+		p.word("(")
+		p.bare(x)
+		p.word(")")
+		return
+	}
+	p.expr(x, postfixLevel)
 }
 
 // predicate writes a predicate.

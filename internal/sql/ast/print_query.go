@@ -201,7 +201,7 @@ func (p *printer) selectItem(item *SelectItem) {
 	case item.X == nil:
 		p.word("*")
 	case item.Star:
-		p.expr(item.X, postfixLevel)
+		p.owner(item.X)
 		p.word(".*")
 		if len(item.Aliases) > 0 {
 			p.word(" AS ")
