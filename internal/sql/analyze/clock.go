@@ -1,8 +1,6 @@
 package analyze
 
 import (
-	"time"
-
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -49,21 +47,19 @@ func (a *analyzer) currentTimezone(x *ast.Call, _ env) (typed.Expr, error) {
 
 // clock returns the time of the query in one of its forms, with p digits after the second.
 func (a *analyzer) clock(x ast.Node, name string, p int) (typed.Expr, error) {
-	zone, err := location(a.zone)
-	if err != nil {
+	instant := a.o.Now.UnixMicro()
+	offset, ok := value.Offset(a.zone, instant)
+	if !ok {
 		return nil, errZone(x, a.zone)
 	}
-	local := a.o.Now.In(zone)
-	_, offset := local.Zone()
-	instant := local.UnixMicro()
-	wall := instant + int64(offset)*1_000_000
+	wall := instant + offset*1_000_000
 	const day = 86_400_000_000
 	days := floorDiv(wall, day)
 	switch name {
 	case "current_date":
 		return &typed.Literal{Value: value.Date(days), T: types.Of(types.Date)}, nil
 	case "current_time":
-		v := value.TimeTZ{Micros: cut(wall-days*day, p), OffsetMinutes: offset / 60}
+		v := value.TimeTZ{Micros: cut(wall-days*day, p), OffsetMinutes: int(offset / 60)}
 		return &typed.Literal{Value: v, T: types.TimeTZOf(p)}, nil
 	case "localtime":
 		return &typed.Literal{Value: value.Time(cut(wall-days*day, p)), T: types.TimeOf(p)}, nil
@@ -71,18 +67,6 @@ func (a *analyzer) clock(x ast.Node, name string, p int) (typed.Expr, error) {
 		return &typed.Literal{Value: value.Timestamp(cut(wall, p)), T: types.TimestampOf(p)}, nil
 	}
 	return &typed.Literal{Value: value.TimestampTZ{Micros: cut(instant, p), Zone: a.zone}, T: types.TimestampTZOf(p)}, nil
-}
-
-// location returns the zone of a name: an IANA name, or an offset such as +05:30.
-func location(name string) (*time.Location, error) {
-	if len(name) == 6 && (name[0] == '+' || name[0] == '-') {
-		t, err := time.Parse("-07:00", name)
-		if err != nil {
-			return nil, err
-		}
-		return t.Location(), nil
-	}
-	return time.LoadLocation(name)
 }
 
 func floorDiv(a, b int64) int64 {

@@ -179,3 +179,11 @@ func errNotBooleanWhen(x ast.Expr, t types.Type) error {
 func errNotBooleanIf(x ast.Expr, t types.Type) error {
 	return notBoolean(x, "IF condition must evaluate to a boolean (actual: %s)", t)
 }
+
+func errNoLiteral(x *ast.TypedLiteral, t types.Type) error {
+	return diag.New(diag.TypeNotFound, x.Span, "No literal form for type %s", t)
+}
+
+func errPrecisionLiteral(x *ast.TypedLiteral) error {
+	return diag.New(diag.NotSupported, x.Span, "precision above microseconds is not supported: '%s'", x.Value)
+}

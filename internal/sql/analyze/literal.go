@@ -1,7 +1,9 @@
 package analyze
 
 import (
-	"math/big"
+	"encoding/json"
+	"errors"
+	"math"
 	"strconv"
 	"strings"
 
@@ -21,23 +23,17 @@ func (a *analyzer) number(x *ast.Number) (typed.Expr, error) {
 		return integerLiteral(n), nil
 	}
 	if x.Kind == ast.DecimalNumber && a.o.DecimalLiterals {
-		d, t, ok := parseDecimal(x.Text)
-		if !ok {
+		d, t, err := value.ParseDecimal(x.Text)
+		if err != nil {
 			return nil, errNumber(x)
 		}
 		return &typed.Literal{Value: d, T: t}, nil
 	}
 	f, err := strconv.ParseFloat(x.Text, 64)
-	if err != nil && !isRange(err) {
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return nil, errNumber(x)
 	}
 	return &typed.Literal{Value: f, T: types.Of(types.Double)}, nil
-}
-
-// isRange tells whether a number was too large for a double; it is then infinite.
-func isRange(err error) bool {
-	numErr, ok := err.(*strconv.NumError) //nolint:errorlint // strconv does not wrap it
-	return ok && numErr.Err == strconv.ErrRange
 }
 
 // parseInteger returns the number that the text of an integer literal means: decimal digits, or 0x, 0o, 0b and digits.
@@ -50,23 +46,135 @@ func parseInteger(text string) (int64, bool) {
 	return n, err == nil
 }
 
-// parseDecimal returns the value and the type of a decimal literal: all digits after the point and, before it, those
-// from the first that is not 0.
-func parseDecimal(text string) (value.Decimal, types.Type, bool) {
-	whole, fraction, _ := strings.Cut(strings.TrimLeft(text, "+-"), ".")
-	whole = strings.TrimLeft(whole, "0")
-	n, ok := new(big.Int).SetString(whole+fraction, 10)
-	if whole+fraction == "" {
-		n, ok = new(big.Int), strings.ContainsAny(text, "0123456789")
+// interval returns the literal of an interval.
+func interval(x *ast.Interval) (typed.Expr, error) {
+	v, err := value.ParseInterval(x.Value, x.From, x.To, x.Negative)
+	if err != nil {
+		return nil, errInterval(x)
 	}
-	p := max(len(whole)+len(fraction), 1)
-	if !ok || p > 38 {
-		return value.Decimal{}, types.Type{}, false
+	kind := types.IntervalDaySecond
+	if _, ok := v.(value.YearMonth); ok {
+		kind = types.IntervalYearMonth
 	}
-	if strings.HasPrefix(text, "-") {
-		n.Neg(n)
+	return &typed.Literal{Value: v, T: types.Of(kind)}, nil
+}
+
+// typedLiteral returns the literal of `TYPE 'text'`. Times have as many digits as their text, decimals too.
+//
+//nolint:funlen // one case a type
+func (a *analyzer) typedLiteral(x *ast.TypedLiteral) (typed.Expr, error) {
+	t, err := a.parseType(x.Type)
+	if err != nil {
+		return nil, err
 	}
-	return value.Decimal{Unscaled: n, Scale: len(fraction)}, types.DecimalOf(p, len(fraction)), true
+	var v value.Value
+	bare := len(x.Type.Args) == 0
+	switch t.Kind {
+	case types.Date:
+		v, err = value.ParseDate(x.Value)
+	case types.Time, types.TimeTZ:
+		v, t, err = value.ParseTime(x.Value)
+	case types.Timestamp, types.TimestampTZ:
+		v, t, err = value.ParseTimestamp(x.Value)
+	case types.Decimal:
+		if !bare {
+			return &typed.Cast{X: textLiteral(x.Value), To: t, Span: x.Span}, nil
+		}
+		v, t, err = value.ParseDecimal(x.Value)
+	case types.TinyInt:
+		v, err = strconv.ParseInt(x.Value, 10, 8)
+	case types.SmallInt:
+		v, err = strconv.ParseInt(x.Value, 10, 16)
+	case types.Integer:
+		v, err = strconv.ParseInt(x.Value, 10, 32)
+	case types.BigInt:
+		v, err = strconv.ParseInt(x.Value, 10, 64)
+	case types.Double:
+		v, err = parseFloat(x.Value, 64)
+	case types.Real:
+		var f float64
+		f, err = parseFloat(x.Value, 32)
+		v = float32(f)
+	case types.Boolean:
+		v, err = parseBoolean(x.Value)
+	case types.Varchar:
+		v = x.Value
+		if !bare {
+			return &typed.Cast{X: textLiteral(x.Value), To: t, Span: x.Span}, nil
+		}
+	case types.Char:
+		if bare {
+			t = types.CharOf(max(len([]rune(x.Value)), 1))
+		}
+		return &typed.Cast{X: textLiteral(x.Value), To: t, Span: x.Span}, nil
+	case types.JSON:
+		if !json.Valid([]byte(x.Value)) {
+			return nil, errLiteral(x, t)
+		}
+		return a.calling(x.Span, "json_parse", textLiteral(x.Value))
+	case types.UUID:
+		v, err = value.ParseUUID(x.Value)
+	case types.IPAddress:
+		v, err = value.ParseIP(x.Value)
+	default:
+		if !types.CanCast(types.Text(), t) {
+			return nil, errNoLiteral(x, t)
+		}
+		return &typed.Cast{X: textLiteral(x.Value), To: t, Span: x.Span}, nil
+	}
+	switch {
+	case errors.Is(err, value.ErrPrecision):
+		return nil, errPrecisionLiteral(x)
+	case err != nil:
+		return nil, errLiteral(x, types.Of(literalKind(x, t)))
+	}
+	return &typed.Literal{Value: v, T: t}, nil
+}
+
+// literalKind returns the kind that a wrong literal was to have; parsers that fail return no type.
+func literalKind(x *ast.TypedLiteral, t types.Type) types.Kind {
+	if t.Kind != types.Unknown {
+		return t.Kind
+	}
+	switch {
+	case strings.HasPrefix(x.Type.Name, "timestamp"):
+		return types.Timestamp
+	case strings.HasPrefix(x.Type.Name, "time"):
+		return types.Time
+	}
+	return types.Decimal
+}
+
+// parseFloat reads a double or real as Java does: with the words NaN and Infinity in this spelling only.
+func parseFloat(text string, bits int) (float64, error) {
+	trimmed := strings.TrimSpace(text)
+	switch trimmed {
+	case "NaN":
+		return math.NaN(), nil
+	case "Infinity", "+Infinity":
+		return math.Inf(1), nil
+	case "-Infinity":
+		return math.Inf(-1), nil
+	}
+	if strings.ContainsAny(trimmed, "_xXpPiInN") {
+		return 0, strconv.ErrSyntax
+	}
+	f, err := strconv.ParseFloat(strings.TrimRight(trimmed, "dDfF"), bits)
+	if errors.Is(err, strconv.ErrRange) {
+		err = nil
+	}
+	return f, err
+}
+
+// parseBoolean reads a boolean as CAST(text AS boolean) does.
+func parseBoolean(text string) (bool, error) {
+	switch lower(text) {
+	case "true", "t", "1":
+		return true, nil
+	case "false", "f", "0":
+		return false, nil
+	}
+	return false, strconv.ErrSyntax
 }
 
 // normalize analyzes NORMALIZE(x [, form]).
@@ -85,152 +193,11 @@ func (a *analyzer) normalize(x *ast.Normalize, e env) (typed.Expr, error) {
 // trim analyzes TRIM([side] [chars] FROM x).
 func (a *analyzer) trim(x *ast.Trim, e env) (typed.Expr, error) {
 	name := map[string]string{"BOTH": "trim", "LEADING": "ltrim", "TRAILING": "rtrim"}[x.Side]
+	if name == "" {
+		name = "trim"
+	}
 	if x.Chars == nil {
 		return a.named(x, name, e, x.X)
 	}
 	return a.named(x, name, e, x.X, x.Chars)
-}
-
-// interval returns the literal of an interval.
-func interval(x *ast.Interval) (typed.Expr, error) {
-	sign := int64(1)
-	if x.Negative {
-		sign = -1
-	}
-	last := x.To
-	if last == "" {
-		last = x.From
-	}
-	if x.From == "year" || x.From == "month" {
-		n, ok := parseYearMonth(x.Value, x.From, last)
-		if !ok {
-			return nil, errInterval(x)
-		}
-		return &typed.Literal{Value: value.YearMonth(sign * n), T: types.Of(types.IntervalYearMonth)}, nil
-	}
-	n, ok := parseDaySecond(x.Value, x.From, last)
-	if !ok {
-		return nil, errInterval(x)
-	}
-	return &typed.Literal{Value: value.DaySecond(sign * n), T: types.Of(types.IntervalDaySecond)}, nil
-}
-
-// splitSign returns the sign of an interval's text and the rest.
-func splitSign(text string) (int64, string) {
-	switch {
-	case strings.HasPrefix(text, "-"):
-		return -1, text[1:]
-	case strings.HasPrefix(text, "+"):
-		return 1, text[1:]
-	}
-	return 1, text
-}
-
-// parseYearMonth returns the months of `2`, `2-3`, from a unit to a unit.
-func parseYearMonth(text, from, to string) (int64, bool) {
-	sign, text := splitSign(strings.TrimSpace(text))
-	first, second, both := strings.Cut(text, "-")
-	n, ok := parseDigits(first)
-	if !ok {
-		return 0, false
-	}
-	switch {
-	case from == to && both, from == "month" && to == "year":
-		return 0, false
-	case from == "month":
-		return sign * n, inInt32(n)
-	case !both:
-		return sign * n * 12, inInt32(n * 12)
-	}
-	m, ok := parseDigits(second)
-	return sign * (n*12 + m), ok && inInt32(n*12+m)
-}
-
-func inInt32(n int64) bool { return int64(int32(n)) == n }
-
-// daySecondUnits are the units of a day-to-second interval, the greatest first, with their milliseconds.
-//
-//nolint:gochecknoglobals // a table
-var daySecondUnits = []struct {
-	name   string
-	millis int64
-	before string // what stands before the unit in a text of several
-}{
-	{"week", 604_800_000, ""},
-	{"day", 86_400_000, ""},
-	{"hour", 3_600_000, " "},
-	{"minute", 60_000, ":"},
-	{"second", 1000, ":"},
-}
-
-// parseDaySecond returns the milliseconds of `1`, `1 02:03:04.567`, `02:03`, from a unit to a unit.
-func parseDaySecond(text, from, to string) (int64, bool) {
-	sign, text := splitSign(strings.TrimSpace(text))
-	total, started := int64(0), false
-	for _, unit := range daySecondUnits {
-		if unit.name == from {
-			started = true
-		} else if !started {
-			continue
-		} else if text != "" {
-			rest, ok := strings.CutPrefix(text, unit.before)
-			if !ok {
-				return 0, false
-			}
-			text = strings.TrimLeft(rest, " ")
-		}
-		end := 0
-		for end < len(text) && (text[end] >= '0' && text[end] <= '9' || unit.name == "second" && text[end] == '.') {
-			end++
-		}
-		n, ok := unitMillis(text[:end], unit.millis, unit.name == "second")
-		if !ok || total > maxMillis-n {
-			return 0, false
-		}
-		total, text = total+n, text[end:]
-		if unit.name == to || text == "" {
-			break
-		}
-	}
-	return sign * total, started && text == ""
-}
-
-// maxMillis is the longest interval.
-const maxMillis = 1<<63 - 1
-
-// unitMillis returns the milliseconds of a number of units; seconds may have a fraction of up to three digits.
-func unitMillis(text string, millis int64, seconds bool) (int64, bool) {
-	whole, fraction, _ := strings.Cut(text, ".")
-	n, ok := parseDigits(whole)
-	if !ok || n > maxMillis/millis {
-		return 0, false
-	}
-	n *= millis
-	if fraction == "" {
-		return n, true
-	}
-	if !seconds || len(fraction) > 3 {
-		return 0, false
-	}
-	f, ok := parseDigits((fraction + "00")[:3])
-	return n + f, ok
-}
-
-func parseDigits(text string) (int64, bool) {
-	for _, r := range text {
-		if r < '0' || r > '9' {
-			return 0, false
-		}
-	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	return n, err == nil
-}
-
-// typedLiteral returns the literal of `TYPE 'text'`.
-func (a *analyzer) typedLiteral(x *ast.TypedLiteral) (typed.Expr, error) {
-	t, err := a.parseType(x.Type)
-	if err != nil {
-		return nil, err
-	}
-	return &typed.Cast{X: textLiteral(x.Value), To: t, Span: x.Span}, nil
 }
