@@ -247,5 +247,7 @@ func (p *printer) rowField(f *RowField) {
 		p.ident(*f.Name)
 		p.word(" ")
 	}
-	p.typ(f.Type)
+	if f.Type != nil { // it is nil only in a Descriptor
+		p.typ(f.Type)
+	}
 }

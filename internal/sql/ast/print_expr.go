@@ -126,6 +126,10 @@ func (p *printer) bare(x Expr) {
 	case *LabelStar:
 		p.ident(x.Label)
 		p.word(".*")
+	case *TableArg:
+		p.tableArg(x)
+	case *Descriptor:
+		p.descriptor(x)
 	case *NamedArg:
 		p.ident(x.Name)
 		p.word(" => ")

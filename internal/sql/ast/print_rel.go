@@ -31,9 +31,7 @@ func (p *printer) rel(rel Rel) {
 		p.expr(r.Percent, anyLevel)
 		p.word(")")
 	case *TableFunction:
-		p.word("TABLE(")
-		p.expr(r.Call, anyLevel)
-		p.word(")")
+		p.tableFunction(r)
 	case *JSONTable:
 		p.jsonTable(r)
 	case *MatchRecognize:
@@ -125,6 +123,82 @@ func (p *printer) join(j *Join) {
 		p.word(" USING ")
 		p.idents(j.Using)
 	}
+}
+
+// tableFunction writes TABLE(…) on one line.
+func (p *printer) tableFunction(f *TableFunction) {
+	flat := p.flat
+	p.flat = true
+	p.word("TABLE(")
+	p.callName(f.Call.Name)
+	p.word("(")
+	p.exprs(f.Call.Args)
+	for i, tables := range f.Copartition {
+		if i == 0 {
+			p.word(" COPARTITION ")
+		}
+		p.comma(i)
+		for k, n := range tables {
+			if k == 0 {
+				p.word("(")
+			}
+			p.comma(k)
+			p.name(n)
+		}
+		p.word(")")
+	}
+	p.word("))")
+	p.flat = flat
+}
+
+// tableArg writes a table as an argument.
+func (p *printer) tableArg(a *TableArg) {
+	rel := a.Rel
+	aliased, _ := rel.(*Aliased)
+	if aliased != nil {
+		rel = aliased.Rel
+	}
+	p.word("TABLE")
+	if s, ok := rel.(*Subquery); ok {
+		p.inline(s.Query)
+	} else {
+		p.parens(rel)
+	}
+	if aliased != nil {
+		p.word(" AS ")
+		p.ident(aliased.Alias)
+		if len(aliased.Columns) > 0 {
+			p.word(" ")
+			p.idents(aliased.Columns)
+		}
+	}
+	if a.Partitioned {
+		p.word(" PARTITION BY (")
+		p.exprs(a.PartitionBy)
+		p.word(")")
+	}
+	if a.WhenEmpty != "" {
+		p.word(" " + a.WhenEmpty + " WHEN EMPTY")
+	}
+	if len(a.OrderBy) > 0 {
+		p.word(" ORDER BY (")
+		p.sortItems(a.OrderBy)
+		p.word(")")
+	}
+}
+
+// descriptor writes DESCRIPTOR(…).
+func (p *printer) descriptor(d *Descriptor) {
+	p.word("DESCRIPTOR(")
+	for i := range d.Fields {
+		p.comma(i)
+		p.ident(*d.Fields[i].Name)
+		if d.Fields[i].Type != nil {
+			p.word(" ")
+			p.typ(d.Fields[i].Type)
+		}
+	}
+	p.word(")")
 }
 
 // matchRecognize writes MATCH_RECOGNIZE, each clause on its line.

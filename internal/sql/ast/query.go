@@ -260,10 +260,28 @@ type Sample struct {
 	Percent Expr
 }
 
-// TableFunction is `TABLE(name(args))` in FROM.
+// TableFunction is `TABLE(name(args) [COPARTITION (a, b), …])` in FROM. An argument may be a TableArg or a Descriptor.
 type TableFunction struct {
 	token.Span
-	Call *Call
+	Call        *Call
+	Copartition [][]Name
+}
+
+// TableArg is a table as an argument of a table function: `TABLE(name | query) [alias] [PARTITION BY …]
+// [PRUNE|KEEP WHEN EMPTY] [ORDER BY …]`. Rel is a Table or a Subquery, perhaps Aliased.
+type TableArg struct {
+	token.Span
+	Rel         Rel
+	Partitioned bool
+	PartitionBy []Expr
+	WhenEmpty   string // "", PRUNE or KEEP
+	OrderBy     []SortItem
+}
+
+// Descriptor is `DESCRIPTOR(name [type], …)`; every field has a name.
+type Descriptor struct {
+	token.Span
+	Fields []RowField
 }
 
 func (*Query) statement()   {}
@@ -281,3 +299,5 @@ func (*ParenRel) rel()      {}
 func (*Join) rel()          {}
 func (*Sample) rel()        {}
 func (*TableFunction) rel() {}
+func (*TableArg) expr()     {}
+func (*Descriptor) expr()   {}

@@ -305,6 +305,14 @@ func (w *walker) expr(x Expr) {
 		w.one(n.Index)
 	case *Paren:
 		w.one(n.X)
+	case *TableArg:
+		w.one(n.Rel)
+		w.exprs(n.PartitionBy)
+		w.sortItems(n.OrderBy)
+	case *Descriptor:
+		for i := range n.Fields {
+			w.one(&n.Fields[i])
+		}
 	default:
 		w.json(x)
 	}

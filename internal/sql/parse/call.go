@@ -189,7 +189,7 @@ func (p *parser) extract() ast.Expr {
 	p.expect("EXTRACT", "(")
 	field := p.name()
 	if !p.failed && !isExtractField(field.Lower()) {
-		p.complain(diag.New(diag.SyntaxError, place(&p.toks[start]), "Invalid EXTRACT field: %s", field.Name))
+		p.complainLate(diag.New(diag.SyntaxError, place(&p.toks[start]), "Invalid EXTRACT field: %s", field.Name))
 	}
 	p.expect("FROM")
 	e := &ast.Extract{Field: field.Lower(), X: p.value(valueLevel)}
@@ -224,7 +224,7 @@ func (p *parser) trim() ast.Expr {
 		return p.plainCall(start, fn, first)
 	}
 	if side == "" && first == nil {
-		p.fail(diag.New(diag.SyntaxError, place(fn), "The 'trim' function must have specification, char or both arguments when it takes FROM"))
+		p.complainLate(diag.New(diag.SyntaxError, place(fn), "The 'trim' function must have specification, char or both arguments when it takes FROM"))
 	}
 	p.expect("FROM")
 	t := &ast.Trim{Side: side, Chars: first, X: p.value(valueLevel)}

@@ -304,64 +304,66 @@ func (p *parser) postfix(start int, x ast.Expr) ast.Expr {
 }
 
 // primary reads an expression that no operator divides.
-//
-//nolint:funlen // one case for each word that begins an expression
 func (p *parser) primary() ast.Expr {
 	p.rule("<expression>")
-	start, t := p.pos, p.cur()
-	switch t.kind {
-	case integer, decimal, double:
-		return p.number("")
-	case text, unicode:
-		return p.stringLiteral()
-	case binary:
-		return p.binaryLiteral()
-	case name, quoted, backquoted, digitName:
+	t := p.cur()
+	switch {
+	case t.kind == word && t.reserved:
+		return p.reservedExpr()
+	case t.kind == word:
+		return p.wordExpr()
+	case isName(t):
 		return p.named()
-	case operator:
-		switch t.word {
-		case "?":
-			return p.param()
-		case "(":
-			return p.paren()
-		}
-	case word:
-		if !t.reserved {
-			return p.wordExpr()
-		}
-		switch t.word {
-		case "NULL":
-			p.next()
-			return &ast.Null{Span: p.span(start)}
-		case "TRUE", "FALSE":
-			p.next()
-			return &ast.Bool{Span: p.span(start), Value: t.word == "TRUE"}
-		case "CASE":
-			return p.caseExpr()
-		case "CAST":
-			return p.cast(false)
-		case "EXISTS":
-			p.next()
-			e := &ast.Exists{Query: p.parenQuery()}
-			e.Span = p.span(start)
-			return e
-		case "EXTRACT":
-			return p.extract()
-		case "NORMALIZE":
-			return p.normalize()
-		case "TRIM":
-			return p.trim()
-		case "LISTAGG":
-			p.next()
-			return p.call(start, p.wordName(t), "")
-		case "GROUPING":
-			return p.groupingCall()
-		case "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "CURRENT_USER",
-			"CURRENT_CATALOG", "CURRENT_SCHEMA", "CURRENT_PATH":
-			return p.special()
-		case "JSON_EXISTS", "JSON_VALUE", "JSON_QUERY", "JSON_OBJECT", "JSON_ARRAY":
-			return p.jsonCall()
-		}
+	case isNumber(t):
+		return p.number("")
+	case isString(t):
+		return p.stringLiteral()
+	case t.kind == binary:
+		return p.binaryLiteral()
+	case t.word == "?":
+		return p.param()
+	case t.word == "(":
+		return p.paren()
+	}
+	p.mismatch()
+	return &ast.Null{}
+}
+
+// reservedExpr reads an expression that begins with a reserved word.
+func (p *parser) reservedExpr() ast.Expr {
+	start, t := p.pos, p.cur()
+	switch t.word {
+	case "NULL":
+		p.next()
+		return &ast.Null{Span: p.span(start)}
+	case "TRUE", "FALSE":
+		p.next()
+		return &ast.Bool{Span: p.span(start), Value: t.word == "TRUE"}
+	case "CASE":
+		return p.caseExpr()
+	case "CAST":
+		return p.cast(false)
+	case "EXISTS":
+		p.next()
+		e := &ast.Exists{Query: p.parenQuery()}
+		e.Span = p.span(start)
+		return e
+	case "EXTRACT":
+		return p.extract()
+	case "NORMALIZE":
+		return p.normalize()
+	case "TRIM":
+		return p.trim()
+	case "LISTAGG":
+		p.next()
+		return p.call(start, p.wordName(t), "")
+	case "GROUPING":
+		return p.groupingCall()
+	case "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "CURRENT_USER",
+		"CURRENT_CATALOG", "CURRENT_SCHEMA", "CURRENT_PATH":
+		return p.special()
+	case "JSON_EXISTS", "JSON_VALUE", "JSON_QUERY", "JSON_OBJECT", "JSON_ARRAY":
+		return p.jsonCall()
 	}
 	p.mismatch()
 	return &ast.Null{}

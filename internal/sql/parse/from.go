@@ -135,11 +135,7 @@ func (p *parser) relationPrimary() ast.Rel {
 		u.Span = p.span(start)
 		return u
 	case p.accept("TABLE"):
-		p.expect("(")
-		f := &ast.TableFunction{Call: p.tableCall()}
-		p.expect(")")
-		f.Span = p.span(start)
-		return f
+		return p.tableFunction(start)
 	case p.at("JSON_TABLE"):
 		return p.jsonTable()
 	}
@@ -174,21 +170,6 @@ func (p *parser) table() ast.Rel {
 	}
 	t.Span = p.span(start)
 	return t
-}
-
-// tableCall reads `name(arguments)` of TABLE(…).
-func (p *parser) tableCall() *ast.Call {
-	start := p.pos
-	c := &ast.Call{Name: p.qualified()}
-	p.expect("(")
-	if !p.accept(")") {
-		for more := true; more; more = p.accept(",") {
-			c.Args = append(c.Args, p.argument())
-		}
-		p.expect(")")
-	}
-	c.Span = p.span(start)
-	return c
 }
 
 // opensQuery reports whether the parenthesis at index i encloses a query, and not an expression or a join that begins

@@ -12,7 +12,7 @@ type kind uint8
 const (
 	eof        kind = iota
 	word            // a word of the language, reserved or not
-	name            // any other name without quotes
+	name            // any other name without quotes; the kinds from here to digitName are names
 	quoted          // "name"; in Hive DDL also "text"
 	backquoted      // `name`
 	digitName       // 1name, which is an error wherever it stands

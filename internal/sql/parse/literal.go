@@ -19,14 +19,14 @@ func (p *parser) number(sign string) *ast.Number {
 		start--
 	}
 	n := &ast.Number{Span: p.span(start), Text: sign + strings.ReplaceAll(p.src(t), "_", "")}
-	switch t.kind {
-	case decimal:
+	switch {
+	case t.kind == decimal:
 		n.Kind = ast.DecimalNumber
-	case double:
+	case t.kind == double:
 		n.Kind = ast.DoubleNumber
 	default:
 		if _, err := strconv.ParseInt(n.Text, 10, 64); err != nil {
-			p.complain(diag.New(diag.SyntaxError, n.Span, "Invalid numeric literal: %s", n.Text))
+			p.complainLate(diag.New(diag.SyntaxError, n.Span, "Invalid numeric literal: %s", n.Text))
 		}
 	}
 	return n
@@ -78,7 +78,7 @@ func (p *parser) stringValue() string { return p.stringLiteral().Value }
 // decode undoes the escapes of a U& string: \0041, \+01F600 and \\.
 func (p *parser) decode(t *tok, s, escape string) string {
 	refuse := func(format string, args ...any) string {
-		p.complain(diag.New(diag.SyntaxError, place(t), format, args...))
+		p.complainLate(diag.New(diag.SyntaxError, place(t), format, args...))
 		return ""
 	}
 	mark, size := utf8.DecodeRuneInString(escape)
@@ -170,9 +170,9 @@ func (p *parser) binaryLiteral() ast.Expr {
 	value, err := hex.DecodeString(digits)
 	switch {
 	case strings.Trim(digits, "0123456789abcdefABCDEF") != "":
-		p.complain(diag.New(diag.SyntaxError, b.Span, "Binary literal can only contain hexadecimal digits"))
+		p.complainLate(diag.New(diag.SyntaxError, b.Span, "Binary literal can only contain hexadecimal digits"))
 	case err != nil:
-		p.complain(diag.New(diag.SyntaxError, b.Span, "Binary literal must contain an even number of digits"))
+		p.complainLate(diag.New(diag.SyntaxError, b.Span, "Binary literal must contain an even number of digits"))
 	}
 	b.Value = value
 	return b

@@ -9,14 +9,7 @@ import (
 
 // isName reports whether t can be a name.
 func isName(t *tok) bool {
-	switch t.kind {
-	case name, quoted, backquoted, digitName:
-		return true
-	case word:
-		return !t.reserved
-	default:
-		return false
-	}
+	return t.kind >= name && t.kind <= digitName || t.kind == word && !t.reserved
 }
 
 // atName reports whether a name stands here.
@@ -42,19 +35,19 @@ func (p *parser) name() ast.Ident {
 // ident returns the name that t is, and complains about names that Athena refuses.
 func (p *parser) ident(t *tok) ast.Ident {
 	id := ast.Ident{Span: place(t), Name: p.src(t)}
-	switch t.kind {
-	case quoted:
+	switch {
+	case t.kind == quoted:
 		id.Quoted, id.Name = true, unquote(id.Name)
 		if id.Name == "" {
 			p.complain(diag.New(diag.SyntaxError, id.Span, "Zero-length delimited identifier not allowed"))
 		}
-	case backquoted:
+	case t.kind == backquoted:
 		id.Quoted, id.Name = true, unquote(id.Name)
 		if !p.hive {
 			p.complain(diag.New(diag.SyntaxError, id.Span,
 				"backquoted identifiers are not supported; use double quotes to quote identifiers"))
 		}
-	case digitName:
+	case t.kind == digitName:
 		p.complain(diag.New(diag.SyntaxError, id.Span,
 			"identifiers must not start with a digit; surround the identifier with double quotes"))
 	}
@@ -122,15 +115,10 @@ func (p *parser) atAlias() bool {
 
 // endsAlias reports whether t can follow an alias, and not LIMIT or OFFSET.
 func endsAlias(t *tok) bool {
-	switch t.kind {
-	case eof:
-		return true
-	case operator:
+	if t.kind == operator {
 		return t.word != "?" && t.word != "-" && t.word != "+"
-	case word:
-		return t.reserved
 	}
-	return false
+	return t.kind == eof || t.reserved
 }
 
 // alias reads `[AS] name`, nil if none stands here.

@@ -58,12 +58,11 @@ func run[T ast.Node](src string, hive bool, end string, rule func(*parser) T) (T
 	p := &parser{text: src, toks: toks, hive: hive}
 	out := rule(p)
 	p.end(end)
-	if p.failed || len(p.diags) > 0 {
+	if p.failed || len(p.diags) > 0 || len(p.late) > 0 {
 		p = &parser{text: src, toks: toks, hive: hive, trace: true}
 		rule(p)
 		p.end(end)
-		slices.SortStableFunc(p.diags, func(a, b diag.Diagnostic) int { return int(a.Span.Start - b.Span.Start) })
-		return none, p.diags
+		return none, p.found()
 	}
 	if p.links > MaxHeight && ast.Height(out) > MaxHeight {
 		return none, diag.List{tooLarge(token.Span{Start: 0, End: token.Pos(len(src))})}
@@ -92,6 +91,7 @@ type parser struct {
 	failed  bool
 	stuckAt int
 	diags   diag.List
+	late    diag.List // found by Athena only after the whole text was read
 
 	// The notes of the second reading: what was asked for at token notedAt. A rule with a name, such as <expression>,
 	// is noted by its name, and what it asks for at its first token (mutedAt) is not.
@@ -244,6 +244,21 @@ func (p *parser) complain(d diag.Diagnostic) {
 	if !p.failed && len(p.diags) < maxErrors {
 		p.diags = append(p.diags, d)
 	}
+}
+
+// complainLate writes down d, which Athena finds only after the whole text was read, and goes on.
+func (p *parser) complainLate(d diag.Diagnostic) {
+	if !p.failed && len(p.late) < maxErrors {
+		p.late = append(p.late, d)
+	}
+}
+
+// found returns all complaints in the order in which Athena would find them.
+func (p *parser) found() diag.List {
+	byPlace := func(a, b diag.Diagnostic) int { return int(a.Span.Start - b.Span.Start) }
+	slices.SortStableFunc(p.diags, byPlace)
+	slices.SortStableFunc(p.late, byPlace)
+	return append(p.diags, p.late...)
 }
 
 // resume goes on after a failure in a part that began at token start: at the next of the words stops that does not

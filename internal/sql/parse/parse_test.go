@@ -32,6 +32,9 @@ func TestGolden(t *testing.T) {
 			checkTree(t, text, tree)
 			roundTrip(t, text)
 		}
+		if _, expected := in["wrong.txt"]; !expected && len(wrong) > 0 {
+			t.Errorf("refused:\n%s", strings.Join(wrong, "\n"))
+		}
 		return golden.Sections{
 			"printed.sql": strings.Join(printed, "\n\n"),
 			"wrong.txt":   strings.Join(wrong, "\n\n"),

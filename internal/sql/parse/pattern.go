@@ -226,7 +226,7 @@ func (p *parser) patternRange(r *ast.PatternRepeat) {
 		}
 	}
 	if r.Max >= 0 && r.Max < r.Min {
-		p.complain(diag.New(diag.SyntaxError, p.span(start), "Pattern quantifier lower bound must not exceed upper bound"))
+		p.complainLate(diag.New(diag.SyntaxError, p.span(start), "Pattern quantifier lower bound must not exceed upper bound"))
 	}
 	p.expect("}")
 }

@@ -264,23 +264,28 @@ func (p *parser) from() []ast.Rel {
 
 // sortItems reads `expr [ASC|DESC] [NULLS FIRST|LAST], …`.
 func (p *parser) sortItems() []ast.SortItem {
-	var items []ast.SortItem
-	for more := true; more; more = p.accept(",") {
-		start := p.pos
-		item := ast.SortItem{X: p.expr()}
-		if !p.accept("ASC") {
-			item.Desc = p.accept("DESC")
-		}
-		if p.accept("NULLS") {
-			item.Nulls = ast.NullsLast
-			if p.oneOf("FIRST", "LAST") == "FIRST" {
-				item.Nulls = ast.NullsFirst
-			}
-		}
-		item.Span = p.span(start)
-		items = append(items, item)
+	items := []ast.SortItem{p.sortItem()}
+	for p.accept(",") {
+		items = append(items, p.sortItem())
 	}
 	return items
+}
+
+// sortItem reads one key of ORDER BY.
+func (p *parser) sortItem() ast.SortItem {
+	start := p.pos
+	item := ast.SortItem{X: p.expr()}
+	if !p.accept("ASC") {
+		item.Desc = p.accept("DESC")
+	}
+	if p.accept("NULLS") {
+		item.Nulls = ast.NullsLast
+		if p.oneOf("FIRST", "LAST") == "FIRST" {
+			item.Nulls = ast.NullsFirst
+		}
+	}
+	item.Span = p.span(start)
+	return item
 }
 
 // groupBy reads `GROUP BY [ALL|DISTINCT] element, …`, nil if there is none.

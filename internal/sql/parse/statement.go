@@ -57,7 +57,7 @@ func (p *parser) statement() ast.Statement {
 		v.Span = p.span(start)
 		return v
 	case "ANALYZE", "CALL", "COMMENT", "COMMIT", "DENY", "EXPORT", "GRANT", "IMPORT", "LOCK", "REFRESH", "RESET", "REVOKE",
-		"ROLLBACK", "SET", "START", "TRUNCATE", "UNLOCK", "USE":
+		"ROLLBACK", "SET", "START", "TRUNCATE", "UNLOCK", "USE", "USING":
 		p.refuse()
 		return &ast.Query{}
 	}
