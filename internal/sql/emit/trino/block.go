@@ -182,6 +182,9 @@ func (p *printer) body(r typed.Rel, named bool) string {
 		if bare(r) {
 			return p.body(r.Body, named)
 		}
+		if len(r.CTEs) > 0 { // between the parentheses of a body the grammar has no place for WITH
+			return p.selectAll(r, named)
+		}
 		return parens(p.block(r, named))
 	case *typed.Select:
 		return p.selectText(r, named)

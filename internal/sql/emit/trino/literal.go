@@ -39,7 +39,7 @@ func constant(v value.Value, t types.Type) (emit.Expr, bool) {
 	case int64:
 		return integer(v, t), true
 	case float32:
-		return emit.Atom("REAL " + quote(strconv.FormatFloat(float64(v), 'E', -1, 32))), true
+		return emit.Atom("REAL " + quote(value.CastText(v, t))), true
 	case float64:
 		return double(v), true
 	case value.Decimal:

@@ -25,7 +25,9 @@ func (p *printer) from(r typed.Rel) string {
 		return p.join(r)
 	case *typed.Sample:
 		return p.sample(r)
-	default: // *typed.Block, *typed.Select, *typed.SetOp
+	case *typed.Block:
+		return p.derived(p.block(r, false), r.Columns())
+	default: // *typed.Select, *typed.SetOp
 		return p.derived(p.body(r, false), r.Columns())
 	}
 }
@@ -136,7 +138,7 @@ func (p *printer) join(j *typed.Join) string {
 	right := p.from(j.Right)
 	switch j.Right.(type) {
 	case *typed.Join:
-		right = "(" + right + ")"
+		right = parens(right)
 	case *typed.Unnest:
 	default:
 		if j.Lateral {
@@ -158,7 +160,7 @@ func (p *printer) join(j *typed.Join) string {
 func (p *printer) sample(s *typed.Sample) string {
 	text := p.from(s.Input)
 	if _, ok := s.Input.(*typed.Join); ok {
-		text = "(" + text + ")"
+		text = parens(text)
 	}
 	method := "BERNOULLI"
 	if s.System {

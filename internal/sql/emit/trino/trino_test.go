@@ -1,0 +1,107 @@
+package trino_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/golden"
+	"github.com/glauxhq/glaux/internal/sql/analyze"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit/trino"
+	"github.com/glauxhq/glaux/internal/sql/parse"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+func TestGolden(t *testing.T) {
+	golden.Run(t, "testdata", func(t *testing.T, in golden.Sections) golden.Sections {
+		tables := schema(t, in["schema"])
+		printed := again(t, tables, in["query.sql"])
+		if twice := again(t, tables, printed); twice != printed {
+			t.Errorf("printed again, the text is another:\n%s", twice)
+		}
+		return golden.Sections{"trino.sql": printed}
+	})
+}
+
+// again analyzes a query and prints it.
+func again(t *testing.T, tables catalog.Catalog, sql string) string {
+	t.Helper()
+	tree, problems := parse.Query(sql)
+	if len(problems) > 0 {
+		t.Fatal(problems.Show(sql))
+	}
+	query, err := analyze.Query(context.Background(), tree, tables, analyze.Options{
+		Database: "db", Now: time.Date(2025, 1, 31, 12, 0, 0, 0, time.UTC),
+	})
+	if err != nil {
+		var list diag.List
+		if errors.As(err, &list) {
+			t.Fatal(list.Show(sql))
+		}
+		t.Fatal(err)
+	}
+	printed, err := trino.Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return printed.SQL
+}
+
+// tables is a catalog of the tables of database db.
+type tables map[string]*catalog.Table
+
+func (c tables) Table(_ context.Context, name catalog.Name) (*catalog.Table, error) {
+	if name.Database != "db" {
+		return nil, catalog.ErrSchemaNotFound
+	}
+	if table, ok := c[name.Table]; ok {
+		return table, nil
+	}
+	return nil, catalog.ErrTableNotFound
+}
+
+func (c tables) Databases(context.Context) ([]string, error) { return []string{"db"}, nil }
+
+func (c tables) Tables(context.Context, string) ([]string, error) { return nil, nil }
+
+// schema reads tables, one a line as `name: column type; column type`, and views, as `name = query`.
+func schema(t *testing.T, text string) tables {
+	t.Helper()
+	made := tables{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if name, sql, ok := strings.Cut(line, " = "); ok {
+			query, problems := parse.Query(sql)
+			if len(problems) > 0 {
+				t.Fatal(problems.Show(sql))
+			}
+			made[name] = &catalog.Table{Name: catalog.Name{Database: "db", Table: name}, View: &catalog.View{Query: query, Database: "db"}}
+			continue
+		}
+		name, columns, _ := strings.Cut(line, ":")
+		table := &catalog.Table{Name: catalog.Name{Database: "db", Table: name}}
+		for column := range strings.SplitSeq(columns, ";") {
+			id, typeText, _ := strings.Cut(strings.TrimSpace(column), " ")
+			table.Columns = append(table.Columns, catalog.Column{Name: id, Type: typeOf(t, typeText)})
+		}
+		made[name] = table
+	}
+	return made
+}
+
+func typeOf(t *testing.T, text string) types.Type {
+	t.Helper()
+	tree, problems := parse.Type(text)
+	if len(problems) > 0 {
+		t.Fatal(problems.Show(text))
+	}
+	made, err := types.Parse(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
