@@ -13,6 +13,7 @@ import (
 // from analyzes the items of FROM; commas are cross joins. Without FROM the relation is empty.
 func (a *analyzer) from(items []ast.Rel, p place) (relation, error) {
 	var out relation
+	items = unchain(items)
 	for i, item := range items {
 		if i == 0 {
 			var err error
@@ -29,6 +30,54 @@ func (a *analyzer) from(items []ast.Rel, p place) (relation, error) {
 		out = relation{rel: join, fields: slices.Concat(out.fields, right.fields)}
 	}
 	return out, nil
+}
+
+// unchain takes `a, UNNEST(a.x) LEFT JOIN b ON TRUE` apart, so that UNNEST sees a: as the joins have no condition, it means
+// the same as a CROSS JOIN UNNEST(a.x) LEFT JOIN b ON TRUE.
+func unchain(items []ast.Rel) []ast.Rel {
+	for i := 1; i < len(items); i++ {
+		j, ok := items[i].(*ast.Join)
+		if !ok {
+			continue
+		}
+		if whole := rotate(j, crossed(items[:i])); whole != nil {
+			return unchain(append([]ast.Rel{whole}, items[i+1:]...))
+		}
+	}
+	return items
+}
+
+// crossed returns the cross join of items.
+func crossed(items []ast.Rel) ast.Rel {
+	out := items[0]
+	for _, item := range items[1:] {
+		out = &ast.Join{Span: out.Where().To(item.Where()), Kind: ast.CrossJoin, Left: out, Right: item}
+	}
+	return out
+}
+
+// rotate puts left before the first item of a chain of joins without conditions that begins with UNNEST or LATERAL; it
+// returns nil for any other join.
+func rotate(j *ast.Join, left ast.Rel) ast.Rel {
+	if j.Natural || len(j.Using) > 0 || j.Kind == ast.RightJoin || j.Kind == ast.FullJoin {
+		return nil
+	}
+	if b, ok := unparen(j.On).(*ast.Bool); j.Kind != ast.CrossJoin && (!ok || !b.Value) {
+		return nil
+	}
+	out := *j
+	if lateral(j.Left) {
+		out.Left = crossed([]ast.Rel{left, j.Left})
+		return &out
+	}
+	inner, ok := j.Left.(*ast.Join)
+	if !ok {
+		return nil
+	}
+	if out.Left = rotate(inner, left); out.Left == nil {
+		return nil
+	}
+	return &out
 }
 
 // lateral tells whether an item of FROM sees the items to its left.
