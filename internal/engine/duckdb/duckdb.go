@@ -62,7 +62,6 @@ func Open(o Options) (*Engine, error) {
 // openLimited opens an instance with the limits of o. Paths are single files that it may use beside o.DataDirs.
 func openLimited(o Options, paths ...string) (*instance, error) {
 	settings := []setting{
-		{"enable_progress_bar", nil},
 		{"preserve_insertion_order", true},
 		{"temp_directory", o.TempDir},
 	}

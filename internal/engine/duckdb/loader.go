@@ -57,8 +57,7 @@ func (l *Loader) open(files, folders []string, progress func(float64)) (*loading
 		return nil, nil, internal(err)
 	}
 	g := &loading{l: l, s: s, progress: progress}
-	err = errors.Join(s.do("SET enable_progress_bar = true"), s.do("SET enable_progress_bar_print = false"))
-	if err != nil {
+	if err := s.showProgress(); err != nil {
 		s.close()
 		in.close()
 		return nil, nil, internal(err)

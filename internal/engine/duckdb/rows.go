@@ -52,16 +52,8 @@ func (e *Engine) start(ctx context.Context, st emit.Statement, columns []typed.C
 
 // prepare runs the setup and prepares the query.
 func (r *rows) prepare(st emit.Statement) error {
-	if err := r.s.do("SET enable_progress_bar = true"); err != nil {
+	if err := r.setUp(st); err != nil {
 		return err
-	}
-	if err := r.s.do("SET enable_progress_bar_print = false"); err != nil {
-		return err
-	}
-	for _, sql := range st.Setup {
-		if err := r.s.exec(r.ctx, sql, bindings.StatementTypeCreate, bindings.StatementTypeInsert); err != nil {
-			return err
-		}
 	}
 	var err error
 	if r.stream, err = r.s.query(r.ctx, st.SQL, bindings.StatementTypeSelect); err != nil {
@@ -69,6 +61,19 @@ func (r *rows) prepare(st emit.Statement) error {
 	}
 	r.layouts, err = layoutsOf(r.stream.types, st.Columns)
 	return err
+}
+
+// setUp runs the setup.
+func (r *rows) setUp(st emit.Statement) error {
+	if err := r.s.showProgress(); err != nil {
+		return err
+	}
+	for _, sql := range st.Setup {
+		if err := r.s.exec(r.ctx, sql, bindings.StatementTypeCreate, bindings.StatementTypeInsert); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // layoutsOf checks the columns that DuckDB makes against those that are promised.

@@ -404,6 +404,19 @@ func resident(t *testing.T) int64 {
 	return pages * int64(os.Getpagesize())
 }
 
+func TestPlanIsText(t *testing.T) {
+	e := open(t, Options{})
+	st := emit.Statement{
+		Setup:    []string{"CREATE TEMPORARY TABLE p AS SELECT i FROM range(10) t(i)"},
+		Teardown: []string{"DROP TABLE p"},
+		SQL:      "SELECT CAST(count(*) AS BIGINT) FROM p",
+		Columns:  []types.Type{bigint},
+	}
+	if plan, err := e.plan(context.Background(), st); err != nil || !strings.Contains(plan, "AGGREGATE") {
+		t.Errorf("got %q, %v", plan, err)
+	}
+}
+
 func TestRecordsAreArrow(t *testing.T) {
 	e := open(t, Options{})
 	r, err := e.start(context.Background(), emit.Statement{SQL: "SELECT 1::BIGINT, 'x'", Columns: []types.Type{bigint, text}}, make([]typed.Column, 2))

@@ -60,6 +60,11 @@ func (s *session) guarded(ctx context.Context, f func() error) error {
 	return err
 }
 
+// showProgress makes DuckDB count its progress, and print nothing.
+func (s *session) showProgress() error {
+	return errors.Join(s.do("SET enable_progress_bar = true"), s.do("SET enable_progress_bar_print = false"))
+}
+
 // progress says how far DuckDB believes to be. It may be called while a statement runs.
 func (s *session) progress() engine.Progress {
 	p := bindings.QueryProgress(s.conn)

@@ -158,6 +158,13 @@ func TestSecondWallRefusesAttacks(t *testing.T) {
 	if _, err := ask(t, e, fmt.Sprintf("SELECT CAST(count(*) AS VARCHAR) FROM read_csv(%s)", quote(filepath.Join(y.allowed, "secret.csv")))); err != nil {
 		t.Errorf("the lake itself cannot be read: %v", err)
 	}
+	link := filepath.Join(y.outside, "lake")
+	if err := os.Symlink(y.allowed, link); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ask(t, e, fmt.Sprintf("SELECT word FROM read_csv(%s)", quote(filepath.Join(link, "secret.csv")))); err != nil {
+		t.Errorf("the lake cannot be read through a link: %v", err)
+	}
 	for _, name := range []string{"x.csv", "y.csv", "x.db"} {
 		for _, dir := range []string{y.allowed, y.outside} {
 			if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
