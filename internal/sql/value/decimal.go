@@ -12,7 +12,9 @@ func NewDecimal(unscaled int64, scale int) Decimal {
 }
 
 // pow10 returns 10^n.
-func pow10(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(n, 0))), nil) }
+func pow10(n int) *big.Int {
+	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(n, 0))), nil)
+}
 
 // unscaled returns the digits, those of the zero value being 0.
 func (d Decimal) unscaled() *big.Int {
