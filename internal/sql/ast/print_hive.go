@@ -246,8 +246,6 @@ func (p *printer) partitionSpec(s *PartitionSpec) {
 }
 
 // alterAction writes what ALTER TABLE does.
-//
-//nolint:funlen // one case for each action
 func (p *printer) alterAction(a *AlterTable) {
 	lead := a.Partitions
 	if a.Action == AlterAddPartitions || a.Action == AlterDropPartitions || a.Action == AlterRenamePartition {
