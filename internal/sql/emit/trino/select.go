@@ -1,6 +1,7 @@
 package trino
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/emit"
@@ -82,15 +83,34 @@ func groupingText(g *typed.Group, keys []emit.Expr) string {
 		}
 		return "GROUP BY " + join(keys)
 	}
+	elements, inAll := commonKeys(g, keys)
 	sets := make([]string, len(g.Sets))
 	for i, set := range g.Sets {
-		members := make([]emit.Expr, len(set))
-		for j, k := range set {
-			members[j] = keys[k]
+		var members []emit.Expr
+		for _, k := range set {
+			if !inAll[k] {
+				members = append(members, keys[k])
+			}
 		}
 		sets[i] = "(" + join(members) + ")"
 	}
-	return "GROUP BY GROUPING SETS (" + strings.Join(sets, ", ") + ")"
+	elements = append(elements, "GROUPING SETS ("+strings.Join(sets, ", ")+")")
+	return "GROUP BY " + strings.Join(elements, ", ")
+}
+
+// commonKeys returns the keys that are members of every set and are more than a column: only columns may stand inside GROUPING SETS,
+// and what is in every set may stand beside it.
+func commonKeys(g *typed.Group, keys []emit.Expr) (texts []string, common map[int]bool) {
+	common = map[int]bool{}
+	for k, key := range g.Keys {
+		_, isColumn := key.X.(*typed.Ref)
+		everywhere := !slices.ContainsFunc(g.Sets, func(set []int) bool { return !slices.Contains(set, k) })
+		if !isColumn && everywhere {
+			common[k] = true
+			texts = append(texts, keys[k].Text)
+		}
+	}
+	return texts, common
 }
 
 // join prints expressions with commas between them.
