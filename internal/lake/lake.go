@@ -4,8 +4,8 @@
 // that the next opening does not clean up. How rows are stored is its secret.
 //
 //	l, err := lake.Open(folder)
-//	snapshot, err := l.Snapshot(ctx)    // a catalog.Catalog; Close it
-//	writer, err := l.Begin(ctx)         // one at a time, over all processes; Close it
+//	snapshot, err := l.Snapshot()       // a catalog.Catalog; Close it
+//	writer, err := l.Begin(clock)       // one at a time, over all processes; Close it
 //	folder, err := writer.Stage()       // write files there
 //	err = writer.Commit(change)         // visible at once or not at all
 //
@@ -15,7 +15,6 @@
 package lake
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,6 +23,9 @@ import (
 	"regexp"
 	"strings"
 )
+
+// maxReplaced bounds how often a snapshot may be replaced between finding and locking it.
+const maxReplaced = 1000
 
 // ErrBusy tells that another process is writing to the lake.
 var ErrBusy = errors.New("the lake is being written by another process")
@@ -180,11 +182,8 @@ func (l *Lake) dropUnnamed(named map[string]bool) error {
 }
 
 // Snapshot returns the lake as it is now. The caller must close it.
-func (l *Lake) Snapshot(ctx context.Context) (*Snapshot, error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
+func (l *Lake) Snapshot() (*Snapshot, error) {
+	for range maxReplaced {
 		number, err := l.current()
 		if err != nil {
 			return nil, err
@@ -207,6 +206,7 @@ func (l *Lake) Snapshot(ctx context.Context) (*Snapshot, error) {
 		}
 		return newSnapshot(l.dir, r, lock), nil
 	}
+	return nil, fmt.Errorf("read snapshot: %w", ErrBusy)
 }
 
 func (l *Lake) path(parts ...string) string {

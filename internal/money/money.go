@@ -9,8 +9,11 @@ import (
 	"strings"
 )
 
-// maxExponent bounds the exponent and the number of digits of a text, so that "1e999999999" cannot fill the memory.
-const maxExponent = 400
+// The bounds of a text, so that "1e999999999" cannot fill the memory.
+const (
+	maxExponent = 400
+	maxDigits   = 2000
+)
 
 // Amount is an exact decimal number. The zero value is 0 and ready to use; an Amount is never changed.
 type Amount struct {
@@ -43,7 +46,7 @@ func Parse(text string) (Amount, error) {
 	}
 	whole, fraction, _ := strings.Cut(mantissa, ".")
 	digits := strings.TrimLeft(whole, "+-") + fraction
-	if digits == "" || len(digits) > maxExponent || len(whole)-len(strings.TrimLeft(whole, "+-")) > 1 {
+	if digits == "" || len(digits) > maxDigits || len(whole)-len(strings.TrimLeft(whole, "+-")) > 1 {
 		return Amount{}, fmt.Errorf("amount %q: not a decimal number", text)
 	}
 	if strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' }) >= 0 {

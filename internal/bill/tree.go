@@ -1,0 +1,91 @@
+package bill
+
+import (
+	"fmt"
+
+	"github.com/glauxhq/glaux/internal/source"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/parse"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// ident returns a name in quotes where it needs them: a column may be named as a keyword.
+func ident(name string) *ast.Ident {
+	quoted := false
+	for i, r := range name {
+		plain := r == '_' || (r >= 'a' && r <= 'z') || (i > 0 && r >= '0' && r <= '9')
+		quoted = quoted || !plain
+	}
+	if !quoted {
+		x, bad := parse.Expression(name)
+		_, isColumn := x.(*ast.ColumnRef)
+		quoted = len(bad) > 0 || !isColumn
+	}
+	return &ast.Ident{Name: name, Quoted: quoted}
+}
+
+// column returns a reference to a column.
+func column(name string) ast.Expr { return &ast.ColumnRef{Parts: []ast.Ident{*ident(name)}} }
+
+// call returns a call of a function.
+func call(name string, args ...ast.Expr) ast.Expr {
+	return &ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: name}}}, Args: args}
+}
+
+// cast returns x AS a type.
+func cast(x ast.Expr, t types.Type) ast.Expr { return &ast.Cast{X: x, Type: typeTree(t)} }
+
+// null returns NULL of a type.
+func null(t types.Type) ast.Expr { return cast(&ast.Null{}, t) }
+
+// as returns the value of a column that is there in one type, in the type that the view has.
+func as(name string, have, want types.Type) ast.Expr {
+	switch {
+	case have.Equal(want):
+		return column(name)
+	case types.CanCast(have, want):
+		return cast(column(name), want)
+	}
+	return null(want)
+}
+
+// typeTree returns a type as it is written.
+func typeTree(t types.Type) *ast.Type {
+	tree, bad := parse.Type(t.String())
+	if len(bad) > 0 {
+		return &ast.Type{Name: "varchar"}
+	}
+	return tree
+}
+
+// hiveTree returns a type as a table definition writes it.
+func hiveTree(t types.Type) *ast.Type {
+	switch t.Kind { //nolint:exhaustive // the others have no parts
+	case types.Array:
+		return &ast.Type{Name: "array", Args: []ast.TypeArg{{Type: hiveTree(t.Elems[0])}}}
+	case types.Map:
+		return &ast.Type{Name: "map", Args: []ast.TypeArg{{Type: hiveTree(t.Elems[0])}, {Type: hiveTree(t.Elems[1])}}}
+	case types.Decimal:
+		return &ast.Type{Name: "decimal", Args: []ast.TypeArg{{Number: &t.P}, {Number: &t.S}}}
+	}
+	return &ast.Type{Name: source.HiveType(t)}
+}
+
+// expression reads an expression of our own tables.
+func expression(text string) (ast.Expr, error) {
+	x, bad := parse.Expression(text)
+	if err := bad.Err(); err != nil {
+		return nil, fmt.Errorf("expression %q: %w", text, err)
+	}
+	return x, nil
+}
+
+// typesOf returns the types of columns by name.
+func typesOf(columns []catalog.Column) map[string]types.Type {
+	there := make(map[string]types.Type, len(columns))
+	for _, c := range columns {
+		there[c.Name] = c.Type
+	}
+	return there
+}
