@@ -22,7 +22,7 @@ type Config struct {
 	Lake string
 	// Database is what a table name without a database means.
 	Database string
-	// Format is how results are written.
+	// Format is how results are written; "" means that nobody set it.
 	Format render.Format
 	// MaxRows bounds the rows shown: 0 means no bound, negative that nobody set it, so that the format and the terminal decide.
 	MaxRows int64
@@ -44,7 +44,6 @@ func Default(getenv func(string) string) Config {
 	return Config{
 		Lake:     dataFolder(getenv),
 		Database: "default",
-		Format:   render.Table,
 		MaxRows:  -1,
 	}
 }

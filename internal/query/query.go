@@ -141,12 +141,29 @@ func (r *Runner) run(ctx context.Context, who access.Principal, s *source, o Opt
 		release()
 		return nil, s.wrap(err)
 	}
-	rows, err := r.Engine.Run(ctx, guarded)
+	result, err := r.start(ctx, guarded)
 	if err != nil {
 		release()
 		return nil, s.wrap(err)
 	}
-	return &Result{Columns: rows.Columns(), rows: rows, release: release, source: s, max: o.MaxRows}, nil
+	result.release, result.source, result.max = release, s, o.MaxRows
+	return result, nil
+}
+
+// start hands a guarded query to the engine.
+func (r *Runner) start(ctx context.Context, g access.Guarded) (*Result, error) {
+	var estimate engine.Estimate
+	if estimator, ok := r.Engine.(engine.Estimator); ok {
+		var err error
+		if estimate, err = estimator.Estimate(ctx, g); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := r.Engine.Run(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{Columns: rows.Columns(), Bytes: estimate.Bytes, rows: rows}, nil
 }
 
 // guard resolves a query in what the principal may see of the snapshot, and guards it.

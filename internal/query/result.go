@@ -14,6 +14,8 @@ import (
 type Result struct {
 	// Columns are the columns of the result.
 	Columns []typed.Column
+	// Bytes is what the run reads at most, 0 when the engine cannot tell.
+	Bytes int64
 
 	rows    engine.Rows
 	release func()

@@ -82,7 +82,7 @@ func appendArrow(builder array.Builder, v value.Value, t types.Type) error {
 	case *array.Float64Builder:
 		return put(b.Append, v)
 	case *array.Decimal128Builder:
-		return put(func(d value.Decimal) { b.Append(decimal128.FromBigInt(d.Unscaled)) }, v)
+		return put(func(d value.Decimal) { b.Append(decimal128.FromBigInt(d.Rescale(t.S).Unscaled)) }, v)
 	case *array.StringBuilder:
 		b.Append(text(v, t))
 		return nil

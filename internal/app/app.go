@@ -1,0 +1,167 @@
+// Package app builds the product out of its parts: it is the only place where they meet. It promises that nothing is opened
+// before it is needed, that what was opened is closed, and that the local user has rights by a written policy like
+// everybody else.
+//
+//	a, err := app.Open(cfg, app.Outside{Now: time.Now})
+//	defer a.Close()
+//	runner, err := a.Runner()
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/config"
+	"github.com/glauxhq/glaux/internal/engine/duckdb"
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/lake"
+	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	emitduckdb "github.com/glauxhq/glaux/internal/sql/emit/duckdb"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+)
+
+// Outside is what comes from the world around: clock and log. The zero value has the real clock and no log.
+type Outside struct {
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// App is the product, ready to be used by a door.
+type App struct {
+	Config config.Config
+	Lake   *lake.Lake
+
+	outside Outside
+	policy  *access.Policy
+	who     access.Principal
+	engine  *duckdb.Engine
+	temp    string // the folder that Close removes; "" when the user named one
+}
+
+// Open opens the lake and reads the policy.
+func Open(cfg config.Config, outside Outside) (*App, error) {
+	if outside.Now == nil {
+		outside.Now = time.Now
+	}
+	a := &App{Config: cfg, outside: outside, policy: access.LocalPolicy(), who: access.Local()}
+	if err := a.readPolicy(); err != nil {
+		return nil, err
+	}
+	var err error
+	if a.Lake, err = lake.Open(cfg.Lake); err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
+	}
+	return a, nil
+}
+
+// readPolicy reads the policy file, when there is one, and finds the principal in it.
+func (a *App) readPolicy() error {
+	if a.Config.Policy == "" {
+		return nil
+	}
+	in, err := os.Open(a.Config.Policy)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "INVALID_POLICY", fmt.Sprintf("the policy file cannot be read: %v", err))
+	}
+	defer in.Close() //nolint:errcheck // nothing was written
+	file, err := access.Load(in)
+	if err != nil {
+		return err
+	}
+	a.policy = file.Policy
+	if a.Config.As != "" {
+		a.who = file.Principal(a.Config.As)
+	} else {
+		a.who = file.Principal(a.who.Name)
+	}
+	return nil
+}
+
+// Who is who asks.
+func (a *App) Who() access.Principal { return a.who }
+
+// Runner returns what runs queries. The first call starts the engine.
+func (a *App) Runner() (*query.Runner, error) {
+	if a.engine == nil {
+		if err := a.startEngine(); err != nil {
+			return nil, err
+		}
+	}
+	return &query.Runner{
+		Snapshot: a.snapshot,
+		Policy:   a.policy,
+		Engine:   a.engine,
+		Emit:     func(q *typed.Query) (emit.Statement, error) { return emitduckdb.Query(q) },
+		Now:      a.outside.Now,
+		Database: a.Config.Database,
+	}, nil
+}
+
+// startEngine starts the engine, which may read the lake's folder and nothing else.
+func (a *App) startEngine() error {
+	options, err := a.engineOptions()
+	if err != nil {
+		return err
+	}
+	options.DataDirs = []string{a.Lake.Dir()}
+	a.engine, err = duckdb.Open(options)
+	return err
+}
+
+// engineOptions returns the limits that hold for queries and for loading, and makes the folder to spill into.
+func (a *App) engineOptions() (duckdb.Options, error) {
+	temp := a.Config.Temp
+	if temp == "" && a.temp == "" {
+		made, err := os.MkdirTemp("", "glaux-")
+		if err != nil {
+			return duckdb.Options{}, fault.Wrap(err, fault.Unavailable, "NO_TEMP_FOLDER", fmt.Sprintf("no folder for what does not fit into memory: %v", err))
+		}
+		a.temp = made
+	}
+	if temp == "" {
+		temp = a.temp
+	}
+	return duckdb.Options{
+		MemoryLimit: bytes(a.Config.Memory),
+		Threads:     a.Config.Threads,
+		TempDir:     temp,
+		TempLimit:   bytes(a.Config.TempLimit),
+		Log:         a.outside.Log,
+	}, nil
+}
+
+// bytes writes a size as the engine reads it, "" for none.
+func bytes(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%dB", n)
+}
+
+// snapshot returns the catalog at this moment.
+func (a *App) snapshot(ctx context.Context) (catalog.Catalog, func(), error) {
+	s, err := a.Lake.Snapshot(ctx)
+	if err != nil {
+		return nil, nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_READ", err.Error())
+	}
+	return s, func() { s.Close() }, nil //nolint:errcheck // a lock that is dropped in any case
+}
+
+// Close closes what was opened.
+func (a *App) Close() error {
+	var errs []error
+	if a.engine != nil {
+		errs = append(errs, a.engine.Close())
+	}
+	if a.temp != "" {
+		errs = append(errs, os.RemoveAll(a.temp))
+	}
+	return errors.Join(errs...)
+}

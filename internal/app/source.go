@@ -1,0 +1,149 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/blob"
+	"github.com/glauxhq/glaux/internal/blob/dir"
+	"github.com/glauxhq/glaux/internal/engine/duckdb"
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/ingest"
+	"github.com/glauxhq/glaux/internal/lake"
+	"github.com/glauxhq/glaux/internal/source"
+	"github.com/glauxhq/glaux/internal/source/cur"
+	"github.com/glauxhq/glaux/internal/source/focus"
+)
+
+// Formats returns the formats of bills that are known, in the order in which they are tried.
+func Formats() []source.Format {
+	return []source.Format{cur.New2(), cur.NewLegacy(), focus.New()}
+}
+
+// FormatTitle returns the name of a format for people.
+func FormatTitle(name string) string {
+	for _, f := range Formats() {
+		if f.Name() == name {
+			return f.Title()
+		}
+	}
+	return name
+}
+
+// Sources returns the registered sources of those names, or all of them, with what the lake has of them, sorted by name.
+func (a *App) Sources(ctx context.Context, names ...string) ([]*lake.Source, error) {
+	s, err := a.Lake.Snapshot(ctx)
+	if err != nil {
+		return nil, lakeFault(err)
+	}
+	defer s.Close() //nolint:errcheck // a lock that is dropped in any case
+	if len(names) == 0 {
+		return s.Sources(), nil
+	}
+	var chosen []*lake.Source
+	for _, name := range names {
+		i := slices.IndexFunc(s.Sources(), func(src *lake.Source) bool { return strings.EqualFold(src.Name(), name) })
+		if i < 0 {
+			return nil, lakeFault(fmt.Errorf("%s: %w", name, lake.ErrNoSource))
+		}
+		chosen = append(chosen, s.Sources()[i])
+	}
+	return chosen, nil
+}
+
+// AddSource registers a folder or a file of bills under database.table. It must exist; what it holds is looked at by Sync.
+func (a *App) AddSource(name, location string) error {
+	database, table, err := splitName(name)
+	if err != nil {
+		return err
+	}
+	absolute, err := filepath.Abs(location)
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
+	}
+	if _, err := openStore(absolute); err != nil {
+		return fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
+	}
+	return a.write(func(w *lake.Writer) error { return w.Add(database, table, absolute) })
+}
+
+// RemoveSource forgets a source and all that the lake has of it.
+func (a *App) RemoveSource(name string) error {
+	database, table, err := splitName(name)
+	if err != nil {
+		return err
+	}
+	return a.write(func(w *lake.Writer) error { return w.Remove(database, table) })
+}
+
+// Sync brings what is new in the sources of those names, or in all of them, into the lake.
+func (a *App) Sync(ctx context.Context, progress func(ingest.Progress), names ...string) (ingest.Report, error) {
+	options, err := a.engineOptions()
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	for i, name := range names {
+		names[i] = strings.ToLower(name)
+	}
+	run := ingest.Sync{
+		Lake: a.Lake, Loader: duckdb.NewLoader(options), Formats: Formats(), Open: openStore, Clock: a.outside.Now, Progress: progress,
+	}
+	report, err := run.Run(ctx, names...)
+	return report, lakeFault(err)
+}
+
+// openStore opens the place that a source names.
+func openStore(location string) (blob.Store, error) {
+	store, err := dir.Open(location)
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
+}
+
+// plainName is a name of a database or a table that needs no quotes anywhere.
+//
+//nolint:gochecknoglobals // compiled once, never changed
+var plainName = regexp.MustCompile(`^[a-z0-9_]{1,128}$`)
+
+// splitName splits database.table, of which names are lower case.
+func splitName(name string) (database, table string, err error) {
+	database, table, ok := strings.Cut(strings.ToLower(name), ".")
+	switch {
+	case !ok || !plainName.MatchString(database) || !plainName.MatchString(table):
+		return "", "", fault.New(fault.Invalid, "INVALID_NAME", fmt.Sprintf("%q is not of the form database.table, of letters, digits and underscores", name))
+	case database == "glaux" || database == "information_schema":
+		return "", "", fault.New(fault.Invalid, "INVALID_NAME", fmt.Sprintf("the database %q is taken: choose another", database))
+	}
+	return database, table, nil
+}
+
+// write changes the registry of sources.
+func (a *App) write(change func(*lake.Writer) error) error {
+	w, err := a.Lake.Begin(a.outside.Now)
+	if err != nil {
+		return lakeFault(err)
+	}
+	return lakeFault(errors.Join(change(w), w.Close()))
+}
+
+// lakeFault tells whose trouble an error of the lake is.
+func lakeFault(err error) error {
+	var known *fault.Error
+	switch {
+	case err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, lake.ErrNoSource):
+		return fault.Wrap(err, fault.NotFound, "SOURCE_NOT_FOUND", err.Error())
+	case errors.Is(err, lake.ErrSourceExists):
+		return fault.Wrap(err, fault.Conflict, "SOURCE_EXISTS", err.Error())
+	case errors.Is(err, lake.ErrBusy):
+		return fault.Wrap(err, fault.Unavailable, "LAKE_BUSY", err.Error())
+	}
+	return fault.Wrap(err, fault.Internal, "", err.Error())
+}

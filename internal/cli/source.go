@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glauxhq/glaux/internal/app"
+	"github.com/glauxhq/glaux/internal/render"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// source is `glaux source`.
+func (c *command) source() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "source",
+		Short: "Register folders of bills",
+		Args:  cobra.NoArgs,
+		Example: lines(
+			"glaux source add workshop.cur ./my-cur-folder",
+			"glaux source list",
+		),
+	}
+	cmd.AddCommand(c.sourceAdd(), c.sourceList(), c.sourceRemove())
+	return cmd
+}
+
+func (c *command) sourceAdd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "add DATABASE.TABLE LOCATION",
+		Short: "Register a folder or a file of bills as a table",
+		Long: `Register a folder or a file of bills as a table. What it holds (CUR 2.0, legacy CUR, FOCUS; Parquet, CSV, gzip) is found by
+looking into the files, not by their names. Nothing is read before the next sync.`,
+		Example: lines("glaux source add workshop.cur ./my-cur-folder", "glaux source add focus.sample focus_sample.csv"),
+		Args:    cobra.ExactArgs(2),
+		RunE: c.run(func(_ context.Context, a *app.App, args []string) error {
+			if err := a.AddSource(args[0], args[1]); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(c.Stdout, "added %s; load it with: glaux sync\n", args[0])
+			return err
+		}),
+	}
+}
+
+func (c *command) sourceRemove() *cobra.Command {
+	return &cobra.Command{
+		Use:     "remove DATABASE.TABLE",
+		Short:   "Forget a source and the lake's copy of its bills; the folder itself is not touched",
+		Example: lines("glaux source remove workshop.cur"),
+		Args:    cobra.ExactArgs(1),
+		RunE: c.run(func(_ context.Context, a *app.App, args []string) error {
+			if err := a.RemoveSource(args[0]); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(c.Stdout, "removed %s\n", args[0])
+			return err
+		}),
+	}
+}
+
+func (c *command) sourceList() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "list",
+		Short:   "List the sources",
+		Example: lines("glaux source list", "glaux source list --format json"),
+		Args:    cobra.NoArgs,
+		RunE: c.run(func(ctx context.Context, a *app.App, _ []string) error {
+			sources, err := a.Sources(ctx)
+			if err != nil {
+				return err
+			}
+			rows := make([][]value.Value, 0, len(sources))
+			for _, s := range sources {
+				rows = append(rows, []value.Value{s.Name(), textOrNull(app.FormatTitle(s.Format)), int64(len(s.Months)), s.Location})
+			}
+			return c.table(a, []typed.Column{word("name"), word("kind"), number("months"), word("location")}, rows)
+		}),
+	}
+	settings(cmd.Flags(), "format")
+	return cmd
+}
+
+// table writes rows that a command made, in the format that was set.
+func (c *command) table(a *app.App, columns []typed.Column, rows [][]value.Value) error {
+	w, err := render.New(formatOf(a.Config.Format, ""), c.Stdout)
+	if err != nil {
+		return err
+	}
+	if err := w.Begin(columns); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := w.Row(row); err != nil {
+			return err
+		}
+	}
+	return w.End()
+}
+
+// word and number are columns of such a table.
+func word(name string) typed.Column   { return typed.Column{Name: name, Type: types.Text()} }
+func number(name string) typed.Column { return typed.Column{Name: name, Type: types.Of(types.BigInt)} }
+
+// textOrNull returns NULL for an empty text.
+func textOrNull(s string) value.Value {
+	if s == "" {
+		return nil
+	}
+	return s
+}
