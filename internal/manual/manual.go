@@ -1,0 +1,123 @@
+// Package manual writes the parts of the manual that are made from tables of the program: the errors of sql/diag and the
+// functions of sql/funcs. It promises that what they say is what the program does: a test fails when doc/errors.md or
+// doc/dialect.md is not what is written here, and `go generate` writes them anew.
+package manual
+
+//go:generate go test . -update
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/funcs"
+)
+
+// Errors returns doc/errors.md: every code that a statement can be answered with.
+func Errors() string {
+	var b strings.Builder
+	b.WriteString(`# Errors
+
+Made from ` + "`internal/sql/diag`" + ` by ` + "`go generate ./internal/manual`" + `; do not edit.
+
+A message has the form of Athena's: ` + "`CODE: line L:C: sentence`" + `. The examples read
+` + "`sales (day date, product varchar, cost double, tags map(varchar, varchar))`" + `.
+`)
+	for _, d := range diag.Docs() {
+		fmt.Fprintf(&b, "\n## %s\n\n%s %s\n", d.Code, d.Sentence, d.Rule)
+		if d.Elsewhere != "" {
+			fmt.Fprintf(&b, "\nGiven when %s.\n", d.Elsewhere)
+			continue
+		}
+		fmt.Fprintf(&b, "\n```sql\n%s\n```\n", d.Example)
+	}
+	return b.String()
+}
+
+// Dialect returns doc/dialect.md: every function and operator, by family.
+func Dialect() string {
+	order, members := families()
+	var b strings.Builder
+	b.WriteString(`# Functions and operators
+
+Made from ` + "`internal/sql/funcs`" + ` by ` + "`go generate ./internal/manual`" + `; do not edit.
+
+The language is that of Athena engine 3, which is Trino's. The signatures are Trino's; ` + "`T`, `K`, `V`" + ` stand for any type. A function that
+is marked *not supported* is known, and refused by name.
+
+| family | functions |
+|---|---|
+`)
+	for _, family := range order {
+		fmt.Fprintf(&b, "| [%s](#%s) | %d |\n", family, strings.ReplaceAll(strings.ToLower(family), " ", "-"), len(members[family]))
+	}
+	for _, family := range order {
+		fmt.Fprintf(&b, "\n## %s\n", title(family))
+		for _, f := range members[family] {
+			function(&b, f)
+		}
+	}
+	return b.String()
+}
+
+// families returns the families by name, the operators first and what is not supported last, and the functions of each.
+func families() (order []string, members map[string][]*funcs.Func) {
+	members = map[string][]*funcs.Func{}
+	for _, f := range funcs.All() {
+		members[f.Family] = append(members[f.Family], f)
+	}
+	for name := range members {
+		order = append(order, name)
+	}
+	slices.SortFunc(order, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(strings.ToLower(a), strings.ToLower(b)))
+	})
+	return order, members
+}
+
+// rank puts the first and the last families into their places.
+func rank(family string) int {
+	switch family {
+	case "operator":
+		return -1
+	case "not supported":
+		return 1
+	}
+	return 0
+}
+
+func title(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// function writes one function.
+func function(b *strings.Builder, f *funcs.Func) {
+	fmt.Fprintf(b, "\n### `%s`", f.Name)
+	if f.Kind == funcs.Aggregate {
+		b.WriteString(" (aggregate)")
+	}
+	if f.Kind == funcs.Window {
+		b.WriteString(" (window)")
+	}
+	fmt.Fprintf(b, "\n\n%s\n", f.Doc)
+	if f.Unsupported != "" {
+		fmt.Fprintf(b, "\n*Not supported: %s.*\n", f.Unsupported)
+	}
+	if len(f.Signatures) > 0 {
+		b.WriteString("\n```\n")
+		for _, s := range f.Signatures {
+			fmt.Fprintf(b, "%s%s\n", f.Name, s.Text)
+		}
+		b.WriteString("```\n")
+	}
+	if len(f.Examples) == 0 {
+		return
+	}
+	b.WriteString("\n| example | gives |\n|---|---|\n")
+	for _, e := range f.Examples {
+		fmt.Fprintf(b, "| `%s` | `%s` |\n", cell(e.SQL), cell(e.Result))
+	}
+}
+
+// cell keeps a text from ending a cell of a table.
+func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
