@@ -129,8 +129,8 @@ func (p *parser) over() *ast.Over {
 	if p.accept("(") {
 		if p.enter() {
 			o.Window = p.window()
+			p.leave()
 		}
-		p.leave()
 		p.expect(")")
 	} else {
 		id := p.name()

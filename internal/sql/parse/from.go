@@ -172,9 +172,12 @@ func (p *parser) table() ast.Rel {
 	return t
 }
 
-// opensQuery reports whether the parenthesis at index i encloses a query, and not an expression or a join that begins
+// opensQuery reports whether a parenthesis stands at index i that encloses a query, and not an expression or a join that begins
 // with one: in `((SELECT 1) UNION SELECT 2)` it does, in `((SELECT 1) + 1)` and `((SELECT 1) t JOIN u ON …)` not.
 func (p *parser) opensQuery(i int) bool {
+	if p.toks[i].word != "(" {
+		return false
+	}
 	inner := i
 	for p.toks[inner+1].word == "(" {
 		inner++

@@ -285,14 +285,17 @@ func (p *parser) resume(start int, stops ...string) bool {
 	return false
 }
 
-// enter counts one level of nesting; it reports false, and fails, when there are too many. Leave must follow it.
+// enter counts one level of nesting, which leave ends. It reports false, and counts nothing, when there are too many
+// levels or the reading has failed.
 func (p *parser) enter() bool {
-	p.depth++
-	if p.depth > MaxNesting {
+	if p.depth >= MaxNesting {
 		p.fail(tooLarge(place(p.cur())))
+	}
+	if p.failed {
 		return false
 	}
-	return !p.failed
+	p.depth++
+	return true
 }
 
 // leave ends what enter began.
