@@ -159,7 +159,7 @@ func Docs() []Doc {
 		},
 		{
 			InvalidLimitClause, "LIMIT, OFFSET or FETCH has a number that it cannot have.", "Write a whole number.",
-			"SELECT product FROM sales FETCH FIRST 0 ROWS ONLY", "",
+			"", "the value of a ? in LIMIT, OFFSET or FETCH is no whole number",
 		},
 		{
 			InvalidRecursiveReference, "A recursive query reads itself where it must not.",
@@ -175,8 +175,8 @@ func Docs() []Doc {
 			"WITH a AS (SELECT 1), a AS (SELECT 2) SELECT * FROM a", "",
 		},
 		{
-			DuplicateParameterName, "A lambda has two parameters of one name.", "Give each a name of its own.",
-			"SELECT zip_with(ARRAY[1], ARRAY[2], (x, x) -> x)", "",
+			DuplicateParameterName, "Two parameters have one name.", "Give each a name of its own.",
+			"", "a function that is defined has two parameters of one name",
 		},
 		{
 			TooManyArguments, "A call has more arguments than can be handled.", "Split the call.",
@@ -185,7 +185,7 @@ func Docs() []Doc {
 		{
 			TooManyGroupingSets, "CUBE, ROLLUP and GROUPING SETS together make too many sets.",
 			"At most 2048 sets are made; a CUBE of n columns makes 2 to the power of n.",
-			"SELECT count(*) FROM sales GROUP BY CUBE (day, product, cost, 1 + cost, 2 + cost, 3 + cost, 4 + cost, 5 + cost, 6 + cost, 7 + cost, 8 + cost, 9 + cost)", "",
+			"SELECT count(*) FROM (VALUES (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)) t (a, b, c, d, e, f, g, h, i, j, k, l) GROUP BY CUBE (a, b, c, d, e, f, g, h, i, j, k, l)", "",
 		},
 		{
 			TypeUnknown, "A column of a table has a type that the table's format does not have.", "CAST the column.",
