@@ -27,7 +27,6 @@ var (
 	inLambda    = clause{name: "Lambda expression"}
 	inRowFilter = clause{name: "Row filter"}
 	inParam     = clause{name: "EXECUTE clause"}
-	inTry       = clause{name: "TRY"}
 	// inAggregate is the inside of an aggregate, where no other may stand; inWindow the inside of a call with OVER.
 	inAggregate = clause{name: "aggregation", subqueries: true}
 	inWindow    = clause{name: "window function", aggregates: true, subqueries: true}

@@ -112,8 +112,8 @@ func errAmbiguous(at token.Span, parts []ast.Ident) error {
 		WithHint("write the table or its alias before the name")
 }
 
-func errAmbiguousField(at token.Span, name ast.Ident) error {
-	return diag.New(diag.AmbiguousName, at, "Ambiguous row field reference: %s", name.Name)
+func errAmbiguousField(name ast.Ident) error {
+	return diag.New(diag.AmbiguousName, name.Span, "Ambiguous row field reference: %s", name.Name)
 }
 
 func errNotRow(x ast.Expr) error {

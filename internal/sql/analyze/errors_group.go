@@ -120,8 +120,8 @@ func errDistinctType(at ast.Node, t types.Type) error {
 	return mismatch(loc(at), "DISTINCT can only be applied to comparable types (actual: %s)", t)
 }
 
-func errNotInDistinct(x ast.Expr) error {
-	return diag.New(diag.ExpressionNotInDistinct, loc(x), "For SELECT DISTINCT, ORDER BY expressions must appear in select list")
+func errNotInDistinct(s *ast.Select) error {
+	return diag.New(diag.ExpressionNotInDistinct, s.Span, "For SELECT DISTINCT, ORDER BY expressions must appear in select list")
 }
 
 func errDuplicateWindow(id ast.Ident) error {

@@ -61,16 +61,11 @@ func errLateralKind(j *ast.Join, word string) error {
 }
 
 func errLateralOn(j *ast.Join, word string) error {
-	kind := "INNER"
-	if j.Kind == ast.LeftJoin {
-		kind = "LEFT"
-	}
-	return diag.New(diag.NotSupported, j.Span, "%s JOIN involving %s is only supported with condition ON TRUE", kind, word)
+	return diag.New(diag.NotSupported, j.Span, "LEFT JOIN involving %s is only supported with condition ON TRUE", word)
 }
 
-func errUsingTwice(j *ast.Join, id ast.Ident) error {
-	return diag.New(diag.DuplicateColumnName, id.Span.To(token.Span{}), "Column '%s' appears multiple times in USING clause of %s", id.Lower(), "JOIN").
-		WithHint("the join is at %d", j.Span.Start)
+func errUsingTwice(id ast.Ident) error {
+	return diag.New(diag.DuplicateColumnName, id.Span, "Column '%s' appears multiple times in USING clause of %s", id.Lower(), "JOIN")
 }
 
 func errUsingMissing(at token.Span, id ast.Ident, which string) error {

@@ -168,7 +168,7 @@ func fieldOf(row typed.Expr, name ast.Ident, at token.Span, whole ast.Expr) (typ
 			continue
 		}
 		if index >= 0 {
-			return nil, errAmbiguousField(at, name)
+			return nil, errAmbiguousField(name)
 		}
 		index = i
 	}

@@ -26,7 +26,8 @@ func (a *analyzer) from(items []ast.Rel, p place) (relation, error) {
 		if err != nil {
 			return relation{}, err
 		}
-		join := &typed.Join{Kind: typed.CrossJoin, Left: out.rel, Right: right.rel, Lateral: lateral(item)}
+		join := &typed.Join{Kind: typed.CrossJoin, Left: out.rel, Right: right.rel}
+		join.Lateral = unnests(item) || lateral(item) && uses(right.rel, out.rel)
 		out = relation{rel: join, fields: slices.Concat(out.fields, right.fields)}
 	}
 	return out, nil
@@ -132,7 +133,7 @@ func beside(p place, left *relation) place {
 
 // aliased gives an item a name, and its columns names where they are listed.
 func (a *analyzer) aliased(r *ast.Aliased, p place, left *relation) (relation, error) {
-	in, err := a.rel(r.Rel, p, left)
+	in, err := a.rel(oneColumnValues(r), p, left)
 	if err != nil {
 		return relation{}, err
 	}
@@ -152,6 +153,30 @@ func (a *analyzer) aliased(r *ast.Aliased, p place, left *relation) (relation, e
 		out.fields = append(out.fields, f)
 	}
 	return out, nil
+}
+
+// oneColumnValues returns what the alias names. Where it lists one column for VALUES whose rows all stand in parentheses,
+// what stands in them is that column, even when it is a row: `(VALUES (ROW(1, 2))) t(a)`.
+func oneColumnValues(r *ast.Aliased) ast.Rel {
+	sub, ok := r.Rel.(*ast.Subquery)
+	if !ok || len(r.Columns) != 1 {
+		return r.Rel
+	}
+	v, ok := sub.Query.Body.(*ast.Values)
+	if !ok {
+		return r.Rel
+	}
+	rows := make([]ast.Expr, len(v.Rows))
+	for i, row := range v.Rows {
+		p, ok := row.(*ast.Paren)
+		if !ok {
+			return r.Rel
+		}
+		rows[i] = &ast.Row{Span: p.Span, Elems: []ast.Expr{p.X}, Explicit: true}
+	}
+	q := *sub.Query
+	q.Body = &ast.Values{Span: v.Span, Rows: rows}
+	return &ast.Subquery{Span: sub.Span, Query: &q}
 }
 
 // table resolves the name of a table: a named query, a table or a view.

@@ -18,10 +18,11 @@ func (a *analyzer) join(j *ast.Join, p place) (relation, error) {
 	if err != nil {
 		return relation{}, err
 	}
-	out := &typed.Join{Kind: joinKind(j.Kind), Left: left.rel, Right: right.rel, Lateral: lateral(j.Right)}
+	out := &typed.Join{Kind: joinKind(j.Kind), Left: left.rel, Right: right.rel}
 	rel := relation{rel: out, fields: slices.Concat(left.fields, right.fields)}
-	if out.Lateral {
-		if err := lateralJoin(j); err != nil {
+	if lateral(j.Right) {
+		out.Lateral = unnests(j.Right) || uses(right.rel, left.rel)
+		if err := lateralJoin(j, uses(right.rel, left.rel)); err != nil {
 			return relation{}, err
 		}
 	}
@@ -53,19 +54,26 @@ func joinKind(k ast.JoinKind) typed.JoinKind {
 	return typed.InnerJoin
 }
 
-// lateralJoin checks a join whose right side sees the left one: it is CROSS, or it is LEFT or INNER with ON TRUE.
-func lateralJoin(j *ast.Join) error {
-	if j.Kind == ast.CrossJoin {
+// uses tells whether r uses a column of left.
+func uses(r, left typed.Rel) bool {
+	used := typed.Used(r)
+	return slices.ContainsFunc(left.Columns(), func(c typed.Column) bool { return used[c.ID] })
+}
+
+// lateralJoin checks a join with LATERAL or UNNEST on its right side. Where that side uses the left one, the join cannot
+// be RIGHT or FULL; and LEFT JOIN takes no condition but TRUE.
+func lateralJoin(j *ast.Join, correlated bool) error {
+	if j.Kind == ast.CrossJoin || !correlated {
 		return nil
 	}
 	word := "LATERAL"
 	if unnests(j.Right) {
 		word = "UNNEST"
 	}
-	if j.Kind == ast.RightJoin || j.Kind == ast.FullJoin {
+	switch b, ok := unparen(j.On).(*ast.Bool); {
+	case j.Kind == ast.RightJoin || j.Kind == ast.FullJoin:
 		return errLateralKind(j, word)
-	}
-	if b, ok := unparen(j.On).(*ast.Bool); !ok || !b.Value {
+	case j.Kind == ast.LeftJoin && (!ok || !b.Value):
 		return errLateralOn(j, word)
 	}
 	return nil
@@ -102,7 +110,7 @@ func (a *analyzer) using(j *ast.Join, out *typed.Join, left, right relation, nam
 	seen := map[string]bool{}
 	for _, id := range names {
 		if seen[id.Lower()] {
-			return relation{}, errUsingTwice(j, id)
+			return relation{}, errUsingTwice(id)
 		}
 		seen[id.Lower()] = true
 		l, err := side(j, left, id, "left")

@@ -149,7 +149,7 @@ func literalKind(x *ast.TypedLiteral, t types.Type) types.Kind {
 func parseFloat(text string, bits int) (float64, error) {
 	trimmed := strings.TrimSpace(text)
 	switch trimmed {
-	case "NaN":
+	case "NaN", "+NaN", "-NaN":
 		return math.NaN(), nil
 	case "Infinity", "+Infinity":
 		return math.Inf(1), nil

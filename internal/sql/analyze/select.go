@@ -283,7 +283,7 @@ keys:
 				continue keys
 			}
 		}
-		return errNotInDistinct(b.keyTops[i])
+		return errNotInDistinct(s)
 	}
 	return nil
 }

@@ -19,10 +19,15 @@ func (a *analyzer) subquery(q *ast.Query, e env) (*typed.Block, error) {
 
 // oneColumn returns a block with one column: the block itself, or one that makes a row of its columns.
 func (a *analyzer) oneColumn(b *typed.Block) *typed.Block {
-	cols := b.Columns()
-	if len(cols) == 1 {
+	if len(b.Columns()) == 1 {
 		return b
 	}
+	return a.asRow(b)
+}
+
+// asRow returns a block whose one column is a row of the columns of b.
+func (a *analyzer) asRow(b *typed.Block) *typed.Block {
+	cols := b.Columns()
 	row := &typed.RowCtor{}
 	var names []string
 	var ts []types.Type
@@ -92,7 +97,7 @@ func (a *analyzer) withQuery(x ast.Expr, q *ast.Query, e env) (typed.Expr, *type
 	}
 	cols := block.Columns()
 	if v.Type().Kind == types.Row && len(cols) == 1 && cols[0].Type.Kind != types.Row {
-		return nil, nil, errSubqueryTypes(x, v.Type(), cols[0].Type)
+		return v, a.asRow(block), nil
 	}
 	return v, a.oneColumn(block), nil
 }
