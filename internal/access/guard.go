@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/analyze"
@@ -23,12 +24,16 @@ import (
 // What lies below a view with definer's rights is the definer's; the view itself is guarded as a table is. A second walk
 // proves that no scan stands unguarded. Guarding costs one pass over the tree and the typing of the filters.
 func (p *Policy) Guard(ctx context.Context, who Principal, q *typed.Query) (Guarded, error) {
-	g := &guard{ctx: ctx, policy: p, who: who, query: q, next: q.NextID, barrier: typed.RowsMayThrow(q.Root)}
+	g := &guard{ctx: ctx, policy: p, who: who, query: q, next: q.NextID}
 	out := q.Rewrite(typed.Rewriter{BeforeRel: g.before, Rel: g.rel})
 	if g.err != nil {
 		return Guarded{}, g.err
 	}
 	out.NextID = g.next
+	out = out.Prune()
+	if typed.RowsMayThrow(out.Root) {
+		out = out.Rewrite(typed.Rewriter{Rel: barrier})
+	}
 	if err := verify(out.Root); err != nil {
 		return Guarded{}, err
 	}
@@ -37,13 +42,12 @@ func (p *Policy) Guard(ctx context.Context, who Principal, q *typed.Query) (Guar
 
 // guard is one call of Guard; the context lives as long as the call does.
 type guard struct {
-	ctx     context.Context //nolint:containedctx // the rewriter's callbacks have no parameter for it
-	policy  *Policy
-	who     Principal
-	query   *typed.Query
-	next    typed.ColumnID
-	barrier bool
-	err     error
+	ctx    context.Context //nolint:containedctx // the rewriter's callbacks have no parameter for it
+	policy *Policy
+	who    Principal
+	query  *typed.Query
+	next   typed.ColumnID
+	err    error
 }
 
 // before keeps the rewriter from what lies below a definer's view, and guards the view.
@@ -77,7 +81,7 @@ func (g *guard) scan(s *typed.Scan) typed.Rel {
 	table := s.Table.Full()
 	inner := &typed.Scan{Table: table, Span: s.Span, Cols: g.columns(table.Columns), Source: indexes(len(table.Columns))}
 	filters := g.filters(grants, table, inner.Cols)
-	inner.Guard = &typed.Guard{Filter: anyOf(filters), Barrier: g.barrier}
+	inner.Guard = &typed.Guard{Filter: anyOf(filters)}
 	out := &typed.Select{From: inner}
 	for i, col := range s.Cols {
 		at := slices.IndexFunc(table.Columns, func(c catalog.Column) bool { return c.Name == s.Table.Columns[s.Source[i]].Name })
@@ -97,12 +101,33 @@ func (g *guard) view(v *typed.View) typed.Rel {
 	table := v.Table.Full()
 	out.Cols = g.renumber(v.Cols)
 	filters := g.filters(grants, table, out.Cols)
-	out.Guard = &typed.Guard{Filter: anyOf(filters), Barrier: g.barrier}
+	out.Guard = &typed.Guard{Filter: anyOf(filters)}
 	over := &typed.Select{From: &out}
 	for i, col := range v.Cols {
-		over.Items = append(over.Items, typed.Item{Column: col, X: shown(out.Cols[i], table.Columns[i].Name, grants, filters)})
+		over.Items = append(over.Items, typed.Item{Column: col, X: shown(out.Cols[i], strings.ToLower(col.Name), grants, filters)})
 	}
 	return over
+}
+
+// barrier makes the filters of a scan or a view barriers.
+func barrier(r typed.Rel) typed.Rel {
+	switch r := r.(type) {
+	case *typed.Scan:
+		r.Guard = raised(r.Guard)
+	case *typed.View:
+		r.Guard = raised(r.Guard)
+	}
+	return r
+}
+
+// raised returns the guard with its barrier up, where there is something to hide.
+func raised(g *typed.Guard) *typed.Guard {
+	if g == nil || g.Filter == nil {
+		return g
+	}
+	out := *g
+	out.Barrier = true
+	return &out
 }
 
 // grants returns the grants for a table; without any the query is denied in the words for a missing table, which is what the

@@ -50,7 +50,7 @@ func Query(ctx context.Context, q *ast.Query, c catalog.Catalog, o Options) (*ty
 	}
 	nameRoot(block, out)
 	prune(block)
-	return &typed.Query{Root: block, NextID: a.next, Views: a.views}, nil
+	return &typed.Query{Root: block, NextID: a.next, Views: a.views, Now: o.Now}, nil
 }
 
 // Condition types x, a condition on the rows of table, such as the row filter of a policy. Cols are the columns of the

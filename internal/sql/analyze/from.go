@@ -274,19 +274,26 @@ func (a *analyzer) view(t *ast.Table, table *catalog.Table, p place) (relation, 
 	out := &typed.View{Table: table, Block: block, Definer: table.View.Catalog != nil, Span: t.Name.Span}
 	rel := relation{rel: out}
 	for i, c := range block.Columns() {
-		if len(table.Columns) > 0 {
-			c.Name = table.Columns[i].Name
+		if declared := table.Full().Columns; len(declared) > 0 {
+			c.Name = declared[i].Name
 		}
 		c.ID = a.newID()
 		out.Cols = append(out.Cols, c)
-		rel.fields = append(rel.fields, columnField(c, tableQualifier(table.Name)))
+		if visible(table, c.Name) {
+			rel.fields = append(rel.fields, columnField(c, tableQualifier(table.Name)))
+		}
 	}
 	return rel, nil
 }
 
+// visible tells whether the caller may see a column of a view: one that a policy hides is in the query, and has no name.
+func visible(table *catalog.Table, name string) bool {
+	return table.Whole == nil || slices.ContainsFunc(table.Columns, func(c catalog.Column) bool { return c.Name == name })
+}
+
 // asDeclared checks that a view still gives the columns that it was created with, and casts them to the types of then.
 func (a *analyzer) asDeclared(t *ast.Table, table *catalog.Table, block *typed.Block, fields []field) (*typed.Block, error) {
-	want := table.Columns
+	want := table.Full().Columns
 	if len(want) == 0 {
 		return block, nil
 	}

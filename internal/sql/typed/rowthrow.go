@@ -1,16 +1,27 @@
 package typed
 
-// RowsMayThrow tells whether an expression that r evaluates row by row, or in a query inside, can fail. Aggregates and
-// window functions are left aside: they see only rows that every filter below them has let through, so their failing tells
-// nothing about the others; their arguments, which are expressions, count.
+// RowsMayThrow tells whether an expression that r evaluates row by row, or in a query inside, can fail. The filters of
+// guards do not count. Aggregates and window functions are left aside: they see only rows that every filter below them has let
+// through, so their failing tells nothing about the others; their arguments, which are expressions, count.
 func RowsMayThrow(r Rel) bool {
 	found := false
-	Walk(r, Visitor{
-		Rel: func(Rel) bool { return !found },
+	var visitor Visitor
+	visitor = Visitor{
+		Rel: func(r Rel) bool {
+			switch r := r.(type) {
+			case *Scan:
+				return false
+			case *View:
+				Walk(r.Block, visitor)
+				return false
+			}
+			return !found
+		},
 		Expr: func(x Expr) bool {
 			found = found || throws(x)
 			return !found
 		},
-	})
+	}
+	Walk(r, visitor)
 	return found
 }
