@@ -156,7 +156,7 @@ func (a *analyzer) aliased(r *ast.Aliased, p place, left *relation) (relation, e
 }
 
 // oneColumnValues returns what the alias names. Where it lists one column for VALUES whose rows all stand in parentheses,
-// what stands in them is that column, even when it is a row: `(VALUES (ROW(1, 2))) t(a)`.
+// what stands in them is that column, even when it is a row: `(VALUES (ROW(1, 2))) t(a)`, which Trino refuses.
 func oneColumnValues(r *ast.Aliased) ast.Rel {
 	sub, ok := r.Rel.(*ast.Subquery)
 	if !ok || len(r.Columns) != 1 {
@@ -169,7 +169,7 @@ func oneColumnValues(r *ast.Aliased) ast.Rel {
 	rows := make([]ast.Expr, len(v.Rows))
 	for i, row := range v.Rows {
 		p, ok := row.(*ast.Paren)
-		if !ok {
+		if !ok || oneField(p.X) {
 			return r.Rel
 		}
 		rows[i] = &ast.Row{Span: p.Span, Elems: []ast.Expr{p.X}, Explicit: true}
@@ -177,6 +177,17 @@ func oneColumnValues(r *ast.Aliased) ast.Rel {
 	q := *sub.Query
 	q.Body = &ast.Values{Span: v.Span, Rows: rows}
 	return &ast.Subquery{Span: sub.Span, Query: &q}
+}
+
+// oneField tells whether x is written as a row of one field, which VALUES takes apart.
+func oneField(x ast.Expr) bool {
+	switch x := x.(type) {
+	case *ast.Row:
+		return len(x.Elems) == 1
+	case *ast.Cast:
+		return len(x.Type.Fields) == 1
+	}
+	return false
 }
 
 // table resolves the name of a table: a named query, a table or a view.
