@@ -26,7 +26,7 @@ func TestPrintAddsTheParenthesesThatATreeNeeds(t *testing.T) {
 		"- -a":                    &Unary{Op: "-", X: &Unary{Op: "-", X: a}},
 		"- -1":                    &Unary{Op: "-", X: &Number{Text: "-1"}},
 		"(a + b)[1]":              &Subscript{X: op(a, "+", b), Index: &Number{Text: "1"}},
-		"(1).a":                   &Field{X: &Number{Text: "1"}, Name: Ident{Name: "a"}},
+		"1 .a":                    &Field{X: &Number{Text: "1"}, Name: Ident{Name: "a"}},
 		"(-a) AT TIME ZONE 'UTC'": &AtTimeZone{X: &Unary{Op: "-", X: a}, Zone: &String{Value: "UTC"}},
 		"(x -> a) = b":            op(&Lambda{Params: []Ident{{Name: "x"}}, Body: a}, "=", b),
 		"ROW(a)":                  &Row{Elems: []Expr{a}},

@@ -166,15 +166,12 @@ func (p *printer) bare(x Expr) {
 	}
 }
 
-// owner writes what stands before a point. A number needs parentheses there, as the point would become a part of it.
+// owner writes what stands before a point. A number is kept apart from it, as the point would become a part of it.
 func (p *printer) owner(x Expr) {
-	if _, number := x.(*Number); number {
-		p.word("(")
-		p.bare(x)
-		p.word(")")
-		return
-	}
 	p.expr(x, postfixLevel)
+	if _, number := x.(*Number); number {
+		p.word(" ")
+	}
 }
 
 // predicate writes a predicate.

@@ -110,7 +110,7 @@ func (p *printer) join(j *Join) {
 	case CrossJoin:
 		p.word("CROSS JOIN ")
 	}
-	if _, nested := j.Right.(*Join); nested {
+	if _, nested := j.Right.(*Join); nested && (j.Natural || j.Kind == CrossJoin) {
 		p.parens(j.Right)
 	} else {
 		p.rel(j.Right)

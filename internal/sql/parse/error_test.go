@@ -56,6 +56,7 @@ func TestSyntaxErrorsReadAsAthenas(t *testing.T) {
 		{"SELECT a FROM \"\".s.t", "line 1:15: Zero-length delimited identifier not allowed"},
 		{"SHOW CATALOGS LIKE '%$_%' ESCAPE", "line 1:33: mismatched input '<EOF>'. Expecting: <string>"},
 		{"SHOW SCHEMAS IN foo LIKE '%$_%' ESCAPE", "line 1:39: mismatched input '<EOF>'. Expecting: <string>"},
+		{"SELECT 1; SELECT 2", "line 1:9: Only one sql statement is allowed. Got: SELECT 1; SELECT 2"},
 		{"SELECT X'abc'", "line 1:8: Binary literal must contain an even number of digits"},
 		{"SELECT X'zz'", "line 1:8: Binary literal can only contain hexadecimal digits"},
 		{"SELECT U&'\\00zz'", "line 1:8: Invalid hexadecimal digit: 00zz"},

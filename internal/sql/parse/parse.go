@@ -55,6 +55,9 @@ func run[T ast.Node](src string, hive bool, end string, rule func(*parser) T) (T
 			"Query text length (%d) exceeds the maximum length (%d)", len(src), MaxBytes)}
 	}
 	toks := lex(src, hive)
+	if i := slices.IndexFunc(toks, func(t tok) bool { return t.word == ";" }); i >= 0 {
+		return none, diag.List{diag.New(diag.SyntaxError, place(&toks[i]), "Only one sql statement is allowed. Got: %s", src)}
+	}
 	p := &parser{text: src, toks: toks, hive: hive}
 	out := rule(p)
 	p.end(end)
@@ -274,11 +277,11 @@ func (p *parser) resume(start int, stops ...string) bool {
 		case i >= p.stuckAt && depth == 0 && slices.Contains(stops, w) && w != "":
 			p.failed, p.pos = false, i
 			return true
-		case w == "(":
+		case w == "(" || w == "[":
 			depth++
 		case w == ")" && depth == 0:
 			return false
-		case w == ")":
+		case w == ")" || w == "]":
 			depth--
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -30,6 +31,7 @@ func TestGolden(t *testing.T) {
 			}
 			printed = append(printed, ast.Print(tree))
 			checkTree(t, text, tree)
+			checkWalk(t, tree)
 			roundTrip(t, text)
 		}
 		if _, expected := in["wrong.txt"]; !expected && len(wrong) > 0 {
@@ -58,7 +60,82 @@ func roundTrip(t *testing.T, text string) diag.List {
 	if twice := ast.Print(again); twice != once {
 		t.Errorf("print is no fixpoint:\n%s\n---\n%s", once, twice)
 	}
+	strip(reflect.ValueOf(tree))
+	strip(reflect.ValueOf(again))
+	if !reflect.DeepEqual(tree, again) {
+		t.Errorf("the printed text is read as another tree:\n%s\nof %s", once, text)
+	}
 	return nil
+}
+
+// strip removes from a tree what printing may change: places, and quotes that a name needs.
+func strip(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			strip(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			strip(v.Index(i))
+		}
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[token.Span]() {
+			v.SetZero()
+			return
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).Name == "Quoted" {
+				v.Field(i).SetBool(false)
+			}
+			strip(v.Field(i))
+		}
+	}
+}
+
+// nodes calls do for every node that v holds, found by reflection.
+func nodes(v reflect.Value, do func(n ast.Node)) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			return
+		}
+		if n, ok := v.Interface().(ast.Node); ok && v.Kind() == reflect.Pointer {
+			do(n)
+		}
+		nodes(v.Elem(), do)
+	case reflect.Slice:
+		for i := range v.Len() {
+			if v.Type().Elem().Kind() == reflect.Struct {
+				nodes(v.Index(i).Addr(), do)
+			} else {
+				nodes(v.Index(i), do)
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			nodes(v.Field(i), do)
+		}
+	}
+}
+
+// checkWalk fails t unless Walk visits every node of tree, names and parts without expressions excepted.
+func checkWalk(t *testing.T, tree ast.Node) {
+	t.Helper()
+	visited := map[ast.Node]bool{}
+	ast.Walk(tree, func(n ast.Node) bool {
+		visited[n] = true
+		return true
+	})
+	nodes(reflect.ValueOf(tree), func(n ast.Node) {
+		switch n.(type) {
+		case *ast.Ident, *ast.Name, *ast.TextProperty, *ast.ExplainOption, *ast.Delimiter, *ast.Clustering, *ast.RowFormat, *ast.StoredAs:
+			return
+		}
+		if !visited[n] {
+			t.Errorf("Walk does not visit %T", n)
+		}
+	})
 }
 
 // checkTree fails t unless the span of every node lies in the text and in the span of its parent.
@@ -134,6 +211,7 @@ func TestConformanceVectorsParseAndPrint(t *testing.T) {
 			if len(list) == 0 {
 				tree, _ := Statement(sql)
 				checkTree(t, sql, tree)
+				checkWalk(t, tree)
 				return
 			}
 			for i, r := range reasons {
