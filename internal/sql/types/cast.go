@@ -21,29 +21,31 @@ func CanCast(from, to Type) bool {
 	return CanCoerce(from, to)
 }
 
-// CastMayThrow tells whether a cast from from to to can fail for some value. It presumes that CanCast holds.
+// CastMayThrow tells whether a cast from from to to can fail for some value. It presumes that CanCast holds, and says
+// true where it is not sure of the contrary.
 func CastMayThrow(from, to Type) bool {
-	if CanCoerce(from, to) {
-		// Coercions keep the value, except that a decimal may lose leading digits where 38 are not enough.
-		return from.Kind == Decimal && to.Kind == Decimal && to.P-to.S < from.P-from.S
-	}
 	switch {
+	case from.Equal(to), from.Kind == Unknown:
+		return false
 	case from.Kind == to.Kind:
 		return castMayThrowSame(from, to)
+	case from.Kind == Date:
+		// Dates reach further than timestamps.
+		return to.Kind == Timestamp || to.Kind == TimestampTZ || textMayThrow(from, to)
+	case CanCoerce(from, to):
+		return false
 	case to.Kind == Boolean:
 		return from.IsText() || from.Kind == JSON
 	case to.Kind == Varchar:
 		return textMayThrow(from, to)
 	case to.Kind == Char:
 		return !from.IsText()
-	case to.IsInteger() && from.IsInteger():
-		return to.Kind < from.Kind
 	case to.IsNumeric() && from.Kind == Boolean:
 		return to.Kind == Decimal && to.P-to.S < 1
-	case to.Kind == Real:
-		return from.Kind != Double && !from.IsInteger() && from.Kind != Decimal
+	case to.Kind == Decimal && from.IsInteger():
+		return to.P-to.S < integerDigits(from.Kind)
 	case to.Kind == JSON:
-		return from.Kind == Map || nested(from)
+		return nested(from)
 	case to.Kind == Varbinary:
 		return false
 	}
@@ -57,17 +59,20 @@ func clockCast(from, to Kind) bool {
 		return to == Date || to == Time || to == TimeTZ || to == Timestamp || to == TimestampTZ
 	case Time, TimeTZ:
 		return to == Time || to == TimeTZ || to == Timestamp || to == TimestampTZ
-	case Date:
-		return to == Timestamp || to == TimestampTZ
 	default:
-		return (from == UUID || from == IPAddress) && to == Varbinary
+		return false
 	}
 }
 
 func castMayThrowSame(from, to Type) bool {
 	switch from.Kind { //nolint:exhaustive // the rest has no parameters
 	case Decimal:
-		return to.P-to.S < from.P-from.S || to.S < from.S
+		// Rounding may carry into a digit more: 9.9 is 10 without a fraction.
+		carry := 0
+		if to.S < from.S {
+			carry = 1
+		}
+		return to.P-to.S < from.P-from.S+carry
 	case Array, Row:
 		for i := range min(len(from.Elems), len(to.Elems)) {
 			if CastMayThrow(from.Elems[i], to.Elems[i]) {
@@ -85,12 +90,13 @@ func castMayThrowSame(from, to Type) bool {
 	}
 }
 
-// textMayThrow tells whether the text of a value may be too long for varchar(n). Text is cut to the length, all else fails.
+// textMayThrow tells whether the text of a value may be too long for a varchar. Text is cut to the length, all else fails;
+// the JSON of an array or an object is no text.
 func textMayThrow(from, to Type) bool {
-	if to.P == Unbounded {
+	if to.Kind == Varchar && to.P == Unbounded {
 		return from.Kind == JSON
 	}
-	return !from.IsText()
+	return to.Kind != JSON && !from.IsText()
 }
 
 func nested(t Type) bool { return t.Kind == Array || t.Kind == Map || t.Kind == Row }
