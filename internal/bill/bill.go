@@ -39,7 +39,8 @@ type Source struct {
 	Columns []catalog.Column
 }
 
-// Table returns the view over the sources.
+// Table returns the view over the sources. It is public: it reads the sources with the rights of who asks, so give it those that
+// the asker sees, with the columns that he sees.
 func Table(sources []Source) (*catalog.Table, error) {
 	query, columns, err := build(sources)
 	if err != nil {
@@ -49,7 +50,7 @@ func Table(sources []Source) (*catalog.Table, error) {
 		Name:    catalog.Name{Database: Database, Table: View},
 		Columns: columns,
 		Comment: "All bills in the columns of CUR 2.0",
-		View:    &catalog.View{Query: query, Database: Database},
+		View:    &catalog.View{Query: query, Database: Database, Public: true},
 	}, nil
 }
 

@@ -36,6 +36,8 @@ import (
 type Runner struct {
 	// Snapshot returns the catalog at this moment. What it names stays as it is until release is called.
 	Snapshot func(ctx context.Context) (c catalog.Catalog, release func(), err error)
+	// Views adds the product's own views to what a principal sees of a snapshot; nil adds none.
+	Views func(ctx context.Context, snapshot, visible catalog.Catalog) (catalog.Catalog, error)
 	// Policy says who may see what.
 	Policy *access.Policy
 	// Engine computes the rows.
@@ -181,7 +183,14 @@ func (r *Runner) resolve(ctx context.Context, who access.Principal, s *source, c
 	if o.Database != "" {
 		database = o.Database
 	}
-	return analyze.Query(ctx, s.query, r.Policy.View(who, c), analyze.Options{
+	visible := r.Policy.View(who, c)
+	if r.Views != nil {
+		var err error
+		if visible, err = r.Views(ctx, c, visible); err != nil {
+			return nil, err
+		}
+	}
+	return analyze.Query(ctx, s.query, visible, analyze.Options{
 		Database: strings.ToLower(database),
 		Now:      r.Now(),
 		User:     who.Name,

@@ -62,6 +62,9 @@ type View struct {
 	Catalog Catalog
 	// Database is the database that names without one mean inside the view.
 	Database string
+	// Public tells that everybody may name the view, because it is made of what its caller sees and shows nothing else. A
+	// public view has the invoker's rights.
+	Public bool
 }
 
 // The errors of a Catalog; test with errors.Is. A hidden thing and a missing one give the same error.
