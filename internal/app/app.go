@@ -8,7 +8,6 @@
 package app
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,7 +20,6 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/query"
-	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	emitduckdb "github.com/glauxhq/glaux/internal/sql/emit/duckdb"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -96,6 +94,7 @@ func (a *App) Runner() (*query.Runner, error) {
 	}
 	return &query.Runner{
 		Snapshot: a.snapshot,
+		Views:    views,
 		Policy:   a.policy,
 		Engine:   a.engine,
 		Emit:     func(q *typed.Query) (emit.Statement, error) { return emitduckdb.Query(q) },
@@ -143,15 +142,6 @@ func bytes(n int64) string {
 		return ""
 	}
 	return fmt.Sprintf("%dB", n)
-}
-
-// snapshot returns the catalog at this moment.
-func (a *App) snapshot(ctx context.Context) (catalog.Catalog, func(), error) {
-	s, err := a.Lake.Snapshot(ctx)
-	if err != nil {
-		return nil, nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_READ", err.Error())
-	}
-	return s, func() { s.Close() }, nil //nolint:errcheck // a lock that is dropped in any case
 }
 
 // Close closes what was opened.

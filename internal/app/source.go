@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/bill"
 	"github.com/glauxhq/glaux/internal/blob"
 	"github.com/glauxhq/glaux/internal/blob/dir"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
@@ -36,8 +37,8 @@ func FormatTitle(name string) string {
 }
 
 // Sources returns the registered sources of those names, or all of them, with what the lake has of them, sorted by name.
-func (a *App) Sources(ctx context.Context, names ...string) ([]*lake.Source, error) {
-	s, err := a.Lake.Snapshot(ctx)
+func (a *App) Sources(names ...string) ([]*lake.Source, error) {
+	s, err := a.Lake.Snapshot()
 	if err != nil {
 		return nil, lakeFault(err)
 	}
@@ -117,7 +118,7 @@ func splitName(name string) (database, table string, err error) {
 	switch {
 	case !ok || !plainName.MatchString(database) || !plainName.MatchString(table):
 		return "", "", fault.New(fault.Invalid, "INVALID_NAME", fmt.Sprintf("%q is not of the form database.table, of letters, digits and underscores", name))
-	case database == "glaux" || database == "information_schema":
+	case database == bill.Database || database == "information_schema":
 		return "", "", fault.New(fault.Invalid, "INVALID_NAME", fmt.Sprintf("the database %q is taken: choose another", database))
 	}
 	return database, table, nil
