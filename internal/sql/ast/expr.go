@@ -34,7 +34,8 @@ const (
 	DoubleNumber
 )
 
-// Number is a number literal; Text is as written, with underscores removed.
+// Number is a number literal; Text is as written, with underscores removed. A minus directly before a number belongs to it
+// (`-9223372036854775808` is a number), so Text may begin with "-"; `a - 1` is a BinaryOp.
 type Number struct {
 	token.Span
 	Kind NumberKind

@@ -233,7 +233,7 @@ func (p *parser) selectItem() ast.SelectItem {
 		item.Star = true
 	default:
 		item.X = p.expr()
-		if p.cur().word == "." && p.ahead(1).word == "*" {
+		if isPrimary(item.X) && p.cur().word == "." && p.ahead(1).word == "*" {
 			p.pos += 2
 			item.Star = true
 			if p.accept("AS") {
@@ -245,6 +245,16 @@ func (p *parser) selectItem() ast.SelectItem {
 	}
 	item.Span = p.span(start)
 	return item
+}
+
+// isPrimary reports whether x can stand before `.*`: whether no operator divides it.
+func isPrimary(x ast.Expr) bool {
+	switch x.(type) {
+	case *ast.Unary, *ast.BinaryOp, *ast.IsNull, *ast.IsDistinct, *ast.Between, *ast.In, *ast.Like, *ast.Quantified,
+		*ast.AtTimeZone, *ast.Lambda:
+		return false
+	}
+	return true
 }
 
 // from reads `FROM relation, …`, nil if there is none.
