@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,7 @@ func (c *command) source() *cobra.Command {
 			"glaux source list",
 		),
 	}
-	cmd.AddCommand(c.sourceAdd(), c.sourceList(), c.sourceRemove())
+	cmd.AddCommand(c.sourceAdd(), c.sourceList(), c.sourceRemove(), c.sourceDDL())
 	return cmd
 }
 
@@ -68,8 +69,8 @@ func (c *command) sourceList() *cobra.Command {
 		Short:   "List the sources",
 		Example: lines("glaux source list", "glaux source list --format json"),
 		Args:    cobra.NoArgs,
-		RunE: c.run(func(ctx context.Context, a *app.App, _ []string) error {
-			sources, err := a.Sources(ctx)
+		RunE: c.run(func(_ context.Context, a *app.App, _ []string) error {
+			sources, err := a.Sources()
 			if err != nil {
 				return err
 			}
@@ -82,6 +83,25 @@ func (c *command) sourceList() *cobra.Command {
 	}
 	settings(cmd.Flags(), "format")
 	return cmd
+}
+
+func (c *command) sourceDDL() *cobra.Command {
+	return &cobra.Command{
+		Use:   "ddl [DATABASE.TABLE]",
+		Short: "Print the view over all sources, or the table of one, as SQL for Amazon Athena",
+		Long: `Print the view glaux.bill over all sources as SQL that Amazon Athena runs, over tables of the same names there. With the name of a
+source, print the statement that makes its table.`,
+		Example: lines("glaux source ddl", "glaux source ddl workshop.cur"),
+		Args:    cobra.MaximumNArgs(1),
+		RunE: c.run(func(ctx context.Context, a *app.App, args []string) error {
+			ddl, err := a.DDL(ctx, strings.Join(args, ""))
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprint(c.Stdout, ddl)
+			return err
+		}),
+	}
 }
 
 // table writes rows that a command made, in the format that was set.

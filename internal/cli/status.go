@@ -24,8 +24,8 @@ func (c *command) status() *cobra.Command {
 change. The cost is line_item_unblended_cost, or BilledCost of FOCUS: rounded to cents in a table, exact in the other formats.
 Notes and faults of the last sync stand on standard error.`,
 		Example: lines("glaux status", "glaux status workshop.cur --format json"),
-		RunE: c.run(func(ctx context.Context, a *app.App, args []string) error {
-			sources, err := a.Sources(ctx, args...)
+		RunE: c.run(func(_ context.Context, a *app.App, args []string) error {
+			sources, err := a.Sources(args...)
 			if err != nil {
 				return err
 			}
