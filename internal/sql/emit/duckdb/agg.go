@@ -1,0 +1,256 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// aggCall is a call of an aggregate, over groups or over a window.
+type aggCall struct {
+	*emitter
+	node *typed.Agg
+	over string // " OVER (…)", or nothing
+	// ignoreNulls is IGNORE NULLS of a window function.
+	ignoreNulls bool
+	where       []emit.Expr // what the rule itself filters by
+}
+
+type aggRule func(a *aggCall) emit.Expr
+
+// aggregate writes an aggregate of a group.
+func (e *emitter) aggregate(a *typed.Agg) emit.Expr { return e.aggCall(&aggCall{emitter: e, node: a}) }
+
+func (e *emitter) aggCall(a *aggCall) emit.Expr {
+	name := a.node.Func.Name
+	if a.node.Func.Unsupported != "" {
+		return e.unsupported(a.node.Span, "function %s is not supported: %s", name, a.node.Func.Unsupported)
+	}
+	if r, ok := e.aggregates(name, a.over != ""); ok {
+		return r(a)
+	}
+	return a.refuse("yet")
+}
+
+func (a *aggCall) refuse(reason string) emit.Expr {
+	return a.unsupported(a.node.Span, "function %s is not supported %s", a.node.Func.Name, reason)
+}
+
+func (a *aggCall) arg(i int) emit.Expr          { return a.expr(a.node.Args[i]) }
+func (a *aggCall) argType(i int) types.Type     { return a.node.Args[i].Type() }
+func (a *aggCall) result(x emit.Expr) emit.Expr { return emit.Cast(x, a.typeName(a.node.Result)) }
+
+// core is the call of a DuckDB aggregate with DISTINCT, ORDER BY, FILTER and OVER as written.
+func (a *aggCall) core(name string, args ...emit.Expr) emit.Expr {
+	parts := make([]string, len(args))
+	for i, x := range args {
+		parts[i] = x.Text
+	}
+	inner := strings.Join(parts, ", ")
+	if a.node.Distinct {
+		inner = "DISTINCT " + inner
+	}
+	if len(a.node.OrderBy) > 0 {
+		if keys := a.orderBy(a.node.OrderBy, nil); len(keys) > 0 {
+			inner += " ORDER BY " + joinKeys(keys)
+		}
+	}
+	if a.ignoreNulls {
+		inner += " IGNORE NULLS"
+	}
+	text := name + "(" + inner + ")"
+	where := a.where
+	if a.node.Filter != nil {
+		where = append(where[:len(where):len(where)], a.expr(a.node.Filter))
+	}
+	if len(where) > 0 {
+		text += " FILTER (WHERE " + emit.And(where...).Text + ")"
+	}
+	return emit.Atom(text + a.over)
+}
+
+// comparable is argument i in the form in which DuckDB compares it as Trino does.
+func (a *aggCall) comparable(i int) emit.Expr { return a.plain(a.arg(i), a.argType(i)) }
+
+// aggRules are the aggregates.
+//
+//nolint:gochecknoglobals // a table that nobody changes
+var aggRules = map[string]aggRule{
+	"count": countRule, "count_if": countIfRule, "sum": sumRule, "avg": avgRule,
+	"min": extremeAgg("min", "arg_min"), "max": extremeAgg("max", "arg_max"),
+	"min_by": byAgg("arg_min"), "max_by": byAgg("arg_max"),
+	"arbitrary": aggSame("any_value"), "any_value": aggSame("any_value"),
+	"array_agg": aggSame("list"), "listagg": listaggRule,
+	"bool_and": aggSame("bool_and"), "every": aggSame("bool_and"), "bool_or": aggSame("bool_or"),
+	"approx_distinct": approxDistinctRule, "approx_percentile": approxPercentileRule,
+	"stddev": aggSame("stddev_samp"), "stddev_samp": aggSame("stddev_samp"), "stddev_pop": aggSame("stddev_pop"),
+	"variance": aggSame("var_samp"), "var_samp": aggSame("var_samp"), "var_pop": aggSame("var_pop"),
+	"covar_samp": aggSame("covar_samp"), "covar_pop": aggSame("covar_pop"), "corr": aggSame("corr"),
+	"regr_slope": aggSame("regr_slope"), "regr_intercept": aggSame("regr_intercept"),
+	"geometric_mean":  geometricMeanRule,
+	"bitwise_and_agg": aggSame("bit_and"), "bitwise_or_agg": aggSame("bit_or"), "bitwise_xor_agg": aggSame("bit_xor"),
+	"map_agg": mapAgg("$map_agg"), "multimap_agg": mapAgg("$multimap_agg"),
+	"histogram": histogramRule, "set_agg": setAggRule,
+	"map_union": listThen("$map_union"), "set_union": listThen("$set_union"),
+}
+
+func aggSame(name string) aggRule {
+	return func(a *aggCall) emit.Expr {
+		args := make([]emit.Expr, len(a.node.Args))
+		for i := range args {
+			args[i] = a.arg(i)
+		}
+		return a.core(name, args...)
+	}
+}
+
+func countRule(a *aggCall) emit.Expr {
+	if a.node.Star || len(a.node.Args) == 0 {
+		return a.core("count", emit.Atom("*"))
+	}
+	return a.core("count", a.comparable(0))
+}
+
+func countIfRule(a *aggCall) emit.Expr {
+	if a.node.Distinct {
+		return a.refuse("with DISTINCT")
+	}
+	a.where = append(a.where, a.arg(0))
+	return a.core("count", emit.Atom("*"))
+}
+
+// sumRule is sum. DuckDB adds integers up in 128 bits, and the cast fails where Trino's 64 bits overflow.
+func sumRule(a *aggCall) emit.Expr {
+	t := a.argType(0)
+	x := a.core("sum", a.arg(0))
+	if t.Kind == types.Double {
+		return x
+	}
+	return a.result(x)
+}
+
+// avgRule is avg; of decimals it is the exact quotient, rounded to the scale.
+func avgRule(a *aggCall) emit.Expr {
+	t := a.argType(0)
+	switch {
+	case t.Kind == types.Decimal:
+		sum := types.DecimalOf(38, t.S)
+		params := []types.Type{sum, types.Of(types.BigInt)}
+		return a.goCall("$avg", a.node.Result, a.node.Span.Start, params,
+			[]emit.Expr{a.core("sum", a.arg(0)), a.core("count", a.arg(0))})
+	case isInterval(t):
+		return a.result(emit.Call("round", a.core("avg", a.arg(0))))
+	case t.Kind == types.Double || t.IsInteger():
+		return a.core("avg", a.arg(0))
+	}
+	return a.result(a.core("avg", a.arg(0)))
+}
+
+// extremeAgg is min or max, or the n least or greatest.
+func extremeAgg(name, by string) aggRule {
+	return func(a *aggCall) emit.Expr {
+		if len(a.node.Args) == 2 {
+			if zoned(a.argType(0)) {
+				return a.refuse("for values with time zone")
+			}
+			return a.core(name, a.arg(0), a.arg(1))
+		}
+		if holds(a.argType(0), types.Map) {
+			return a.refuse("for maps")
+		}
+		if zoned(a.argType(0)) {
+			return a.core(by, a.arg(0), a.comparable(0))
+		}
+		return a.core(name, a.arg(0))
+	}
+}
+
+// byAgg is max_by or min_by: the value may be NULL, the key not. The value goes in a struct, which is never NULL.
+func byAgg(name string) aggRule {
+	return func(a *aggCall) emit.Expr {
+		boxed := structPack([]emit.Expr{a.arg(0)})
+		if len(a.node.Args) == 3 {
+			list := a.core(name, boxed, a.comparable(1), a.arg(2))
+			return a.mapList(list, func(x emit.Expr) emit.Expr { return emit.Member(x, "f1") })
+		}
+		return a.core(name+"_null", a.arg(0), a.comparable(1))
+	}
+}
+
+func listaggRule(a *aggCall) emit.Expr {
+	if a.node.Overflow != nil {
+		return a.refuse("with ON OVERFLOW TRUNCATE")
+	}
+	sep := emit.Atom("''")
+	if len(a.node.Args) > 1 {
+		sep = a.arg(1)
+	}
+	return a.core("string_agg", a.arg(0), sep)
+}
+
+func approxDistinctRule(a *aggCall) emit.Expr {
+	return a.core("approx_count_distinct", a.comparable(0))
+}
+
+// approxPercentileRule is approx_percentile(x, p) for constant p; without weights.
+func approxPercentileRule(a *aggCall) emit.Expr {
+	if len(a.node.Args) != 2 {
+		return a.refuse("with weights or an accuracy")
+	}
+	constant := true
+	typed.WalkExpr(a.node.Args[1], typed.Visitor{Expr: func(x typed.Expr) bool {
+		switch x.(type) {
+		case *typed.Literal, *typed.ArrayCtor, *typed.Cast:
+			return true
+		}
+		constant = false
+		return false
+	}})
+	if !constant {
+		return a.refuse("with a percentage that is not constant")
+	}
+	return a.result(a.core("approx_quantile", a.arg(0), a.arg(1)))
+}
+
+func geometricMeanRule(a *aggCall) emit.Expr {
+	logs := a.let1(a.arg(0), func(x emit.Expr) emit.Expr {
+		return emit.Case(emit.Compare(">", x, integer(0)), emit.Call("ln", x),
+			emit.Compare("=", x, integer(0)), emit.Atom("CAST('-Infinity' AS DOUBLE)"),
+			emit.Compare("<", x, integer(0)), emit.Atom("CAST('NaN' AS DOUBLE)"))
+	})
+	return a.result(emit.Call("exp", a.core("avg", logs)))
+}
+
+// mapAgg collects the keys that are not NULL and their values, and has Go make the map.
+func mapAgg(name string) aggRule {
+	return func(a *aggCall) emit.Expr {
+		if a.node.Distinct {
+			return a.refuse("with DISTINCT")
+		}
+		a.where = append(a.where, emit.IsNotNull(a.arg(0)))
+		pairs := a.core("list", structPack([]emit.Expr{a.arg(0), a.arg(1)}))
+		pair := types.RowOf(nil, a.argType(0), a.argType(1))
+		return a.goCall(name, a.node.Result, a.node.Span.Start, []types.Type{types.ArrayOf(pair)}, []emit.Expr{pairs})
+	}
+}
+
+func histogramRule(a *aggCall) emit.Expr {
+	if zoned(a.argType(0)) || len(a.argType(0).Elems) > 0 {
+		return a.listed("$histogram")
+	}
+	return a.result(a.core("histogram", a.arg(0)))
+}
+
+func setAggRule(a *aggCall) emit.Expr { return a.listed("$set_agg") }
+
+func listThen(name string) aggRule {
+	return func(a *aggCall) emit.Expr { return a.listed(name) }
+}
+
+// listed collects the values in a list, of which Go makes the result.
+func (a *aggCall) listed(name string) emit.Expr {
+	list := a.core("list", a.arg(0))
+	return a.goCall(name, a.node.Result, a.node.Span.Start, []types.Type{types.ArrayOf(a.argType(0))}, []emit.Expr{list})
+}

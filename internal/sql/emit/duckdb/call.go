@@ -1,0 +1,137 @@
+package duckdb
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/scalar"
+	"github.com/glauxhq/glaux/internal/sql/token"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// rule writes a call of one function.
+type rule func(c *call) emit.Expr
+
+// call is a call with what a rule needs to know.
+type call struct {
+	*emitter
+	node *typed.Call
+}
+
+// call writes a call by the function's rule.
+func (e *emitter) call(x *typed.Call) emit.Expr {
+	c := &call{e, x}
+	if x.Func.Unsupported != "" {
+		return e.unsupported(x.Span, "function %s is not supported: %s", x.Func.Name, x.Func.Unsupported)
+	}
+	if r, ok := e.scalars(x.Func.Name); ok {
+		return r(c)
+	}
+	return c.inGo()
+}
+
+// arg writes argument i.
+func (c *call) arg(i int) emit.Expr { return c.expr(c.node.Args[i]) }
+
+// argType is the type of argument i.
+func (c *call) argType(i int) types.Type { return c.node.Args[i].Type() }
+
+// count is the number of arguments.
+func (c *call) count() int { return len(c.node.Args) }
+
+// at is the place of the call, for errors at run time.
+func (c *call) at() token.Pos { return c.node.Span.Start }
+
+// args writes all arguments.
+func (c *call) args() []emit.Expr { return c.exprs(c.node.Args) }
+
+// result is DuckDB's name of the result type.
+func (c *call) result() string { return c.typeName(c.node.Result) }
+
+// refuse notes that the call, with these arguments, cannot be translated.
+func (c *call) refuse(reason string) emit.Expr {
+	return c.unsupported(c.node.Span, "function %s is not supported %s", c.node.Func.Name, reason)
+}
+
+// inGo calls the function's implementation in Go.
+func (c *call) inGo() emit.Expr {
+	for _, a := range c.node.Args {
+		if _, ok := a.(*typed.Lambda); ok {
+			return c.refuse("yet")
+		}
+	}
+	if _, ok := scalar.Find(c.node.Func.Name, typesOf(c.node.Args), c.node.Result); !ok {
+		return c.refuse("for arguments of type " + typeList(typesOf(c.node.Args)))
+	}
+	return c.goCall(c.node.Func.Name, c.node.Result, c.at(), typesOf(c.node.Args), c.args())
+}
+
+func typeList(ts []types.Type) string {
+	parts := make([]string, len(ts))
+	for i, t := range ts {
+		parts[i] = t.String()
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+// goCall calls a function of package scalar and has the engine register it. One that may fail takes the place of the call as its
+// first argument, so that a function is registered once however often it is called.
+func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []types.Type, args []emit.Expr) emit.Expr {
+	impl, ok := scalar.Find(name, params, result)
+	if !ok {
+		return e.unsupported(token.Span{Start: at, End: at}, "%s of %s is not supported", strings.TrimPrefix(name, "$"), typeList(params))
+	}
+	f := emit.Function{
+		Name: functionName(name, impl.Volatile, params, result), Params: params, Result: result,
+		Call: impl.Call, NullCall: impl.NullCall, Volatile: impl.Volatile,
+	}
+	if impl.Throws {
+		f.Params = append([]types.Type{types.Of(types.BigInt)}, params...)
+		f.Call = placed(impl.Call)
+		args = append([]emit.Expr{emit.Atom(strconv.Itoa(int(at)) + "::BIGINT")}, args...)
+	}
+	if !e.byName[f.Name] {
+		e.byName[f.Name] = true
+		e.functions = append(e.functions, f)
+		for _, t := range append(params[:len(params):len(params)], result) {
+			e.typeName(t)
+		}
+	}
+	return emit.Call(f.Name, args...)
+}
+
+// functionName returns a name that is the same for the same behaviour and types only.
+func functionName(name string, volatile bool, params []types.Type, result types.Type) string {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s%s->%s", name, typeList(params), result)
+	clean := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' {
+			return r
+		}
+		return -1
+	}, strings.ToLower(name))
+	if volatile {
+		clean = "volatile_" + clean
+	}
+	return fmt.Sprintf("go_%s_%x", clean, h.Sum64())
+}
+
+// placed gives an implementation the place of the call, which comes first, for its errors.
+func placed(f func([]value.Value) (value.Value, error)) func([]value.Value) (value.Value, error) {
+	return func(args []value.Value) (value.Value, error) {
+		v, err := f(args[1:])
+		if err == nil {
+			return v, nil
+		}
+		at, _ := args[0].(int64)
+		span := token.Span{Start: token.Pos(at), End: token.Pos(at)}
+		code, message := scalar.Explain(err)
+		return nil, diag.List{diag.New(code, span, "%s", message)}
+	}
+}

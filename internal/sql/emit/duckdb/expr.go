@@ -1,0 +1,246 @@
+package duckdb
+
+import (
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/token"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// expr writes an expression.
+//
+//nolint:funlen // one case a node
+func (e *emitter) expr(x typed.Expr) emit.Expr {
+	switch x := x.(type) {
+	case *typed.Ref:
+		return e.column(x.Column.ID)
+	case *typed.Literal:
+		return e.literal(x.Value, x.T)
+	case *typed.Call:
+		return e.call(x)
+	case *typed.Cast:
+		return e.castNode(x)
+	case *typed.Compare:
+		return e.compare(x.Op, e.expr(x.L), e.expr(x.R), x.L.Type(), known(x.L), known(x.R))
+	case *typed.Logic:
+		return e.logic(x)
+	case *typed.Not:
+		return emit.Not(e.expr(x.X))
+	case *typed.IsNull:
+		return emit.IsNull(e.expr(x.X))
+	case *typed.Between:
+		return e.between(x)
+	case *typed.In:
+		return e.in(x)
+	case *typed.InQuery:
+		return e.inQuery(x)
+	case *typed.Exists:
+		return emit.Atom("EXISTS (\n" + emit.Indent(e.block(x.Query)) + "\n)")
+	case *typed.ScalarQuery:
+		return emit.Atom("(\n" + emit.Indent(e.block(x.Query)) + "\n)")
+	case *typed.Quantified:
+		return e.quantified(x)
+	case *typed.Like:
+		return e.like(x)
+	case *typed.Case:
+		return e.caseNode(x)
+	case *typed.Coalesce:
+		return emit.Call("coalesce", e.exprs(x.Args)...)
+	case *typed.NullIf:
+		return e.nullIf(x)
+	case *typed.Try:
+		return e.try(x)
+	case *typed.ArrayCtor:
+		return e.array(x)
+	case *typed.RowCtor:
+		return structPack(e.exprs(x.Elems))
+	case *typed.Subscript:
+		return e.subscript(x)
+	case *typed.Field:
+		return emit.Member(e.expr(x.X), fieldName(x.Index))
+	case *typed.Lambda:
+	}
+	return e.unsupported(token.Span{}, "this expression is not supported here")
+}
+
+func (e *emitter) exprs(xs []typed.Expr) []emit.Expr {
+	out := make([]emit.Expr, len(xs))
+	for i, x := range xs {
+		out[i] = e.expr(x)
+	}
+	return out
+}
+
+func (e *emitter) logic(x *typed.Logic) emit.Expr {
+	if x.Or {
+		return emit.Or(e.exprs(x.Args)...)
+	}
+	return emit.And(e.exprs(x.Args)...)
+}
+
+// array writes ARRAY[…]; an empty one has a type.
+func (e *emitter) array(x *typed.ArrayCtor) emit.Expr {
+	parts := make([]string, len(x.Elems))
+	for i, el := range x.Elems {
+		parts[i] = e.expr(el).Text
+	}
+	list := emit.Atom("[" + strings.Join(parts, ", ") + "]")
+	if len(x.Elems) == 0 || x.T.Elem().Kind == types.Unknown {
+		return emit.Cast(list, e.typeName(x.T))
+	}
+	return list
+}
+
+func (e *emitter) caseNode(x *typed.Case) emit.Expr {
+	parts := make([]emit.Expr, 0, 2*len(x.Whens)+1)
+	write := func(operand emit.Expr) emit.Expr {
+		for _, w := range x.Whens {
+			cond := e.expr(w.Cond)
+			if x.Operand != nil {
+				cond = e.compare(typed.Equal, operand, cond, x.Operand.Type(), known(x.Operand), known(w.Cond))
+			}
+			parts = append(parts, cond, e.expr(w.Result))
+		}
+		if x.Else != nil {
+			parts = append(parts, e.expr(x.Else))
+		}
+		return emit.Case(parts...)
+	}
+	if x.Operand == nil {
+		return write(emit.Expr{})
+	}
+	return e.simpleCase(x, write)
+}
+
+// simpleCase binds the operand of CASE x WHEN … where it may not be repeated. DuckDB allows no subquery in a lambda, so an
+// operand that is long or volatile is compared in place when a branch has a query inside.
+func (e *emitter) simpleCase(x *typed.Case, write func(emit.Expr) emit.Expr) emit.Expr {
+	operand := e.expr(x.Operand)
+	for _, w := range x.Whens {
+		if hasQuery(w.Cond) || hasQuery(w.Result) {
+			return write(operand)
+		}
+	}
+	if x.Else != nil && hasQuery(x.Else) {
+		return write(operand)
+	}
+	return e.let1(operand, write)
+}
+
+// hasQuery tells whether a query stands inside x.
+func hasQuery(x typed.Expr) bool {
+	found := false
+	typed.WalkExpr(x, typed.Visitor{Expr: func(x typed.Expr) bool {
+		found = found || typed.Subquery(x) != nil
+		return !found
+	}})
+	return found
+}
+
+func (e *emitter) nullIf(x *typed.NullIf) emit.Expr {
+	value := e.expr(x.X)
+	equal := e.compare(typed.Equal, e.expr(x.LeftCompare), e.expr(x.RightCompare), x.LeftCompare.Type(), known(x.LeftCompare), known(x.RightCompare))
+	return emit.Case(equal, e.null(x.X.Type()), value)
+}
+
+// try writes TRY(x). DuckDB refuses it around a volatile function.
+func (e *emitter) try(x *typed.Try) emit.Expr {
+	inner := e.expr(x.X)
+	if !typed.MayThrow(x.X) {
+		return inner
+	}
+	if isVolatile(inner.Text) {
+		return e.unsupported(token.Span{}, "TRY around a call that differs from row to row is not supported")
+	}
+	return emit.Call("TRY", inner)
+}
+
+// isVolatile tells whether a text may call a volatile function. It may say yes where it only looks so.
+func isVolatile(text string) bool {
+	return strings.Contains(text, "random") || strings.Contains(text, "gen_random_uuid") || strings.Contains(text, "volatile_")
+}
+
+// like writes LIKE. An escape character is checked when it is constant, as patterns nearly always are.
+func (e *emitter) like(x *typed.Like) emit.Expr {
+	pattern, constant := constantText(x.Pattern)
+	escape, escaped := "", x.Escape != nil
+	if escaped {
+		var ok bool
+		if escape, ok = constantText(x.Escape); !ok {
+			constant = false
+		}
+	}
+	if !constant {
+		args := []typed.Expr{x.X, x.Pattern}
+		if escaped {
+			args = append(args, x.Escape)
+		}
+		return e.goCall("$like", x.Type(), x.Span.Start, typesOf(args), e.exprs(args))
+	}
+	if msg, ok := likeProblem(pattern, escape, escaped); !ok {
+		return e.raiseText(diag.InvalidFunctionArgument, x.Span.Start, x.Type(), msg)
+	}
+	text := e.expr(x.X).At(emit.PrecOther) + " LIKE " + emit.String(pattern).At(emit.PrecOther)
+	if escaped {
+		text += " ESCAPE " + emit.String(escape).Text
+	}
+	return emit.Expr{Text: text, Prec: emit.PrecCompare}
+}
+
+// likeProblem returns what Trino says about a pattern or an escape that it refuses.
+func likeProblem(pattern, escape string, escaped bool) (string, bool) {
+	if !escaped {
+		return "", true
+	}
+	runes := []rune(escape)
+	if len(runes) != 1 {
+		return "Escape string must be a single character", false
+	}
+	after := false
+	for _, r := range pattern {
+		switch {
+		case after && r != '%' && r != '_' && r != runes[0]:
+			return badEscape, false
+		case after:
+			after = false
+		case r == runes[0]:
+			after = true
+		}
+	}
+	if after {
+		return badEscape, false
+	}
+	return "", true
+}
+
+const badEscape = "Escape character must be followed by '%', '_' or the escape character itself"
+
+// constantText returns the text of a literal, also below casts between varchars that do not change it.
+func constantText(x typed.Expr) (string, bool) {
+	switch x := x.(type) {
+	case *typed.Literal:
+		s, ok := x.Value.(string)
+		return s, ok
+	case *typed.Cast:
+		to := x.To
+		switch to.Kind {
+		case types.Varchar, types.JSONPath, types.Regexp:
+			s, ok := constantText(x.X)
+			if ok && (to.Kind != types.Varchar || to.P == types.Unbounded || len([]rune(s)) <= to.P) {
+				return s, true
+			}
+		}
+	}
+	return "", false
+}
+
+func typesOf(xs []typed.Expr) []types.Type {
+	out := make([]types.Type, len(xs))
+	for i, x := range xs {
+		out[i] = x.Type()
+	}
+	return out
+}

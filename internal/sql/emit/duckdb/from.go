@@ -1,0 +1,176 @@
+package duckdb
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/token"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// from writes a relation as a member of a FROM clause, in which its columns are named c<ID>.
+func (e *emitter) from(r typed.Rel) string {
+	switch r := r.(type) {
+	case *typed.Join:
+		return e.join(r)
+	case *typed.CTERef:
+		return e.cteRef(r)
+	case *typed.Scan:
+		return e.scan(r)
+	case *typed.View:
+		return e.view(r)
+	case *typed.Values:
+		return e.values(r)
+	case *typed.Unnest:
+		return e.nested(e.unnest(r))
+	case *typed.Sample:
+		return e.sample(r)
+	}
+	return e.nested(e.query(r))
+}
+
+func (e *emitter) cteRef(r *typed.CTERef) string {
+	name, ok := e.ctes[r.CTE]
+	if !ok {
+		e.errs = append(e.errs, diag.New(diag.GenericInternalError, token.Span{}, "reference to an unknown WITH query %q", r.CTE.Name))
+	}
+	return name + " AS " + e.relation() + "(" + strings.Join(names(r.Cols), ", ") + ")"
+}
+
+func (e *emitter) view(v *typed.View) string {
+	query := e.block(v.Block)
+	renamed := "(\n" + emit.Indent(query) + "\n) AS " + e.relation() + "(" + strings.Join(names(v.Cols), ", ") + ")"
+	if v.Guard == nil || v.Guard.Filter == nil {
+		return renamed
+	}
+	return e.behind(v.Guard, v.Cols, renamed)
+}
+
+// behind writes a relation of which only the rows that a guard lets through are to be seen. With a barrier they are first copied
+// to a table of their own: nothing above can then be evaluated on another row.
+func (e *emitter) behind(g *typed.Guard, cols []typed.Column, from string) string {
+	list := names(cols)
+	if len(list) == 0 {
+		list = []string{"1 AS n0"}
+	}
+	query := selectFrom(list, from, e.condition(g.Filter), "")
+	if !g.Barrier {
+		return e.nested(query)
+	}
+	name := "g" + strconv.Itoa(len(e.setup)+1)
+	e.setup = append(e.setup, "CREATE TEMP TABLE "+name+" AS\n"+query)
+	e.teardown = append(e.teardown, "DROP TABLE IF EXISTS "+name)
+	return name + " AS " + e.relation()
+}
+
+// join writes a join; its right side is between parentheses when it is a join itself.
+func (e *emitter) join(j *typed.Join) string {
+	left := e.from(j.Left)
+	right := e.from(j.Right)
+	if _, ok := j.Right.(*typed.Join); ok {
+		right = "(" + right + ")"
+	}
+	if j.Lateral {
+		right = "LATERAL " + right
+	}
+	kind := map[typed.JoinKind]string{
+		typed.InnerJoin: "JOIN ", typed.LeftJoin: "LEFT JOIN ", typed.RightJoin: "RIGHT JOIN ",
+		typed.FullJoin: "FULL JOIN ", typed.CrossJoin: "CROSS JOIN ",
+	}[j.Kind]
+	if j.Kind == typed.CrossJoin {
+		return left + "\n" + kind + right
+	}
+	on := "true"
+	if j.On != nil {
+		on = e.condition(j.On)
+	}
+	return left + "\n" + kind + right + " ON " + on
+}
+
+// values writes VALUES. Every value has the type of its column, so that a column of NULLs has a type.
+func (e *emitter) values(v *typed.Values) string {
+	alias := ") AS " + e.relation() + "(" + strings.Join(names(v.Cols), ", ") + ")"
+	if len(v.Rows) == 0 {
+		list := make([]string, len(v.Cols))
+		for i, c := range v.Cols {
+			list[i] = e.null(c.Type).Text
+		}
+		return "(SELECT " + strings.Join(list, ", ") + " WHERE false" + alias
+	}
+	rows := make([]string, len(v.Rows))
+	for i, row := range v.Rows {
+		cells := make([]string, len(row))
+		for j, x := range row {
+			cells[j] = e.expr(x).Text
+		}
+		rows[i] = "(" + strings.Join(cells, ", ") + ")"
+	}
+	return "(VALUES " + strings.Join(rows, ", ") + alias
+}
+
+func (e *emitter) sample(s *typed.Sample) string {
+	from := e.from(s.Input)
+	if s.Percent >= 100 {
+		return from
+	}
+	list := "*"
+	if s.Percent <= 0 {
+		return e.nested(selectFrom([]string{list}, from, "false", ""))
+	}
+	method := "bernoulli"
+	if s.System {
+		method = "system"
+	}
+	percent := strconv.FormatFloat(s.Percent, 'f', -1, 64)
+	return e.nested(emit.Lines("SELECT *", "FROM "+e.nested("SELECT *\nFROM "+from)+" TABLESAMPLE "+method+"("+percent+"%)"))
+}
+
+// unnest writes arrays and maps as rows. DuckDB sets the unnest calls of one SELECT side by side and pads them with NULL, as
+// Trino does; an array of rows is unnested first and taken apart above.
+func (e *emitter) unnest(u *typed.Unnest) string {
+	var inner, outer, lengths []string
+	next := 0
+	column := func() string { next++; return columnName(u.Cols[next-1].ID) }
+	for i, arg := range u.Args {
+		x, t := e.expr(arg), arg.Type()
+		lengths = append(lengths, "coalesce("+length(x, t).Text+", 0)")
+		switch {
+		case t.Kind == types.Map:
+			k, v := column(), column()
+			inner = append(inner, "unnest(map_keys("+x.Text+")) AS "+k, "unnest(map_values("+x.Text+")) AS "+v)
+			outer = append(outer, k, v)
+		case t.Elem().Kind == types.Row:
+			whole := "u" + strconv.Itoa(i+1)
+			inner = append(inner, "unnest("+x.Text+") AS "+whole)
+			for f := range t.Elem().Elems {
+				outer = append(outer, "("+whole+")."+fieldName(f)+" AS "+column())
+			}
+		default:
+			name := column()
+			inner = append(inner, "unnest("+x.Text+") AS "+name)
+			outer = append(outer, name)
+		}
+	}
+	if u.Ordinality {
+		name := column()
+		longest := lengths[0]
+		if len(lengths) > 1 {
+			longest = "greatest(" + strings.Join(lengths, ", ") + ")"
+		}
+		inner = append(inner, "unnest(range(1, "+longest+" + 1)) AS "+name)
+		outer = append(outer, name)
+	}
+	query := "SELECT " + strings.Join(inner, ", ")
+	return emit.Lines("SELECT "+strings.Join(outer, ", "), "FROM "+e.nested(query))
+}
+
+// length is the number of elements of an array or the entries of a map.
+func length(x emit.Expr, t types.Type) emit.Expr {
+	if t.Kind == types.Map {
+		return emit.Cast(emit.Call("cardinality", x), "BIGINT")
+	}
+	return emit.Call("len", x)
+}

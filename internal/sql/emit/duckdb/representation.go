@@ -1,0 +1,157 @@
+package duckdb
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/token"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// typeName returns the DuckDB type that holds values of t.
+//
+//nolint:funlen // one case a kind
+func (e *emitter) typeName(t types.Type) string {
+	switch t.Kind {
+	case types.Unknown, types.Integer, types.IntervalYearMonth:
+		return "INTEGER"
+	case types.Boolean:
+		return "BOOLEAN"
+	case types.TinyInt:
+		return "TINYINT"
+	case types.SmallInt:
+		return "SMALLINT"
+	case types.BigInt, types.IntervalDaySecond:
+		return "BIGINT"
+	case types.Real:
+		return "FLOAT"
+	case types.Double:
+		return "DOUBLE"
+	case types.Decimal:
+		return "DECIMAL(" + strconv.Itoa(t.P) + "," + strconv.Itoa(t.S) + ")"
+	case types.Varchar, types.Char, types.JSON, types.JSONPath, types.Regexp:
+		return "VARCHAR"
+	case types.Varbinary, types.IPAddress:
+		return "BLOB"
+	case types.Date:
+		return "DATE"
+	case types.Time:
+		return "TIME"
+	case types.Timestamp:
+		return "TIMESTAMP"
+	case types.TimeTZ:
+		return "STRUCT(t BIGINT, o INTEGER)"
+	case types.TimestampTZ:
+		return "STRUCT(u TIMESTAMP, z VARCHAR)"
+	case types.UUID:
+		return "UUID"
+	case types.Array:
+		return e.typeName(t.Elem()) + "[]"
+	case types.Map:
+		return "MAP(" + e.typeName(t.Key()) + ", " + e.typeName(t.Value()) + ")"
+	case types.Row:
+		fields := make([]string, len(t.Elems))
+		for i, f := range t.Elems {
+			fields[i] = fieldName(i) + " " + e.typeName(f)
+		}
+		return "STRUCT(" + strings.Join(fields, ", ") + ")"
+	case types.Function, types.HyperLogLog, types.P4HyperLogLog, types.TDigest, types.QDigest, types.SetDigest, types.Color,
+		types.IPPrefix:
+	}
+	e.unsupported(token.Span{}, "type %s is not supported", t)
+	return "INTEGER"
+}
+
+// fieldName is the name of field i of a struct that holds a row.
+func fieldName(i int) string { return "f" + strconv.Itoa(i+1) }
+
+// structPack is a struct with the given fields.
+func structPack(fields []emit.Expr) emit.Expr {
+	parts := make([]emit.Expr, len(fields))
+	for i, f := range fields {
+		parts[i] = emit.Atom(fieldName(i) + " := " + f.Text)
+	}
+	return emit.Call("struct_pack", parts...)
+}
+
+// holds tells whether kind is t's or stands anywhere inside t.
+func holds(t types.Type, kinds ...types.Kind) bool {
+	for _, k := range kinds {
+		if t.Kind == k {
+			return true
+		}
+	}
+	for _, el := range t.Elems {
+		if holds(el, kinds...) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameForm tells whether a value of type a is held exactly as the same value of type b.
+func (e *emitter) sameForm(a, b types.Type) bool {
+	if a.Equal(b) {
+		return true
+	}
+	if a.Kind != b.Kind || len(a.Elems) != len(b.Elems) {
+		return false
+	}
+	switch a.Kind {
+	case types.Varchar:
+		return b.P == types.Unbounded || a.P != types.Unbounded && a.P <= b.P
+	case types.Time, types.Timestamp, types.TimestampTZ, types.TimeTZ:
+		return a.P <= b.P
+	case types.Array, types.Map, types.Row:
+		for i := range a.Elems {
+			if !e.sameForm(a.Elems[i], b.Elems[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// zoned tells whether values of t carry a zone, so that equal values may be held differently.
+func zoned(t types.Type) bool { return holds(t, types.TimestampTZ, types.TimeTZ) }
+
+// plain returns x in a form in which DuckDB's own comparison, order and hash are Trino's: an instant for what carries a zone.
+func (e *emitter) plain(x emit.Expr, t types.Type) emit.Expr {
+	if !zoned(t) {
+		return x
+	}
+	switch t.Kind {
+	case types.TimestampTZ:
+		return emit.Member(x, "u")
+	case types.TimeTZ:
+		return e.let1(x, func(x emit.Expr) emit.Expr {
+			offset := emit.Binary("*", emit.PrecMul, emit.Member(x, "o"), emit.Atom("60000000"))
+			return emit.Binary("-", emit.PrecAdd, emit.Member(x, "t"), offset)
+		})
+	case types.Array:
+		return e.mapList(x, func(x emit.Expr) emit.Expr { return e.plain(x, t.Elem()) })
+	case types.Row:
+		return e.let1(x, func(x emit.Expr) emit.Expr {
+			fields := make([]emit.Expr, len(t.Elems))
+			for i, f := range t.Elems {
+				fields[i] = e.plain(emit.Member(x, fieldName(i)), f)
+			}
+			return emit.Case(emit.IsNotNull(x), structPack(fields))
+		})
+	}
+	return e.unsupported(token.Span{}, "comparing values of type %s is not supported", t)
+}
+
+// mapList is list_transform with a fresh parameter.
+func (e *emitter) mapList(x emit.Expr, body func(x emit.Expr) emit.Expr) emit.Expr {
+	p := e.param()
+	return emit.Call("list_transform", x, emit.Lambda(body(p), p.Text))
+}
+
+// param is a fresh name of a lambda's parameter.
+func (e *emitter) param() emit.Expr {
+	e.lets++
+	return emit.Atom("v" + strconv.Itoa(e.lets))
+}

@@ -1,0 +1,73 @@
+package duckdb
+
+import (
+	"strconv"
+
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// rules returns the rule of a scalar function. A function without one is called in Go (package scalar).
+func rules(name string) (rule, bool) {
+	for _, table := range []map[string]rule{operatorRules, mathRules, stringRules, dateRules, arrayRules, mapRules, lambdaRules, regexpRules} {
+		if r, ok := table[name]; ok {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+// aggregateRules returns the rule of an aggregate, or over a window of a window function.
+func aggregateRules(name string, window bool) (aggRule, bool) {
+	if r, ok := aggRules[name]; ok {
+		return r, true
+	}
+	r, ok := windowRules[name]
+	return r, ok && window
+}
+
+// same calls the DuckDB function of the given name, which has the same meaning and the same types.
+func same(name string) rule {
+	return func(c *call) emit.Expr { return emit.Call(name, c.args()...) }
+}
+
+// castTo calls the DuckDB function and casts to the result's type, where only the width of the type differs.
+func castTo(name string) rule {
+	return func(c *call) emit.Expr { return emit.Cast(emit.Call(name, c.args()...), c.result()) }
+}
+
+// integer is a whole number as an expression.
+func integer(n int64) emit.Expr { return emit.Atom(strconv.FormatInt(n, 10)) }
+
+// intLiteral returns the value of a constant integer argument.
+func intLiteral(x typed.Expr) (int64, bool) {
+	switch x := x.(type) {
+	case *typed.Literal:
+		v, ok := x.Value.(int64)
+		return v, ok
+	case *typed.Cast:
+		if x.To.IsInteger() {
+			return intLiteral(x.X)
+		}
+	case *typed.Call:
+		if x.Func.Name == "negate" && len(x.Args) == 1 && x.Result.IsInteger() {
+			v, ok := intLiteral(x.Args[0])
+			return -v, ok && -v != v || v == 0 && ok
+		}
+	}
+	return 0, false
+}
+
+// kinds tells whether the arguments are of the given kinds.
+func (c *call) kinds(kinds ...types.Kind) bool {
+	if len(kinds) != c.count() {
+		return false
+	}
+	for i, k := range kinds {
+		if c.argType(i).Kind != k {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,191 @@
+package duckdb
+
+import (
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/types"
+)
+
+// operatorRules are the operators. They are also functions: mod, concat.
+//
+//nolint:gochecknoglobals // a table that nobody changes
+var operatorRules = map[string]rule{
+	"+": func(c *call) emit.Expr { return c.plus() },
+	"-": func(c *call) emit.Expr { return c.minus() },
+	"*": func(c *call) emit.Expr { return c.times() },
+	"/": func(c *call) emit.Expr { return c.divide() },
+	"%": func(c *call) emit.Expr { return c.modulo() }, "mod": func(c *call) emit.Expr { return c.modulo() },
+	"negate": func(c *call) emit.Expr { return c.negate() },
+	"||":     func(c *call) emit.Expr { return c.concat() }, "concat": func(c *call) emit.Expr { return c.concat() },
+}
+
+// binary writes the two arguments with an operator between.
+func (c *call) binary(op string, p emit.Prec) emit.Expr {
+	return emit.Binary(op, p, c.arg(0), c.arg(1))
+}
+
+func (c *call) plus() emit.Expr {
+	l, r := c.argType(0), c.argType(1)
+	if isInterval(l) && !isInterval(r) {
+		return c.shift(c.arg(1), r, c.arg(0), l, false)
+	}
+	if isInterval(r) && !isInterval(l) {
+		return c.shift(c.arg(0), l, c.arg(1), r, false)
+	}
+	if isInterval(l) {
+		return c.inGo()
+	}
+	return c.decimalResult(c.binary("+", emit.PrecAdd))
+}
+
+func (c *call) minus() emit.Expr {
+	l, r := c.argType(0), c.argType(1)
+	switch {
+	case isInterval(r) && !isInterval(l):
+		return c.shift(c.arg(0), l, c.arg(1), r, true)
+	case isInterval(l):
+		return c.inGo()
+	case l.Kind == types.Date:
+		days := emit.Binary("-", emit.PrecAdd, c.arg(0), c.arg(1))
+		return emit.Binary("*", emit.PrecMul, days, emit.Atom("86400000"))
+	case l.Kind == types.Timestamp || l.Kind == types.TimestampTZ:
+		a := emit.Call("epoch_us", c.plain(c.arg(0), l))
+		b := emit.Call("epoch_us", c.plain(c.arg(1), r))
+		return emit.Binary("//", emit.PrecMul, emit.Binary("-", emit.PrecAdd, a, b), emit.Atom("1000"))
+	case l.Kind == types.Time || l.Kind == types.TimeTZ:
+		return c.inGo()
+	}
+	return c.decimalResult(c.binary("-", emit.PrecAdd))
+}
+
+// decimalResult brings sums and products of decimals to the result's type where DuckDB may give another.
+func (c *call) decimalResult(x emit.Expr) emit.Expr {
+	if c.node.Result.Kind != types.Decimal {
+		return x
+	}
+	return emit.Cast(x, c.result())
+}
+
+func isInterval(t types.Type) bool {
+	return t.Kind == types.IntervalDaySecond || t.Kind == types.IntervalYearMonth
+}
+
+const dayMillis = 86400000
+
+// shift moves a date, time or timestamp by an interval.
+func (c *call) shift(x emit.Expr, t types.Type, by emit.Expr, interval types.Type, back bool) emit.Expr {
+	if !(t.Kind == types.Date || t.Kind == types.Timestamp || t.Kind == types.TimestampTZ && interval.Kind == types.IntervalDaySecond) {
+		name := "$shift"
+		if back {
+			name = "$shift_back"
+		}
+		return c.goCall(name, c.node.Result, c.at(), []types.Type{t, interval}, []emit.Expr{x, by})
+	}
+	op := "+"
+	if back {
+		op = "-"
+	}
+	if t.Kind == types.TimestampTZ {
+		return c.let([]emit.Expr{x, by}, func(xs []emit.Expr) emit.Expr {
+			x, by := xs[0], xs[1]
+			u := emit.Binary(op, emit.PrecAdd, emit.Member(x, "u"), millisInterval(by))
+			return emit.Case(emit.And(emit.IsNotNull(x), emit.IsNotNull(by)), zonedStruct(u, emit.Member(x, "z")))
+		})
+	}
+	if interval.Kind == types.IntervalYearMonth {
+		moved := emit.Binary(op, emit.PrecAdd, x, emit.Call("to_months", by))
+		if t.Kind == types.Date {
+			return emit.Cast(moved, "DATE")
+		}
+		return moved
+	}
+	if t.Kind == types.Timestamp {
+		return emit.Binary(op, emit.PrecAdd, x, millisInterval(by))
+	}
+	return c.letSome([]emit.Expr{by}, []emit.Expr{x}, func(xs []emit.Expr) emit.Expr {
+		by, x := xs[0], xs[1]
+		rest := emit.Compare("<>", emit.Binary("%", emit.PrecMul, by, integer(dayMillis)), integer(0))
+		fail := c.raiseText(diag.InvalidFunctionArgument, c.at(), t, "Cannot add hour, minutes or seconds to a date")
+		days := emit.Cast(emit.Binary("//", emit.PrecMul, by, integer(dayMillis)), "INTEGER")
+		return emit.Case(rest, fail, emit.Binary(op, emit.PrecAdd, x, days))
+	})
+}
+
+// millisInterval is an interval day to second, held in milliseconds, as DuckDB's own.
+func millisInterval(ms emit.Expr) emit.Expr {
+	return emit.Call("to_microseconds", emit.Binary("*", emit.PrecMul, ms, integer(1000)))
+}
+
+func (c *call) times() emit.Expr {
+	if isInterval(c.node.Result) {
+		return c.inGo()
+	}
+	return c.decimalResult(c.binary("*", emit.PrecMul))
+}
+
+func (c *call) divide() emit.Expr {
+	switch t := c.node.Result; {
+	case isFloat(t):
+		return c.binary("/", emit.PrecMul)
+	case t.IsInteger():
+		return c.guarded("//")
+	}
+	return c.inGo()
+}
+
+func (c *call) modulo() emit.Expr {
+	switch t := c.node.Result; {
+	case isFloat(t):
+		return c.binary("%", emit.PrecMul)
+	case t.IsInteger():
+		return c.guarded("%")
+	}
+	return c.inGo()
+}
+
+// guarded writes an integer division that fails when the divisor is zero.
+func (c *call) guarded(op string) emit.Expr {
+	if n, ok := intLiteral(c.node.Args[1]); ok && n != 0 {
+		return c.binary(op, emit.PrecMul)
+	}
+	return c.letSome([]emit.Expr{c.arg(1)}, []emit.Expr{c.arg(0)}, func(xs []emit.Expr) emit.Expr {
+		fail := c.raiseText(diag.DivisionByZero, c.at(), c.node.Result, "Division by zero")
+		return emit.Case(emit.Compare("=", xs[0], integer(0)), fail, emit.Binary(op, emit.PrecMul, xs[1], xs[0]))
+	})
+}
+
+func (c *call) negate() emit.Expr {
+	return emit.Expr{Text: "-" + c.arg(0).At(emit.PrecPostfix), Prec: emit.PrecUnary}
+}
+
+// concat joins texts, binaries, or arrays and elements.
+func (c *call) concat() emit.Expr {
+	if c.node.Result.Kind == types.Array {
+		return c.concatArrays()
+	}
+	if c.node.Result.Kind == types.Char {
+		return c.inGo()
+	}
+	x := c.arg(0)
+	for i := 1; i < c.count(); i++ {
+		x = emit.Binary("||", emit.PrecOther, x, c.arg(i))
+	}
+	return x
+}
+
+// concatArrays joins arrays; an element stands alone in one.
+func (c *call) concatArrays() emit.Expr {
+	var x emit.Expr
+	for i := range c.count() {
+		y := c.arg(i)
+		if !c.argType(i).Equal(c.node.Result) {
+			y = emit.Atom("[" + y.Text + "]")
+		}
+		if i == 0 {
+			x = y
+			continue
+		}
+		x = emit.Binary("||", emit.PrecOther, x, y)
+	}
+	return x
+}
