@@ -113,13 +113,8 @@ func realFile(path string) (string, error) {
 
 // convert counts what is in the files and writes it, month by month.
 func (g *loading) convert(ctx context.Context, c source.Conversion, load emitduckdb.Load, dir string) ([]source.Piece, error) {
-	totals := columnsNamed(c.Columns, c.Totals)
-	want := []types.Type{text, bigint}
-	for _, i := range totals {
-		want = append(want, c.Columns[i].Type)
-	}
 	stop := g.watch(0, countingPart)
-	months, err := g.count(ctx, load.Counts(totals), append(want, bigint), c.Totals)
+	months, err := g.counted(ctx, c, load)
 	stop()
 	if err != nil {
 		return nil, err
@@ -137,6 +132,18 @@ func (g *loading) convert(ctx context.Context, c source.Conversion, load emitduc
 		pieces = append(pieces, source.Piece{Month: m.name(), Paths: []string{path}, Read: m.measure()})
 	}
 	return pieces, nil
+}
+
+// counted counts what is in the files.
+func (g *loading) counted(ctx context.Context, c source.Conversion, load emitduckdb.Load) ([]*month, error) {
+	totals := columnsNamed(c.Columns, c.Totals)
+	want := []types.Type{text, bigint}
+	names := make([]string, len(totals))
+	for i, t := range totals {
+		want = append(want, c.Columns[t].Type)
+		names[i] = c.Columns[t].Name
+	}
+	return g.count(ctx, load.Counts(totals), append(want, bigint), names)
 }
 
 // columnsNamed returns the indexes of the columns with the names, in the order of the names.

@@ -88,28 +88,47 @@ func isEngine(err error) bool {
 // locate finds the file, and where it can the row, that made a conversion fail with err: it reads the files one by one, which
 // costs no more than the conversion did.
 func (g *loading) locate(ctx context.Context, c source.Conversion, load emitduckdb.Load, err error) error {
-	notFinite := errors.Is(err, errNotFinite)
-	if !isEngine(err) && !notFinite || blame("", err) == err { //nolint:errorlint // the very same error
-		if !notFinite {
-			return err
-		}
+	if errors.Is(err, errNotFinite) {
+		return g.locateNotFinite(ctx, c, err)
+	}
+	if !isEngine(err) || blame("", err) == err { //nolint:errorlint // the very same error
+		return err
 	}
 	for i := range c.Files {
-		one := c
-		one.Files = c.Files[i : i+1]
-		one.Columns = make([]source.Column, len(c.Columns))
-		for k, col := range c.Columns {
-			if col.From != nil {
-				col.From = col.From[i : i+1]
-			}
-			one.Columns[k] = col
-		}
-		single, e := g.plan(ctx, one)
+		single, e := g.plan(ctx, only(c, i))
 		if e != nil {
 			return e
 		}
 		if e := g.check(ctx, single); e != nil {
 			return g.locateRow(ctx, c.Files[i].Path, single, e)
+		}
+	}
+	return err
+}
+
+// only is a conversion of one file.
+func only(c source.Conversion, i int) source.Conversion {
+	one := c
+	one.Files = c.Files[i : i+1]
+	one.Columns = make([]source.Column, len(c.Columns))
+	for k, col := range c.Columns {
+		if i < len(col.From) {
+			col.From = col.From[i : i+1]
+		}
+		one.Columns[k] = col
+	}
+	return one
+}
+
+// locateNotFinite finds the file with a number that has no sum.
+func (g *loading) locateNotFinite(ctx context.Context, c source.Conversion, err error) error {
+	for i, f := range c.Files {
+		load, e := g.plan(ctx, only(c, i))
+		if e != nil {
+			return e
+		}
+		if _, e := g.counted(ctx, c, load); errors.Is(e, errNotFinite) {
+			return source.Fault{File: f.Path, Reason: e.Error()}
 		}
 	}
 	return err

@@ -163,7 +163,7 @@ func (r *rows) Close() error {
 	defer r.closing.Unlock()
 	r.s.close()
 	r.s = nil
-	r.err = errClosed
+	r.err = internal(errClosed)
 	return r.e.explain(err)
 }
 

@@ -1,0 +1,198 @@
+package enginetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/fault"
+)
+
+// Queries of the tests below: one with ten million rows, and one that takes hours.
+const (
+	long = "SELECT a.x * 10000 + b.x AS n FROM UNNEST(sequence(0, 999)) AS a(x) CROSS JOIN UNNEST(sequence(0, 9999)) AS b(x)"
+	slow = "SELECT sum(sqrt(a.x * b.x + c.x * d.x)) FROM UNNEST(sequence(1, 9999)) AS a(x) CROSS JOIN UNNEST(sequence(1, 9999)) AS b(x) " +
+		"CROSS JOIN UNNEST(sequence(1, 9999)) AS c(x) CROSS JOIN UNNEST(sequence(1, 9999)) AS d(x)"
+)
+
+// promptly is how soon a run must end when it is told to.
+const promptly = 2 * time.Second
+
+// runs tests how runs begin and end.
+func (b *bench) runs(t *testing.T) {
+	t.Run("a zero Guarded is refused", b.refusesNothing)
+	t.Run("every row of a long result comes once", b.longResult)
+	t.Run("a deadline ends a run", b.deadline)
+	t.Run("a cancelled context ends a run", b.cancel)
+	t.Run("the context of Next ends a run", b.cancelNext)
+	t.Run("rows can be closed early and twice", b.closeEarly)
+	t.Run("an error stays the answer", b.errorStays)
+	t.Run("runs do not disturb each other", b.concurrent)
+	t.Run("progress can be asked for at any time", b.progress)
+}
+
+func (b *bench) refusesNothing(t *testing.T) {
+	rows, err := b.e.Run(t.Context(), access.Guarded{})
+	if err == nil || rows != nil || fault.KindOf(err) != fault.Denied {
+		t.Errorf("got %v, %v", rows, err)
+	}
+}
+
+func (b *bench) longResult(t *testing.T) {
+	rows, err := b.start(t.Context(), long)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close() //nolint:errcheck // tested elsewhere
+	count, sum := 0, int64(0)
+	for {
+		batch, err := rows.Next(t.Context())
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if batch.Len() == 0 {
+			t.Fatal("an empty batch")
+		}
+		for r := range batch.Len() {
+			n, _ := batch.Value(r, 0).(int64)
+			sum += n
+		}
+		count += batch.Len()
+	}
+	const n = 10_000_000
+	if count != n || sum != n*(n-1)/2 {
+		t.Errorf("%d rows with the sum %d", count, sum)
+	}
+	if _, err := rows.Next(t.Context()); !errors.Is(err, io.EOF) {
+		t.Errorf("after the end comes %v", err)
+	}
+}
+
+// ends holds a run to its end: an error of the kind with the code, soon.
+func (b *bench) ends(t *testing.T, run, next context.Context, kind fault.Kind, code string) {
+	t.Helper()
+	begin := time.Now()
+	rows, err := b.start(run, slow)
+	if err == nil {
+		_, err = rows.Next(next)
+		if e := rows.Close(); e != nil {
+			t.Error(e)
+		}
+	}
+	if err == nil || fault.KindOf(err) != kind || !strings.HasPrefix(err.Error(), code) {
+		t.Errorf("got %v of kind %d", err, fault.KindOf(err))
+	}
+	if took := time.Since(begin); took > promptly {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func (b *bench) deadline(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	b.ends(t, ctx, ctx, fault.Exhausted, "EXCEEDED_TIME_LIMIT")
+}
+
+func (b *bench) cancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	time.AfterFunc(100*time.Millisecond, cancel)
+	b.ends(t, ctx, t.Context(), fault.Unavailable, "USER_CANCELED")
+}
+
+func (b *bench) cancelNext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	time.AfterFunc(100*time.Millisecond, cancel)
+	b.ends(t, t.Context(), ctx, fault.Unavailable, "USER_CANCELED")
+}
+
+func (b *bench) closeEarly(t *testing.T) {
+	for range 3 {
+		rows, err := b.start(t.Context(), long)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := rows.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(rows.Close(), rows.Close()); err != nil {
+			t.Error(err)
+		}
+		if _, err := rows.Next(t.Context()); err == nil || errors.Is(err, io.EOF) {
+			t.Errorf("closed rows answer %v", err)
+		}
+	}
+}
+
+func (b *bench) errorStays(t *testing.T) {
+	rows, err := b.start(t.Context(), "SELECT 1 / (x - 5) FROM UNNEST(sequence(1, 9)) AS t(x)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close() //nolint:errcheck // tested elsewhere
+	for range 3 {
+		if _, err := rows.Next(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "DIVISION_BY_ZERO") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func (b *bench) concurrent(t *testing.T) {
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() {
+			sql := fmt.Sprintf("SELECT sum(x + %d) FROM UNNEST(sequence(1, 1000)) AS t(x)", w)
+			for range 5 {
+				rows, err := b.start(t.Context(), sql)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				lines, err := all(t.Context(), rows)
+				if want := fmt.Sprint(500500 + 1000*w); err != nil || len(lines) != 1 || lines[0] != want {
+					t.Errorf("got %v, %v", lines, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func (b *bench) progress(t *testing.T) {
+	rows, err := b.start(t.Context(), long)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			if p := rows.Progress(); p.Fraction > 1 {
+				t.Errorf("%v is done", p.Fraction)
+			}
+			select {
+			case <-stop:
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}()
+	if _, err := rows.Next(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := rows.Close(); err != nil {
+		t.Error(err)
+	}
+	close(stop)
+	<-stopped
+}
