@@ -134,7 +134,19 @@ func (l *lexer) name() {
 	}
 	l.add(word, n)
 	last := &l.toks[len(l.toks)-1]
-	last.word, last.reserved = w, reserved
+	last.word, last.reserved = w, reserved && !(l.hive && freeInHive(w))
+}
+
+// freeInHive reports whether w, which Trino reserves, is a name like any other in Hive's DDL.
+func freeInHive(w string) bool {
+	switch w {
+	case "CURRENT_CATALOG", "CURRENT_PATH", "CURRENT_ROLE", "CURRENT_SCHEMA", "CURRENT_TIME", "CURRENT_USER", "DEALLOCATE",
+		"ESCAPE", "EXCEPT", "EXECUTE", "JSON_ARRAY", "JSON_EXISTS", "JSON_OBJECT", "JSON_QUERY", "JSON_TABLE", "JSON_VALUE",
+		"LISTAGG", "LOCALTIME", "LOCALTIMESTAMP", "NATURAL", "NORMALIZE", "PREPARE", "RECURSIVE", "SKIP", "TRIM", "UESCAPE",
+		"UNNEST":
+		return true
+	}
+	return false
 }
 
 // until reads a token of kind k whose opening, the quote included, has the given length. Doubled quotes belong to the

@@ -178,8 +178,8 @@ func (p *parser) selectBody() *ast.Select {
 	p.expect("SELECT")
 	s := &ast.Select{}
 	p.note("'*'")
-	if s.Distinct = p.accept("DISTINCT"); !s.Distinct {
-		p.accept("ALL")
+	if s.Distinct = p.accept("DISTINCT"); !s.Distinct && p.at("ALL") && !p.endsItem(p.ahead(1)) {
+		p.next()
 	}
 	s.Items = p.selectItems()
 	p.inClause(func() { s.From = p.from() })
@@ -319,7 +319,7 @@ func (p *parser) groupBy() *ast.GroupBy {
 // endsItem reports whether t cannot go on with or begin an expression: the word before it is a name.
 func (p *parser) endsItem(t *tok) bool {
 	switch t.word {
-	case ",", ")", "", ".", "HAVING", "ORDER", "LIMIT", "OFFSET", "UNION", "INTERSECT", "EXCEPT":
+	case ",", ")", "", ".", "AS", "FROM", "WHERE", "HAVING", "ORDER", "LIMIT", "OFFSET", "UNION", "INTERSECT", "EXCEPT":
 		return t.word != "" || t.kind == eof
 	}
 	return false
