@@ -1,0 +1,148 @@
+// Package bench measures what the front-end costs: the same ten questions through query.Runner and as SQL written by hand for
+// DuckDB, on the same Parquet files, in one run, turn by turn; and the time from text to engine SQL. It promises that both sides read
+// the same bytes, with equal limits, and fetch every row of the answer.
+package bench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/engine/duckdb"
+	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	emitduckdb "github.com/glauxhq/glaux/internal/sql/emit/duckdb"
+)
+
+// Options say how much is measured.
+type Options struct {
+	// Dir keeps the generated files from run to run.
+	Dir string
+	// Rows is how many line items there are, Rounds how often each query runs on each side.
+	Rows, Rounds int
+	// Now is the clock.
+	Now func() time.Time
+	Out io.Writer
+}
+
+// The aims that the last lines compare with.
+const (
+	aimRatio = 1.10
+	aimShort = time.Millisecond
+	aimView  = 15 * time.Millisecond
+)
+
+// Run measures and prints. The first run generates the files.
+func Run(ctx context.Context, o Options) error {
+	files, err := generate(ctx, o)
+	if err != nil {
+		return fmt.Errorf("bench: generate: %w", err)
+	}
+	table := tableOver(files)
+	if err := engines(ctx, o, table, files); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	if err := frontEnd(ctx, o, table); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	return nil
+}
+
+// runner returns a runner over the one table.
+func runner(o Options, table *catalog.Table, e *duckdb.Engine) *query.Runner {
+	return &query.Runner{
+		Snapshot: func(context.Context) (catalog.Catalog, func(), error) { return single{table}, func() {}, nil },
+		Policy:   access.LocalPolicy(),
+		Engine:   e,
+		Emit:     emitduckdb.Query,
+		Now:      o.Now,
+		Database: table.Name.Database,
+	}
+}
+
+// engines measures the ten questions.
+func engines(ctx context.Context, o Options, table *catalog.Table, files []string) error {
+	e, err := duckdb.Open(duckdb.Options{DataDirs: []string{o.Dir}, TempDir: o.Dir})
+	if err != nil {
+		return err
+	}
+	defer e.Close() //nolint:errcheck // measured already
+	hand, err := openHand(ctx, o.Dir)
+	if err != nil {
+		return err
+	}
+	defer hand.close()
+	through := runner(o, table, e)
+	fmt.Fprintf(o.Out, "%d rows, median of %d\n%-34s %10s %10s %7s\n", o.Rows, o.Rounds, "query", "glaux", "by hand", "ratio") //nolint:errcheck // a screen
+	logs := 0.0
+	for _, q := range questions() {
+		a, b, err := turns(ctx, o, q, through, hand, files)
+		if err != nil {
+			return fmt.Errorf("%s: %w", q.name, err)
+		}
+		ratio := float64(a) / float64(b)
+		logs += math.Log(ratio)
+		fmt.Fprintf(o.Out, "%-34s %10s %10s %7.3f\n", q.name, short(a), short(b), ratio) //nolint:errcheck // a screen
+	}
+	mean := math.Exp(logs / float64(len(questions())))
+	fmt.Fprintf(o.Out, "%-34s %10s %10s %7.3f  (aim: at most %.2f)\n\n", "geometric mean", "", "", mean, aimRatio) //nolint:errcheck // a screen
+	return nil
+}
+
+// turns runs a question on both sides, now one first and now the other, and returns the medians. Both sides warm up once, and must
+// answer with as many rows.
+func turns(ctx context.Context, o Options, q question, through *query.Runner, hand *hand, files []string) (a, b time.Duration, err error) {
+	var times [2][]time.Duration
+	sides := [2]func() (int64, error){
+		func() (int64, error) { return ask(ctx, through, q.athena) },
+		func() (int64, error) { return hand.ask(ctx, q.over(files)) },
+	}
+	var rows [2]int64
+	for round := range o.Rounds + 1 {
+		for i := range sides {
+			side := (i + round) % len(sides)
+			start := o.Now()
+			n, err := sides[side]()
+			if err != nil {
+				return 0, 0, err
+			}
+			rows[side] = n
+			if round > 0 {
+				times[side] = append(times[side], o.Now().Sub(start))
+			}
+		}
+	}
+	if rows[0] != rows[1] {
+		return 0, 0, fmt.Errorf("glaux answers with %d rows and the SQL by hand with %d", rows[0], rows[1])
+	}
+	return median(times[0]), median(times[1]), nil
+}
+
+// ask runs a query through the runner and fetches its rows.
+func ask(ctx context.Context, r *query.Runner, text string) (int64, error) {
+	result, err := r.Text(ctx, access.Local(), text, query.Options{})
+	if err != nil {
+		return 0, err
+	}
+	defer result.Close() //nolint:errcheck // read to the end
+	for {
+		if _, err := result.Next(ctx); err == io.EOF { //nolint:errorlint // Next promises io.EOF itself
+			break
+		} else if err != nil {
+			return 0, err
+		}
+	}
+	count, err := result.Count(ctx)
+	return count.Found, err
+}
+
+func median(times []time.Duration) time.Duration {
+	slices.Sort(times)
+	return times[len(times)/2]
+}
+
+func short(d time.Duration) string { return d.Round(10 * time.Microsecond).String() }
