@@ -68,10 +68,17 @@ func roundTrip(t *testing.T, text string) diag.List {
 	return nil
 }
 
-// strip removes from a tree what printing may change: places, and quotes that a name needs.
+// strip removes from a tree what printing may change: places, quotes that a name needs, and parentheses.
 func strip(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
+		for v.Kind() == reflect.Interface {
+			paren, ok := v.Interface().(*ast.Paren)
+			if !ok {
+				break
+			}
+			v.Set(reflect.ValueOf(paren.X))
+		}
 		if !v.IsNil() {
 			strip(v.Elem())
 		}
