@@ -52,6 +52,9 @@ func (e *emitter) items(items []typed.Item) ([]string, map[string]string) {
 			byText[x.Text] = name
 		}
 	}
+	if len(list) == 0 { // a block of which only the number of rows is wanted
+		list = append(list, "1 AS n0")
+	}
 	return list, byText
 }
 
