@@ -155,7 +155,7 @@ func sequences() []Func {
 		},
 		{
 			Name: "repeat", Doc: "An array of a value, so many times; at most 10,000.", MayThrow: true,
-			Signatures: sigs("(T, integer) -> array(T)"), Examples: ex("repeat('x', 3)", "[x, x, x]"),
+			Signatures: sigs("(T, bigint) -> array(T)"), Examples: ex("repeat('x', 3)", "[x, x, x]"),
 		},
 	}
 }

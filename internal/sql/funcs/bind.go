@@ -2,6 +2,7 @@ package funcs
 
 import (
 	"math"
+	"slices"
 
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -18,73 +19,89 @@ const rounds = 4
 // their common super-type when coercions are allowed, and does not match otherwise. Then each lambda is typed with the
 // parameters known so far, and its result is matched like an argument; when this made a variable wider the lambdas are
 // typed again. In the end every argument must coerce to its parameter.
+//
+// A query of twenty lines resolves dozens of calls, each against a dozen signatures that mostly do not fit: so the
+// variables lie in arrays, and nothing is allocated before a signature fits.
 type binding struct {
 	sig    *Signature
 	coerce bool
-	types  map[string]types.Type
-	nums   map[string]int64
+	types  [maxVars]types.Type
+	bound  [maxVars]bool
+	nums   [maxVars]int64
+	known  [maxVars]bool
 	// lambdaErr is what was wrong inside a lambda.
 	lambdaErr error
 }
+
+// maxVars is how many type variables, and how many number variables, a signature may have.
+const maxVars = 6
 
 // bind matches args with the signature, with coercions or exactly.
 func bind(f *Func, sig *Signature, args []Arg, coerce bool) (Match, bool, error) {
 	if !sig.accepts(len(args)) {
 		return Match{}, false, nil
 	}
-	b := &binding{sig: sig, coerce: coerce, types: map[string]types.Type{}, nums: map[string]int64{}}
-	for i, arg := range args {
-		if arg.Lambda == nil && !b.unify(sig.param(i), arg.Type) {
+	b := binding{sig: sig, coerce: coerce}
+	lambdas := false
+	for i := range args {
+		if args[i].Lambda != nil {
+			lambdas = true
+		} else if !b.unify(sig.param(i), &args[i].Type) {
 			return Match{}, false, nil
 		}
 	}
-	bodies, ok := b.lambdas(args)
-	if !ok {
-		return Match{}, false, b.lambdaErr
+	var bodies []types.Type
+	if lambdas {
+		var ok bool
+		if bodies, ok = b.lambdas(args); !ok {
+			return Match{}, false, b.lambdaErr
+		}
 	}
-	for name, need := range sig.needs {
-		if !need.holds(b.types[name]) {
+	for i, need := range sig.needs {
+		if !need.holds(b.types[i]) {
 			return Match{}, false, nil
 		}
 	}
-	m := Match{Func: f, Signature: sig, Params: make([]types.Type, len(args))}
-	for i, arg := range args {
-		given := arg.Type
-		if name, ok := isVar(sig.param(i)); ok && name == wildcard {
-			m.Params[i] = given
-			continue
-		}
-		m.Params[i] = b.substitute(sig.param(i))
-		if arg.Lambda != nil {
-			given = types.FunctionOf(m.Params[i].Params(), bodies[i])
-			if !types.CanCoerce(given.Result(), m.Params[i].Result()) {
-				return Match{}, false, nil
-			}
-			continue
-		}
-		if !b.fits(given, m.Params[i]) {
-			return Match{}, false, nil
-		}
-	}
-	if !b.compute() {
+	params, ok := b.params(args, bodies)
+	if !ok || !b.compute() {
 		return Match{}, false, nil
 	}
-	m.Result = b.substitute(sig.result)
-	return m, true, nil
+	return Match{Func: f, Signature: sig, Params: params, Result: b.substitute(sig.result)}, true, nil
 }
 
-func (b *binding) fits(given, param types.Type) bool {
-	if b.coerce {
-		return types.CanCoerce(given, param)
+// params returns the types that the arguments must have, and whether they fit. Bodies are the types of the lambdas' bodies.
+func (b *binding) params(args []Arg, bodies []types.Type) ([]types.Type, bool) {
+	params := make([]types.Type, len(args))
+	for i := range args {
+		pattern := b.sig.param(i)
+		if name, ok := isVar(*pattern); ok && name == wildcard {
+			params[i] = args[i].Type
+			continue
+		}
+		params[i] = b.substitute(*pattern)
+		if args[i].Lambda != nil {
+			if !types.CanCoerce(bodies[i], params[i].Result()) {
+				return nil, false
+			}
+		} else if !b.fits(&args[i].Type, &params[i]) {
+			return nil, false
+		}
 	}
-	return given.Equal(param)
+	return params, true
+}
+
+func (b *binding) fits(given, param *types.Type) bool {
+	if b.coerce {
+		return types.CanCoerce(*given, *param)
+	}
+	return given.Kind == param.Kind && given.Equal(*param)
 }
 
 // lambdas types the lambdas among args and returns the types of their bodies.
 func (b *binding) lambdas(args []Arg) ([]types.Type, bool) {
 	bodies := make([]types.Type, len(args))
 	for range rounds {
-		before := b.snapshot()
+		before, known := b.types, b.bound
 		for i, arg := range args {
 			if arg.Lambda == nil {
 				continue
@@ -93,36 +110,28 @@ func (b *binding) lambdas(args []Arg) ([]types.Type, bool) {
 			if pattern.Kind != types.Function || len(pattern.Params()) != arg.Arity {
 				return nil, false
 			}
-			params := b.substitute(pattern).Params()
+			params := b.substitute(*pattern).Params()
 			body, err := arg.Lambda(params)
 			if err != nil {
 				b.lambdaErr = err
 				return nil, false
 			}
 			bodies[i] = body
-			if !b.unify(pattern.Result(), body) {
+			if !b.unify(&pattern.Elems[len(pattern.Elems)-1], &body) {
 				return nil, false
 			}
 		}
-		if b.same(before) {
+		if b.same(&before, &known) {
 			return bodies, true
 		}
 	}
 	return bodies, true
 }
 
-func (b *binding) snapshot() map[string]types.Type {
-	copied := make(map[string]types.Type, len(b.types))
-	for name, t := range b.types {
-		copied[name] = t
-	}
-	return copied
-}
-
 // same tells whether the variables that lambdas can see stand for what they stood for before.
-func (b *binding) same(before map[string]types.Type) bool {
-	for name, t := range b.types {
-		if old, ok := before[name]; ok && !old.Equal(t) {
+func (b *binding) same(before *[maxVars]types.Type, known *[maxVars]bool) bool {
+	for i := range b.sig.vars {
+		if known[i] && !before[i].Equal(b.types[i]) {
 			return false
 		}
 	}
@@ -130,50 +139,50 @@ func (b *binding) same(before map[string]types.Type) bool {
 }
 
 // unify makes the variables of the pattern stand for what the type has in their place.
-func (b *binding) unify(pattern, given types.Type) bool {
-	if name, ok := isVar(pattern); ok {
+func (b *binding) unify(pattern, given *types.Type) bool {
+	if name, ok := isVar(*pattern); ok {
 		return b.unifyVar(name, given)
 	}
-	if !open(pattern) {
+	if !open(*pattern) {
 		return b.fits(given, pattern)
 	}
 	if given.Kind == types.Unknown {
 		return b.coerce
 	}
-	if hasNumbers(pattern) {
-		return b.unifyNumbers(pattern, given)
+	if hasNumbers(*pattern) {
+		return b.unifyNumbers(pattern, *given)
 	}
 	if pattern.Kind != given.Kind || len(pattern.Elems) != len(given.Elems) {
 		return false
 	}
 	for i := range pattern.Elems {
-		if !b.unify(pattern.Elems[i], given.Elems[i]) {
+		if !b.unify(&pattern.Elems[i], &given.Elems[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-func (b *binding) unifyVar(name string, given types.Type) bool {
+func (b *binding) unifyVar(name string, given *types.Type) bool {
 	if name == wildcard {
 		return true
 	}
-	bound, ok := b.types[name]
+	i := slices.Index(b.sig.vars, name)
 	switch {
-	case !ok:
-		b.types[name] = given
+	case !b.bound[i]:
+		b.types[i], b.bound[i] = *given, true
 		return true
-	case bound.Equal(given):
+	case b.types[i].Equal(*given):
 		return true
 	case !b.coerce:
 		return false
 	}
-	super, ok := types.CommonSuper(bound, given)
-	b.types[name] = super
+	super, ok := types.CommonSuper(b.types[i], *given)
+	b.types[i] = super
 	return ok
 }
 
-func (b *binding) unifyNumbers(pattern, given types.Type) bool {
+func (b *binding) unifyNumbers(pattern *types.Type, given types.Type) bool {
 	if given.Kind != pattern.Kind {
 		if !b.coerce {
 			return false
@@ -184,7 +193,7 @@ func (b *binding) unifyNumbers(pattern, given types.Type) bool {
 		}
 		given = lifted
 	}
-	if wide, ok := b.resolved(pattern); ok && b.coerce {
+	if wide, ok := b.resolved(*pattern); ok && b.coerce {
 		if given, ok = types.CommonSuper(wide, given); !ok {
 			return false
 		}
@@ -197,10 +206,11 @@ func (b *binding) unifyNumbers(pattern, given types.Type) bool {
 		if name == "" {
 			continue // fits checks it in the end
 		}
-		if old, ok := b.nums[name]; ok && old != n && !b.coerce {
+		at := b.sig.numberVar(name)
+		if b.known[at] && b.nums[at] != n && !b.coerce {
 			return false
 		}
-		b.nums[name] = n
+		b.nums[at], b.known[at] = n, true
 	}
 	return true
 }
@@ -208,7 +218,7 @@ func (b *binding) unifyNumbers(pattern, given types.Type) bool {
 // resolved returns the pattern as a type when all its numbers are known.
 func (b *binding) resolved(pattern types.Type) (types.Type, bool) {
 	for _, name := range pattern.Names {
-		if _, ok := b.nums[name]; name != "" && !ok {
+		if name != "" && !b.known[b.sig.numberVar(name)] {
 			return types.Type{}, false
 		}
 	}
@@ -217,12 +227,13 @@ func (b *binding) resolved(pattern types.Type) (types.Type, bool) {
 
 // compute runs the rules for the numbers of the result.
 func (b *binding) compute() bool {
-	for _, rule := range b.sig.rules {
-		n, ok := rule.expr.eval(b.nums)
+	for i := range b.sig.rules {
+		rule := &b.sig.rules[i]
+		n, ok := rule.expr.eval(b)
 		if !ok {
 			return false
 		}
-		b.nums[rule.name] = n
+		b.nums[rule.at], b.known[rule.at] = n, true
 	}
 	return true
 }
@@ -231,7 +242,10 @@ func (b *binding) compute() bool {
 // that nothing was learned of, because the argument is NULL, is the smallest that is right.
 func (b *binding) substitute(pattern types.Type) types.Type {
 	if name, ok := isVar(pattern); ok {
-		return b.types[name]
+		if i := slices.Index(b.sig.vars, name); i >= 0 {
+			return b.types[i]
+		}
+		return types.Type{}
 	}
 	if hasNumbers(pattern) {
 		t := types.Type{Kind: pattern.Kind, P: pattern.P, S: pattern.S}
@@ -254,11 +268,11 @@ func (b *binding) substitute(pattern types.Type) types.Type {
 }
 
 func (b *binding) num(kind types.Kind, i int, name string) int {
-	n, ok := b.nums[name]
-	if !ok {
-		n = unknownNumber(kind, i)
-		b.nums[name] = n
+	at := b.sig.numberVar(name)
+	if !b.known[at] {
+		b.nums[at], b.known[at] = unknownNumber(kind, i), true
 	}
+	n := b.nums[at]
 	if kind == types.Varchar && n >= unbounded {
 		return types.Unbounded
 	}

@@ -2,66 +2,42 @@ package funcs
 
 import "strconv"
 
-// expr is a formula over number variables: `min(38, p1 + s2 + max(s2 - s1, 0))`.
-type expr interface {
-	eval(env map[string]int64) (int64, bool)
-}
-
-type constant int64
-
-func (c constant) eval(map[string]int64) (int64, bool) { return int64(c), true }
-
-type variable string
-
-func (v variable) eval(env map[string]int64) (int64, bool) {
-	n, ok := env[string(v)]
-	return n, ok
-}
-
-// operation is + - * / < or the call of min, max or if.
-type operation struct {
-	op   string
+// expr is a formula over number variables: `min(38, p1 + s2 + max(s2 - s1, 0))`. It is one struct and no interface, so
+// that evaluating it allocates nothing.
+type expr struct {
+	op   string // "+", "-", "*", "/", "min", "max" of two operands; "" for a constant; "var" for a variable
 	args []expr
+	n    int64 // the constant, or the variable's place
 }
 
-func (o operation) eval(env map[string]int64) (int64, bool) {
-	n := make([]int64, len(o.args))
-	for i, arg := range o.args {
-		var ok bool
-		if n[i], ok = arg.eval(env); !ok {
-			return 0, false
-		}
+func (x *expr) eval(b *binding) (int64, bool) {
+	switch x.op {
+	case "":
+		return x.n, true
+	case "var":
+		return b.nums[x.n], b.known[x.n]
 	}
-	switch {
-	case o.op == "if" && len(n) == 3:
-		if n[0] != 0 {
-			return n[1], true
-		}
-		return n[2], true
-	case len(n) != 2:
+	left, ok1 := x.args[0].eval(b)
+	right, ok2 := x.args[1].eval(b)
+	if !ok1 || !ok2 {
 		return 0, false
 	}
-	switch o.op {
+	switch x.op {
 	case "+":
-		return clamp(float64(n[0]) + float64(n[1])), true
+		return clamp(float64(left) + float64(right)), true
 	case "-":
-		return clamp(float64(n[0]) - float64(n[1])), true
+		return clamp(float64(left) - float64(right)), true
 	case "*":
-		return clamp(float64(n[0]) * float64(n[1])), true
+		return clamp(float64(left) * float64(right)), true
 	case "/":
-		if n[1] == 0 {
+		if right == 0 {
 			return 0, false
 		}
-		return n[0] / n[1], true
-	case "<":
-		if n[0] < n[1] {
-			return 1, true
-		}
-		return 0, true
+		return left / right, true
 	case "min":
-		return min(n[0], n[1]), true
+		return min(left, right), true
 	case "max":
-		return max(n[0], n[1]), true
+		return max(left, right), true
 	}
 	return 0, false
 }
@@ -71,17 +47,15 @@ func clamp(n float64) int64 { return int64(max(-limit, min(limit, n))) }
 
 const limit = 1 << 52
 
-// sum reads a comparison or sum.
+// sum reads a sum.
 func (r *reader) sum() expr {
 	x := r.product()
 	for r.err == nil {
 		switch {
 		case r.has("+"):
-			x = operation{"+", []expr{x, r.product()}}
+			x = expr{op: "+", args: []expr{x, r.product()}}
 		case r.has("-"):
-			x = operation{"-", []expr{x, r.product()}}
-		case r.has("<"):
-			return operation{"<", []expr{x, r.sum()}}
+			x = expr{op: "-", args: []expr{x, r.product()}}
 		default:
 			return x
 		}
@@ -94,9 +68,9 @@ func (r *reader) product() expr {
 	for r.err == nil {
 		switch {
 		case r.has("*"):
-			x = operation{"*", []expr{x, r.factor()}}
+			x = expr{op: "*", args: []expr{x, r.factor()}}
 		case r.has("/"):
-			x = operation{"/", []expr{x, r.factor()}}
+			x = expr{op: "/", args: []expr{x, r.factor()}}
 		default:
 			return x
 		}
@@ -112,16 +86,19 @@ func (r *reader) factor() expr {
 	}
 	word := r.word()
 	if n, err := strconv.ParseInt(word, 10, 64); err == nil {
-		return constant(n)
+		return expr{n: n}
 	}
 	switch word {
 	case "":
 		r.fail("formula expected at %q", r.text)
-		return constant(0)
-	case "min", "max", "if":
-		call := operation{op: word}
+		return expr{}
+	case "min", "max":
+		call := expr{op: word}
 		r.list(func() { call.args = append(call.args, r.sum()) })
+		if len(call.args) != 2 {
+			r.fail("%s takes two operands", word)
+		}
 		return call
 	}
-	return variable(word)
+	return expr{op: "var", n: int64(r.sig.numberVar(r.sig.addNumber(word)))}
 }

@@ -2,6 +2,7 @@ package funcs
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -25,8 +26,8 @@ func sigs(texts ...string) []Signature {
 
 func readSignature(text string) (Signature, error) {
 	shown, where, _ := strings.Cut(text, " where ")
-	sig := Signature{Text: shown, needs: map[string]need{}}
-	r := &reader{text: shown, needs: sig.needs}
+	sig := Signature{Text: shown}
+	r := &reader{text: shown, sig: &sig}
 	r.list(func() {
 		sig.Params = append(sig.Params, r.typ())
 		if r.has("...") {
@@ -39,13 +40,13 @@ func readSignature(text string) (Signature, error) {
 	if r.err != nil {
 		return Signature{}, r.err
 	}
-	if where == "" {
-		return sig, nil
-	}
-	for _, clause := range strings.Split(where, ";") {
+	for clause := range strings.SplitSeq(where, ";") {
 		if err := sig.clause(strings.TrimSpace(clause)); err != nil {
 			return Signature{}, err
 		}
+	}
+	if len(sig.vars) > maxVars || len(sig.numbers) > maxVars {
+		return Signature{}, fmt.Errorf("more than %d variables", maxVars)
 	}
 	return sig, nil
 }
@@ -53,36 +54,48 @@ func readSignature(text string) (Signature, error) {
 // clause reads `safe`, `T comparable`, `T orderable` or `r = formula`.
 func (s *Signature) clause(text string) error {
 	if name, formula, ok := strings.Cut(text, "="); ok {
-		r := &reader{text: formula}
+		r := &reader{text: formula, sig: s}
 		x := r.sum()
 		r.end()
-		s.rules = append(s.rules, rule{name: strings.TrimSpace(name), expr: x})
+		s.rules = append(s.rules, rule{at: s.numberVar(s.addNumber(strings.TrimSpace(name))), expr: x})
 		return r.err
 	}
-	if text == "safe" {
+	switch text {
+	case "":
+		return nil
+	case "safe":
 		s.Safe = true
 		return nil
 	}
 	name, word, _ := strings.Cut(text, " ")
-	if _, ok := s.needs[name]; !ok {
+	at := slices.Index(s.vars, name)
+	if at < 0 {
 		return fmt.Errorf("no type variable %q", name)
 	}
 	switch word {
 	case "comparable":
-		s.needs[name] = mustCompare
+		s.needs[at] = mustCompare
 	case "orderable":
-		s.needs[name] = mustOrder
+		s.needs[at] = mustOrder
 	default:
 		return fmt.Errorf("unknown demand %q", word)
 	}
 	return nil
 }
 
-// reader reads the notation. After the first error it reads nothing more.
+// addNumber makes a name a number variable, unless it is one, and returns it.
+func (s *Signature) addNumber(name string) string {
+	if !slices.Contains(s.numbers, name) {
+		s.numbers = append(s.numbers, name)
+	}
+	return name
+}
+
+// reader reads the notation, and notes the variables of sig. After the first error it reads nothing more.
 type reader struct {
-	text  string
-	needs map[string]need
-	err   error
+	text string
+	sig  *Signature
+	err  error
 }
 
 func (r *reader) fail(format string, args ...any) {
@@ -148,8 +161,8 @@ func (r *reader) typ() types.Type {
 		return types.Type{}
 	}
 	if unicode.IsUpper(rune(word[0])) {
-		if _, ok := r.needs[word]; !ok && word != wildcard {
-			r.needs[word] = anyType
+		if word != wildcard && !slices.Contains(r.sig.vars, word) {
+			r.sig.vars, r.sig.needs = append(r.sig.vars, word), append(r.sig.needs, anyType)
 		}
 		return types.Type{Names: []string{word}}
 	}
@@ -211,7 +224,7 @@ func (r *reader) sized(kind types.Kind) types.Type {
 				setNumber(&t, i, n)
 				t.Names = append(t.Names, "")
 			} else {
-				t.Names = append(t.Names, word)
+				t.Names = append(t.Names, r.sig.addNumber(word))
 			}
 			i++
 		})

@@ -28,8 +28,11 @@ type Signature struct {
 	Safe bool
 
 	result types.Type
-	// needs holds what is demanded of type variables, and every type variable has an entry.
-	needs map[string]need
+	// vars and needs are the type variables and what is demanded of each.
+	vars  []string
+	needs []need
+	// numbers are the number variables.
+	numbers []string
 	// rules compute numbers of the result, in order.
 	rules []rule
 }
@@ -61,14 +64,14 @@ func (n need) String() string {
 	return [...]string{anyType: "", mustCompare: ":comparable", mustOrder: ":orderable"}[n]
 }
 
-// rule computes the number variable name.
+// rule computes the number variable in place at.
 type rule struct {
-	name string
+	at   int
 	expr expr
 }
 
 // generic tells whether the signature has type variables. (Number variables do not make it generic, as in Trino.)
-func (s *Signature) generic() bool { return len(s.needs) > 0 }
+func (s *Signature) generic() bool { return len(s.vars) > 0 }
 
 // MayThrow tells whether a call of f by this signature can fail at run time.
 func (s *Signature) MayThrow(f *Func) bool { return f.MayThrow && !s.Safe }
@@ -82,7 +85,10 @@ func (s *Signature) accepts(count int) bool {
 }
 
 // param returns the pattern of argument i.
-func (s *Signature) param(i int) types.Type { return s.Params[min(i, len(s.Params)-1)] }
+func (s *Signature) param(i int) *types.Type { return &s.Params[min(i, len(s.Params)-1)] }
+
+// numberVar returns the place of a number variable among all of the signature. The reader has seen every one.
+func (s *Signature) numberVar(name string) int { return slices.Index(s.numbers, name) }
 
 // Result returns the pattern of the result, over the same variables as Params.
 func (s *Signature) Result() types.Type { return s.result }
@@ -102,9 +108,9 @@ func (s *Signature) expected(name string) string {
 		b.WriteString(patternText(p))
 	}
 	b.WriteByte(')')
-	vars := make([]string, 0, len(s.needs))
-	for v, n := range s.needs {
-		vars = append(vars, v+n.String())
+	vars := make([]string, len(s.vars))
+	for i, v := range s.vars {
+		vars[i] = v + s.needs[i].String()
 	}
 	slices.Sort(vars)
 	if len(vars) > 0 {

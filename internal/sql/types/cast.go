@@ -174,7 +174,7 @@ var castTargets = map[Kind][]Kind{
 	Double:            {Boolean, TinyInt, SmallInt, Integer, BigInt, Real, Double, Decimal, Varchar, JSON},
 	Decimal:           {Boolean, TinyInt, SmallInt, Integer, BigInt, Real, Double, Decimal, Varchar, JSON},
 	Varchar:           {Boolean, TinyInt, SmallInt, Integer, BigInt, Real, Double, Decimal, Varchar, Char, Varbinary, JSON, Date, Time, TimeTZ, Timestamp, TimestampTZ, UUID, IPAddress, IPPrefix, Color},
-	Char:              {Boolean, TinyInt, SmallInt, Integer, BigInt, Real, Double, Decimal, Varchar, Char, Varbinary, JSONPath, Regexp},
+	Char:              {JSONPath, Regexp, Boolean, TinyInt, SmallInt, Integer, BigInt, Real, Double, Decimal, Varchar, Char, Varbinary, JSON, Date, Time, TimeTZ, Timestamp, TimestampTZ, UUID, IPAddress, IPPrefix, Color},
 	Date:              {Varchar, Timestamp, TimestampTZ, JSON},
 	Time:              {Varchar, Time, TimeTZ, Timestamp, TimestampTZ},
 	TimeTZ:            {Varchar, Time, TimeTZ, Timestamp, TimestampTZ},
