@@ -195,8 +195,8 @@ var athenaStyle = regexp.MustCompile(`^[A-Z_]+: line \d+:\d+: .`)
 
 func TestAttemptsEndInErrors(t *testing.T) {
 	w := newWorld(t)
-	place := strings.NewReplacer("${dir}", w.dir, "${lake}", filepath.Join(w.dir, "sales.parquet"), `\0`, "\x00")
-	back := strings.NewReplacer(w.dir, "${dir}", strings.ToLower(w.dir), "${dir}")
+	place := strings.NewReplacer("${dir}", w.dir, "${lake}", filepath.Join(w.dir, "sales.parquet"), "${nul}", "\x00")
+	back := strings.NewReplacer(w.dir, "${dir}", strings.ToLower(w.dir), "${dir}", "\x00", "${nul}")
 	attempts := 0
 	golden.Run(t, "testdata", func(t *testing.T, in golden.Sections) golden.Sections {
 		out := golden.Sections{}
