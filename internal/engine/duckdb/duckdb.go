@@ -39,15 +39,14 @@ type Options struct {
 type Engine struct {
 	options Options
 	log     *slog.Logger
-	in      *instance
 
-	mu        sync.Mutex
-	functions map[string]bool // registered, by name
+	mu sync.Mutex
+	in *instance // replaced after an error that it does not survive
 }
 
 // Open starts an engine. Close it.
 func Open(o Options) (*Engine, error) {
-	e := &Engine{options: o, log: o.Log, functions: map[string]bool{}}
+	e := &Engine{options: o, log: o.Log}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}
@@ -99,8 +98,32 @@ func realPath(dir string) (string, error) {
 
 // Close ends the engine after its running queries.
 func (e *Engine) Close() error {
-	e.in.close()
+	e.instance().close()
 	return nil
+}
+
+// instance returns the instance that new runs use.
+func (e *Engine) instance() *instance {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.in
+}
+
+// retire replaces an instance that refuses all work from now on. Runs that still use it end with errors of their own; then it closes.
+func (e *Engine) retire(old *instance) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.in != old {
+		return
+	}
+	in, err := openLimited(e.options)
+	if err != nil {
+		e.log.Error("the query engine cannot start again", "error", err)
+		return
+	}
+	e.log.Warn("the query engine has started again")
+	e.in = in
+	go old.close()
 }
 
 // Run starts a guarded query.
@@ -111,7 +134,7 @@ func (e *Engine) Run(ctx context.Context, g access.Guarded) (engine.Rows, error)
 	}
 	r, err := e.start(ctx, st, g.Query().Root.Columns())
 	if err != nil {
-		return nil, e.explain(err)
+		return nil, err
 	}
 	return r, nil
 }

@@ -29,7 +29,7 @@ func run(t *testing.T, ctx context.Context, e *Engine, st emit.Statement, each f
 	t.Helper()
 	r, err := e.start(ctx, st, make([]typed.Column, len(st.Columns)))
 	if err != nil {
-		return e.explain(err)
+		return err
 	}
 	defer func() {
 		if err := r.Close(); err != nil {

@@ -24,25 +24,29 @@ func (e *Engine) Explain(ctx context.Context, g access.Guarded) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	plan, err := e.plan(ctx, st)
-	return plan, e.explain(err)
+	return e.plan(ctx, st)
 }
 
 // plan sets a statement up and asks DuckDB for its plan.
 func (e *Engine) plan(ctx context.Context, st emit.Statement) (plan string, err error) {
-	if err := e.register(st.Functions); err != nil {
-		return "", err
-	}
-	s, err := e.in.connect()
+	r, err := e.open(ctx, st)
 	if err != nil {
 		return "", err
 	}
-	r := &rows{e: e, ctx: ctx, s: s, teardown: st.Teardown}
 	defer func() { err = errors.Join(err, r.Close()) }()
+	if plan, err = r.plan(st); err != nil {
+		return "", r.failed(err)
+	}
+	return plan, nil
+}
+
+// plan asks for the plan.
+func (r *rows) plan(st emit.Statement) (string, error) {
 	if err := r.setUp(st); err != nil {
 		return "", err
 	}
-	if r.stream, err = s.query(ctx, "EXPLAIN "+st.SQL, bindings.StatementTypeExplain); err != nil {
+	var err error
+	if r.stream, err = r.s.query(r.ctx, "EXPLAIN "+st.SQL, bindings.StatementTypeExplain); err != nil {
 		return "", err
 	}
 	layouts, err := layoutsOf(r.stream.types, []types.Type{text, text})
@@ -51,7 +55,7 @@ func (e *Engine) plan(ctx context.Context, st emit.Statement) (plan string, err 
 	}
 	var b strings.Builder
 	for {
-		chunk, err := r.stream.fetch(ctx)
+		chunk, err := r.stream.fetch(r.ctx)
 		if errors.Is(err, io.EOF) {
 			return b.String(), nil
 		}

@@ -19,6 +19,11 @@ type engineError string
 // Error returns DuckDB's message.
 func (e engineError) Error() string { return string(e) }
 
+// fatal tells whether the instance is of no use any more.
+func (e engineError) fatal() bool {
+	return strings.HasPrefix(string(e), "FATAL Error") || strings.Contains(string(e), "database has been invalidated")
+}
+
 // marker begins the errors that the emitted SQL and the functions in Go raise: GLAUX!CODE!place!sentence.
 const marker = "GLAUX!"
 

@@ -3,6 +3,7 @@ package duckdb
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -15,29 +16,29 @@ import (
 // function is a function in Go as DuckDB calls it: chunk by chunk, from several threads at once.
 type function struct {
 	emit.Function
-	e      *Engine
+	log    *slog.Logger
 	params []*layout
 	result *layout
 }
 
 // register makes functions known to the instance, each name once: equal names are equal functions.
-func (e *Engine) register(list []emit.Function) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+func (in *instance) register(list []emit.Function, log *slog.Logger) error {
+	in.registering.Lock()
+	defer in.registering.Unlock()
 	for _, f := range list {
-		if e.functions[f.Name] {
+		if in.functions[f.Name] {
 			continue
 		}
-		if err := e.registerOne(f); err != nil {
+		if err := in.registerOne(&function{Function: f, log: log}); err != nil {
 			return fmt.Errorf("function %s: %w", f.Name, err)
 		}
-		e.functions[f.Name] = true
+		in.functions[f.Name] = true
 	}
 	return nil
 }
 
-func (e *Engine) registerOne(f emit.Function) error {
-	s, err := e.in.connect()
+func (in *instance) registerOne(f *function) error {
+	s, err := in.connect()
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,6 @@ func (e *Engine) registerOne(f emit.Function) error {
 	scalar := bindings.CreateScalarFunction()
 	defer bindings.DestroyScalarFunction(&scalar)
 	bindings.ScalarFunctionSetName(scalar, f.Name)
-	g := &function{Function: f, e: e}
 	for i, t := range f.Params {
 		lt, l, err := logicalType(t)
 		if err != nil {
@@ -53,7 +53,7 @@ func (e *Engine) registerOne(f emit.Function) error {
 		}
 		bindings.ScalarFunctionAddParameter(scalar, lt)
 		bindings.DestroyLogicalType(&lt)
-		g.params = append(g.params, l)
+		f.params = append(f.params, l)
 	}
 	lt, l, err := logicalType(f.Result)
 	if err != nil {
@@ -61,7 +61,7 @@ func (e *Engine) registerOne(f emit.Function) error {
 	}
 	bindings.ScalarFunctionSetReturnType(scalar, lt)
 	bindings.DestroyLogicalType(&lt)
-	g.result = l
+	f.result = l
 	if f.NullCall {
 		bindings.ScalarFunctionSetSpecialHandling(scalar)
 	}
@@ -70,7 +70,7 @@ func (e *Engine) registerOne(f emit.Function) error {
 	}
 	call, forget := callbacks()
 	bindings.ScalarFunctionSetFunction(scalar, call)
-	bindings.ScalarFunctionSetExtraInfo(scalar, remember(g), forget)
+	bindings.ScalarFunctionSetExtraInfo(scalar, remember(f), forget)
 	if bindings.RegisterScalarFunction(s.conn, scalar) == bindings.StateError {
 		return errors.New("DuckDB refuses it")
 	}
@@ -81,7 +81,7 @@ func (e *Engine) registerOne(f emit.Function) error {
 func (f *function) compute(input bindings.DataChunk, output bindings.Vector) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			f.e.log.Error("panic in a function", "function", f.Name, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			f.log.Error("panic in a function", "function", f.Name, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic in function %s", f.Name)
 		}
 	}()

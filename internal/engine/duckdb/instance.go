@@ -18,6 +18,9 @@ type instance struct {
 	mu     sync.Mutex
 	closed bool
 	active sync.WaitGroup // open sessions
+
+	registering sync.Mutex
+	functions   map[string]bool // the names of the functions in Go that it knows
 }
 
 // setting is a SET of an instance. Value is a number, a boolean, or text; a list becomes a list.
@@ -28,7 +31,7 @@ type setting struct {
 
 // openInstance opens an instance with the settings and then locks it. Folders are where it may read and write; paths are single files.
 func openInstance(settings []setting, folders, paths []string) (*instance, error) {
-	in := &instance{}
+	in := &instance{functions: map[string]bool{}}
 	var config bindings.Config
 	defer bindings.DestroyConfig(&config)
 	if bindings.CreateConfig(&config) == bindings.StateError {

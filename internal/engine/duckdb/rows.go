@@ -34,20 +34,39 @@ type rows struct {
 // start sets up and prepares a statement.
 func (e *Engine) start(ctx context.Context, st emit.Statement, columns []typed.Column) (*rows, error) {
 	if len(columns) != len(st.Columns) {
-		return nil, fmt.Errorf("a statement with %d columns for a query with %d", len(st.Columns), len(columns))
+		return nil, internal(fmt.Errorf("a statement with %d columns for a query with %d", len(st.Columns), len(columns)))
 	}
-	if err := e.register(st.Functions); err != nil {
-		return nil, err
-	}
-	s, err := e.in.connect()
+	r, err := e.open(ctx, st)
 	if err != nil {
 		return nil, err
 	}
-	r := &rows{e: e, ctx: ctx, s: s, columns: columns, teardown: st.Teardown}
+	r.columns = columns
 	if err := r.prepare(st); err != nil {
-		return nil, errors.Join(err, r.Close())
+		return nil, errors.Join(r.failed(err), r.Close())
 	}
 	return r, nil
+}
+
+// open begins a run with nothing in it yet.
+func (e *Engine) open(ctx context.Context, st emit.Statement) (*rows, error) {
+	in := e.instance()
+	if err := in.register(st.Functions, e.log); err != nil {
+		return nil, e.explain(err)
+	}
+	s, err := in.connect()
+	if err != nil {
+		return nil, e.explain(err)
+	}
+	return &rows{e: e, ctx: ctx, s: s, teardown: st.Teardown}, nil
+}
+
+// failed explains an error of the run, and has the instance replaced when it will not recover.
+func (r *rows) failed(err error) error {
+	var own engineError
+	if errors.As(err, &own) && own.fatal() {
+		r.e.retire(r.s.in)
+	}
+	return r.e.explain(err)
 }
 
 // prepare runs the setup and prepares the query.
@@ -109,7 +128,7 @@ func (r *rows) Next(ctx context.Context) (engine.Batch, error) {
 		return nil, io.EOF
 	}
 	if err != nil {
-		r.err = r.e.explain(err)
+		r.err = r.failed(err)
 		return nil, r.err
 	}
 	r.chunk = chunk

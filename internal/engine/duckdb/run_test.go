@@ -404,6 +404,28 @@ func resident(t *testing.T) int64 {
 	return pages * int64(os.Getpagesize())
 }
 
+func TestAnInstanceThatIsLostIsReplaced(t *testing.T) {
+	var log strings.Builder
+	e := open(t, Options{Threads: 2, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	call := emit.Statement{SQL: "SELECT glaux_fails(i) FROM range(3) t(i)", Columns: []types.Type{bigint}, Functions: []emit.Function{fails()}}
+	old, err := e.start(context.Background(), call, make([]typed.Column, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := old.failed(engineError("FATAL Error: Failed: database has been invalidated because of a previous fatal error")); fault.KindOf(err) != fault.Internal {
+		t.Errorf("got %v", err)
+	}
+	if got, err := values(t, e, call); err != nil || len(got) != 3 || e.instance() == old.s.in {
+		t.Errorf("the new instance answers %v, %v", got, err)
+	}
+	if b, err := old.Next(context.Background()); err != nil || b.Len() != 3 {
+		t.Errorf("a run of the old instance answers %v", err)
+	}
+	if err := old.Close(); err != nil || !strings.Contains(log.String(), "started again") {
+		t.Errorf("got %v, log %s", err, log.String())
+	}
+}
+
 func TestPlanIsText(t *testing.T) {
 	e := open(t, Options{})
 	st := emit.Statement{
