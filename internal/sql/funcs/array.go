@@ -10,7 +10,7 @@ func arrayFuncs() []Func {
 			Signatures: sigs("(array(E)) -> bigint", "(map(K, V)) -> bigint"), Examples: ex("cardinality(ARRAY[1, 2])", "2"),
 		},
 		{
-			Name: "element_at", MayThrow: true,
+			Name: "element_at", MayThrow: true, safeFor: safePosition,
 			Doc:        "The element at a position, counted from the end when negative, NULL past the end; or the value of a key, NULL when there is none.",
 			Signatures: sigs("(array(E), bigint) -> E", "(map(K, V), K) -> V where safe"),
 			Examples:   ex("element_at(ARRAY[1, 2, 3], -1)", "3", "element_at(map(ARRAY['a'], ARRAY[1]), 'b')", "NULL"),

@@ -29,7 +29,7 @@ func datetimeFuncs() []Func {
 			Examples:   ex("with_timezone(TIMESTAMP '2025-01-01 00:00:00', 'Asia/Tokyo')", "2025-01-01 00:00:00 Asia/Tokyo"),
 		},
 		{
-			Name: "date_trunc", Doc: "Cuts a date, time or timestamp down to a unit: second, minute, hour, day, week (Monday), month, quarter, year.", MayThrow: true,
+			Name: "date_trunc", Doc: "Cuts a date, time or timestamp down to a unit: second, minute, hour, day, week (Monday), month, quarter, year.", MayThrow: true, safeFor: safeUnit,
 			Signatures: sigs("(varchar(x), date) -> date", "(varchar(x), time(p)) -> time(p)", "(varchar(x), time(p) with time zone) -> time(p) with time zone",
 				"(varchar(x), timestamp(p)) -> timestamp(p)", "(varchar(x), timestamp(p) with time zone) -> timestamp(p) with time zone"),
 			Examples: ex("date_trunc('month', DATE '2025-03-15')", "2025-03-01", "date_trunc('week', DATE '2025-03-15')", "2025-03-10"),
@@ -42,7 +42,7 @@ func datetimeFuncs() []Func {
 			Examples: ex("date_add('day', -7, DATE '2025-01-10')", "2025-01-03", "date_add('month', 1, DATE '2025-01-31')", "2025-02-28"),
 		},
 		{
-			Name: "date_diff", Doc: "How many whole units lie between two dates, times or timestamps; negative when the second is earlier.", MayThrow: true,
+			Name: "date_diff", Doc: "How many whole units lie between two dates, times or timestamps; negative when the second is earlier.", MayThrow: true, safeFor: safeUnit,
 			Signatures: sigs("(varchar(x), date, date) -> bigint", "(varchar(x), time(p), time(p)) -> bigint",
 				"(varchar(x), time(p) with time zone, time(p) with time zone) -> bigint", "(varchar(x), timestamp(p), timestamp(p)) -> bigint",
 				"(varchar(x), timestamp(p) with time zone, timestamp(p) with time zone) -> bigint"),
@@ -149,7 +149,7 @@ func isoFormats() []Func {
 func patterns() []Func {
 	return []Func{
 		{
-			Name: "date_format", Doc: "Writes a timestamp after a MySQL pattern: %Y-%m-%d %H:%i:%s.", MayThrow: true,
+			Name: "date_format", Doc: "Writes a timestamp after a MySQL pattern: %Y-%m-%d %H:%i:%s.", MayThrow: true, safeFor: safePattern,
 			Signatures: sigs("(timestamp(p), varchar(x)) -> varchar", "(timestamp(p) with time zone, varchar(x)) -> varchar"),
 			Examples:   ex("date_format(TIMESTAMP '2025-03-05 01:02:03', '%Y-%m-%d %H:%i:%s')", "2025-03-05 01:02:03"),
 		},

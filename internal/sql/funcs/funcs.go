@@ -35,6 +35,8 @@ type Func struct {
 	Operator bool
 	// Family is the name of the table that the function stands in ("string", "math", …), for the manual.
 	Family string
+	// safeFor tells of a function that may throw that a call with the given constants cannot.
+	safeFor func(c Constants) bool
 	// Unsupported, when not empty, says why calls are refused by name although Trino has the function.
 	Unsupported string
 }

@@ -7,8 +7,9 @@ func mathFuncs() []Func {
 	return slices.Concat(rounding(), transcendental(), randomness(), probability(), []Func{
 		{
 			Name: "abs", Doc: "The absolute value.", MayThrow: true,
-			Signatures: with(numeric(), "(decimal(p,s)) -> decimal(p,s)"),
-			Examples:   ex("abs(-3)", "3"),
+			Signatures: sigs("(tinyint) -> tinyint", "(smallint) -> smallint", "(integer) -> integer", "(bigint) -> bigint",
+				"(real) -> real where safe", "(double) -> double where safe", "(decimal(p,s)) -> decimal(p,s) where safe"),
+			Examples: ex("abs(-3)", "3"),
 		},
 		{
 			Name: "sign", Doc: "-1, 0 or 1, as the number is negative, zero or positive.",
@@ -37,12 +38,12 @@ func mathFuncs() []Func {
 			Examples:   ex("width_bucket(5.5e0, 0e0, 10e0, 5)", "3"),
 		},
 		{
-			Name: "greatest", Doc: "The greatest of its arguments; NULL when one is NULL.", MayThrow: true,
+			Name: "greatest", Doc: "The greatest of its arguments; NULL when one is NULL.", MayThrow: true, safeFor: safeOrder,
 			Signatures: sigs("(E, E...) -> E where E orderable"),
 			Examples:   ex("greatest(1, 3, 2)", "3", "greatest(1, NULL)", "NULL"),
 		},
 		{
-			Name: "least", Doc: "The least of its arguments; NULL when one is NULL.", MayThrow: true,
+			Name: "least", Doc: "The least of its arguments; NULL when one is NULL.", MayThrow: true, safeFor: safeOrder,
 			Signatures: sigs("(E, E...) -> E where E orderable"),
 			Examples:   ex("least(1, 3, 2)", "1"),
 		},
@@ -52,7 +53,7 @@ func mathFuncs() []Func {
 // rounding returns the functions that cut digits.
 func rounding() []Func {
 	toward := func(doc string) Func {
-		return Func{Doc: doc, MayThrow: true, Signatures: with(numeric(), "(decimal(p,s)) -> decimal(r,0) where r = p - s + min(s, 1)")}
+		return Func{Doc: doc, Signatures: with(numeric(), "(decimal(p,s)) -> decimal(r,0) where r = p - s + min(s, 1)")}
 	}
 	ceil := toward("The least whole number that is not less than x.")
 	ceil.Examples = ex("ceil(DECIMAL '1.20')", "2")
@@ -62,9 +63,11 @@ func rounding() []Func {
 		Func{
 			Name: "round", MayThrow: true,
 			Doc: "Rounds to whole numbers, or to a number of digits after the point; halves go away from zero.",
-			Signatures: with(numeric(), "(decimal(p,s)) -> decimal(r,0) where r = min(38, p - s + min(1, s))",
+			Signatures: sigs("(tinyint) -> tinyint where safe", "(smallint) -> smallint where safe", "(integer) -> integer where safe",
+				"(bigint) -> bigint where safe", "(real) -> real where safe", "(double) -> double where safe",
+				"(decimal(p,s)) -> decimal(r,0) where r = min(38, p - s + min(1, s)); safe",
 				"(tinyint, integer) -> tinyint", "(smallint, integer) -> smallint", "(integer, integer) -> integer",
-				"(bigint, integer) -> bigint", "(real, integer) -> real", "(double, integer) -> double",
+				"(bigint, integer) -> bigint", "(real, integer) -> real where safe", "(double, integer) -> double where safe",
 				"(decimal(p,s), integer) -> decimal(r,s) where r = min(38, p + 1)"),
 			Examples: ex("round(DECIMAL '2.567', 2)", "2.570", "round(2.5e0)", "3.0"),
 		},

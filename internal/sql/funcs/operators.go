@@ -84,7 +84,7 @@ func operators() []Func {
 			Name: Negate, Operator: true, MayThrow: true,
 			Doc: "Changes the sign.",
 			Signatures: sigs("(tinyint) -> tinyint", "(smallint) -> smallint", "(integer) -> integer", "(bigint) -> bigint",
-				"(real) -> real", "(double) -> double", "(decimal(p,s)) -> decimal(p,s)",
+				"(real) -> real where safe", "(double) -> double where safe", "(decimal(p,s)) -> decimal(p,s) where safe",
 				"(interval day to second) -> interval day to second", "(interval year to month) -> interval year to month"),
 			Examples: []Example{{"-(2 + 3)", "-5"}},
 		},
@@ -102,16 +102,16 @@ const decimalSum = "(decimal(p1,s1), decimal(p2,s2)) -> decimal(p,s) where s = m
 // arithmetic returns the signatures of an operator that keeps its operands' type, with the given one for decimals.
 func arithmetic(decimal string) []Signature {
 	return sigs("(tinyint, tinyint) -> tinyint", "(smallint, smallint) -> smallint", "(integer, integer) -> integer",
-		"(bigint, bigint) -> bigint", "(real, real) -> real", "(double, double) -> double", decimal)
+		"(bigint, bigint) -> bigint", "(real, real) -> real where safe", "(double, double) -> double where safe", decimal)
 }
 
 // concatSignatures returns the signatures of concat, which || shares.
 func concatSignatures() []Signature {
 	return sigs(
-		"(varchar, varchar...) -> varchar",
+		"(varchar, varchar, varchar...) -> varchar",
 		"(char(x), char(y)) -> char(u) where u = min(65536, x + y)",
-		"(varbinary, varbinary...) -> varbinary",
-		"(array(E), array(E)...) -> array(E)",
+		"(varbinary, varbinary, varbinary...) -> varbinary",
+		"(array(E), array(E), array(E)...) -> array(E)",
 		"(array(E), E) -> array(E)",
 		"(E, array(E)) -> array(E)",
 	)

@@ -144,6 +144,9 @@ func mismatch(f *Func, args []Arg) error {
 	if f.Operator {
 		name = "concat"
 	}
+	if name == "concat" && len(args) == 1 {
+		return diag.Diagnostic{Code: diag.InvalidFunctionArgument, Msg: "There must be two or more concatenation arguments"}
+	}
 	expected := make([]string, len(f.Signatures))
 	for i := range f.Signatures {
 		expected[i] = f.Signatures[i].expected(name)

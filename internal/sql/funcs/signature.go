@@ -73,9 +73,6 @@ type rule struct {
 // generic tells whether the signature has type variables. (Number variables do not make it generic, as in Trino.)
 func (s *Signature) generic() bool { return len(s.vars) > 0 }
 
-// MayThrow tells whether a call of f by this signature can fail at run time.
-func (s *Signature) MayThrow(f *Func) bool { return f.MayThrow && !s.Safe }
-
 // accepts tells whether the signature can take count arguments.
 func (s *Signature) accepts(count int) bool {
 	if s.Variadic {
@@ -98,7 +95,7 @@ func (s *Signature) expected(name string) string {
 	var b strings.Builder
 	b.WriteString(name + "(")
 	params := s.Params
-	if last := len(params) - 1; s.Variadic && last > 0 && patternText(params[last]) == patternText(params[last-1]) {
+	for last := len(params) - 1; s.Variadic && last > 0 && patternText(params[last]) == patternText(params[last-1]); last-- {
 		params = params[:last]
 	}
 	for i, p := range params {

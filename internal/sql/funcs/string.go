@@ -14,7 +14,7 @@ func stringFuncs() []Func {
 			Signatures: sigs("(varchar(1)) -> integer"), Examples: ex("codepoint('A')", "65"),
 		},
 		{
-			Name: "concat", MayThrow: true,
+			Name:       "concat",
 			Doc:        "Joins two or more texts, binary values or arrays, or an array and an element. NULL anywhere gives NULL.",
 			Signatures: concatSignatures(), Examples: ex("concat('a', 'b', 'c')", "abc", "concat(ARRAY[1], ARRAY[2])", "[1, 2]"),
 		},
@@ -40,12 +40,12 @@ func stringFuncs() []Func {
 			Signatures: sigs("(varchar(x)) -> varchar(x)", "(char(x)) -> char(x)"), Examples: ex("upper('abc')", "ABC"),
 		},
 		{
-			Name: "lpad", Doc: "Fills a text on the left up to a length, or cuts it to that length.", MayThrow: true,
+			Name: "lpad", Doc: "Fills a text on the left up to a length, or cuts it to that length.", MayThrow: true, safeFor: safePad,
 			Signatures: sigs("(varchar(x), bigint, varchar(y)) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"),
 			Examples:   ex("lpad('7', 3, '0')", "007", "lpad('hello', 2, 'x')", "he"),
 		},
 		{
-			Name: "rpad", Doc: "Fills a text on the right up to a length, or cuts it to that length.", MayThrow: true,
+			Name: "rpad", Doc: "Fills a text on the right up to a length, or cuts it to that length.", MayThrow: true, safeFor: safePad,
 			Signatures: sigs("(varchar(x), bigint, varchar(y)) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"),
 			Examples:   ex("rpad('7', 3, '0')", "700"),
 		},
@@ -93,7 +93,8 @@ func stringFuncs() []Func {
 // trims returns ltrim, rtrim and trim.
 func trims() []Func {
 	signatures := sigs("(varchar(x)) -> varchar(x)", "(char(x)) -> varchar(x)",
-		"(varchar(x), varchar) -> varchar(x)", "(char(x), varchar) -> varchar(x)")
+		"(varchar(x), varchar) -> varchar(x)", "(char(x), varchar) -> varchar(x)",
+		"(varchar(x), char(y)) -> varchar(x)", "(char(x), char(y)) -> varchar(x)")
 	return []Func{
 		{
 			Name: "trim", Doc: "Removes blanks, or the given characters, at both ends.",
@@ -145,12 +146,12 @@ func substrings() []Func {
 func splits() []Func {
 	return []Func{
 		{
-			Name: "split", Doc: "The parts of a text between delimiters, at most so many; the last one holds the rest.", MayThrow: true,
+			Name: "split", Doc: "The parts of a text between delimiters, at most so many; the last one holds the rest.", MayThrow: true, safeFor: safeSplit,
 			Signatures: sigs("(varchar(x), varchar(y)) -> array(varchar(x))", "(varchar(x), varchar(y), bigint) -> array(varchar(x))"),
 			Examples:   ex("split('a,b,c', ',')", "[a, b, c]", "split('a,b,c', ',', 2)", "[a, b,c]"),
 		},
 		{
-			Name: "split_part", Doc: "The part of a text at a position, counted from 1; NULL past the end.", MayThrow: true,
+			Name: "split_part", Doc: "The part of a text at a position, counted from 1; NULL past the end.", MayThrow: true, safeFor: safePart,
 			Signatures: sigs("(varchar(x), varchar(y), bigint) -> varchar(x)"),
 			Examples:   ex("split_part('a-b-c', '-', 2)", "b", "split_part('a-b', '-', 5)", "NULL"),
 		},

@@ -1,6 +1,10 @@
 package typed
 
-import "github.com/glauxhq/glaux/internal/sql/types"
+import (
+	"github.com/glauxhq/glaux/internal/sql/funcs"
+	"github.com/glauxhq/glaux/internal/sql/types"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
 
 // MayThrow tells whether evaluating x, or a query inside it, can fail at run time on some row. It says true where it
 // does not know: the guard asks it, and a wrong no would let hidden rows show through an error.
@@ -43,13 +47,13 @@ func relThrows(r Rel) bool {
 	}
 	if s.Group != nil {
 		for _, agg := range s.Group.Aggs {
-			if agg.Call.Func.MayThrow {
+			if callThrows(agg.Call.Func, agg.Call.Sig, agg.Call.Args) {
 				return true
 			}
 		}
 	}
 	for _, w := range s.Windows {
-		if w.Call.Func.MayThrow || w.Call.Frame != nil && (w.Call.Frame.Start.X != nil || w.Call.Frame.End.X != nil) {
+		if callThrows(w.Call.Func, w.Call.Sig, w.Call.Args) || w.Call.Frame != nil && (w.Call.Frame.Start.X != nil || w.Call.Frame.End.X != nil) {
 			return true
 		}
 	}
@@ -60,7 +64,7 @@ func relThrows(r Rel) bool {
 func throws(x Expr) bool {
 	switch x := x.(type) {
 	case *Call:
-		return x.Func.MayThrow
+		return callThrows(x.Func, x.Sig, x.Args)
 	case *Cast:
 		return !x.Try && types.CastMayThrow(x.X.Type(), x.To)
 	case *Subscript, *ScalarQuery:
@@ -74,6 +78,21 @@ func throws(x Expr) bool {
 		return false
 	}
 	return true
+}
+
+// callThrows tells whether a call can fail, given what is known of its arguments.
+func callThrows(f *funcs.Func, sig *funcs.Signature, args []Expr) bool {
+	if !f.MayThrow {
+		return false
+	}
+	known := funcs.Constants{Types: make([]types.Type, len(args)), Values: make([]value.Value, len(args))}
+	for i, arg := range args {
+		known.Types[i] = arg.Type()
+		if literal, ok := arg.(*Literal); ok {
+			known.Values[i] = literal.Value
+		}
+	}
+	return f.CallMayThrow(sig, known)
 }
 
 // likeThrows tells whether a LIKE can fail: a pattern that is not constant may end in its escape character.

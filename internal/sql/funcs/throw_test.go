@@ -1,0 +1,70 @@
+package funcs_test
+
+import (
+	"testing"
+
+	"github.com/glauxhq/glaux/internal/sql/funcs"
+	"github.com/glauxhq/glaux/internal/sql/types"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+func TestCallMayThrow(t *testing.T) {
+	stamp, text, bigint, double := types.TimestampOf(3), types.Text(), types.Of(types.BigInt), types.Of(types.Double)
+	for _, c := range []struct {
+		what   string
+		name   string
+		types  []types.Type
+		values []value.Value
+		want   bool
+	}{
+		{"a sum of doubles cannot", "+", []types.Type{double, double}, []value.Value{nil, nil}, false},
+		{"a sum of integers can leave its type", "+", []types.Type{bigint, bigint}, []value.Value{nil, nil}, true},
+		{"lower cannot", "lower", []types.Type{text}, []value.Value{nil}, false},
+		{"a constant unit is safe", "date_trunc", []types.Type{text, stamp}, []value.Value{"Month", nil}, false},
+		{"a constant unit that is none fails", "date_trunc", []types.Type{text, stamp}, []value.Value{"moon", nil}, true},
+		{"a unit that a date does not have fails", "date_trunc", []types.Type{text, types.Of(types.Date)}, []value.Value{"hour", nil}, true},
+		{"a unit from a column can be wrong", "date_trunc", []types.Type{text, stamp}, []value.Value{nil, nil}, true},
+		{"units of a difference", "date_diff", []types.Type{text, stamp, stamp}, []value.Value{"day", nil, nil}, false},
+		{"a constant part is safe", "split_part", []types.Type{text, text, bigint}, []value.Value{nil, "/", int64(2)}, false},
+		{"part zero fails", "split_part", []types.Type{text, text, bigint}, []value.Value{nil, "/", int64(0)}, true},
+		{"a constant delimiter is safe", "split", []types.Type{text, text}, []value.Value{nil, "/"}, false},
+		{"an empty delimiter fails", "split", []types.Type{text, text}, []value.Value{nil, ""}, true},
+		{"a limit of zero fails", "split", []types.Type{text, text, bigint}, []value.Value{nil, "/", int64(0)}, true},
+		{"a constant pattern is safe", "date_format", []types.Type{stamp, text}, []value.Value{nil, "%Y-%m-%d %H:%i"}, false},
+		{"a specifier that cannot be written fails", "date_format", []types.Type{stamp, text}, []value.Value{nil, "%Y %w"}, true},
+		{"a pattern that ends in % fails", "date_format", []types.Type{stamp, text}, []value.Value{nil, "%"}, true},
+		{"filling to a constant length is safe", "lpad", []types.Type{text, bigint, text}, []value.Value{nil, int64(3), "0"}, false},
+		{"filling with nothing fails", "lpad", []types.Type{text, bigint, text}, []value.Value{nil, int64(3), ""}, true},
+		{"filling to a huge length fails", "rpad", []types.Type{text, bigint, text}, []value.Value{nil, int64(1) << 40, "0"}, true},
+		{"the greatest of decimals is safe", "greatest", []types.Type{types.DecimalOf(9, 2), types.DecimalOf(9, 2)}, []value.Value{nil, nil}, false},
+		{"the greatest of doubles may be NaN", "greatest", []types.Type{double, double}, []value.Value{nil, nil}, true},
+		{"nothing is known of the arguments", "split", []types.Type{text, text}, nil, true},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			f := named(c.name)
+			args := make([]funcs.Arg, len(c.types))
+			for i, typ := range c.types {
+				args[i].Type = typ
+			}
+			m, err := funcs.Resolve(f, args)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := f.CallMayThrow(m.Signature, funcs.Constants{Types: c.types, Values: c.values}); got != c.want {
+				t.Errorf("got %t", got)
+			}
+		})
+	}
+	element := funcs.Lookup("element_at")
+	known := funcs.Constants{Types: []types.Type{types.ArrayOf(text), bigint}, Values: []value.Value{nil, int64(-1)}}
+	if element.CallMayThrow(nil, known) {
+		t.Error("the last element of an array fails")
+	}
+}
+
+func TestConcatOfOneArgument(t *testing.T) {
+	_, err := funcs.Resolve(funcs.Lookup("concat"), []funcs.Arg{{Type: types.Text()}})
+	if err == nil || err.Error() != "INVALID_FUNCTION_ARGUMENT: There must be two or more concatenation arguments" {
+		t.Errorf("got %v", err)
+	}
+}
