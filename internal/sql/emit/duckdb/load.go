@@ -120,16 +120,23 @@ func (l Load) rows(keep map[int]bool) string {
 	return strings.Join(parts, "\nUNION ALL\n")
 }
 
-// month is the billing period of a row of a source, as YYYY-MM.
+// month is the billing period of a row of a source, as YYYY-MM. Nothing in it raises an error of its own: Copy filters by it, and
+// DuckDB 1.5.5 computes both branches of a CASE that stands in a filter over a Parquet file whose statistics it knows.
 func (l Load) month(s LoadSource) string {
 	if l.Month != "" {
 		return emit.String(l.Month).Text
 	}
-	x := l.column(s, l.Period)
 	if l.Columns[l.Period].Type.Kind == types.Varchar {
-		return "substr(" + x + ", 1, 7)"
+		return "substr(" + l.column(s, l.Period) + ", 1, 7)"
 	}
-	return "strftime(" + x + ", '%Y-%m')"
+	var instants []string
+	for _, i := range s.From[l.Period] {
+		instants = append(instants, instant("s"+strconv.Itoa(i), s.Held[i]))
+	}
+	if len(instants) == 0 {
+		return "CAST(NULL AS VARCHAR)"
+	}
+	return "strftime(coalesce(" + strings.Join(instants, ", ") + "), '%Y-%m')"
 }
 
 // column is the value of a column of the lake in a row of a source.

@@ -76,16 +76,10 @@ var integers = map[string]bool{
 // moment is a date or a timestamp. An integer is milliseconds since 1970; a text is ISO 8601 and in UTC where it says nothing
 // else. A timestamp with more digits than the type has is an error, and so is a date with a time of day.
 func moment(x, held string, to types.Type, name string) string {
-	switch {
-	case held == "VARCHAR":
-		x = cast(cast("nullif("+x+", '')", "TIMESTAMP WITH TIME ZONE"), "TIMESTAMP")
-	case integers[held]:
-		x = "epoch_ms(" + cast(x, "BIGINT") + ")"
-	case held == "DATE" && to.Kind == types.Date:
+	if held == "DATE" && to.Kind == types.Date {
 		return x
-	default:
-		x = cast(x, "TIMESTAMP")
 	}
+	x = instant(x, held)
 	unit := int64(1)
 	if to.Kind == types.Date {
 		unit = 86_400_000_000
@@ -98,6 +92,17 @@ func moment(x, held string, to types.Type, name string) string {
 		return x
 	}
 	return only("epoch_us("+x+") % "+strconv.FormatInt(unit, 10)+" = 0", x, cast(x, name), name)
+}
+
+// instant is a timestamp as it is, with all its digits.
+func instant(x, held string) string {
+	switch {
+	case held == "VARCHAR":
+		return cast(cast("nullif("+x+", '')", "TIMESTAMP WITH TIME ZONE"), "TIMESTAMP")
+	case integers[held]:
+		return "epoch_ms(" + cast(x, "BIGINT") + ")"
+	}
+	return cast(x, "TIMESTAMP")
 }
 
 // mapping is a map: of a map, of a list of entries, of a struct (its fields that have a value), or of a JSON object in a text.
