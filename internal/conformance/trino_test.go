@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +51,39 @@ func TestTrinoTextIsAFixpoint(t *testing.T) {
 				t.Errorf("only %d of %d vectors print", printed, len(vectors))
 			}
 		})
+	}
+}
+
+// The text means the same: it gives the rows of the query that it was printed from. Only queries whose rows do not depend on
+// anything else than the text are compared.
+func TestTrinoTextGivesTheSameRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs hundreds of queries twice")
+	}
+	vectors, err := ReadFiles([]string{given(t, "trino-queries.jsonl")}, func(v Vector) bool { return v.Tables == "" && v.Kind != WantErrorMatch })
+	if err != nil {
+		t.Fatal(err)
+	}
+	runner, compared := open(t), 0
+	for _, v := range vectors {
+		text, err := printTrino(t, v.SQL, v.Family)
+		if err != nil || strings.Contains(strings.ToUpper(text), "TABLESAMPLE") || strings.Contains(text, "random()") {
+			continue
+		}
+		want, err := runner.run(t.Context(), v.SQL, zoneOf(v.Family))
+		if err != nil {
+			continue
+		}
+		compared++
+		got, err := runner.run(t.Context(), text, zoneOf(v.Family))
+		if err != nil {
+			t.Errorf("%s\nruns, but printed as\n%s\nit fails: %v", v.SQL, text, err)
+		} else if !sameRows(got.rows, want.rows, false) {
+			t.Errorf("%s\ngives %s, but printed as\n%s\nit gives %s", v.SQL, want, text, got)
+		}
+	}
+	if compared < 300 {
+		t.Errorf("only %d queries were compared", compared)
 	}
 }
 
