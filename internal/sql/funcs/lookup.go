@@ -59,9 +59,21 @@ type family struct {
 // families returns all tables, in the order of the manual.
 func families() []family {
 	return []family{
-		{"operator", operators()}, {"math", mathFuncs()}, {"bitwise", bitwiseFuncs()}, {"string", stringFuncs()},
-		{"regular expression", regexpFuncs()}, {"date and time", datetimeFuncs()}, {"array", arrayFuncs()}, {"map", mapFuncs()},
-		{"JSON", jsonFuncs()}, {"aggregate", aggregateFuncs()}, {"window", windowFuncs()}, {"URL", urlFuncs()},
-		{"binary", binaryFuncs()}, {"conversion", conversionFuncs()}, {"session", sessionFuncs()}, {"not supported", unsupported()},
+		{"operator", operators()},
+		{"math", mathFuncs()},
+		{"bitwise", bitwiseFuncs()},
+		{"string", stringFuncs()},
+		{"regular expression", regexpFuncs()},
+		{"date and time", datetimeFuncs()},
+		{"array", arrayFuncs()},
+		{"map", mapFuncs()},
+		{"JSON", jsonFuncs()},
+		{"aggregate", aggregateFuncs()},
+		{"window", windowFuncs()},
+		{"URL", urlFuncs()},
+		{"binary", binaryFuncs()},
+		{"conversion", conversionFuncs()},
+		{"session", sessionFuncs()},
+		{"not supported", unsupported()},
 	}
 }

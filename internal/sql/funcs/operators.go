@@ -1,7 +1,10 @@
 package funcs
 
 // operators returns the operators. Comparisons and logic are nodes of the typed tree.
-func operators() []Func {
+func operators() []Func { return append(clockOperators(), otherOperators()...) }
+
+// clockOperators returns + - *, which numbers, times and intervals have.
+func clockOperators() []Func {
 	return []Func{
 		{
 			Name: "+", Operator: true, MayThrow: true,
@@ -65,6 +68,12 @@ func operators() []Func {
 			)...),
 			Examples: []Example{{"6 * 7", "42"}, {"DECIMAL '1.50' * DECIMAL '2.0'", "3.000"}},
 		},
+	}
+}
+
+// otherOperators returns the operators but + - *.
+func otherOperators() []Func {
+	return []Func{
 		{
 			Name: "/", Operator: true, MayThrow: true,
 			Doc: "Divides. Integers give an integer, cut towards zero; decimals keep the larger scale, rounded; only real and double may divide by zero.",

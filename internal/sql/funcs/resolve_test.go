@@ -241,7 +241,8 @@ func TestMismatchesHaveTrinosWords(t *testing.T) {
 // TestResolveIsStable checks that a call whose arguments have the types of its match resolves to the same match.
 func TestResolveIsStable(t *testing.T) {
 	kinds := []types.Type{
-		{}, types.Of(types.Integer), types.Of(types.Double), types.DecimalOf(5, 2), types.VarcharOf(3), types.Of(types.Date),
+		{},
+		types.Of(types.Integer), types.Of(types.Double), types.DecimalOf(5, 2), types.VarcharOf(3), types.Of(types.Date),
 		types.TimestampOf(3), types.ArrayOf(types.Of(types.Integer)), types.MapOf(types.Text(), types.Of(types.Date)), types.Of(types.JSON),
 	}
 	for _, f := range funcs.All() {

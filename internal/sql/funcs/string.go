@@ -4,7 +4,7 @@ import "slices"
 
 // stringFuncs returns the functions of text. Positions count characters from 1.
 func stringFuncs() []Func {
-	return slices.Concat(trims(), substrings(), splits(), []Func{
+	return slices.Concat(trims(), substrings(), splits(), distances(), []Func{
 		{
 			Name: "chr", Doc: "The character with a code point.", MayThrow: true,
 			Signatures: sigs("(bigint) -> varchar(1)"), Examples: ex("chr(65)", "A"),
@@ -23,14 +23,7 @@ func stringFuncs() []Func {
 			Signatures: sigs("(varchar, array(varchar)) -> varchar", "(varchar, varchar...) -> varchar"),
 			Examples:   ex("concat_ws('-', 'a', NULL, 'b')", "a-b"),
 		},
-		{
-			Name: "hamming_distance", Doc: "In how many places two texts of equal length differ.", MayThrow: true,
-			Signatures: sigs("(varchar(x), varchar(y)) -> bigint"), Examples: ex("hamming_distance('karolin', 'kathrin')", "3"),
-		},
-		{
-			Name: "levenshtein_distance", Doc: "How many characters to insert, delete or change to make one text of another.", MayThrow: true,
-			Signatures: sigs("(varchar(x), varchar(y)) -> bigint"), Examples: ex("levenshtein_distance('ab', 'ac')", "1"),
-		},
+
 		{
 			Name: "lower", Doc: "The text in lower case.",
 			Signatures: sigs("(varchar(x)) -> varchar(x)", "(char(x)) -> char(x)"), Examples: ex("lower('ABC')", "abc"),
@@ -49,10 +42,7 @@ func stringFuncs() []Func {
 			Signatures: sigs("(varchar(x), bigint, varchar(y)) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"),
 			Examples:   ex("rpad('7', 3, '0')", "700"),
 		},
-		{
-			Name: "luhn_check", Doc: "Whether the digits of a text pass the Luhn test, as the numbers of cards do.", MayThrow: true,
-			Signatures: sigs("(varchar) -> boolean"), Examples: ex("luhn_check('79927398713')", "true"),
-		},
+
 		{
 			Name: "normalize", Doc: "The Unicode normal form of a text: NFC, or the form that is named.",
 			Signatures: sigs("(varchar(x), varchar(y)) -> varchar", "(varchar(x)) -> varchar"), Examples: ex("normalize('abc')", "abc"), MayThrow: true,
@@ -68,19 +58,13 @@ func stringFuncs() []Func {
 			Signatures: sigs("(varchar(x)) -> varchar(x)", "(char(x)) -> char(x)", "(varbinary) -> varbinary", "(array(E)) -> array(E)"),
 			Examples:   ex("reverse('abc')", "cba", "reverse(ARRAY[1, 2])", "[2, 1]"),
 		},
-		{
-			Name: "soundex", Doc: "The Soundex code of an English word.", MayThrow: true,
-			Signatures: sigs("(varchar(x)) -> varchar(4)"), Examples: ex("soundex('Robert')", "R163"),
-		},
+
 		{
 			Name: "translate", Doc: "Replaces each character of the second argument by the one in the same place of the third, or removes it.",
 			MayThrow:   true,
 			Signatures: sigs("(varchar(x), varchar(y), varchar(z)) -> varchar"), Examples: ex("translate('abc', 'ab', 'xy')", "xyc"),
 		},
-		{
-			Name: "word_stem", Doc: "The stem of a word, English or of the language that is named.", MayThrow: true,
-			Signatures: sigs("(varchar(x)) -> varchar(x)", "(varchar(x), varchar(2)) -> varchar(x)"), Examples: ex("word_stem('generally')", "general"),
-		},
+
 		{
 			Name: "from_utf8", Doc: "Reads binary as UTF-8; wrong bytes become U+FFFD or the given character.", MayThrow: true,
 			Signatures: sigs("(varbinary) -> varchar", "(varbinary, varchar(x)) -> varchar", "(varbinary, bigint) -> varchar"),
@@ -165,6 +149,28 @@ func splits() []Func {
 			Name: "split_to_multimap", Doc: "A map of the entries of a text, cut at two delimiters, with all values of a key.", MayThrow: true,
 			Signatures: sigs("(varchar, varchar, varchar) -> map(varchar, array(varchar))"),
 			Examples:   ex("split_to_multimap('a=1;a=2', ';', '=')", "{a=[1, 2]}"),
+		},
+	}
+}
+
+// distances returns the functions that know something of spelling.
+func distances() []Func {
+	return []Func{
+		{
+			Name: "hamming_distance", Doc: "In how many places two texts of equal length differ.", MayThrow: true,
+			Signatures: sigs("(varchar(x), varchar(y)) -> bigint"), Examples: ex("hamming_distance('karolin', 'kathrin')", "3"),
+		}, {
+			Name: "levenshtein_distance", Doc: "How many characters to insert, delete or change to make one text of another.", MayThrow: true,
+			Signatures: sigs("(varchar(x), varchar(y)) -> bigint"), Examples: ex("levenshtein_distance('ab', 'ac')", "1"),
+		}, {
+			Name: "luhn_check", Doc: "Whether the digits of a text pass the Luhn test, as the numbers of cards do.", MayThrow: true,
+			Signatures: sigs("(varchar) -> boolean"), Examples: ex("luhn_check('79927398713')", "true"),
+		}, {
+			Name: "soundex", Doc: "The Soundex code of an English word.", MayThrow: true,
+			Signatures: sigs("(varchar(x)) -> varchar(4)"), Examples: ex("soundex('Robert')", "R163"),
+		}, {
+			Name: "word_stem", Doc: "The stem of a word, English or of the language that is named.", MayThrow: true,
+			Signatures: sigs("(varchar(x)) -> varchar(x)", "(varchar(x), varchar(2)) -> varchar(x)"), Examples: ex("word_stem('generally')", "general"),
 		},
 	}
 }

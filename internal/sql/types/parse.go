@@ -54,6 +54,13 @@ func plain(kind Kind) head {
 	}
 }
 
+// plainText is the head of string, which takes no arguments either.
+func plainText(p parser, t *ast.Type, depth int) (Type, error) {
+	text, err := plain(Varchar)(p, t, depth)
+	text.P = Unbounded
+	return text, err
+}
+
 // numbers returns the numeric arguments of t, at most most of them.
 func numbers(t *ast.Type, most int) ([]int, error) {
 	if len(t.Args) > most || len(t.Fields) > 0 {
@@ -98,8 +105,8 @@ func hiveDecimalHead(p parser, t *ast.Type, depth int) (Type, error) {
 	return decimalHead(p, t, depth)
 }
 
-// sized is the head of a type with one number between least and most; without it the number is otherwise.
-func sized(kind Kind, otherwise, least, most int) head {
+// sized is the head of a type with one number of at most most; without it the number is otherwise.
+func sized(kind Kind, otherwise, most int) head {
 	return func(_ parser, t *ast.Type, _ int) (Type, error) {
 		nums, err := numbers(t, 1)
 		if err != nil {
@@ -108,8 +115,8 @@ func sized(kind Kind, otherwise, least, most int) head {
 		n := otherwise
 		if len(nums) == 1 {
 			n = nums[0]
-			if n < least || n > most {
-				return Type{}, invalidType(t, "its number must be in range [%d, %d]: %d", least, most, n)
+			if n < 0 || n > most {
+				return Type{}, invalidType(t, "its number must be in range [0, %d]: %d", most, n)
 			}
 		}
 		return Type{Kind: kind, P: n}, nil

@@ -13,7 +13,6 @@ func (t Type) String() string {
 	return b.String()
 }
 
-//nolint:funlen // one case a kind
 func (t Type) write(b *strings.Builder) {
 	switch t.Kind {
 	case Decimal:

@@ -18,7 +18,7 @@ func sample() []types.Type {
 		types.QDigestOf(types.Of(types.BigInt)), types.FunctionOf([]types.Type{types.Of(types.BigInt)}, types.Of(types.Boolean)),
 	}
 	for k := types.Unknown; k <= types.IPPrefix; k++ {
-		switch k {
+		switch k { //nolint:exhaustive // those with parameters are above
 		case types.Decimal, types.Varchar, types.Char, types.Time, types.TimeTZ, types.Timestamp, types.TimestampTZ, types.Array,
 			types.Map, types.Row, types.Function, types.QDigest:
 		default:

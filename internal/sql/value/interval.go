@@ -14,8 +14,12 @@ var intervalUnits = []struct {
 	size  int64
 	after byte // what stands between this field and the next
 }{
-	{"year", 12, '-'}, {"month", 1, 0},
-	{"day", 86_400_000, ' '}, {"hour", 3_600_000, ':'}, {"minute", 60_000, ':'}, {"second", 1000, 0},
+	{"year", 12, '-'},
+	{"month", 1, 0},
+	{"day", 86_400_000, ' '},
+	{"hour", 3_600_000, ':'},
+	{"minute", 60_000, ':'},
+	{"second", 1000, 0},
 }
 
 func unitIndex(name string) int {

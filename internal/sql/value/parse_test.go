@@ -143,8 +143,16 @@ func TestParseInterval(t *testing.T) {
 		}
 	}
 	for _, c := range [][3]string{
-		{"1-2", "year", ""}, {"a", "day", ""}, {"1.5", "day", ""}, {"", "day", ""}, {"1 2 3", "day", "hour"}, {"1", "second", "day"},
-		{"1", "month", "day"}, {"9223372036854775807", "day", ""}, {"2147483648", "month", ""}, {"1", "lightyear", ""},
+		{"1-2", "year", ""},
+		{"a", "day", ""},
+		{"1.5", "day", ""},
+		{"", "day", ""},
+		{"1 2 3", "day", "hour"},
+		{"1", "second", "day"},
+		{"1", "month", "day"},
+		{"9223372036854775807", "day", ""},
+		{"2147483648", "month", ""},
+		{"1", "lightyear", ""},
 	} {
 		if v, err := value.ParseInterval(c[0], c[1], c[2], false); err == nil {
 			t.Errorf("%q: got %v", c, v)

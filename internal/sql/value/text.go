@@ -30,8 +30,6 @@ func CastText(v Value, t types.Type) string {
 }
 
 // AppendText appends what Text returns.
-//
-//nolint:funlen // one case a form
 func AppendText(dst []byte, v Value, t types.Type) []byte {
 	switch v := v.(type) {
 	case nil:

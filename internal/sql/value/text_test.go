@@ -143,9 +143,17 @@ func TestDecimalArithmetic(t *testing.T) {
 		got  value.Decimal
 		want string
 	}{
-		{quotient, "3.33"}, {small, "0"}, {negative, "-0.5"}, {rest, "-1.5"},
-		{d(15, 1).Add(d(25, 2)), "1.75"}, {d(15, 1).Sub(d(25, 2)), "1.25"}, {d(15, 1).Mul(d(20, 1)), "3.00"},
-		{d(25, 1).Rescale(0), "3"}, {d(-25, 1).Rescale(0), "-3"}, {d(24, 1).Rescale(0), "2"}, {d(2, 0).Rescale(2), "2.00"},
+		{quotient, "3.33"},
+		{small, "0"},
+		{negative, "-0.5"},
+		{rest, "-1.5"},
+		{d(15, 1).Add(d(25, 2)), "1.75"},
+		{d(15, 1).Sub(d(25, 2)), "1.25"},
+		{d(15, 1).Mul(d(20, 1)), "3.00"},
+		{d(25, 1).Rescale(0), "3"},
+		{d(-25, 1).Rescale(0), "-3"},
+		{d(24, 1).Rescale(0), "2"},
+		{d(2, 0).Rescale(2), "2.00"},
 	} {
 		if c.got.String() != c.want {
 			t.Errorf("got %s, want %s", c.got, c.want)
