@@ -60,16 +60,10 @@ func arrayFuncs() []Func {
 			Examples:   ex("array_sort(ARRAY[3, 1, NULL])", "[1, 3, null]"),
 		},
 
-
-
-
-
-
 		{
 			Name: "array_histogram", Doc: "A map of the elements and how often each occurs.",
 			Signatures: sigs("(array(T)) -> map(T, bigint) where T comparable"), Examples: ex("array_histogram(ARRAY['a', 'a'])", "{a=2}"),
 		},
-
 	})
 }
 
@@ -151,27 +145,28 @@ func rearranging() []Func {
 		{
 			Name: "flatten", Doc: "The elements of the arrays of an array.",
 			Signatures: sigs("(array(array(E))) -> array(E)"), Examples: ex("flatten(ARRAY[ARRAY[1], ARRAY[2]])", "[1, 2]"),
-		},		{
+		}, {
 			Name: "slice", Doc: "So many elements from a position on; a negative position counts from the end.", MayThrow: true,
 			Signatures: sigs("(array(E), bigint, bigint) -> array(E)"), Examples: ex("slice(ARRAY[1, 2, 3, 4], 2, 2)", "[2, 3]"),
-		},		{
+		}, {
 			Name: "trim_array", Doc: "The array without its last so many elements.", MayThrow: true,
 			Signatures: sigs("(array(E), bigint) -> array(E)"), Examples: ex("trim_array(ARRAY[1, 2, 3], 1)", "[1, 2]"),
-		},		{
+		}, {
 			Name: "shuffle", Doc: "The elements in a random order.", Volatile: true,
 			Signatures: sigs("(array(E)) -> array(E)"), Examples: ex("shuffle(ARRAY[1])", "[1]"),
-		},		{
+		}, {
 			Name: "ngrams", Doc: "All runs of n elements side by side.", MayThrow: true,
 			Signatures: sigs("(array(T), bigint) -> array(array(T))"), Examples: ex("ngrams(ARRAY['a', 'b', 'c'], 2)", "[[a, b], [b, c]]"),
-		},		{
+		}, {
 			Name: "combinations", Doc: "All choices of n elements, n at most 5.", MayThrow: true,
 			Signatures: sigs("(array(T), integer) -> array(array(T))"), Examples: ex("combinations(ARRAY[1, 2, 3], 2)", "[[1, 2], [1, 3], [2, 3]]"),
-		},		{
+		}, {
 			Name: "zip", MayThrow: false,
 			Doc: "An array of rows: the first elements of all arrays, the second ones, and so on; shorter arrays give NULLs.",
 			Signatures: sigs("(array(T1), array(T2)) -> array(row(T1, T2))", "(array(T1), array(T2), array(T3)) -> array(row(T1, T2, T3))",
 				"(array(T1), array(T2), array(T3), array(T4)) -> array(row(T1, T2, T3, T4))",
 				"(array(T1), array(T2), array(T3), array(T4), array(T5)) -> array(row(T1, T2, T3, T4, T5))"),
 			Examples: ex("zip(ARRAY[1, 2], ARRAY['a', 'b'])", "[{field0=1, field1=a}, {field0=2, field1=b}]"),
-		},	}
+		},
+	}
 }
