@@ -73,16 +73,28 @@ func (c *command) root() *cobra.Command {
 		Long:          "Glaux answers Athena SQL over Cost and Usage Reports (CUR 2.0, legacy CUR) and FOCUS bills, on this machine.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		RunE:          c.group,
 		Example: `  glaux source add workshop.cur ./my-cur-folder
   glaux sync
   glaux query "SELECT line_item_product_code, round(sum(line_item_unblended_cost), 2) AS cost
                FROM glaux.bill GROUP BY 1 ORDER BY 2 DESC"`,
 	}
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SuggestionsMinimumDistance = 2
 	settings(root.PersistentFlags(), "lake", "memory", "threads", "temp", "temp-limit")
 	root.AddCommand(c.source(), c.sync(), c.status(), c.query(), c.explain(), c.demo(), c.version())
 	return root
+}
+
+// group is what a command does that only holds others: it shows help, or says that it has no such command.
+func (c *command) group(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return cmd.Help()
+	}
+	text := fmt.Sprintf("unknown command %q for %q", args[0], cmd.CommandPath())
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		text += "; did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usageError{text}
 }
 
 // settings adds the flags of settings. Their values are read by config, not here.

@@ -34,8 +34,17 @@ func (c *command) report(ctx context.Context, err error) int {
 		c.note("glaux: %v", err)
 		return exitUsage
 	}
-	c.note("glaux: %v", err)
+	c.note("glaux: %s", sentence(err))
 	return status(fault.KindOf(err))
+}
+
+// sentence returns what an error says to people; its code is for programs.
+func sentence(err error) string {
+	var known *fault.Error
+	if errors.As(err, &known) && known.Msg != "" {
+		return known.Msg
+	}
+	return err.Error()
 }
 
 // status returns the exit status for a kind of trouble: 2 when another command line would help.

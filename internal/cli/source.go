@@ -19,12 +19,13 @@ func (c *command) source() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "source",
 		Short: "Register folders of bills",
-		Args:  cobra.NoArgs,
+		RunE:  c.group,
 		Example: lines(
 			"glaux source add workshop.cur ./my-cur-folder",
 			"glaux source list",
 		),
 	}
+	cmd.SuggestionsMinimumDistance = 2
 	cmd.AddCommand(c.sourceAdd(), c.sourceList(), c.sourceRemove(), c.sourceDDL())
 	return cmd
 }

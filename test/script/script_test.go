@@ -22,7 +22,11 @@ import (
 // Commands are `glaux …`, and for the files `cat`, `rm`, `cp FROM TO`, `cut FILE BYTES` (leave only the first bytes) and `env NAME=VALUE`.
 // `< FILE` at the end of a line is standard input. The folder shows as $WORK, sizes of files as SIZE.
 func TestScripts(t *testing.T) {
-	golden.Run(t, ".", func(t *testing.T, in golden.Sections) golden.Sections {
+	here, err := filepath.Abs(".") // the sessions go elsewhere
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Run(t, here, func(t *testing.T, in golden.Sections) golden.Sections {
 		s := newSession(t, in)
 		for line := range strings.Lines(in["commands"]) {
 			if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
