@@ -22,11 +22,13 @@ func (a *analyzer) aggregateCall(x *ast.Call, f *funcs.Func, e env) (typed.Expr,
 	if err != nil {
 		return nil, err
 	}
-	for _, known := range e.block.aggs {
-		if typed.SameAgg(known.Call, agg) {
+	print := e.block.prints.OfAgg(agg)
+	for _, i := range e.block.knownAggs[print] {
+		if known := e.block.aggs[i]; typed.SameAgg(known.Call, agg) {
 			return &typed.Ref{Column: known.Column, Span: x.Span}, nil
 		}
 	}
+	e.block.knownAggs[print] = append(e.block.knownAggs[print], len(e.block.aggs))
 	col := typed.Column{ID: a.newID(), Name: f.Name, Type: agg.Result}
 	e.block.aggs = append(e.block.aggs, typed.AggColumn{Column: col, Call: agg})
 	return &typed.Ref{Column: col, Span: x.Span}, nil
@@ -138,9 +140,8 @@ func usesOutput(b *block, agg *typed.Agg) bool {
 		xs = append(xs, agg.Filter)
 	}
 	for _, x := range xs {
-		used := typed.UsedBy(x)
-		for _, item := range b.out.Items {
-			if used[item.Column.ID] {
+		for id := range typed.UsedBy(x) {
+			if _, ok := b.itemOf[id]; ok {
 				return true
 			}
 		}
@@ -166,11 +167,6 @@ func (a *analyzer) grouping(x *ast.Call, e env) (typed.Expr, error) {
 	args, err := a.exprs(x.Args, e.in(inAggregate))
 	if err != nil {
 		return nil, err
-	}
-	for _, known := range e.block.asked {
-		if slices.EqualFunc(known.args, args, typed.Same) {
-			return &typed.Ref{Column: known.column, Span: x.Span}, nil
-		}
 	}
 	t := types.Of(types.Integer)
 	if len(args) > maxGroupingInteger {

@@ -81,6 +81,8 @@ type analyzer struct {
 	views []catalog.Name
 	open  []catalog.Name // the views that are being expanded, outermost first
 	depth int            // nesting of queries
+	// expanded counts the uses of views.
+	expanded int
 	// lambdas counts how often lambdas were analyzed.
 	lambdas int
 }
@@ -139,6 +141,12 @@ func (p *problems) add(err error) bool {
 	}
 	return true
 }
+
+// full tells that there is more wrong than anybody wants to read.
+func (p *problems) full() bool { return p.err != nil || len(p.list) >= maxProblems }
+
+// maxProblems is how many errors of one part are looked for.
+const maxProblems = 20
 
 // result returns all that was added as one error, nil if there was nothing.
 func (p *problems) result() error {

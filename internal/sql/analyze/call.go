@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -216,7 +217,7 @@ func (l *lambda) typed(params []types.Type) (*typed.Lambda, error) {
 		col := typed.Column{ID: l.a.newID(), Name: p.Lower(), Type: params[i]}
 		out.Params = append(out.Params, col)
 		f := columnField(col, nil)
-		if len(inner.hits([]string{f.name})) > 0 {
+		if slices.ContainsFunc(inner.fields, func(g field) bool { return g.name == f.name }) {
 			return nil, errLambdaParameter(p)
 		}
 		inner.fields = append(inner.fields, f)
@@ -289,6 +290,9 @@ func (a *analyzer) nullIf(x *ast.Call, e env) (typed.Expr, error) {
 	if len(x.Args) != 2 {
 		return nil, errInvalidCall(x, "Invalid number of arguments for 'nullif' function")
 	}
+	if e.doubled++; e.doubled > maxDoubled {
+		return nil, errDoubled(x)
+	}
 	l, r, err := a.two(x.Args[0], x.Args[1], e)
 	if err != nil {
 		return nil, err
@@ -297,7 +301,11 @@ func (a *analyzer) nullIf(x *ast.Call, e env) (typed.Expr, error) {
 	if !ok || !t.Comparable() {
 		return nil, hintOperator(errNullIf(x, l.Type(), r.Type()), []typed.Expr{l, r})
 	}
-	return &typed.NullIf{X: l, LeftCompare: coerce(l, t), RightCompare: coerce(r, t)}, nil
+	out := &typed.NullIf{X: l, LeftCompare: l, RightCompare: coerce(r, t)}
+	if !l.Type().Equal(t) {
+		out.LeftCompare = &typed.Cast{X: l, To: t, Implicit: true}
+	}
+	return out, nil
 }
 
 // typeOf answers typeof(x) at once.

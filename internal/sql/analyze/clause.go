@@ -41,7 +41,12 @@ type env struct {
 	block *block
 	// top is the whole expression of the clause, for messages about grouping.
 	top ast.Expr
+	// doubled counts the constructs around that stand twice in the tree, or in what is made of it.
+	doubled int
 }
+
+// maxDoubled is how deep constructs that double what is in them may be nested.
+const maxDoubled = 10
 
 // in returns the environment with another clause.
 func (e env) in(c clause) env {

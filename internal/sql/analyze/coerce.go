@@ -10,15 +10,33 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
-// coerce returns x as a value of type to, to which its type coerces: x itself, a literal of that type, or a cast.
+// coerce returns x as a value of type to, to which its type coerces: x itself, a literal of that type, or a cast. What
+// makes a row or an array casts its elements instead.
 func coerce(x typed.Expr, to types.Type) typed.Expr {
 	from := x.Type()
 	if from.Equal(to) {
 		return x
 	}
-	if lit, ok := x.(*typed.Literal); ok {
-		if v, ok := literalAs(lit, to); ok {
+	switch x := x.(type) {
+	case *typed.Literal:
+		if v, ok := literalAs(x, to); ok {
 			return &typed.Literal{Value: v, T: to}
+		}
+	case *typed.RowCtor:
+		if to.Kind == types.Row && len(to.Elems) == len(x.Elems) {
+			elems := make([]typed.Expr, len(x.Elems))
+			for i, elem := range x.Elems {
+				elems[i] = coerce(elem, to.Elems[i])
+			}
+			return &typed.RowCtor{Elems: elems, T: to}
+		}
+	case *typed.ArrayCtor:
+		if to.Kind == types.Array {
+			elems := make([]typed.Expr, len(x.Elems))
+			for i, elem := range x.Elems {
+				elems[i] = coerce(elem, to.Elem())
+			}
+			return &typed.ArrayCtor{Elems: elems, T: to}
 		}
 	}
 	return &typed.Cast{X: x, To: to, Implicit: true}

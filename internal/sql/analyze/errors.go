@@ -181,7 +181,8 @@ func errInView(t *ast.Table, n catalog.Name, err error) error {
 		return err
 	}
 	first := p.list[0]
-	if first.Code == diag.ViewIsRecursive || first.Code == diag.InvalidView {
+	switch first.Code {
+	case diag.ViewIsRecursive, diag.InvalidView, diag.NestingTooDeep, diag.ViewIsStale:
 		first.Span = t.Name.Span
 		return first
 	}
@@ -246,6 +247,14 @@ func errLambdaParameter(p ast.Ident) error {
 
 func errTooManyLambdas(x *ast.Lambda) error {
 	return diag.New(diag.NestingTooDeep, x.Span, "statement is too large: lambda expressions are nested too deeply")
+}
+
+func errTooManyViews(t *ast.Table) error {
+	return diag.New(diag.NestingTooDeep, t.Name.Span, "statement is too large: it uses views more than %d times", maxViews)
+}
+
+func errDoubled(x ast.Expr) error {
+	return diag.New(diag.NestingTooDeep, loc(x), "statement is too large: NULLIF and BETWEEN SYMMETRIC are nested more than %d deep", maxDoubled)
 }
 
 func errTooDeep(q *ast.Query) error {

@@ -115,7 +115,9 @@ func (a *analyzer) exprs(xs []ast.Expr, e env) ([]typed.Expr, error) {
 	for i, x := range xs {
 		var err error
 		out[i], err = a.expr(x, e)
-		bad.add(err)
+		if bad.add(err) && bad.full() {
+			break
+		}
 	}
 	return out, bad.result()
 }
@@ -135,10 +137,7 @@ func (a *analyzer) columnRef(x *ast.ColumnRef, e env) (typed.Expr, error) {
 	}
 	for i, part := range hit.rest {
 		if out.Type().Kind != types.Row {
-			if i == 0 {
-				return nil, errColumnNotFound(x, e.names)
-			}
-			return nil, errNotRow(x)
+			return nil, errNotRow(&ast.ColumnRef{Span: x.Span, Parts: x.Parts[:len(x.Parts)-len(hit.rest)+i]})
 		}
 		if out, err = fieldOf(out, part, x.Span, x); err != nil {
 			return nil, err
@@ -355,6 +354,11 @@ func (a *analyzer) isDistinct(x *ast.IsDistinct, e env) (typed.Expr, error) {
 
 // between analyzes BETWEEN; SYMMETRIC tries both orders of the limits.
 func (a *analyzer) between(x *ast.Between, e env) (typed.Expr, error) {
+	if x.Symmetric {
+		if e.doubled++; e.doubled > maxDoubled {
+			return nil, errDoubled(x)
+		}
+	}
 	xs, err := a.exprs([]ast.Expr{x.X, x.Low, x.High}, e)
 	if err != nil {
 		return nil, err
@@ -613,10 +617,11 @@ func (a *analyzer) subscript(x *ast.Subscript, e env) (typed.Expr, error) {
 		}
 		out.Index, out.Result = coerce(index, types.Of(types.BigInt)), t.Elem()
 	case types.Map:
-		if !types.CanCoerce(index.Type(), t.Key()) {
+		key, ok := types.CommonSuper(index.Type(), t.Key())
+		if !ok {
 			return nil, errSubscript(x, index.Type(), t)
 		}
-		out.Index, out.Result = coerce(index, t.Key()), t.Value()
+		out.X, out.Index, out.Result = coerce(v, types.MapOf(key, t.Value())), coerce(index, key), t.Value()
 	default:
 		return nil, errSubscript(x, index.Type(), t)
 	}

@@ -266,6 +266,9 @@ func (a *analyzer) view(t *ast.Table, table *catalog.Table, p place) (relation, 
 	if slices.Contains(a.open, table.Name) {
 		return relation{}, errViewRecursive(t)
 	}
+	if a.expanded++; a.expanded > maxViews {
+		return relation{}, errTooManyViews(t)
+	}
 	a.open = append(a.open, table.Name)
 	defer func() { a.open = a.open[:len(a.open)-1] }()
 	if !slices.Contains(a.views, table.Name) {
@@ -301,6 +304,9 @@ func (a *analyzer) view(t *ast.Table, table *catalog.Table, p place) (relation, 
 func visible(table *catalog.Table, name string) bool {
 	return table.Whole == nil || slices.ContainsFunc(table.Columns, func(c catalog.Column) bool { return c.Name == name })
 }
+
+// maxViews is how many uses of views one query may have, those in views included: views of views multiply.
+const maxViews = 1000
 
 // asDeclared checks that a view still gives the columns that it was created with, and casts them to the types of then.
 func (a *analyzer) asDeclared(t *ast.Table, table *catalog.Table, block *typed.Block, fields []field) (*typed.Block, error) {

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -18,6 +19,7 @@ func (a *analyzer) groupBy(g *ast.GroupBy, e env, b *block) error {
 	}
 	b.grouped = true
 	b.out.Group = &typed.Group{}
+	var always []int // the keys of the elements with one set, which are in every set
 	sets := [][]int{{}}
 	for i := range g.Elements {
 		el := &g.Elements[i]
@@ -29,8 +31,13 @@ func (a *analyzer) groupBy(g *ast.GroupBy, e env, b *block) error {
 		if n > maxGroupingSets || n*len(sets) > maxGroupingSets {
 			return errTooManySets(g, n*len(sets), maxGroupingSets)
 		}
+		if el.Kind == ast.GroupingSimple && n == 1 {
+			always = append(always, lists[0]...)
+			continue
+		}
 		sets = cross(sets, expandSets(el.Kind, lists))
 	}
+	sets = cross([][]int{always}, sets)
 	if g.Distinct {
 		sets = distinctSets(sets)
 	}
@@ -44,16 +51,14 @@ func (a *analyzer) groupBy(g *ast.GroupBy, e env, b *block) error {
 func (a *analyzer) groupingElement(el *ast.Grouping, e env, b *block) ([][]int, error) {
 	lists := make([][]int, len(el.Sets))
 	for i, set := range el.Sets {
-		lists[i] = []int{}
 		for _, x := range set {
 			key, err := a.groupingKey(el, x, e, b)
 			if err != nil {
 				return nil, err
 			}
-			if !slices.Contains(lists[i], key) {
-				lists[i] = append(lists[i], key)
-			}
+			lists[i] = append(lists[i], key)
 		}
+		lists[i] = union(lists[i : i+1])
 	}
 	return lists, nil
 }
@@ -81,18 +86,31 @@ func (a *analyzer) groupingKey(el *ast.Grouping, x ast.Expr, e env, b *block) (i
 		return 0, errNotGroupable(x, t)
 	}
 	if el.Kind != ast.GroupingSimple {
-		if _, ok := withoutCast(key).(*typed.Ref); !ok {
+		if _, ok := unparen(x).(*ast.ColumnRef); !ok {
 			return 0, errGroupingColumn(x)
 		}
 	}
-	for i, known := range b.out.Group.Keys {
-		if typed.Same(known.X, key) {
-			return i, nil
-		}
+	if i := b.groupKey(key); i >= 0 {
+		return i, nil
 	}
+	print := b.prints.Of(key)
+	b.groupKeys[print] = append(b.groupKeys[print], len(b.out.Group.Keys))
 	col := typed.Column{ID: a.newID(), Name: keyName(key, len(b.out.Group.Keys)), Type: key.Type()}
 	b.out.Group.Keys = append(b.out.Group.Keys, typed.Item{Column: col, X: key})
 	return len(b.out.Group.Keys) - 1, nil
+}
+
+// groupKey returns the index of the grouping key that x is, -1 if it is none.
+func (b *block) groupKey(x typed.Expr) int {
+	if len(b.groupKeys) == 0 {
+		return -1
+	}
+	for _, i := range b.groupKeys[b.prints.Of(x)] {
+		if typed.Same(b.out.Group.Keys[i].X, x) {
+			return i
+		}
+	}
+	return -1
 }
 
 // keyName returns the name of the column of a grouping key, for people only.
@@ -150,9 +168,11 @@ func expandSets(kind ast.GroupingKind, lists [][]int) [][]int {
 // union returns the members of all lists, each once.
 func union(lists [][]int) []int {
 	out := []int{}
+	seen := map[int]bool{}
 	for _, list := range lists {
 		for _, key := range list {
-			if !slices.Contains(out, key) {
+			if !seen[key] {
+				seen[key] = true
 				out = append(out, key)
 			}
 		}
@@ -174,16 +194,11 @@ func cross(left, right [][]int) [][]int {
 // distinctSets returns the sets without those that have the same members as one before.
 func distinctSets(sets [][]int) [][]int {
 	var out [][]int
-	seen := func(set []int) bool {
-		for _, known := range out {
-			if slices.Equal(slices.Sorted(slices.Values(known)), slices.Sorted(slices.Values(set))) {
-				return true
-			}
-		}
-		return false
-	}
+	seen := map[string]bool{}
 	for _, set := range sets {
-		if !seen(set) {
+		members := fmt.Sprint(slices.Sorted(slices.Values(set)))
+		if !seen[members] {
+			seen[members] = true
 			out = append(out, set)
 		}
 	}
@@ -211,7 +226,7 @@ func (a *analyzer) aboveGrouping(s *ast.Select, b *block) error {
 		b.out.Group = &typed.Group{}
 	}
 	b.out.Group.Aggs = b.aggs
-	l := &lifter{keys: b.out.Group.Keys, local: map[typed.ColumnID]bool{}}
+	l := &lifter{block: b, local: map[typed.ColumnID]bool{}}
 	if b.from.rel != nil {
 		for _, c := range b.from.rel.Columns() {
 			l.local[c.ID] = true
@@ -231,7 +246,7 @@ func (b *block) resolveGroupings() error {
 			return errGroupingWithoutGroup(call.written)
 		}
 		for i, arg := range call.args {
-			index := slices.IndexFunc(b.out.Group.Keys, func(k typed.Item) bool { return typed.Same(k.X, arg) })
+			index := b.groupKey(arg)
 			if index < 0 {
 				return errGroupingArgument(call.written.Args[i])
 			}
@@ -279,7 +294,7 @@ func (b *block) lift(l *lifter) error {
 
 // lifter rewrites expressions over the columns of FROM into expressions over the columns of a Group.
 type lifter struct {
-	keys  []typed.Item
+	block *block
 	local map[typed.ColumnID]bool
 }
 
@@ -303,14 +318,13 @@ func (l *lifter) key(x typed.Expr) typed.Expr {
 	if _, literal := x.(*typed.Literal); literal {
 		return nil
 	}
-	for _, k := range l.keys {
-		if typed.Same(k.X, x) {
-			ref := &typed.Ref{Column: k.Column}
-			if old, ok := x.(*typed.Ref); ok {
-				ref.Span = old.Span
-			}
-			return ref
-		}
+	i := l.block.groupKey(x)
+	if i < 0 {
+		return nil
 	}
-	return nil
+	ref := &typed.Ref{Column: l.block.out.Group.Keys[i].Column}
+	if old, ok := x.(*typed.Ref); ok {
+		ref.Span = old.Span
+	}
+	return ref
 }

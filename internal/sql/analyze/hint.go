@@ -28,7 +28,7 @@ func nearestFunction(name string) string { return funcs.Nearest(name) }
 
 // nearest returns the member of known that is most like name, "" when none is like it.
 func nearest(name string, known []string) string {
-	best, limit := "", len(name)/3+1
+	best, limit := "", len(name)/3
 	for _, k := range known {
 		if k == name {
 			continue

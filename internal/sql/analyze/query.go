@@ -48,10 +48,11 @@ func (a *analyzer) orderedBody(q *ast.Query, p place) (relation, []typed.SortKey
 func (a *analyzer) outputOrder(q *ast.Query, rel relation, p place) ([]typed.SortKey, error) {
 	e := env{place: p, names: &scope{fields: rel.fields, parent: p.outer, query: true}, clause: inOrderBy}
 	e.clause.aggregates, e.clause.windows = false, false
+	cols := rel.rel.Columns()
 	var keys []typed.SortKey
 	var bad problems
 	for i := range q.OrderBy {
-		key, err := a.sortKey(&q.OrderBy[i], e, rel.rel.Columns())
+		key, err := a.sortKey(&q.OrderBy[i], e, cols)
 		if !bad.add(err) {
 			keys = append(keys, key)
 		}

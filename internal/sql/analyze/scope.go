@@ -64,6 +64,8 @@ type scope struct {
 	query bool
 	// outputs tells that the fields are output columns, which ORDER BY sees before those of FROM.
 	outputs bool
+	// byName holds the indexes of the fields by their names, made when it is first asked for.
+	byName map[string][]int
 }
 
 // found is what a name was found to mean.
@@ -95,9 +97,15 @@ func (s *scope) lookup(parts []ast.Ident, at token.Span) (found, bool, error) {
 
 // hits returns the indexes of the fields that parts name.
 func (s *scope) hits(parts []string) []int {
+	if s.byName == nil {
+		s.byName = make(map[string][]int, len(s.fields))
+		for i, f := range s.fields {
+			s.byName[f.name] = append(s.byName[f.name], i)
+		}
+	}
 	var out []int
-	for i, f := range s.fields {
-		if f.matches(parts) {
+	for _, i := range s.byName[parts[len(parts)-1]] {
+		if s.fields[i].matches(parts) {
 			out = append(out, i)
 		}
 	}

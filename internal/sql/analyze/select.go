@@ -20,7 +20,7 @@ import (
 //     expression becomes the column that stands for it, and any other use of a column of FROM is an error.
 //  9. With DISTINCT, the keys of ORDER BY must be items.
 //
-// The price is one pass over the text, and one comparison of each expression above grouping with each grouping key.
+// The price is one pass over the text; equal expressions are found by their fingerprints.
 type block struct {
 	from    relation
 	names   *scope
@@ -30,11 +30,17 @@ type block struct {
 	fields  []field // of the output
 	keys    []typed.SortKey
 	keyTops []ast.Expr // what each key was written as
-	aggs    []typed.AggColumn
-	calls   []windowColumn
-	asked   []groupingCall
-	having  ast.Expr
-	grouped bool
+	// prints, groupKeys, knownAggs and itemOf find what is there already: grouping keys and aggregates by fingerprint,
+	// items by their column.
+	prints    *typed.Fingerprints
+	groupKeys map[uint64][]int
+	knownAggs map[uint64][]int
+	itemOf    map[typed.ColumnID]int
+	aggs      []typed.AggColumn
+	calls     []windowColumn
+	asked     []groupingCall
+	having    ast.Expr
+	grouped   bool
 }
 
 // outItem is an item with what it was written as, for messages.
@@ -46,7 +52,8 @@ type outItem struct {
 
 // selectBlock analyzes a SELECT and the ORDER BY that belongs to it.
 func (a *analyzer) selectBlock(s *ast.Select, order []ast.SortItem, p place) (relation, []typed.SortKey, error) {
-	b := &block{out: &typed.Select{Distinct: s.Distinct}}
+	b := &block{out: &typed.Select{Distinct: s.Distinct}, prints: typed.NewFingerprints(),
+		groupKeys: map[uint64][]int{}, knownAggs: map[uint64][]int{}, itemOf: map[typed.ColumnID]int{}}
 	var err error
 	if b.from, err = a.from(s.From, p); err != nil { // 1
 		return relation{}, nil, err
@@ -97,6 +104,9 @@ func (a *analyzer) selectBlock(s *ast.Select, order []ast.SortItem, p place) (re
 func (a *analyzer) items(items []ast.SelectItem, e env, b *block) error {
 	var bad problems
 	for i := range items {
+		if bad.full() {
+			break
+		}
 		item := &items[i]
 		if item.Star {
 			bad.add(a.star(item, e, b))
@@ -118,6 +128,7 @@ func (b *block) addItem(id typed.ColumnID, x typed.Expr, name string, from outIt
 	if name == "" {
 		col.Name = unnamed(len(b.items))
 	}
+	b.itemOf[id] = len(b.out.Items)
 	b.out.Items = append(b.out.Items, typed.Item{Column: col, X: x})
 	b.items = append(b.items, from)
 	f := columnField(col, nil)
@@ -213,10 +224,11 @@ func (a *analyzer) rowStar(item *ast.SelectItem, e env, b *block) error {
 // orderBy analyzes the ORDER BY of a SELECT.
 func (a *analyzer) orderBy(order []ast.SortItem, e env, b *block) error {
 	e.names = &scope{fields: b.fields, parent: b.names, outputs: true}
+	cols := b.out.Columns()
 	var bad problems
 	for i := range order {
 		e.top = order[i].X
-		key, err := a.sortKey(&order[i], e, b.out.Columns())
+		key, err := a.sortKey(&order[i], e, cols)
 		if bad.add(err) {
 			continue
 		}
@@ -274,16 +286,24 @@ func (b *block) distinct(s *ast.Select) error {
 			return errDistinctType(b.items[i].at, item.Column.Type)
 		}
 	}
-keys:
+	known := map[uint64][]int{}
+	for i, item := range b.out.Items {
+		print := b.prints.Of(item.X)
+		known[print] = append(known[print], i)
+	}
 	for i, key := range b.keys {
 		whole := b.inItems(key.X)
-		for _, item := range b.out.Items {
-			if typed.Same(whole, item.X) {
-				b.keys[i].X = &typed.Ref{Column: item.Column, Span: b.keyTops[i].Where()}
-				continue keys
+		at := -1
+		for _, j := range known[b.prints.Of(whole)] {
+			if typed.Same(whole, b.out.Items[j].X) {
+				at = j
+				break
 			}
 		}
-		return errNotInDistinct(s)
+		if at < 0 {
+			return errNotInDistinct(s)
+		}
+		b.keys[i].X = &typed.Ref{Column: b.out.Items[at].Column, Span: b.keyTops[i].Where()}
 	}
 	return nil
 }
@@ -292,10 +312,8 @@ keys:
 func (b *block) inItems(x typed.Expr) typed.Expr {
 	return typed.RewriteExpr(x, typed.Rewriter{Before: func(x typed.Expr) typed.Expr {
 		if ref, ok := x.(*typed.Ref); ok {
-			for _, item := range b.out.Items {
-				if item.Column.ID == ref.Column.ID {
-					return item.X
-				}
+			if i, ok := b.itemOf[ref.Column.ID]; ok {
+				return b.out.Items[i].X
 			}
 		}
 		return nil

@@ -54,7 +54,10 @@ func (e equality) expr(a, b Expr) bool {
 	case *Lambda:
 		b, ok := b.(*Lambda)
 		return ok && e.lambda(a, b)
-	case *Subscript, *Not, *IsNull, *Between, *In, *Like, *Coalesce, *NullIf, *Try:
+	case *NullIf:
+		b, ok := b.(*NullIf)
+		return ok && a.LeftCompare.Type().Equal(b.LeftCompare.Type()) && e.children(a, b)
+	case *Subscript, *Not, *IsNull, *Between, *In, *Like, *Coalesce, *Try:
 		return reflect.TypeOf(a) == reflect.TypeOf(b) && e.children(a, b)
 	case *ArrayCtor:
 		b, ok := b.(*ArrayCtor)

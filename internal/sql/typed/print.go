@@ -31,9 +31,12 @@ type printer struct {
 	indent int
 }
 
+// maxIndent is how deep lines are indented at most: chains of set operations are as deep as they are long.
+const maxIndent = 100
+
 // line writes a line at the current depth.
 func (p *printer) line(format string, args ...any) {
-	p.b.WriteString(strings.Repeat("  ", p.indent))
+	p.b.WriteString(strings.Repeat("  ", min(p.indent, maxIndent)))
 	fmt.Fprintf(&p.b, format, args...)
 	p.b.WriteByte('\n')
 }

@@ -81,7 +81,11 @@ func text(x Expr) string {
 	case *Coalesce:
 		return "coalesce(" + list(x.Args) + ")"
 	case *NullIf:
-		return fmt.Sprintf("nullif(%s when %s = %s)", text(x.X), text(x.LeftCompare), text(x.RightCompare))
+		as := ""
+		if t := x.LeftCompare.Type(); !t.Equal(x.X.Type()) {
+			as = " as " + t.String()
+		}
+		return "nullif(" + text(x.X) + as + ", " + text(x.RightCompare) + ")"
 	case *Try:
 		return "try(" + text(x.X) + ")"
 	case *Lambda:

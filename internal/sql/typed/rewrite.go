@@ -258,7 +258,7 @@ func (w *Rewriter) exprChildren(x Expr) Expr {
 	case *Coalesce:
 		return &Coalesce{Args: w.all(x.Args)}
 	case *NullIf:
-		return &NullIf{X: w.expr(x.X), LeftCompare: w.expr(x.LeftCompare), RightCompare: w.expr(x.RightCompare)}
+		return w.nullIf(x)
 	case *Try:
 		return &Try{X: w.expr(x.X)}
 	case *Lambda:
@@ -274,6 +274,21 @@ func (w *Rewriter) exprChildren(x Expr) Expr {
 	case *Ref, *Literal:
 	}
 	return x
+}
+
+func (w *Rewriter) nullIf(x *NullIf) Expr {
+	out := &NullIf{X: w.expr(x.X), RightCompare: w.expr(x.RightCompare)}
+	switch {
+	case x.LeftCompare == x.X:
+		out.LeftCompare = out.X
+	case x.comparesX():
+		c := *x.LeftCompare.(*Cast) //nolint:errcheck,forcetypeassert // comparesX says that it is one
+		c.X = out.X
+		out.LeftCompare = &c
+	default:
+		out.LeftCompare = w.expr(x.LeftCompare)
+	}
+	return out
 }
 
 func (w *Rewriter) caseExpr(x *Case) Expr {

@@ -160,6 +160,9 @@ func Children(x Expr) []Expr {
 	case *Coalesce:
 		return x.Args
 	case *NullIf:
+		if x.comparesX() {
+			return []Expr{x.X, x.RightCompare}
+		}
 		return []Expr{x.X, x.LeftCompare, x.RightCompare}
 	case *Try:
 		return []Expr{x.X}
@@ -176,6 +179,16 @@ func Children(x Expr) []Expr {
 	case *Ref, *Literal, *Exists, *ScalarQuery:
 	}
 	return nil
+}
+
+// comparesX tells whether LeftCompare is X itself or a cast of it, which is then not a child of its own: or nested ones
+// would double the work at each level.
+func (e *NullIf) comparesX() bool {
+	if e.LeftCompare == e.X {
+		return true
+	}
+	c, ok := e.LeftCompare.(*Cast)
+	return ok && c.X == e.X
 }
 
 func caseChildren(x *Case) []Expr {
