@@ -56,6 +56,7 @@ func fence(folders, paths []string) []setting {
 		{"allow_community_extensions", false},
 		{"allow_persistent_secrets", false},
 		{"enable_external_file_cache", true},
+		{"parquet_metadata_cache", true},
 		{"TimeZone", "UTC"},
 		{"allowed_directories", folders},
 		{"allowed_paths", paths},

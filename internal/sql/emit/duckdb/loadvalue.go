@@ -24,7 +24,7 @@ func convert(x, held string, to types.Type) string {
 			return cast(x, name)
 		}
 		x = "nullif(" + x + ", '')"
-		return only("regexp_full_match("+x+`, '\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\s*')`, x, cast(x, name), name)
+		return only("regexp_full_match("+x+`, '\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\s*')`, cast(x, name), name)
 	case types.TinyInt, types.SmallInt, types.Integer, types.BigInt, types.Decimal:
 		return number(x, held, to, name)
 	case types.Boolean:
@@ -32,7 +32,7 @@ func convert(x, held string, to types.Type) string {
 			return cast(x, name)
 		}
 		x = "nullif(" + x + ", '')"
-		return only("lower("+x+") IN ('true', 'false')", x, cast(x, name), name)
+		return only("lower("+x+") IN ('true', 'false')", cast(x, name), name)
 	case types.Date, types.Timestamp:
 		return moment(x, held, to, name)
 	case types.Map:
@@ -43,10 +43,11 @@ func convert(x, held string, to types.Type) string {
 
 func cast(x, name string) string { return "CAST(" + x + " AS " + name + ")" }
 
-// only is value where x is NULL or ok holds, and an error elsewhere.
-func only(ok, x, value, name string) string {
+// only is value, and an error where ok is false. What raises must stand behind a condition that is true, never in ELSE: DuckDB 1.5.5
+// filters a Parquet file by trying the expression on every entry of a column's dictionary and on NULL too, where the column has none.
+func only(ok, value, name string) string {
 	raise := cast(cast(cast("'GLAUX!HIVE_BAD_DATA!0!a value does not fit'", "BIGINT"), "VARCHAR"), name)
-	return "CASE WHEN " + x + " IS NULL OR " + ok + " THEN " + value + " ELSE " + raise + " END"
+	return "CASE WHEN NOT (" + ok + ") THEN " + raise + " ELSE " + value + " END"
 }
 
 // number is an integer or a decimal: the digits that are there, never rounded.
@@ -64,7 +65,7 @@ func number(x, held string, to types.Type, name string) string {
 		scale = to.S
 	}
 	pattern := fmt.Sprintf(`[+-]?[0-9]*(\.[0-9]{0,%d}0*)?`, scale)
-	return only("regexp_full_match("+x+", '"+pattern+"')", x, cast(x, name), name)
+	return only("regexp_full_match("+x+", '"+pattern+"')", cast(x, name), name)
 }
 
 //nolint:gochecknoglobals // a constant table
@@ -91,7 +92,7 @@ func moment(x, held string, to types.Type, name string) string {
 	if unit == 1 {
 		return x
 	}
-	return only("epoch_us("+x+") % "+strconv.FormatInt(unit, 10)+" = 0", x, cast(x, name), name)
+	return only("epoch_us("+x+") % "+strconv.FormatInt(unit, 10)+" = 0", cast(x, name), name)
 }
 
 // instant is a timestamp as it is, with all its digits.
