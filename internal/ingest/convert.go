@@ -33,7 +33,7 @@ func (r *run) convert(ctx context.Context, p plan, files []read) (map[string]lak
 		c.Files = append(c.Files, source.File{Path: f.path, Encoding: f.head.Encoding, Columns: f.head.Names(), Nulls: r.format.Nulls()})
 	}
 	if p.Month.IsZero() {
-		name, ok := r.format.Period(shape.names())
+		name, ok := r.format.Period(shape.given())
 		if !ok {
 			return nil, &source.Fault{File: p.ID, Reason: "no column tells the billing period; put the files in folders such as BILLING_PERIOD=2025-11"}, nil
 		}
@@ -157,6 +157,17 @@ func (s *shape) constant(at map[string]int, p source.Partition) {
 	}
 	s.columns = append(s.columns, source.Column{Name: p.Name, Type: types.Text(), Const: &value})
 	s.lake = append(s.lake, source.LakeColumn{Name: p.Name, Type: types.Text()})
+}
+
+// given returns the names of the columns that come from the files.
+func (s *shape) given() []string {
+	var names []string
+	for _, c := range s.columns {
+		if c.Const == nil {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 func (s *shape) names() []string {
