@@ -54,7 +54,7 @@ func Query(ctx context.Context, q *ast.Query, c catalog.Catalog, o Options) (*ty
 }
 
 // Condition types x, a condition on the rows of table, such as the row filter of a policy. Cols are the columns of the
-// scan that stand for the columns of the table, by name; x may use no others. The subqueries of x read nothing.
+// scan that stand for the columns of the table, by name; x may use no others, and no subqueries.
 func Condition(ctx context.Context, x ast.Expr, table *catalog.Table, cols []typed.Column, o Options) (typed.Expr, error) {
 	a := newAnalyzer(ctx, o)
 	for _, c := range cols {
@@ -112,10 +112,15 @@ type place struct {
 // nothing is a catalog without tables.
 type nothing struct{}
 
+// Table finds nothing.
 func (nothing) Table(context.Context, catalog.Name) (*catalog.Table, error) {
 	return nil, catalog.ErrTableNotFound
 }
-func (nothing) Databases(context.Context) ([]string, error)      { return nil, nil }
+
+// Databases finds nothing.
+func (nothing) Databases(context.Context) ([]string, error) { return nil, nil }
+
+// Tables finds nothing.
 func (nothing) Tables(context.Context, string) ([]string, error) { return nil, nil }
 
 // problems gathers the errors of parts that do not depend on each other.
@@ -168,7 +173,8 @@ func tidy(err error) error {
 	return p.list.Err()
 }
 
-// nameRoot gives the columns of the result the names that the user sees: those without a name are _col0, _col1, …
+// nameRoot gives the columns of the result the names that the user sees: _col0, _col1 and so on
+// are those without a name.
 func nameRoot(b *typed.Block, out []field) {
 	rename := func(items []typed.Column, i int, name string) { items[i].Name = name }
 	for i, f := range out {

@@ -92,7 +92,7 @@ func (a *analyzer) atTimeZone(x *ast.AtTimeZone, e env) (typed.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch t := v.Type(); t.Kind {
+	switch t := v.Type(); t.Kind { //nolint:exhaustive // the others are all alike
 	case types.Timestamp:
 		v = coerce(v, types.TimestampTZOf(t.P))
 	case types.Time:

@@ -116,7 +116,7 @@ func (a *analyzer) condition(x ast.Expr, e env, not func(ast.Expr, types.Type) e
 
 // asBoolean checks that t, written as x, is a boolean or NULL.
 func asBoolean(x ast.Expr, t typed.Expr, not func(ast.Expr, types.Type) error) (typed.Expr, error) {
-	switch t.Type().Kind {
+	switch t.Type().Kind { //nolint:exhaustive // the others are all alike
 	case types.Boolean:
 		return t, nil
 	case types.Unknown:

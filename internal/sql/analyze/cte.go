@@ -185,7 +185,11 @@ func recursionShape(q *ast.Query) error {
 
 // readCTE returns a use of a named query in FROM.
 func (a *analyzer) readCTE(t *ast.Table, n *named) (relation, error) {
-	cte, cols := n.cte, []typed.Column(nil)
+	cte := n.cte
+	var cols []typed.Column
+	if cte != nil {
+		cols = cte.Cols
+	}
 	if r := n.step; r != nil {
 		switch {
 		case r.base:
@@ -197,8 +201,6 @@ func (a *analyzer) readCTE(t *ast.Table, n *named) (relation, error) {
 		}
 		r.refs++
 		cte, cols = r.cte, r.cols
-	} else {
-		cols = cte.Cols
 	}
 	out := &typed.CTERef{CTE: cte}
 	rel := relation{rel: out}

@@ -174,17 +174,21 @@ func errViewRecursive(t *ast.Table) error {
 }
 
 // errInView shows what is wrong with the text of a view at the view's name: its own text is not at hand.
-func errInView(t *ast.Table, n catalog.Name, err error) error {
+// What is wrong inside a definer's view is not the caller's to know.
+func errInView(t *ast.Table, n catalog.Name, definer bool, err error) error {
 	var p problems
 	p.add(err)
 	if p.err != nil || len(p.list) == 0 {
 		return err
 	}
 	first := p.list[0]
-	switch first.Code {
+	switch first.Code { //nolint:exhaustive // the others are all alike
 	case diag.ViewIsRecursive, diag.InvalidView, diag.NestingTooDeep, diag.ViewIsStale:
 		first.Span = t.Name.Span
 		return first
+	}
+	if definer {
+		return diag.New(diag.InvalidView, t.Name.Span, "Failed analyzing stored view '%s'", n)
 	}
 	return diag.New(diag.InvalidView, t.Name.Span, "Failed analyzing stored view '%s': %s", n, first.Msg)
 }

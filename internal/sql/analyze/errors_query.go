@@ -23,7 +23,7 @@ func errSetOpNotComparable(s *ast.SetOp, t types.Type) error {
 
 // setOpPlace returns the place of the word UNION, INTERSECT or EXCEPT, one blank after the left side.
 func setOpPlace(s *ast.SetOp) token.Span {
-	if start := s.Left.Where().End + 1; start < s.Span.End {
+	if start := s.Left.Where().End + 1; start < s.End {
 		return token.Span{Start: start, End: start + token.Pos(len(setOpName(s)))}
 	}
 	return s.Span

@@ -18,8 +18,6 @@ import (
 const examples = "../../../../shared/examples/queries"
 
 // refused are the examples that use what is not supported, with the code of the answer and a part of it.
-//
-//nolint:gochecknoglobals // a table
 var refused = map[string]string{
 	"q11_match_recognize.sql": "NOT_SUPPORTED: MATCH_RECOGNIZE",
 	"q15_json.sql":            "NOT_SUPPORTED: JSON_QUERY",

@@ -565,7 +565,7 @@ func (a *analyzer) parseType(t *ast.Type) (types.Type, error) {
 
 // checkPrecision refuses times that are finer than microseconds.
 func checkPrecision(at ast.Node, t types.Type) error {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the others are all alike
 	case types.Time, types.TimeTZ, types.Timestamp, types.TimestampTZ:
 		if t.P > maxPrecision {
 			return errPrecision(at, t)
@@ -608,7 +608,7 @@ func (a *analyzer) subscript(x *ast.Subscript, e env) (typed.Expr, error) {
 	}
 	t := v.Type()
 	out := &typed.Subscript{X: v, Span: x.Span}
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the others are all alike
 	case types.Row:
 		return rowSubscript(x, v, index)
 	case types.Array:

@@ -280,7 +280,7 @@ func (a *analyzer) view(t *ast.Table, table *catalog.Table, p place) (relation, 
 	}
 	block, fields, err := a.query(table.View.Query, inside)
 	if err != nil {
-		return relation{}, errInView(t, table.Name, err)
+		return relation{}, errInView(t, table.Name, table.View.Catalog != nil, err)
 	}
 	if block, err = a.asDeclared(t, table, block, fields); err != nil {
 		return relation{}, err

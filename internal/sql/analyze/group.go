@@ -207,7 +207,7 @@ func distinctSets(sets [][]int) [][]int {
 
 // aboveGrouping lifts everything that is evaluated after grouping above it. Without GROUP BY and aggregates there is
 // nothing to lift, and HAVING is one more condition on the rows.
-func (a *analyzer) aboveGrouping(s *ast.Select, b *block) error {
+func (b *block) aboveGrouping() error {
 	if !b.grouped && len(b.aggs) == 0 {
 		if len(b.asked) > 0 {
 			return errGroupingWithoutGroup(b.asked[0].written)

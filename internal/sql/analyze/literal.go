@@ -69,7 +69,7 @@ func (a *analyzer) typedLiteral(x *ast.TypedLiteral) (typed.Expr, error) {
 	}
 	var v value.Value
 	bare := len(x.Type.Args) == 0
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the others are all alike
 	case types.Date:
 		v, err = value.ParseDate(x.Value)
 	case types.Time, types.TimeTZ:

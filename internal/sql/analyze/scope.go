@@ -22,14 +22,6 @@ type field struct {
 	x      typed.Expr
 }
 
-// col returns the column that the field is, where it is one.
-func (f field) col() typed.Column {
-	if ref, ok := f.x.(*typed.Ref); ok {
-		return ref.Column
-	}
-	return typed.Column{Name: f.shown, Type: f.x.Type()}
-}
-
 // columnField returns the field that stands for a column.
 func columnField(c typed.Column, qual []string) field {
 	return field{name: strings.ToLower(c.Name), shown: c.Name, qual: qual, x: &typed.Ref{Column: c}}

@@ -52,8 +52,8 @@ type outItem struct {
 
 // selectBlock analyzes a SELECT and the ORDER BY that belongs to it.
 func (a *analyzer) selectBlock(s *ast.Select, order []ast.SortItem, p place) (relation, []typed.SortKey, error) {
-	b := &block{out: &typed.Select{Distinct: s.Distinct}, prints: typed.NewFingerprints(),
-		groupKeys: map[uint64][]int{}, knownAggs: map[uint64][]int{}, itemOf: map[typed.ColumnID]int{}}
+	b := &block{out: &typed.Select{Distinct: s.Distinct}, prints: typed.NewFingerprints()}
+	b.groupKeys, b.knownAggs, b.itemOf = map[uint64][]int{}, map[uint64][]int{}, map[typed.ColumnID]int{}
 	var err error
 	if b.from, err = a.from(s.From, p); err != nil { // 1
 		return relation{}, nil, err
@@ -86,7 +86,7 @@ func (a *analyzer) selectBlock(s *ast.Select, order []ast.SortItem, p place) (re
 	if err := bad.result(); err != nil {
 		return relation{}, nil, hintAliases(err, s)
 	}
-	if err := a.aboveGrouping(s, b); err != nil { // 8
+	if err := b.aboveGrouping(); err != nil { // 8
 		return relation{}, nil, err
 	}
 	for _, c := range b.calls {

@@ -263,7 +263,7 @@ func rangeBound(f *ast.Frame, b *ast.Bound, v typed.Expr, call *typed.WindowCall
 
 // rangeKey tells whether a RANGE frame with values can be over a sort key of type t.
 func rangeKey(t types.Type) bool {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the others are all alike
 	case types.Date, types.Time, types.TimeTZ, types.Timestamp, types.TimestampTZ, types.IntervalDaySecond, types.IntervalYearMonth:
 		return true
 	}

@@ -18,6 +18,9 @@ func (q *Query) Print() string {
 	return p.b.String()
 }
 
+// Print returns the text of the query, as its method does.
+func Print(q *Query) string { return q.Print() }
+
 // PrintRel returns the text of a relation as Query.Print shows it.
 func PrintRel(r Rel) string {
 	p := &printer{}
@@ -325,7 +328,7 @@ func boundText(b Bound) string {
 
 // typeName returns the name of a type that a literal must show, "" where its text shows it.
 func typeName(t types.Type) string {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the others are all alike
 	case types.Integer, types.Boolean, types.Unknown:
 		return ""
 	}

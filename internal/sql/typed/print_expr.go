@@ -2,6 +2,7 @@ package typed
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -21,97 +22,125 @@ var compareWords = [...]string{
 }
 
 // text returns an expression on one line. Every operator stands in parentheses: nothing depends on precedence.
-//
-//nolint:funlen // one case a node
 func text(x Expr) string {
+	w := &exprWriter{}
+	w.expr(x)
+	return w.String()
+}
+
+// exprWriter writes expressions, each character once, however deep they are.
+type exprWriter struct{ strings.Builder }
+
+// put writes its arguments one after the other: texts as they are, expressions and lists of them as text.
+func (w *exprWriter) put(parts ...any) {
+	for _, part := range parts {
+		switch part := part.(type) {
+		case string:
+			w.WriteString(part)
+		case Expr:
+			w.expr(part)
+		case []Expr:
+			w.list(part, ", ")
+		case *Block:
+			w.WriteString(query(part))
+		}
+	}
+}
+
+func (w *exprWriter) list(xs []Expr, comma string) {
+	for i, x := range xs {
+		if i > 0 {
+			w.WriteString(comma)
+		}
+		w.expr(x)
+	}
+}
+
+//nolint:funlen // one case a node
+func (w *exprWriter) expr(x Expr) {
 	switch x := x.(type) {
 	case nil:
-		return "?"
+		w.put("?")
 	case *Ref:
-		return ref(x.Column)
+		w.put(ref(x.Column))
 	case *Literal:
-		return literal(x)
+		w.put(literal(x))
 	case *Call:
-		return call(x)
+		w.call(x)
 	case *Cast:
-		word := "cast"
+		word := "cast("
 		if x.Try {
-			word = "try_cast"
+			word = "try_cast("
 		}
 		if x.Implicit {
-			word = "coerce"
+			word = "coerce("
 		}
-		return fmt.Sprintf("%s(%s as %s)", word, text(x.X), x.To)
+		w.put(word, x.X, " as ", x.To.String(), ")")
 	case *Compare:
-		return "(" + text(x.L) + " " + compareWords[x.Op] + " " + text(x.R) + ")"
+		w.put("(", x.L, " ", compareWords[x.Op], " ", x.R, ")")
 	case *Logic:
 		word := " and "
 		if x.Or {
 			word = " or "
 		}
-		return "(" + joined(x.Args, word) + ")"
+		w.put("(")
+		w.list(x.Args, word)
+		w.put(")")
 	case *Not:
-		return "(not " + text(x.X) + ")"
+		w.put("(not ", x.X, ")")
 	case *IsNull:
-		return "(" + text(x.X) + " is null)"
+		w.put("(", x.X, " is null)")
 	case *Between:
-		return fmt.Sprintf("(%s between %s and %s)", text(x.X), text(x.Low), text(x.High))
+		w.put("(", x.X, " between ", x.Low, " and ", x.High, ")")
 	case *In:
-		return fmt.Sprintf("(%s in (%s))", text(x.X), list(x.List))
+		w.put("(", x.X, " in (", x.List, "))")
 	case *InQuery:
-		return fmt.Sprintf("(%s in %s)", text(x.X), query(x.Query))
+		w.put("(", x.X, " in ", x.Query, ")")
 	case *Exists:
-		return "exists " + query(x.Query)
+		w.put("exists ", x.Query)
 	case *ScalarQuery:
-		return "scalar " + query(x.Query)
+		w.put("scalar ", x.Query)
 	case *Quantified:
-		word := "any"
+		word := " any "
 		if x.All {
-			word = "all"
+			word = " all "
 		}
-		return fmt.Sprintf("(%s %s %s %s)", text(x.X), compareWords[x.Op], word, query(x.Query))
+		w.put("(", x.X, " ", compareWords[x.Op], word, x.Query, ")")
 	case *Like:
-		escape := ""
+		w.put("(", x.X, " like ", x.Pattern)
 		if x.Escape != nil {
-			escape = " escape " + text(x.Escape)
+			w.put(" escape ", x.Escape)
 		}
-		return "(" + text(x.X) + " like " + text(x.Pattern) + escape + ")"
+		w.put(")")
 	case *Case:
-		return caseText(x)
+		w.caseExpr(x)
 	case *Coalesce:
-		return "coalesce(" + list(x.Args) + ")"
+		w.put("coalesce(", x.Args, ")")
 	case *NullIf:
-		as := ""
+		w.put("nullif(", x.X)
 		if t := x.LeftCompare.Type(); !t.Equal(x.X.Type()) {
-			as = " as " + t.String()
+			w.put(" as ", t.String())
 		}
-		return "nullif(" + text(x.X) + as + ", " + text(x.RightCompare) + ")"
+		w.put(", ", x.RightCompare, ")")
 	case *Try:
-		return "try(" + text(x.X) + ")"
+		w.put("try(", x.X, ")")
 	case *Lambda:
-		return "(" + defs(x.Params) + ") -> " + text(x.Body)
+		w.put("(", defs(x.Params), ") -> ", x.Body)
 	case *ArrayCtor:
-		return "array[" + list(x.Elems) + "]"
+		w.put("array[", x.Elems, "]")
 	case *RowCtor:
-		return "row(" + list(x.Elems) + ")"
+		w.put("row(", x.Elems, ")")
 	case *Subscript:
-		return text(x.X) + "[" + text(x.Index) + "]"
+		w.put(x.X, "[", x.Index, "]")
 	case *Field:
 		name := x.X.Type().FieldName(x.Index)
 		if name == "" {
-			return fmt.Sprintf("%s.%d", text(x.X), x.Index+1)
+			name = strconv.Itoa(x.Index + 1)
 		}
-		return text(x.X) + "." + name
+		w.put(x.X, ".", name)
+	default:
+		w.put(fmt.Sprintf("%T", x))
 	}
-	return fmt.Sprintf("%T", x)
-}
-
-func joined(xs []Expr, word string) string {
-	out := make([]string, len(xs))
-	for i, x := range xs {
-		out[i] = text(x)
-	}
-	return strings.Join(out, word)
 }
 
 // query returns a block on one line, in brackets.
@@ -125,29 +154,31 @@ func query(b *Block) string {
 	return "[" + strings.Join(lines, "; ") + "]"
 }
 
-func call(x *Call) string {
-	if !x.Func.Operator {
-		return x.Func.Name + "(" + list(x.Args) + ")"
+func (w *exprWriter) call(x *Call) {
+	switch {
+	case !x.Func.Operator:
+		w.put(x.Func.Name, "(", x.Args, ")")
+	case len(x.Args) == 1:
+		w.put("(-", x.Args[0], ")")
+	default:
+		w.put("(")
+		w.list(x.Args, " "+x.Func.Name+" ")
+		w.put(")")
 	}
-	if len(x.Args) == 1 {
-		return "(-" + text(x.Args[0]) + ")"
-	}
-	return "(" + joined(x.Args, " "+x.Func.Name+" ") + ")"
 }
 
-func caseText(x *Case) string {
-	var b strings.Builder
-	b.WriteString("case")
+func (w *exprWriter) caseExpr(x *Case) {
+	w.put("case")
 	if x.Operand != nil {
-		b.WriteString(" " + text(x.Operand))
+		w.put(" ", x.Operand)
 	}
-	for _, w := range x.Whens {
-		b.WriteString(" when " + text(w.Cond) + " then " + text(w.Result))
+	for _, when := range x.Whens {
+		w.put(" when ", when.Cond, " then ", when.Result)
 	}
 	if x.Else != nil {
-		b.WriteString(" else " + text(x.Else))
+		w.put(" else ", x.Else)
 	}
-	return b.String() + " end"
+	w.put(" end")
 }
 
 // literal returns a constant with its type, unless the text alone shows it.
@@ -169,7 +200,7 @@ func literal(x *Literal) string {
 		return fmt.Sprintf("x'%x'", v)
 	}
 	shown := value.Text(x.Value, x.T)
-	switch x.T.Kind {
+	switch x.T.Kind { //nolint:exhaustive // the others are all alike
 	case types.Date, types.Time, types.TimeTZ, types.Timestamp, types.TimestampTZ, types.IntervalDaySecond, types.IntervalYearMonth:
 		shown = "'" + shown + "'"
 	}

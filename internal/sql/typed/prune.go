@@ -1,8 +1,8 @@
 package typed
 
-// Prune returns the query without the columns of views that nothing uses and without the columns of scans that are then
-// not read: a view over a bill has hundreds of columns, and a query uses a few. The result is the same. The price is one pass for each
-// level of views below views, and one for the scans.
+// Prune returns the query without the columns of views and of queries in FROM that nothing uses, and without the columns of
+// scans that are then not read: a view over a bill has hundreds of columns, and a query uses a few. The result is the same. The price
+// is one pass for each level of nesting that loses something.
 func (q *Query) Prune() *Query {
 	for {
 		dropped := false
@@ -13,6 +13,11 @@ func (q *Query) Prune() *Query {
 				if made := pruneView(r, used); made != nil {
 					dropped = true
 					return made
+				}
+			case *Select:
+				if made := pruneFrom(r.From, used); made != nil {
+					dropped = true
+					r.From = made // the copy that Rewrite has just made
 				}
 			case *Scan:
 				return pruneScan(r, used)
@@ -40,16 +45,7 @@ func pruneScan(s *Scan, used map[ColumnID]bool) *Scan {
 // pruneView drops the columns of a view that nothing uses, in the view and in its query; nil when there is nothing to
 // drop, or the query needs all of them.
 func pruneView(v *View, used map[ColumnID]bool) *View {
-	keep := make([]bool, len(v.Cols))
-	kept := 0
-	for i, c := range v.Cols {
-		if keep[i] = used[c.ID]; keep[i] {
-			kept++
-		}
-	}
-	if kept == 0 && len(keep) > 0 { // count(*) still needs rows
-		keep[0], kept = true, 1
-	}
+	keep, kept := leastOne(v.Cols, used)
 	if kept == len(keep) {
 		return nil
 	}
@@ -61,6 +57,47 @@ func pruneView(v *View, used map[ColumnID]bool) *View {
 	out.Cols = pick(v.Cols, keep)
 	out.Block = body.(*Block) //nolint:forcetypeassert // pruneColumns gives a relation of the kind it was given
 	return &out
+}
+
+// pruneFrom drops the columns that nothing uses of the queries in a FROM clause; nil when there is nothing to drop.
+func pruneFrom(r Rel, used map[ColumnID]bool) Rel {
+	switch r := r.(type) {
+	case *Join:
+		left, right := pruneFrom(r.Left, used), pruneFrom(r.Right, used)
+		if left == nil && right == nil {
+			return nil
+		}
+		out := *r
+		if left != nil {
+			out.Left = left
+		}
+		if right != nil {
+			out.Right = right
+		}
+		return &out
+	case *Block, *Select, *SetOp:
+		cols := r.Columns()
+		keep, kept := leastOne(cols, used)
+		if kept == len(cols) {
+			return nil
+		}
+		return pruneColumns(r, keep)
+	}
+	return nil
+}
+
+// leastOne marks the columns that are used, and at least one: count(*) still needs rows.
+func leastOne(cols []Column, used map[ColumnID]bool) (keep []bool, kept int) {
+	keep = make([]bool, len(cols))
+	for i, c := range cols {
+		if keep[i] = used[c.ID]; keep[i] {
+			kept++
+		}
+	}
+	if kept == 0 && len(keep) > 0 {
+		keep[0], kept = true, 1
+	}
+	return keep, kept
 }
 
 // pruneColumns drops columns by place where that changes nothing else; nil where it would.

@@ -282,7 +282,7 @@ func (w *Rewriter) nullIf(x *NullIf) Expr {
 	case x.LeftCompare == x.X:
 		out.LeftCompare = out.X
 	case x.comparesX():
-		c := *x.LeftCompare.(*Cast) //nolint:errcheck,forcetypeassert // comparesX says that it is one
+		c := *x.LeftCompare.(*Cast) // comparesX says that it is one
 		c.X = out.X
 		out.LeftCompare = &c
 	default:

@@ -73,8 +73,19 @@ func throws(x Expr) bool {
 		return likeThrows(x)
 	case *Compare:
 		return compareThrows(x.L.Type())
-	case *Ref, *Literal, *Logic, *Not, *IsNull, *Between, *In, *InQuery, *Exists, *Quantified, *Case, *Coalesce, *NullIf,
-		*Try, *Lambda, *ArrayCtor, *RowCtor, *Field:
+	case *Between:
+		return compareThrows(x.X.Type())
+	case *In:
+		return compareThrows(x.X.Type())
+	case *InQuery:
+		return compareThrows(x.X.Type())
+	case *Quantified:
+		return compareThrows(x.X.Type())
+	case *NullIf:
+		return compareThrows(x.RightCompare.Type()) || x.LeftCompare != x.X && throws(x.LeftCompare)
+	case *Case:
+		return x.Operand != nil && compareThrows(x.Operand.Type())
+	case *Ref, *Literal, *Logic, *Not, *IsNull, *Exists, *Coalesce, *Try, *Lambda, *ArrayCtor, *RowCtor, *Field:
 		return false
 	}
 	return true

@@ -126,8 +126,6 @@ func Subquery(x Expr) *Block {
 
 // Children returns the expressions directly below x, in the order in which Rewrite rebuilds them; a query inside x is
 // not among them.
-//
-//nolint:funlen // one case a node
 func Children(x Expr) []Expr {
 	switch x := x.(type) {
 	case *Call:
