@@ -16,6 +16,9 @@ func operators() map[string]maker {
 		"*": times, "/": divide, "%": modulo, "mod": modulo,
 		"$avg":   always(throwing(average)),
 		"$shift": shift(1), "$shift_back": shift(-1),
+		"$millis_between": always(pure(func(args []value.Value) value.Value {
+			return value.DaySecond(floorDiv(integer(args[0])-integer(args[1])+500, 1000))
+		})),
 		"$like": always(throwing(like)),
 	}
 }
@@ -120,7 +123,7 @@ func arithmetic(word, sign string) maker {
 		clock := params[0].Kind == types.Time || params[0].Kind == types.TimeTZ
 		return throwing(func(args []value.Value) (value.Value, error) {
 			if clock {
-				return value.DaySecond((clockUTC(args[0]) - clockUTC(args[1])) / 1000), nil
+				return value.DaySecond(floorDiv(clockUTC(args[0])-clockUTC(args[1])+500, 1000)), nil
 			}
 			a, b := integer(args[0]), integer(args[1])
 			exact := new(big.Int).Add(big.NewInt(a), big.NewInt(b))

@@ -42,7 +42,10 @@ func Find(name string, params []types.Type, result types.Type) (Impl, bool) {
 //nolint:gochecknoglobals // computed once, never changed
 var makers = sync.OnceValue(func() map[string]maker {
 	all := map[string]maker{}
-	for _, family := range []map[string]maker{operators(), comparisons(), casts(), texts()} {
+	for _, family := range []map[string]maker{
+		operators(), comparisons(), casts(), texts(), words(), maths(), statistics(), arrays(), mapFuncs(), jsons(), binaries(),
+		datetimes(), patterns(), urls(), regexps(), spookies(),
+	} {
 		maps.Copy(all, family)
 	}
 	return all
@@ -96,4 +99,10 @@ func throwing(f func(args []value.Value) (value.Value, error)) Impl {
 // always makes a maker for every signature.
 func always(i Impl) maker {
 	return func([]types.Type, types.Type) (Impl, bool) { return i, true }
+}
+
+// Has tells whether there is an implementation of a function for some types.
+func Has(name string) bool {
+	_, ok := makers()[name]
+	return ok
 }

@@ -79,6 +79,9 @@ func trimMaker(left, right bool) maker {
 				drop = func(r rune) bool { return strings.ContainsRune(set, r) }
 			}
 			s := text(args, 0)
+			if params[0].Kind == types.Char {
+				s = strings.TrimRight(s, " ") // the blanks that fill a char are not its own
+			}
 			if left {
 				s = strings.TrimLeftFunc(s, drop)
 			}

@@ -89,6 +89,7 @@ var aggRules = map[string]aggRule{
 	"variance": aggSame("var_samp"), "var_samp": aggSame("var_samp"), "var_pop": aggSame("var_pop"),
 	"covar_samp": aggSame("covar_samp"), "covar_pop": aggSame("covar_pop"), "corr": aggSame("corr"),
 	"regr_slope": aggSame("regr_slope"), "regr_intercept": aggSame("regr_intercept"),
+	"kurtosis": aggSame("kurtosis"), "skewness": skewnessRule,
 	"geometric_mean":  geometricMeanRule,
 	"bitwise_and_agg": aggSame("bit_and"), "bitwise_or_agg": aggSame("bit_or"), "bitwise_xor_agg": aggSame("bit_xor"),
 	"map_agg": mapAgg("$map_agg"), "multimap_agg": mapAgg("$multimap_agg"),
@@ -221,6 +222,13 @@ func geometricMeanRule(a *aggCall) emit.Expr {
 			emit.Compare("<", x, integer(0)), emit.Atom("CAST('NaN' AS DOUBLE)"))
 	})
 	return a.result(emit.Call("exp", a.core("avg", logs)))
+}
+
+// skewnessRule is skewness; DuckDB corrects it for samples, Trino does not.
+func skewnessRule(a *aggCall) emit.Expr {
+	n := a.core("count", a.arg(0)).Text
+	x := a.core("skewness", a.arg(0)).Text
+	return emit.Expr{Text: x + " * (" + n + " - 2) / sqrt(" + n + " * (" + n + " - 1))", Prec: emit.PrecMul}
 }
 
 // mapAgg collects the keys that are not NULL and their values, and has Go make the map.

@@ -103,6 +103,10 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 			e.typeName(t)
 		}
 	}
+	if holds(result, types.Decimal) {
+		// A call with a NULL in it is folded to a NULL of another type.
+		return emit.Cast(emit.Call(f.Name, args...), e.typeName(result))
+	}
 	return emit.Call(f.Name, args...)
 }
 

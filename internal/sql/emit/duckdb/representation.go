@@ -127,8 +127,8 @@ func (e *emitter) plain(x emit.Expr, t types.Type) emit.Expr {
 		return emit.Member(x, "u")
 	case types.TimeTZ:
 		return e.let1(x, func(x emit.Expr) emit.Expr {
-			offset := emit.Binary("*", emit.PrecMul, emit.Member(x, "o"), emit.Atom("60000000"))
-			return emit.Binary("-", emit.PrecAdd, emit.Member(x, "t"), offset)
+			utc := emit.Member(x, "t").Text + " - " + emit.Member(x, "o").Text + " * 60000000::BIGINT + 86400000000"
+			return emit.Binary("%", emit.PrecMul, emit.Expr{Text: utc, Prec: emit.PrecAdd}, emit.Atom("86400000000"))
 		})
 	case types.Array:
 		return e.mapList(x, func(x emit.Expr) emit.Expr { return e.plain(x, t.Elem()) })

@@ -10,12 +10,12 @@ import (
 
 // rules returns the rule of a scalar function. A function without one is called in Go (package scalar).
 func rules(name string) (rule, bool) {
-	for _, table := range []map[string]rule{operatorRules, mathRules, stringRules, dateRules, arrayRules, mapRules, lambdaRules, regexpRules} {
+	for _, table := range []map[string]rule{operatorRules, mathRules, stringRules, dateRules, arrayRules, mapRules, lambdaRules, regexpRules, systemRules} {
 		if r, ok := table[name]; ok {
 			return r, true
 		}
 	}
-	return nil, false
+	return refused(name)
 }
 
 // aggregateRules returns the rule of an aggregate, or over a window of a window function.
@@ -23,8 +23,11 @@ func aggregateRules(name string, window bool) (aggRule, bool) {
 	if r, ok := aggRules[name]; ok {
 		return r, true
 	}
-	r, ok := windowRules[name]
-	return r, ok && window
+	if r, ok := windowRules[name]; ok && window {
+		return r, true
+	}
+	why, ok := refusals[name]
+	return func(a *aggCall) emit.Expr { return a.refuse(why) }, ok
 }
 
 // same calls the DuckDB function of the given name, which has the same meaning and the same types.

@@ -191,6 +191,9 @@ func lastDayRule(c *call) emit.Expr {
 }
 
 func toUnixtimeRule(c *call) emit.Expr {
+	if c.argType(0).Kind == types.TimestampTZ && c.argType(0).P > 3 {
+		return c.inGo()
+	}
 	us := emit.Call("epoch_us", c.plain(c.arg(0), c.argType(0)))
 	return emit.Binary("/", emit.PrecMul, us, emit.Atom("1e6"))
 }

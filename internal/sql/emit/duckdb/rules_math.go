@@ -9,7 +9,7 @@ import (
 //
 //nolint:gochecknoglobals // a table that nobody changes
 var mathRules = map[string]rule{
-	"abs":   same("abs"),
+	"abs":   func(c *call) emit.Expr { return c.decimalResult(emit.Call("abs", c.arg(0))) },
 	"sign":  signRule,
 	"ceil":  wholeRule("ceil"),
 	"floor": wholeRule("floor"), "ceiling": wholeRule("ceil"),
@@ -22,7 +22,8 @@ var mathRules = map[string]rule{
 	"asin":     within("asin", func(x string) string { return x + " BETWEEN -1 AND 1" }),
 	"acos":     within("acos", func(x string) string { return x + " BETWEEN -1 AND 1" }),
 	"sin":      finite("sin"), "cos": finite("cos"), "tan": finite("tan"),
-	"atan": same("atan"), "atan2": same("atan2"), "exp": same("exp"), "cbrt": same("cbrt"),
+	"atan": same("atan"), "atan2": same("atan2"), "exp": same("exp"),
+	"sinh": same("sinh"), "cosh": same("cosh"), "tanh": same("tanh"), "power": powerRule, "pow": powerRule, "log": logRule,
 	"degrees": same("degrees"), "radians": same("radians"),
 	"e":           func(*call) emit.Expr { return emit.Atom("2.718281828459045e0") },
 	"pi":          same("pi"),
@@ -37,7 +38,6 @@ var mathRules = map[string]rule{
 	"bitwise_not": func(c *call) emit.Expr {
 		return emit.Expr{Text: "~" + c.arg(0).At(emit.PrecPostfix), Prec: emit.PrecUnary}
 	},
-	"random": randomRule, "rand": randomRule,
 }
 
 func bitwise(op string) rule {
@@ -145,10 +145,17 @@ func extremeRule(name string) rule {
 	}
 }
 
-// randomRule is random(): a double, or in Go a whole number below a bound.
-func randomRule(c *call) emit.Expr {
-	if c.count() == 0 {
-		return emit.Call("random")
-	}
-	return c.inGo()
+// powerRule is power; of what C and Java see differently, it takes Java's view.
+func powerRule(c *call) emit.Expr {
+	return c.let(c.args(), func(xs []emit.Expr) emit.Expr {
+		x, y := xs[0], xs[1]
+		odd := emit.And(emit.Call("isinf", y), emit.Compare("=", emit.Call("abs", x), integer(1)))
+		noNumber := emit.And(emit.Call("isnan", y), emit.IsNotNull(x))
+		return emit.Case(emit.Or(odd, noNumber), emit.Atom("CAST('NaN' AS DOUBLE)"), emit.Call("pow", x, y))
+	})
+}
+
+// logRule is the logarithm of the second argument to the base of the first.
+func logRule(c *call) emit.Expr {
+	return emit.Binary("/", emit.PrecMul, c.logarithm(c.arg(1)), c.logarithm(c.arg(0)))
 }

@@ -51,6 +51,9 @@ func (c *call) minus() emit.Expr {
 	case l.Kind == types.Timestamp || l.Kind == types.TimestampTZ:
 		a := emit.Call("epoch_us", c.plain(c.arg(0), l))
 		b := emit.Call("epoch_us", c.plain(c.arg(1), r))
+		if l.P > 3 {
+			return c.goCall("$millis_between", c.node.Result, c.at(), []types.Type{types.Of(types.BigInt), types.Of(types.BigInt)}, []emit.Expr{a, b})
+		}
 		return emit.Binary("//", emit.PrecMul, emit.Binary("-", emit.PrecAdd, a, b), emit.Atom("1000"))
 	case l.Kind == types.Time || l.Kind == types.TimeTZ:
 		return c.inGo()
@@ -179,7 +182,7 @@ func (c *call) concatArrays() emit.Expr {
 	for i := range c.count() {
 		y := c.arg(i)
 		if !c.argType(i).Equal(c.node.Result) {
-			y = emit.Atom("[" + y.Text + "]")
+			y = c.let1(y, func(y emit.Expr) emit.Expr { return emit.Case(emit.IsNotNull(y), emit.Atom("["+y.Text+"]")) })
 		}
 		if i == 0 {
 			x = y

@@ -43,6 +43,9 @@ const blanks = "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\
 func trimRule(name string) rule {
 	return func(c *call) emit.Expr {
 		if c.count() == 1 {
+			if c.argType(0).Kind == types.Char {
+				return c.inGo()
+			}
 			return emit.Call(name, c.arg(0), emit.String(blanks))
 		}
 		return c.inGo()

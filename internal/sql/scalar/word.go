@@ -1,0 +1,307 @@
+package scalar
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/types"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// words are the functions that measure, pad and transform texts.
+func words() map[string]maker {
+	return map[string]maker{
+		"lpad": padMaker(true), "rpad": padMaker(false), "chr": always(throwing(chr)), "codepoint": always(throwing(codepoint)),
+		"translate": always(throwing(translate)), "levenshtein_distance": always(throwing(levenshtein)),
+		"hamming_distance": always(throwing(hamming)), "luhn_check": always(throwing(luhn)), "soundex": always(pure(soundex)),
+		"normalize": always(throwing(normalize)), "concat": charConcat, "||": charConcat,
+		"concat_ws": concatWs, "format_number": always(pure(formatNumber)), "parse_data_size": always(throwing(parseDataSize)),
+		"starts_with": always(pure(func(args []value.Value) value.Value { return strings.HasPrefix(text(args, 0), text(args, 1)) })),
+	}
+}
+
+// maxText bounds the texts that functions make, in characters.
+const maxText = 1 << 20
+
+func padMaker(left bool) maker {
+	return func(params []types.Type, _ types.Type) (Impl, bool) {
+		return throwing(func(args []value.Value) (value.Value, error) {
+			n := integer(args[1])
+			if n < 0 || n > math.MaxInt32 {
+				return nil, bad("Target length must be in the range [0..2147483647]")
+			}
+			if n > maxText {
+				return nil, fail(diag.ExceededFunctionMemoryLimit, "A text of %d characters is too long", n)
+			}
+			if params[0].Kind == types.Varbinary {
+				return padList(bytesAt(args, 0), bytesAt(args, 2), int(n), left)
+			}
+			runes, err := padList([]rune(text(args, 0)), []rune(text(args, 2)), int(n), left)
+			if err != nil {
+				return nil, err
+			}
+			return string(runes), nil
+		}), true
+	}
+}
+
+func padList[T byte | rune](s, fill []T, n int, left bool) ([]T, error) {
+	if len(fill) == 0 {
+		return nil, bad("Padding bytes must not be empty")
+	}
+	if len(s) >= n {
+		return s[:n:n], nil
+	}
+	padding := make([]T, n-len(s))
+	for i := range padding {
+		padding[i] = fill[i%len(fill)]
+	}
+	if left {
+		return append(padding, s...), nil
+	}
+	return append(s[:len(s):len(s)], padding...), nil
+}
+
+func chr(args []value.Value) (value.Value, error) {
+	n := integer(args[0])
+	if n < 0 || n > utf8.MaxRune || n >= 0xd800 && n <= 0xdfff {
+		return nil, bad("Not a valid Unicode code point: %d", n)
+	}
+	return string(rune(n)), nil
+}
+
+func codepoint(args []value.Value) (value.Value, error) {
+	r, n := utf8.DecodeRuneInString(text(args, 0))
+	if n == 0 || n != len(text(args, 0)) {
+		return nil, bad("Input string must be a single character string")
+	}
+	return int64(r), nil
+}
+
+func translate(args []value.Value) (value.Value, error) {
+	from, to := []rune(text(args, 1)), []rune(text(args, 2))
+	by := make(map[rune]rune, len(from))
+	for i, r := range from {
+		if _, ok := by[r]; ok {
+			continue
+		}
+		by[r] = -1
+		if i < len(to) {
+			by[r] = to[i]
+		}
+	}
+	return strings.Map(func(r rune) rune {
+		if to, ok := by[r]; ok {
+			return to
+		}
+		return r
+	}, text(args, 0)), nil
+}
+
+func levenshtein(args []value.Value) (value.Value, error) {
+	a, b := []rune(text(args, 0)), []rune(text(args, 1))
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	if len(b) == 0 {
+		return int64(len(a)), nil
+	}
+	if len(a)*(len(b)-1) > 1000000 {
+		return nil, bad("The combined inputs for Levenshtein distance are too large")
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		corner := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			cost := corner
+			if x != y {
+				cost = min(corner, row[j], row[j+1]) + 1
+			}
+			corner, row[j+1] = row[j+1], cost
+		}
+	}
+	return int64(row[len(b)]), nil
+}
+
+func hamming(args []value.Value) (value.Value, error) {
+	a, b := []rune(text(args, 0)), []rune(text(args, 1))
+	if len(a) != len(b) {
+		return nil, bad("The input strings to hamming_distance function must have the same length")
+	}
+	n := int64(0)
+	for i := range a {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func luhn(args []value.Value) (value.Value, error) {
+	s := text(args, 0)
+	if s == "" {
+		return false, nil
+	}
+	sum := 0
+	for i := range len(s) {
+		c := s[len(s)-1-i]
+		if c < '0' || c > '9' {
+			return nil, bad("String has an invalid character: %s", s)
+		}
+		n := int(c - '0')
+		if i%2 == 1 {
+			n *= 2
+			n = n/10 + n%10
+		}
+		sum += n
+	}
+	return sum%10 == 0, nil
+}
+
+// soundex is the code of the first letter and three digits.
+func soundex(args []value.Value) value.Value {
+	const codes = "01230120022455012623010202"
+	var out []byte
+	last := byte(0)
+	for _, r := range strings.ToUpper(text(args, 0)) {
+		if r < 'A' || r > 'Z' {
+			continue
+		}
+		code := codes[r-'A']
+		switch {
+		case len(out) == 0:
+			out, last = append(out, byte(r)), code
+			continue
+		case r == 'H' || r == 'W':
+			continue
+		case code != '0' && code != last:
+			out = append(out, code)
+		}
+		last = code
+		if len(out) == 4 {
+			break
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return string(append(out, "000"...)[:4])
+}
+
+func normalize(args []value.Value) (value.Value, error) {
+	form := "NFC"
+	if len(args) == 2 {
+		form = strings.ToUpper(text(args, 1))
+	}
+	f, ok := map[string]norm.Form{"NFC": norm.NFC, "NFD": norm.NFD, "NFKC": norm.NFKC, "NFKD": norm.NFKD}[form]
+	if !ok {
+		return nil, bad("Normalization form must be one of [NFD, NFC, NFKD, NFKC]")
+	}
+	return f.String(text(args, 0)), nil
+}
+
+// charConcat joins chars: the first keeps its blanks.
+func charConcat(params []types.Type, result types.Type) (Impl, bool) {
+	if result.Kind != types.Char {
+		return Impl{}, false
+	}
+	return pure(func(args []value.Value) value.Value {
+		return padded(padded(text(args, 0), params[0].P)+text(args, 1), result.P)
+	}), true
+}
+
+// concatWs joins texts, and the texts of arrays, that are not NULL.
+func concatWs(params []types.Type, _ types.Type) (Impl, bool) {
+	i := pure(func(args []value.Value) value.Value {
+		if args[0] == nil {
+			return nil
+		}
+		var parts []string
+		for i, a := range args[1:] {
+			if params[i+1].Kind == types.Array {
+				if a == nil {
+					return nil
+				}
+				for _, x := range list(args, i+1) {
+					if s, ok := x.(string); ok {
+						parts = append(parts, s)
+					}
+				}
+				continue
+			}
+			if s, ok := a.(string); ok {
+				parts = append(parts, s)
+			}
+		}
+		return strings.Join(parts, text(args, 0))
+	})
+	i.NullCall = true
+	return i, true
+}
+
+// formatNumber shows a number with a unit: 12.4K.
+func formatNumber(args []value.Value) value.Value {
+	f := number(args[0])
+	abs := math.Abs(f)
+	units := []string{"", "K", "M", "B", "T", "Q"}
+	unit := 0
+	for unit < len(units)-1 && abs >= 1000 {
+		abs /= 1000
+		unit++
+	}
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return value.Text(f, types.Of(types.Double))
+	}
+	digits := 2
+	switch {
+	case abs >= 100:
+		digits = 0
+	case abs >= 10:
+		digits = 1
+	}
+	s := strconv.FormatFloat(abs, 'f', digits, 64)
+	if digits > 0 {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	if f < 0 && s != "0" {
+		s = "-" + s
+	}
+	return s + units[unit]
+}
+
+// parseDataSize reads 2.3MB; units are powers of 1024.
+func parseDataSize(args []value.Value) (value.Value, error) {
+	s := text(args, 0)
+	wrong := bad("Invalid data size: '%s'", s)
+	end := strings.IndexFunc(s, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
+	if end <= 0 {
+		return nil, wrong
+	}
+	power := -1
+	for i, unit := range []string{"B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"} {
+		if s[end:] == unit {
+			power = i
+		}
+	}
+	r, ok := new(big.Rat).SetString(s[:end])
+	if power < 0 || !ok || len(s) > 100 {
+		return nil, wrong
+	}
+	r.Mul(r, new(big.Rat).SetInt(new(big.Int).Lsh(big.NewInt(1), uint(power)*10)))
+	n := new(big.Int).Quo(r.Num(), r.Denom())
+	d := value.Decimal{Unscaled: n}
+	if !d.Fits(types.DecimalOf(38, 0)) {
+		return nil, outOfRange("Value out of range: '%s' ('%sB')", s, n)
+	}
+	return d, nil
+}
