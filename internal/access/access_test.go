@@ -95,7 +95,7 @@ func TestGuard(t *testing.T) {
 			t.Fatal(err)
 		}
 		sql := strings.Join(append(slices.Clone(statement.Setup), statement.SQL), ";\n")
-		return golden.Sections{"guarded": typed.Print(guarded.Query()), "duckdb.sql": sql, "error": ""}
+		return golden.Sections{"guarded": guarded.Query().Print(), "duckdb.sql": sql, "error": ""}
 	})
 }
 
@@ -159,7 +159,7 @@ func TestGuardIsIdempotentForAdministrators(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := typed.Print(once.Query()), typed.Print(twice.Query()); a != b {
+	if a, b := once.Query().Print(), twice.Query().Print(); a != b {
 		t.Errorf("once:\n%s\ntwice:\n%s", a, b)
 	}
 }
