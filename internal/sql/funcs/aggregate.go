@@ -104,6 +104,14 @@ func collections() []Func {
 			Signatures: sigs("(T) -> map(T, bigint) where T comparable"), Examples: ex("(SELECT histogram(x) FROM (VALUES 'a', 'a') AS t (x))", "{a=2}"),
 		},
 		{
+			Name: "set_agg", Doc: "An array of the different values, NULL too.",
+			Signatures: sigs("(T) -> array(T) where T comparable"), Examples: ex("(SELECT set_agg(x) FROM (VALUES 1, 1) AS t (x))", "[1]"),
+		},
+		{
+			Name: "set_union", Doc: "An array of the different elements of all arrays.",
+			Signatures: sigs("(array(T)) -> array(T) where T comparable"), Examples: ex("(SELECT set_union(x) FROM (VALUES ARRAY[1], ARRAY[1]) AS t (x))", "[1]"),
+		},
+		{
 			Name: "reduce_agg", Doc: "Puts the values into a state with a lambda, and states together with another.", MayThrow: true,
 			Signatures: sigs("(T, S, function(S, T, S), function(S, S, S)) -> S"),
 			Examples:   ex("(SELECT reduce_agg(x, 0, (a, b) -> a + b, (a, b) -> a + b) FROM (VALUES 1, 2) AS t (x))", "3"),
