@@ -14,9 +14,11 @@ import (
 	"hash/crc32"
 	"math"
 	"math/bits"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -26,15 +28,18 @@ func binaries() map[string]maker {
 		return always(pure(func(args []value.Value) value.Value { return f(bytesAt(args, 0)) }))
 	}
 	mac := func(h func() hash.Hash) maker {
-		return always(pure(func(args []value.Value) value.Value {
+		return always(throwing(func(args []value.Value) (value.Value, error) {
+			if len(bytesAt(args, 1)) == 0 {
+				return nil, fail(diag.GenericInternalError, "Empty key")
+			}
 			m := hmac.New(h, bytesAt(args, 1))
 			m.Write(bytesAt(args, 0))
-			return m.Sum(nil)
+			return m.Sum(nil), nil
 		}))
 	}
 	return map[string]maker{
-		"from_hex": decoder(fromHex), "from_base64": decoder(fromBase64(base64.StdEncoding)),
-		"from_base64url": decoder(fromBase64(base64.URLEncoding)), "from_base32": decoder(fromBase32),
+		"from_hex": decoder(fromHex), "from_base64": decoder(fromBase64(base64.StdEncoding, "+/")),
+		"from_base64url": decoder(fromBase64(base64.URLEncoding, "-_")), "from_base32": decoder(fromBase32),
 		"to_base64url": bytesTo(func(b []byte) value.Value { return base64.URLEncoding.EncodeToString(b) }),
 		"to_base32":    bytesTo(func(b []byte) value.Value { return base32.StdEncoding.EncodeToString(b) }),
 		"from_utf8":    always(throwing(fromUTF8)),
@@ -86,38 +91,62 @@ func decoder(f func(s string) ([]byte, error)) maker {
 }
 
 func fromHex(s string) ([]byte, error) {
+	if len(s)%2 != 0 {
+		return nil, bad("invalid input length %d", len(s))
+	}
 	b, err := hex.DecodeString(s)
 	if err != nil {
-		if len(s)%2 != 0 {
-			return nil, bad("string is not multiple of 2: %s", s)
+		for _, r := range s {
+			if r >= utf8.RuneSelf || !isHex(byte(r)) {
+				return nil, bad("invalid hex character: %c", r)
+			}
 		}
-		return nil, bad("Unrecognized character: %s", s)
 	}
 	return b, nil
 }
 
-func fromBase64(e *base64.Encoding) func(s string) ([]byte, error) {
+// fromBase64 decodes as Java does: padding may be missing but not wrong, bits that are left over do not matter. The marks are
+// the two digits that are no letters or numbers.
+func fromBase64(e *base64.Encoding, marks string) func(s string) ([]byte, error) {
+	e = e.WithPadding(base64.NoPadding)
 	return func(s string) ([]byte, error) {
-		b, err := e.WithPadding(base64.NoPadding).DecodeString(strings.TrimRight(s, "="))
-		if err != nil {
-			return nil, bad("Illegal base64 input: %s", err)
+		if len(s) == 1 {
+			return nil, bad("Input byte[] should at least have 2 bytes for base64 bytes")
 		}
-		return b, nil
+		digits, padding, padded := strings.Cut(s, "=")
+		for _, c := range []byte(digits) {
+			if !asciiLetter(c) && !asciiDigit(c) && strings.IndexByte(marks, c) < 0 {
+				return nil, bad("Illegal base64 character %s", strconv.FormatInt(int64(int8(c)), 16)) //nolint:gosec // a signed byte in Java
+			}
+		}
+		switch rest := len(digits) % 4; {
+		case padded && (rest == 0 || rest == 2 && !strings.HasPrefix(padding, "=")):
+			return nil, bad("Input byte array has wrong 4-byte ending unit")
+		case rest == 1:
+			return nil, bad("Last unit does not have enough valid bits")
+		case padded && len(padding) > 3-rest:
+			return nil, bad("Input byte array has incorrect ending byte at %d", len(digits)+4-rest)
+		}
+		return e.DecodeString(digits)
 	}
 }
 
 func fromBase32(s string) ([]byte, error) {
-	trimmed := strings.TrimRight(s, "=")
-	for _, r := range trimmed {
-		if !(r >= 'A' && r <= 'Z' || r >= '2' && r <= '7') {
+	digits := strings.TrimRight(s, "=")
+	switch len(digits) % 8 {
+	case 1, 3, 6:
+		return nil, bad("Invalid input length %d", len(digits))
+	}
+	for _, r := range digits {
+		switch {
+		case r >= 'A' && r <= 'Z', r >= '2' && r <= '7':
+		case r <= ' ' || r >= 0x7f:
+			return nil, bad("Unrecognized character: 0x%x", r)
+		default:
 			return nil, bad("Unrecognized character: %c", r)
 		}
 	}
-	b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(trimmed)
-	if err != nil {
-		return nil, bad("Invalid input length %d", len(trimmed))
-	}
-	return b, nil
+	return base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(digits)
 }
 
 func sized(n int, f func(b []byte) value.Value, message string) maker {
@@ -150,30 +179,44 @@ func fromUTF8(args []value.Value) (value.Value, error) {
 			by = string(rune(x))
 		}
 	}
-	var b strings.Builder
-	for s := bytesAt(args, 0); len(s) > 0; {
-		r, n := utf8.DecodeRune(s)
-		if r == utf8.RuneError && n == 1 {
-			b.WriteString(by)
-			n = wrongBytes(s)
-		} else {
-			b.WriteRune(r)
-		}
-		s = s[n:]
-	}
-	return b.String(), nil
+	return validText(bytesAt(args, 0), by), nil
 }
 
-// wrongBytes is how many bytes at the beginning are one broken character.
+// validText returns bytes as text, with a replacement for every character that is broken.
+func validText(b []byte, by string) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	var out strings.Builder
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			out.WriteString(by)
+			n = wrongBytes(b)
+		} else {
+			out.WriteRune(r)
+		}
+		b = b[n:]
+	}
+	return out.String()
+}
+
+// wrongBytes is how many bytes at the beginning are one broken character: the first one and those that continue it, as many as
+// the first one announces.
 func wrongBytes(s []byte) int {
 	want := 1
 	switch c := s[0]; {
-	case c >= 0xc2 && c < 0xe0:
-		want = 2
-	case c >= 0xe0 && c < 0xf0:
-		want = 3
-	case c >= 0xf0 && c < 0xf8:
+	case c >= 0xfe:
+	case c >= 0xfc:
+		want = 6
+	case c >= 0xf8:
+		want = 5
+	case c >= 0xf0:
 		want = 4
+	case c >= 0xe0:
+		want = 3
+	case c >= 0xc0:
+		want = 2
 	}
 	n := 1
 	for n < want && n < len(s) && s[n]&0xc0 == 0x80 {
