@@ -14,7 +14,6 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit/duckdb"
 	"github.com/glauxhq/glaux/internal/sql/parse"
-	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
