@@ -192,9 +192,13 @@ func clockFromText(text string, t types.Type) (Value, error) {
 	if t.Kind == types.Time || t.Kind == types.TimeTZ {
 		parse, name = ParseTime, "time"
 	}
-	v, _, err := parse(text)
+	cut, up := cutFraction(text)
+	v, _, err := parse(cut)
 	if err != nil {
 		return nil, trino("Value cannot be cast to %s: %s", name, text)
+	}
+	if up && t.P >= maxDigits {
+		v = nextMicro(v)
 	}
 	switch v := v.(type) {
 	case Time:
@@ -222,6 +226,36 @@ func clockFromText(text string, t types.Type) (Value, error) {
 		return TimestampTZ{Micros: roundTo(v.Micros, t.P), Zone: v.Zone}, nil
 	}
 	return v, nil
+}
+
+// cutFraction cuts a fraction of a second of up to twelve digits to those that microseconds hold, and tells whether what was cut
+// rounds the last of them up. Fewer digits than these are rounded right without knowing more.
+func cutFraction(text string) (cut string, up bool) {
+	dot := strings.IndexByte(text, '.')
+	end := dot + 1
+	for end < len(text) && '0' <= text[end] && text[end] <= '9' {
+		end++
+	}
+	kept := dot + 1 + maxDigits
+	if dot < 0 || end <= kept || end-dot-1 > 12 {
+		return text, false
+	}
+	return text[:kept] + text[end:], text[kept] >= '5'
+}
+
+// nextMicro returns the time or timestamp a microsecond later.
+func nextMicro(v Value) Value {
+	switch v := v.(type) {
+	case Time:
+		return Time((int64(v) + 1) % day)
+	case TimeTZ:
+		return TimeTZ{Micros: (v.Micros + 1) % day, OffsetMinutes: v.OffsetMinutes}
+	case Timestamp:
+		return v + 1
+	case TimestampTZ:
+		return TimestampTZ{Micros: v.Micros + 1, Zone: v.Zone}
+	}
+	return v
 }
 
 // roundTo rounds microseconds to so many digits after the second, halves up.
