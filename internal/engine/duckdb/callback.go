@@ -22,7 +22,7 @@ import (
 
 // callbacks returns the addresses that DuckDB needs.
 func callbacks() (call, forget unsafe.Pointer) {
-	return unsafe.Pointer(C.glauxCall), unsafe.Pointer(C.glauxForget)
+	return C.glauxCall, C.glauxForget
 }
 
 // remember puts a Go value where C can keep it.

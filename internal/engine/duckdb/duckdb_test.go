@@ -15,7 +15,7 @@ import (
 func ask(t *testing.T, e *Engine, sql string) ([]string, error) {
 	t.Helper()
 	var got []string
-	err := run(t, context.Background(), e, emit.Statement{SQL: sql, Columns: []types.Type{text}}, func(b *batch) {
+	err := run(context.Background(), t, e, emit.Statement{SQL: sql, Columns: []types.Type{text}}, func(b *batch) {
 		for r := range b.Len() {
 			s, _ := b.Value(r, 0).(string)
 			got = append(got, s)
@@ -25,7 +25,7 @@ func ask(t *testing.T, e *Engine, sql string) ([]string, error) {
 }
 
 // run runs a statement and calls each with every batch.
-func run(t *testing.T, ctx context.Context, e *Engine, st emit.Statement, each func(*batch)) error {
+func run(ctx context.Context, t *testing.T, e *Engine, st emit.Statement, each func(*batch)) error {
 	t.Helper()
 	r, err := e.start(ctx, st, make([]typed.Column, len(st.Columns)))
 	if err != nil {

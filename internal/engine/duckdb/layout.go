@@ -57,7 +57,7 @@ func layoutOf(lt bindings.LogicalType, t types.Type) (*layout, error) {
 
 // holders returns the types of vectors that may hold a Trino type. Integers may be narrower than asked for, never wider.
 func holders(t types.Type) []bindings.Type {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the rest have one holder
 	case types.Unknown:
 		return []bindings.Type{bindings.TypeInteger, bindings.TypeSQLNull, bindings.TypeVarchar, bindings.TypeBigInt, bindings.TypeBoolean}
 	case types.TinyInt, types.SmallInt, types.Integer, types.BigInt, types.IntervalDaySecond, types.IntervalYearMonth:
@@ -75,7 +75,7 @@ func holders(t types.Type) []bindings.Type {
 
 // holder returns the type of vector that represents a Trino type, TypeInvalid when none does.
 func holder(t types.Type) bindings.Type {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the rest have no holder
 	case types.Boolean:
 		return bindings.TypeBoolean
 	case types.TinyInt:
@@ -117,7 +117,7 @@ func holder(t types.Type) bindings.Type {
 
 // parts returns the Trino types of what the vector of a type consists of: its children.
 func parts(t types.Type) []types.Type {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the rest have no parts
 	case types.Array, types.Map, types.Row:
 		return t.Elems
 	case types.TimeTZ:
@@ -131,7 +131,7 @@ func parts(t types.Type) []types.Type {
 
 // partNames returns the names of the fields of a type that is a struct in DuckDB.
 func partNames(t types.Type) []string {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // only structs have fields
 	case types.TimeTZ:
 		return []string{"t", "o"}
 	case types.TimestampTZ:

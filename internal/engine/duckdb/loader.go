@@ -97,7 +97,7 @@ func (l *Loader) Convert(ctx context.Context, c source.Conversion) ([]source.Pie
 	}
 	pieces, err := g.convert(ctx, c, load, dir)
 	if err != nil {
-		return nil, l.explain(g.locate(ctx, c, load, err))
+		return nil, l.explain(g.locate(ctx, c, err))
 	}
 	return pieces, nil
 }

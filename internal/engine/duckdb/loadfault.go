@@ -31,7 +31,6 @@ func blame(path string, err error) error {
 	return source.Fault{File: path, Place: place, Reason: reason}
 }
 
-//nolint:gochecknoglobals // compiled once
 var (
 	csvLine    = regexp.MustCompile(`CSV Error on Line: (\d+)`)
 	csvColumns = regexp.MustCompile(`Expected Number of Columns: (\d+) Found: (\d+)`)
@@ -87,7 +86,7 @@ func isEngine(err error) bool {
 
 // locate finds the file, and where it can the row, that made a conversion fail with err: it reads the files one by one, which
 // costs no more than the conversion did.
-func (g *loading) locate(ctx context.Context, c source.Conversion, load emitduckdb.Load, err error) error {
+func (g *loading) locate(ctx context.Context, c source.Conversion, err error) error {
 	if errors.Is(err, errNotFinite) {
 		return g.locateNotFinite(ctx, c, err)
 	}

@@ -73,11 +73,11 @@ func (c *column) null(row uint64) bool {
 }
 
 // value returns the value of a row; nothing in it points into the vector.
-func (c *column) value(row uint64) value.Value { //nolint:funlen // one line for each kind of type
+func (c *column) value(row uint64) value.Value {
 	if c.null(row) {
 		return nil
 	}
-	switch c.t.Kind {
+	switch c.t.Kind { //nolint:exhaustive // the rest have no values
 	case types.Boolean:
 		return at[bool](c.data, row)
 	case types.TinyInt, types.SmallInt, types.Integer, types.BigInt:

@@ -41,7 +41,7 @@ func open(t *testing.T, o Options) *Engine {
 func values(t *testing.T, e *Engine, st emit.Statement) ([]value.Value, error) {
 	t.Helper()
 	var got []value.Value
-	err := run(t, context.Background(), e, st, func(b *batch) {
+	err := run(context.Background(), t, e, st, func(b *batch) {
 		for r := range b.Len() {
 			got = append(got, b.Value(r, 0))
 		}
@@ -302,7 +302,7 @@ func TestCancelAndDeadlineStopARun(t *testing.T) {
 			ctx, cancel := c.begin()
 			defer cancel()
 			start := time.Now()
-			err := run(t, ctx, e, slow(), func(*batch) {})
+			err := run(ctx, t, e, slow(), func(*batch) {})
 			if err == nil || err.Error() != c.want || fault.KindOf(err) != c.kind {
 				t.Errorf("got %v of kind %d", err, fault.KindOf(err))
 			}
@@ -337,7 +337,7 @@ func TestSetupIsUndone(t *testing.T) {
 	broken.Setup = append(broken.Setup, "CREATE TEMPORARY TABLE p2 AS "+slow().SQL)
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	if err := run(t, ctx, e, broken, func(*batch) {}); err == nil || !strings.HasPrefix(err.Error(), "EXCEEDED_TIME_LIMIT") {
+	if err := run(ctx, t, e, broken, func(*batch) {}); err == nil || !strings.HasPrefix(err.Error(), "EXCEEDED_TIME_LIMIT") {
 		t.Errorf("got %v", err)
 	}
 	left, err := ask(t, e, "SELECT table_name FROM duckdb_tables()")
@@ -376,7 +376,7 @@ func TestAResultIsNeverWholeInMemory(t *testing.T) {
 	e := open(t, Options{Threads: 2, MemoryLimit: "200MB"})
 	before, rows := resident(t), 0
 	st := emit.Statement{SQL: "SELECT i, 'row number ' || i FROM range(20000000) t(i)", Columns: []types.Type{bigint, text}}
-	err := run(t, context.Background(), e, st, func(b *batch) {
+	err := run(context.Background(), t, e, st, func(b *batch) {
 		rows += b.Len()
 		if rows%(2048*2000) != 0 {
 			return

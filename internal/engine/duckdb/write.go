@@ -63,7 +63,7 @@ func (s *sink) mismatch(v value.Value) error {
 }
 
 // set writes the value of a row.
-func (s *sink) set(row uint64, v value.Value) error { //nolint:funlen // one case for each form of value
+func (s *sink) set(row uint64, v value.Value) error {
 	if v == nil {
 		s.setNull(row)
 		return nil
@@ -124,7 +124,7 @@ func store[T any](s *sink, row uint64, v T, kind types.Kind) error {
 
 func (s *sink) setInteger(row uint64, v int64) error {
 	fits := true
-	switch s.t.Kind {
+	switch s.t.Kind { //nolint:exhaustive // the rest are no integers
 	case types.TinyInt:
 		fits = int64(int8(v)) == v //nolint:gosec // that is the question
 		put(s.data, row, int8(v))  //nolint:gosec // checked below

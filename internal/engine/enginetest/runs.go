@@ -77,9 +77,9 @@ func (b *bench) longResult(t *testing.T) {
 }
 
 // ends holds a run to its end: an error of the kind with the code, soon.
-func (b *bench) ends(t *testing.T, run, next context.Context, kind fault.Kind, code string) {
+func (b *bench) ends(run, next context.Context, t *testing.T, kind fault.Kind, code string) {
 	t.Helper()
-	begin := time.Now()
+	begin := time.Now() //nolint:forbidigo // how long it takes is what is tested
 	rows, err := b.start(run, slow)
 	if err == nil {
 		_, err = rows.Next(next)
@@ -98,21 +98,21 @@ func (b *bench) ends(t *testing.T, run, next context.Context, kind fault.Kind, c
 func (b *bench) deadline(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	b.ends(t, ctx, ctx, fault.Exhausted, "EXCEEDED_TIME_LIMIT")
+	b.ends(ctx, ctx, t, fault.Exhausted, "EXCEEDED_TIME_LIMIT")
 }
 
 func (b *bench) cancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	time.AfterFunc(100*time.Millisecond, cancel)
-	b.ends(t, ctx, t.Context(), fault.Unavailable, "USER_CANCELED")
+	b.ends(ctx, t.Context(), t, fault.Unavailable, "USER_CANCELED")
 }
 
 func (b *bench) cancelNext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	time.AfterFunc(100*time.Millisecond, cancel)
-	b.ends(t, t.Context(), ctx, fault.Unavailable, "USER_CANCELED")
+	b.ends(t.Context(), ctx, t, fault.Unavailable, "USER_CANCELED")
 }
 
 func (b *bench) closeEarly(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 func convert(x, held string, to types.Type) string {
 	name := loadType(to)
 	text := held == "VARCHAR"
-	switch to.Kind {
+	switch to.Kind { //nolint:exhaustive // the rest are cast
 	case types.Varchar:
 		if text {
 			return x
