@@ -50,6 +50,7 @@ func Query(ctx context.Context, q *ast.Query, c catalog.Catalog, o Options) (*ty
 	}
 	nameRoot(block, out)
 	prune(block)
+	block = a.inZone(block)
 	return &typed.Query{Root: block, NextID: a.next, Views: a.views, Now: o.Now}, nil
 }
 
