@@ -108,6 +108,16 @@ func settings(flags *pflag.FlagSet, names ...string) {
 	}
 }
 
+// complete offers the values of a flag to the shell.
+func complete[T ~string](cmd *cobra.Command, flag string, values []T) {
+	offered := make([]string, len(values))
+	for i, v := range values {
+		offered[i] = string(v)
+	}
+	// The only error is that there is no such flag, which a test would see.
+	cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(offered, cobra.ShellCompDirectiveNoFileComp)) //nolint:errcheck // as above
+}
+
 // setting is the value of a flag that is a setting: its text, checked by config.
 type setting struct{ text, kind string }
 

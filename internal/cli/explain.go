@@ -53,5 +53,6 @@ func (c *command) explain() *cobra.Command {
 	}
 	sql.add(cmd.Flags())
 	cmd.Flags().StringVar(&stage, "stage", string(query.StageSQL), "the `STAGE` to show: ast, typed, guarded, sql, plan")
+	complete(cmd, "stage", query.Stages())
 	return cmd
 }

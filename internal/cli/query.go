@@ -50,6 +50,7 @@ what is not shown is counted.`,
 	sql.add(cmd.Flags())
 	settings(cmd.Flags(), "format", "max-rows")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to `FILE`, which appears when all rows are in it")
+	complete(cmd, "format", render.Formats())
 	return cmd
 }
 

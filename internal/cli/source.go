@@ -83,6 +83,7 @@ func (c *command) sourceList() *cobra.Command {
 		}),
 	}
 	settings(cmd.Flags(), "format")
+	complete(cmd, "format", render.Formats())
 	return cmd
 }
 

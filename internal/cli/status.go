@@ -10,6 +10,7 @@ import (
 	"github.com/glauxhq/glaux/internal/app"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/render"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
@@ -44,6 +45,7 @@ Notes and faults of the last sync stand on standard error.`,
 		}),
 	}
 	settings(cmd.Flags(), "format")
+	complete(cmd, "format", render.Formats())
 	return cmd
 }
 

@@ -91,7 +91,7 @@ func ParseSize(s string) (int64, error) {
 	n, err := strconv.ParseFloat(digits, 64)
 	factor, ok := sizeUnit(strings.ToUpper(strings.TrimSpace(s[len(digits):])))
 	bytes := n * factor
-	if err != nil || !ok || bytes < 1 || bytes >= math.MaxInt64 {
+	if fits := bytes >= 1 && bytes < math.MaxInt64; err != nil || !ok || !fits { // NaN does not fit either
 		return 0, fmt.Errorf("%q is not a size such as 512MB or 2GiB", s)
 	}
 	return int64(bytes), nil

@@ -67,7 +67,7 @@ func (r *Runner) explain(
 		return "", err
 	}
 	if stage == StageTyped {
-		return dump(q), nil
+		return q.Print(), nil
 	}
 	guarded, err := r.Policy.Guard(ctx, who, q)
 	if err != nil {
@@ -75,7 +75,7 @@ func (r *Runner) explain(
 	}
 	switch stage { //nolint:exhaustive // the others came before
 	case StageGuarded:
-		return dump(guarded.Query()), nil
+		return guarded.Query().Print(), nil
 	case StageSQL:
 		return r.statement(guarded)
 	}
