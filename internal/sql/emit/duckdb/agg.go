@@ -212,7 +212,12 @@ func approxPercentileRule(a *aggCall) emit.Expr {
 	if !constant {
 		return a.refuse("with a percentage that is not constant")
 	}
-	return a.result(a.core("approx_quantile", a.arg(0), a.arg(1)))
+	// DuckDB wants the percentage as a float, and does not make one of a double.
+	percentage := "FLOAT"
+	if a.argType(1).Kind == types.Array {
+		percentage = "FLOAT[]"
+	}
+	return a.result(a.core("approx_quantile", a.arg(0), emit.Cast(a.arg(1), percentage)))
 }
 
 func geometricMeanRule(a *aggCall) emit.Expr {
