@@ -88,24 +88,18 @@ func (a *analyzer) expr(x ast.Expr, e env) (typed.Expr, error) {
 		return nil, errLambdaHere(x)
 	case *ast.NamedArg:
 		return nil, errNotSupported(x, "named arguments are not supported")
-	case *ast.JSONExists, *ast.JSONValueCall, *ast.JSONQuery, *ast.JSONObject, *ast.JSONArray:
-		return nil, errNotSupported(x, jsonCallName(x)+" is not supported; use json_extract, json_extract_scalar or CAST(… AS JSON)")
+	case *ast.JSONExists:
+		return a.jsonExists(x, e)
+	case *ast.JSONValueCall:
+		return a.jsonValue(x, e)
+	case *ast.JSONQuery:
+		return a.jsonQuery(x, e)
+	case *ast.JSONObject:
+		return nil, errNotSupported(x, "JSON_OBJECT is not supported; use CAST(MAP(…) AS JSON)")
+	case *ast.JSONArray:
+		return nil, errNotSupported(x, "JSON_ARRAY is not supported; use CAST(ARRAY[…] AS JSON)")
 	}
 	return nil, errUnknownNode(x)
-}
-
-func jsonCallName(x ast.Expr) string {
-	switch x.(type) {
-	case *ast.JSONExists:
-		return "JSON_EXISTS"
-	case *ast.JSONValueCall:
-		return "JSON_VALUE"
-	case *ast.JSONQuery:
-		return "JSON_QUERY"
-	case *ast.JSONObject:
-		return "JSON_OBJECT"
-	}
-	return "JSON_ARRAY"
 }
 
 // exprs analyzes a list of expressions and gathers their errors.
