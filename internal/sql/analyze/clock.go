@@ -104,7 +104,7 @@ func (a *analyzer) atTimeZone(x *ast.AtTimeZone, e env) (typed.Expr, error) {
 	if t := zone.Type(); t.Kind != types.Varchar && t.Kind != types.IntervalDaySecond {
 		return nil, errAtTimeZoneZone(x.Zone, t)
 	}
-	return a.calling(after(x.X, x.Span), "at_timezone", v, zone)
+	return a.calling(opPlace(x.OpSpan, x.Span), "at_timezone", v, zone)
 }
 
 // extract analyzes EXTRACT(field FROM x), which is a function named like the field.

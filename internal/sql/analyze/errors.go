@@ -28,34 +28,33 @@ func loc(x ast.Node) token.Span {
 		if x.Op == "AND" || x.Op == "OR" {
 			return x.Span
 		}
-		return token.Span{Start: x.OpSpan.Start, End: x.OpSpan.End}
+		return opPlace(x.OpSpan, x.Span)
 	case *ast.Between:
-		return after(x.X, x.Span)
+		return opPlace(x.OpSpan, x.Span)
 	case *ast.In:
-		return after(x.X, x.Span)
+		return opPlace(x.OpSpan, x.Span)
 	case *ast.Like:
-		return after(x.X, x.Span)
+		return opPlace(x.OpSpan, x.Span)
 	case *ast.IsNull:
-		return after(x.X, x.Span)
+		return opPlace(x.OpSpan, x.Span)
 	case *ast.IsDistinct:
-		return after(x.Left, x.Span)
+		return opPlace(x.OpSpan, x.Span)
 	case *ast.Quantified:
-		return after(x.X, x.Span)
+		return opPlace(x.OpSpan, x.Span)
 	case *ast.AtTimeZone:
-		return after(x.X, x.Span)
+		return opPlace(x.OpSpan, x.Span)
 	case *ast.Paren:
 		return loc(x.X)
 	}
 	return x.Where()
 }
 
-// after returns the place of the word that follows x, one blank after it, in a predicate that covers whole.
-func after(x ast.Expr, whole token.Span) token.Span {
-	start := x.Where().End + 1
-	if start >= whole.End {
+// opPlace returns the place of an operator, or of the whole where the tree was not read from a text.
+func opPlace(op, whole token.Span) token.Span {
+	if op == (token.Span{}) {
 		return whole
 	}
-	return token.Span{Start: start, End: whole.End}
+	return op
 }
 
 // placed gives an error that was found without the text its place.

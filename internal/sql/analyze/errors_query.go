@@ -10,23 +10,15 @@ import (
 // The messages about the parts of a query: WITH, FROM, joins, set operations, limits.
 
 func errSetOpCount(s *ast.SetOp, left, right int) error {
-	return mismatch(setOpPlace(s), "%s query has different number of fields: %d, %d", setOpName(s), left, right)
+	return mismatch(opPlace(s.OpSpan, s.Span), "%s query has different number of fields: %d, %d", setOpName(s), left, right)
 }
 
 func errSetOpType(s *ast.SetOp, i int, left, right types.Type) error {
-	return hintTypes(mismatch(setOpPlace(s), "column %d in %s query has incompatible types: %s, %s", i, setOpName(s), left, right), left, right)
+	return hintTypes(mismatch(opPlace(s.OpSpan, s.Span), "column %d in %s query has incompatible types: %s, %s", i, setOpName(s), left, right), left, right)
 }
 
 func errSetOpNotComparable(s *ast.SetOp, t types.Type) error {
-	return mismatch(setOpPlace(s), "Type %s is not comparable and therefore cannot be used in %s", t, setOpName(s))
-}
-
-// setOpPlace returns the place of the word UNION, INTERSECT or EXCEPT, one blank after the left side.
-func setOpPlace(s *ast.SetOp) token.Span {
-	if start := s.Left.Where().End + 1; start < s.End {
-		return token.Span{Start: start, End: start + token.Pos(len(setOpName(s)))}
-	}
-	return s.Span
+	return mismatch(opPlace(s.OpSpan, s.Span), "Type %s is not comparable and therefore cannot be used in %s", t, setOpName(s))
 }
 
 func setOpName(s *ast.SetOp) string {

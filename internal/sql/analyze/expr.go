@@ -334,7 +334,7 @@ func (a *analyzer) isDistinct(x *ast.IsDistinct, e env) (typed.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := after(x.Left, x.Span)
+	at := opPlace(x.OpSpan, x.Span)
 	t, err := comparable2("=", l.Type(), r.Type(), at)
 	if err != nil {
 		return nil, errOperator(at, "IS DISTINCT FROM", l.Type(), r.Type())
@@ -359,7 +359,7 @@ func (a *analyzer) between(x *ast.Between, e env) (typed.Expr, error) {
 	}
 	cs, t, ok := common(xs)
 	if !ok || !t.Orderable() {
-		return nil, hintOperator(errBetween(after(x.X, x.Span), xs[0].Type(), xs[1].Type(), xs[2].Type()), xs)
+		return nil, hintOperator(errBetween(opPlace(x.OpSpan, x.Span), xs[0].Type(), xs[1].Type(), xs[2].Type()), xs)
 	}
 	var out typed.Expr = &typed.Between{X: cs[0], Low: cs[1], High: cs[2]}
 	if x.Symmetric {
@@ -379,7 +379,7 @@ func (a *analyzer) in(x *ast.In, e env) (typed.Expr, error) {
 		return nil, err
 	}
 	if !t.Comparable() {
-		return nil, errOperator(after(x.X, x.Span), "=", t, t)
+		return nil, errOperator(opPlace(x.OpSpan, x.Span), "=", t, t)
 	}
 	return not(&typed.In{X: xs[0], List: xs[1:]}, x.Not), nil
 }
@@ -399,7 +399,7 @@ func (a *analyzer) like(x *ast.Like, e env) (typed.Expr, error) {
 	if t := pattern.Type(); t.Kind != types.Varchar && t.Kind != types.Unknown {
 		return nil, errLike(x.Pattern, "Pattern for LIKE expression", t)
 	}
-	out := &typed.Like{X: v, Pattern: coerceUnknown(pattern, text), Span: after(x.X, x.Span)}
+	out := &typed.Like{X: v, Pattern: coerceUnknown(pattern, text), Span: opPlace(x.OpSpan, x.Span)}
 	if x.Escape != nil {
 		esc, err := a.expr(x.Escape, e)
 		if err != nil {

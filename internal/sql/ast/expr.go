@@ -93,13 +93,15 @@ type BinaryOp struct {
 // IsNull is `x IS [NOT] NULL`.
 type IsNull struct {
 	token.Span
-	X   Expr
-	Not bool
+	OpSpan token.Span // the place of the first word after the left side: where Athena reports errors
+	X      Expr
+	Not    bool
 }
 
 // IsDistinct is `left IS [NOT] DISTINCT FROM right`.
 type IsDistinct struct {
 	token.Span
+	OpSpan      token.Span // the place of the first word after the left side: where Athena reports errors
 	Left, Right Expr
 	Not         bool
 }
@@ -107,6 +109,7 @@ type IsDistinct struct {
 // Between is `x [NOT] BETWEEN [SYMMETRIC] low AND high`.
 type Between struct {
 	token.Span
+	OpSpan       token.Span // the place of the first word after the left side: where Athena reports errors
 	X, Low, High Expr
 	Not          bool
 	Symmetric    bool
@@ -115,22 +118,25 @@ type Between struct {
 // In is `x [NOT] IN (list)` or `x [NOT] IN (query)`; exactly one of List and Query is set.
 type In struct {
 	token.Span
-	X     Expr
-	List  []Expr
-	Query *Query
-	Not   bool
+	OpSpan token.Span // the place of the first word after the left side: where Athena reports errors
+	X      Expr
+	List   []Expr
+	Query  *Query
+	Not    bool
 }
 
 // Like is `x [NOT] LIKE pattern [ESCAPE escape]`.
 type Like struct {
 	token.Span
-	X, Pattern, Escape Expr // Escape may be nil
+	OpSpan             token.Span // the place of the first word after the left side: where Athena reports errors
+	X, Pattern, Escape Expr       // Escape may be nil
 	Not                bool
 }
 
 // Quantified is `x op ALL|ANY|SOME (query)`. Quantifier is "ALL" or "ANY" (SOME is read as ANY).
 type Quantified struct {
 	token.Span
+	OpSpan     token.Span // the place of the first word after the left side: where Athena reports errors
 	X          Expr
 	Op         string
 	Quantifier string
@@ -174,6 +180,7 @@ type Cast struct {
 // AtTimeZone is `x AT TIME ZONE zone`.
 type AtTimeZone struct {
 	token.Span
+	OpSpan  token.Span // the place of the first word after the left side: where Athena reports errors
 	X, Zone Expr
 }
 

@@ -171,6 +171,7 @@ const (
 // SetOp is `left UNION|INTERSECT|EXCEPT [ALL|DISTINCT] right`.
 type SetOp struct {
 	token.Span
+	OpSpan      token.Span // the place of UNION, INTERSECT or EXCEPT: where Athena reports errors
 	Op          SetOperator
 	All         bool
 	Left, Right Body

@@ -147,9 +147,10 @@ func (p *parser) signed() ast.Expr {
 // zoned reads `AT TIME ZONE zone` after x, as often as it follows.
 func (p *parser) zoned(start int, x ast.Expr) ast.Expr {
 	for p.at("AT") && p.ahead(1).word == "TIME" {
+		op := place(p.cur())
 		p.next()
 		p.expect("TIME", "ZONE")
-		z := &ast.AtTimeZone{X: x}
+		z := &ast.AtTimeZone{X: x, OpSpan: op}
 		if p.at("INTERVAL") {
 			z.Zone = p.interval()
 		} else {

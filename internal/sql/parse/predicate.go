@@ -11,7 +11,7 @@ func (p *parser) predicate(start int, left ast.Expr) ast.Expr {
 		return p.comparison(start, left, t)
 	case "IS":
 		p.next()
-		return p.is(start, left)
+		return p.is(start, left, t)
 	case "NOT", "BETWEEN", "IN", "LIKE":
 		return p.matching(start, left)
 	}
@@ -23,7 +23,7 @@ func (p *parser) predicate(start int, left ast.Expr) ast.Expr {
 func (p *parser) comparison(start int, left ast.Expr, op *tok) ast.Expr {
 	if w := p.cur().word; (w == "ALL" || w == "ANY" || w == "SOME") && p.ahead(1).word == "(" {
 		p.next()
-		q := &ast.Quantified{X: left, Op: op.word, Quantifier: w}
+		q := &ast.Quantified{X: left, Op: op.word, OpSpan: place(op), Quantifier: w}
 		if w == "SOME" {
 			q.Quantifier = "ANY"
 		}
@@ -39,27 +39,28 @@ func (p *parser) comparison(start int, left ast.Expr, op *tok) ast.Expr {
 	return b
 }
 
-// is reads what follows IS.
-func (p *parser) is(start int, left ast.Expr) ast.Expr {
+// is reads what follows IS, which is op.
+func (p *parser) is(start int, left ast.Expr, op *tok) ast.Expr {
 	not := p.accept("NOT")
 	if p.accept("DISTINCT") {
 		p.expect("FROM")
-		d := &ast.IsDistinct{Left: left, Right: p.value(valueLevel), Not: not}
+		d := &ast.IsDistinct{OpSpan: place(op), Left: left, Right: p.value(valueLevel), Not: not}
 		d.Span = p.span(start)
 		return d
 	}
 	p.expect("NULL")
-	n := &ast.IsNull{X: left, Not: not}
+	n := &ast.IsNull{X: left, OpSpan: place(op), Not: not}
 	n.Span = p.span(start)
 	return n
 }
 
 // matching reads `[NOT] BETWEEN …`, `[NOT] IN …` or `[NOT] LIKE …`.
 func (p *parser) matching(start int, left ast.Expr) ast.Expr {
+	op := place(p.cur())
 	not := p.accept("NOT")
 	switch {
 	case p.accept("BETWEEN"):
-		b := &ast.Between{X: left, Not: not}
+		b := &ast.Between{X: left, OpSpan: op, Not: not}
 		if b.Symmetric = p.acceptWord("SYMMETRIC"); !b.Symmetric {
 			p.acceptWord("ASYMMETRIC")
 		}
@@ -69,12 +70,12 @@ func (p *parser) matching(start int, left ast.Expr) ast.Expr {
 		b.Span = p.span(start)
 		return b
 	case p.accept("IN"):
-		in := &ast.In{X: left, Not: not}
+		in := &ast.In{X: left, OpSpan: op, Not: not}
 		p.in(in)
 		in.Span = p.span(start)
 		return in
 	case p.accept("LIKE"):
-		l := &ast.Like{X: left, Not: not, Pattern: p.value(valueLevel)}
+		l := &ast.Like{X: left, OpSpan: op, Not: not, Pattern: p.value(valueLevel)}
 		if p.accept("ESCAPE") {
 			l.Escape = p.value(valueLevel)
 		}

@@ -133,8 +133,9 @@ func (p *parser) setOps(least int) ast.Body {
 		if binds < least || binds == 0 {
 			return left
 		}
+		word := place(p.cur())
 		p.next()
-		s := &ast.SetOp{Op: op, Left: left, All: p.accept("ALL")}
+		s := &ast.SetOp{Op: op, OpSpan: word, Left: left, All: p.accept("ALL")}
 		if !s.All {
 			p.accept("DISTINCT")
 		}
