@@ -15,6 +15,9 @@ func arrays() map[string]maker {
 		"array_distinct": elems(func(a, _ value.List, t types.Type) value.List { return unique(a, t) }),
 		"array_union":    elems(func(a, b value.List, t types.Type) value.List { return unique(slices.Concat(a, b), t) }),
 		"array_intersect": elems(func(a, b value.List, t types.Type) value.List {
+			if len(a) < len(b) { // the order is that of the longer one
+				a, b = b, a
+			}
 			return unique(kept(a, func(x value.Value) bool { return holdsSame(b, x, t) }), t)
 		}),
 		"array_except": elems(func(a, b value.List, t types.Type) value.List {
@@ -261,14 +264,7 @@ func arrayExtreme(sign int) maker {
 					best = x
 					continue
 				}
-				if isNaN(best) {
-					continue
-				}
-				if isNaN(x) {
-					best = x
-					continue
-				}
-				c, err := ordered(x, best, t)
+				c, err := orderedWith(x, best, t, -sign)
 				if err != nil {
 					return nil, err
 				}
@@ -294,9 +290,13 @@ func arrayJoin(params []types.Type, _ types.Type) (Impl, bool) {
 		first := true
 		for _, x := range list(args, 0) {
 			s := ""
+			cast, err := Cast(x, t, types.Text())
+			if err != nil {
+				return nil, err
+			}
 			switch {
-			case x != nil:
-				s = value.CastText(x, t)
+			case cast != nil:
+				s, _ = cast.(string)
 			case len(args) == 3:
 				s = text(args, 2)
 			default:
@@ -431,7 +431,7 @@ func counted(start, stop, step, unit int64, make1 func(int64) value.Value) (valu
 	if err := checkStep(step, start, stop); err != nil {
 		return nil, err
 	}
-	if step > (1<<62)/unit || step < -(1<<62)/unit {
+	if unit != 1 && (step > (1<<62)/unit || step < -(1<<62)/unit) {
 		return value.List{make1(start)}, nil
 	}
 	step *= unit

@@ -307,7 +307,7 @@ func decimalOfFloat(v value.Value) value.Decimal {
 func toText(v value.Value, from, to types.Type) (value.Value, error) {
 	if s, ok := v.(string); ok {
 		if from.Kind == types.Char && to.Kind == types.Varchar && to.P != types.Unbounded && from.P > to.P {
-			return truncate(s, to.P), nil
+			return truncate(strings.TrimRight(s, " "), to.P), nil
 		}
 		if to.P == types.Unbounded {
 			return s, nil
@@ -318,6 +318,9 @@ func toText(v value.Value, from, to types.Type) (value.Value, error) {
 		return truncate(s, to.P), nil
 	}
 	s := value.CastText(v, from)
+	if f, ok := v.(float32); ok {
+		s = realText(f, s)
+	}
 	if to.P != types.Unbounded && utf8.RuneCountInString(s) > to.P {
 		return nil, badCast("Value %s cannot be represented as %s", lengthText(v, from, s), to)
 	}
@@ -325,6 +328,23 @@ func toText(v value.Value, from, to types.Type) (value.Value, error) {
 		return padded(s, to.P), nil
 	}
 	return s, nil
+}
+
+// realText is a real with at most seven digits, given the text with all its digits.
+func realText(f float32, full string) string {
+	mantissa, exponent, ok := strings.Cut(full, "E")
+	if !ok || len(strings.TrimPrefix(mantissa, "-")) <= 8 {
+		return full
+	}
+	short, exp, _ := strings.Cut(strconv.FormatFloat(float64(f), 'e', 6, 64), "e")
+	short = strings.TrimRight(short, "0")
+	if strings.HasSuffix(short, ".") {
+		short += "0"
+	}
+	if n, err := strconv.Atoi(exp); err == nil {
+		exponent = strconv.Itoa(n)
+	}
+	return short + "E" + exponent
 }
 
 // lengthText is how messages about varchar(n) show a value: doubles in both of Java's forms.

@@ -171,14 +171,21 @@ func equalMaps(a, b value.Value, t types.Type) (eq, known bool) {
 	return true, known
 }
 
-// ordered compares arrays and rows; a NULL that would have to be compared is an error.
-func ordered(a, b value.Value, t types.Type) (int, error) {
+// ordered compares arrays and rows; a NULL that would have to be compared is an error. NaN is greater than all else.
+func ordered(a, b value.Value, t types.Type) (int, error) { return orderedWith(a, b, t, 1) }
+
+// orderedWith is ordered with a place for NaN: after all else (1) or before (-1). The greatest and the least of some values are
+// NaN only when all are.
+func orderedWith(a, b value.Value, t types.Type, nan int) (int, error) {
 	if a == nil || b == nil {
 		what := "ARRAY comparison not supported for arrays with null elements"
 		return 0, fail(diag.NotSupported, "%s", what)
 	}
 	x, y, nested := members(a, b)
 	if !nested {
+		if nan < 0 && isNaN(a) != isNaN(b) {
+			return -value.Compare(a, b, t), nil
+		}
 		return value.Compare(a, b, t), nil
 	}
 	for i := range min(len(x), len(y)) {
@@ -188,7 +195,7 @@ func ordered(a, b value.Value, t types.Type) (int, error) {
 			}
 			return 0, fail(diag.NotSupported, "ARRAY comparison not supported for arrays with null elements")
 		}
-		if c, err := ordered(x[i], y[i], member(t, i)); c != 0 || err != nil {
+		if c, err := orderedWith(x[i], y[i], member(t, i), nan); c != 0 || err != nil {
 			return c, err
 		}
 	}

@@ -286,48 +286,57 @@ func truncated(unit string, ts value.Timestamp, v value.Value) (value.Timestamp,
 }
 
 // dateAdd moves a value by units; days and longer ones by what the calendar in its zone shows.
-func dateAdd([]types.Type, types.Type) (Impl, bool) {
+func dateAdd(_ []types.Type, result types.Type) (Impl, bool) {
 	return throwing(func(args []value.Value) (value.Value, error) {
-		unit, n, v := strings.ToLower(text(args, 0)), integer(args[1]), args[2]
-		size := clockUnit(unit)
-		switch v := v.(type) {
-		case value.Time:
-			if size == 0 {
-				return nil, badUnit(unit, v)
-			}
-			return value.Time(floorMod(int64(v)+n%(dayMicros/size)*size, dayMicros)), nil
-		case value.TimeTZ:
-			if size == 0 {
-				return nil, badUnit(unit, v)
-			}
-			return value.TimeTZ{Micros: floorMod(v.Micros+n%(dayMicros/size)*size, dayMicros), OffsetMinutes: v.OffsetMinutes}, nil
-		case value.Date:
-			if size != 0 {
-				return nil, badUnit(unit, v)
-			}
-			ts, err := moved(unit, n, localOf(v), v)
-			if err != nil {
-				return nil, err
-			}
-			return value.Date(floorDiv(int64(ts), dayMicros)), nil
-		case value.Timestamp:
-			return some2(moved(unit, n, v, v))
-		case value.TimestampTZ:
-			if size != 0 {
-				if n > math.MaxInt64/size/2 || n < math.MinInt64/size/2 {
-					return nil, bad("Millis overflow: %d", n)
-				}
-				return value.TimestampTZ{Micros: v.Micros + n*size, Zone: v.Zone}, nil
-			}
-			ts, err := moved(unit, n, v.Local(), v)
-			if err != nil {
-				return nil, err
-			}
-			out, _ := value.At(ts, v.Zone)
-			return out, nil
+		v, err := added(args)
+		if err != nil || result.Kind == types.Date {
+			return v, err
 		}
-		return nil, badUnit(unit, v)
+		return Cast(v, types.Type{Kind: result.Kind, P: 6}, types.Type{Kind: result.Kind, P: min(result.P, 6)})
 	}), true
+}
+
+//nolint:cyclop // one case a form of value
+func added(args []value.Value) (value.Value, error) {
+	unit, n, v := strings.ToLower(text(args, 0)), integer(args[1]), args[2]
+	size := clockUnit(unit)
+	switch v := v.(type) {
+	case value.Time:
+		if size == 0 {
+			return nil, badUnit(unit, v)
+		}
+		return value.Time(floorMod(int64(v)+n%(dayMicros/size)*size, dayMicros)), nil
+	case value.TimeTZ:
+		if size == 0 {
+			return nil, badUnit(unit, v)
+		}
+		return value.TimeTZ{Micros: floorMod(v.Micros+n%(dayMicros/size)*size, dayMicros), OffsetMinutes: v.OffsetMinutes}, nil
+	case value.Date:
+		if size != 0 {
+			return nil, badUnit(unit, v)
+		}
+		ts, err := moved(unit, n, localOf(v), v)
+		if err != nil {
+			return nil, err
+		}
+		return value.Date(floorDiv(int64(ts), dayMicros)), nil
+	case value.Timestamp:
+		return some2(moved(unit, n, v, v))
+	case value.TimestampTZ:
+		if size != 0 {
+			if n > math.MaxInt64/size/2 || n < math.MinInt64/size/2 {
+				return nil, bad("Millis overflow: %d", n)
+			}
+			return value.TimestampTZ{Micros: v.Micros + n*size, Zone: v.Zone}, nil
+		}
+		ts, err := moved(unit, n, v.Local(), v)
+		if err != nil {
+			return nil, err
+		}
+		out, _ := value.At(ts, v.Zone)
+		return out, nil
+	}
+	return nil, badUnit(unit, v)
 }
 
 func some2(ts value.Timestamp, err error) (value.Value, error) {

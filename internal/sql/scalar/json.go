@@ -2,7 +2,10 @@ package scalar
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,8 +13,57 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
-// toJSON casts to JSON, which is held as its canonical text.
-func toJSON(v value.Value, from types.Type) (value.Value, error) { return value.JSON(v, from), nil }
+// toJSON casts to JSON, which is held as its canonical text: the keys of maps in order, rows with the names of their fields, which
+// may be empty.
+func toJSON(v value.Value, from types.Type) (value.Value, error) {
+	var b strings.Builder
+	writeJSON(&b, v, from)
+	return b.String(), nil
+}
+
+func writeJSON(b *strings.Builder, v value.Value, t types.Type) {
+	switch x := v.(type) {
+	case value.List:
+		b.WriteByte('[')
+		for i, el := range x {
+			comma(b, i)
+			writeJSON(b, el, t.Elem())
+		}
+		b.WriteByte(']')
+	case value.Row:
+		b.WriteByte('{')
+		for i, el := range x {
+			comma(b, i)
+			b.WriteString(value.JSON(t.FieldName(i), types.Text()) + ":")
+			writeJSON(b, el, t.Elems[i])
+		}
+		b.WriteByte('}')
+	case value.Map:
+		writeJSONMap(b, x, t)
+	default:
+		b.WriteString(value.JSON(v, t))
+	}
+}
+
+func comma(b *strings.Builder, i int) {
+	if i > 0 {
+		b.WriteByte(',')
+	}
+}
+
+func writeJSONMap(b *strings.Builder, m value.Map, t types.Type) {
+	m = slices.Clone(m)
+	slices.SortStableFunc(m, func(x, y value.Entry) int {
+		return strings.Compare(value.Text(x.Key, t.Key()), value.Text(y.Key, t.Key()))
+	})
+	b.WriteByte('{')
+	for i, e := range m {
+		comma(b, i)
+		b.WriteString(value.JSON(value.Text(e.Key, t.Key()), types.Text()) + ":")
+		writeJSON(b, e.Value, t.Value())
+	}
+	b.WriteByte('}')
+}
 
 // fromJSON casts JSON, held as canonical text, to another type.
 func fromJSON(v value.Value, to types.Type) (value.Value, error) {
@@ -48,7 +100,7 @@ func parseTree(text string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); err == nil {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, bad("trailing content")
 	}
 	return tree, nil
@@ -153,6 +205,9 @@ func treeTo(tree any, to types.Type) (value.Value, error) {
 }
 
 func jsonString(s string, to types.Type) (value.Value, error) {
+	if to.Kind == types.Varchar && to.P != types.Unbounded && truncate(s, to.P) != s {
+		return nil, badCast("Cannot cast '%s' to %s", value.JSON(s, types.Text()), to)
+	}
 	v, err := Cast(s, types.Text(), to)
 	if err != nil && to.Kind == types.Decimal {
 		return nil, badCast("Cannot cast '%s' to DECIMAL(%d,%d)", s, to.P, to.S)

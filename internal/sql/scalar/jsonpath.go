@@ -1,10 +1,10 @@
 package scalar
 
 import (
-	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
@@ -13,10 +13,15 @@ import (
 // jsons are the functions of JSON.
 func jsons() map[string]maker {
 	return map[string]maker{
-		"json_parse": always(throwing(jsonParse)), "json_format": always(pure(func(args []value.Value) value.Value { return args[0] })),
-		"json_extract": extractMaker(jsonExtract), "json_extract_scalar": extractMaker(jsonScalar), "json_size": extractMaker(jsonSize),
-		"json_array_length": always(pure(jsonArrayLength)), "json_array_get": always(pure(jsonArrayGet)),
-		"json_array_contains": jsonArrayContains, "is_json_scalar": always(throwing(isJSONScalar)),
+		"json_parse":          always(throwing(jsonParse)),
+		"json_format":         always(pure(func(args []value.Value) value.Value { return args[0] })),
+		"json_extract":        extractMaker(jsonExtract),
+		"json_extract_scalar": extractMaker(jsonScalar),
+		"json_size":           extractMaker(jsonSize),
+		"json_array_length":   always(pure(jsonArrayLength)),
+		"json_array_get":      always(pure(jsonArrayGet)),
+		"json_array_contains": always(pure(jsonArrayContains)),
+		"is_json_scalar":      always(throwing(isJSONScalar)),
 	}
 }
 
@@ -28,123 +33,112 @@ func jsonParse(args []value.Value) (value.Value, error) {
 	return v, nil
 }
 
-// step is a step of a path: a name, or a place from 0.
+// step is a step of a path: the name of a member, which may be the place of an element, too.
 type step struct {
 	name  string
-	index int // -1 for a name only
+	index int64 // -1 where the name is no number
 }
 
-func badPath(path string) error { return bad("Invalid JSON path: '%s'", path) }
-
-// parsePath reads $.name, $["name"], $[0] and the same without the dollar.
-//
-//nolint:cyclop // one case a form of step
+// parsePath reads $, $.name, $[0] and $["any name"]. Names without quotes are of letters, digits and underscores, after a dot
+// also of colons.
 func parsePath(path string) ([]step, error) {
-	rest, dollar := strings.CutPrefix(path, "$")
-	if !dollar {
-		if path == "" || path[0] == '.' && len(path) == 1 {
-			return nil, badPath(path)
-		}
-		if path[0] != '[' && path[0] != '.' {
-			rest = "." + path
-		}
-	}
+	rest, ok := strings.CutPrefix(path, "$")
 	var steps []step
-	for rest != "" {
+	for ok && rest != "" {
+		var name string
 		switch {
-		case strings.HasPrefix(rest, "["):
-			s, after, ok := bracket(rest[1:])
-			if !ok {
-				return nil, badPath(path)
+		case rest[0] == '.':
+			name, rest = cutName(rest[1:], ":_")
+			ok = name != ""
+		case strings.HasPrefix(rest, `["`):
+			name, rest, ok = cutQuoted(rest[2:])
+		case rest[0] == '[':
+			name, rest = cutName(rest[1:], "_")
+			ok = name != ""
+			if ok {
+				rest, ok = strings.CutPrefix(rest, "]")
 			}
-			steps, rest = append(steps, s), after
-		case strings.HasPrefix(rest, "."):
-			rest = rest[1:]
-			end := strings.IndexAny(rest, ".[")
-			if end < 0 {
-				end = len(rest)
-			}
-			name := rest[:end]
-			if name == "" || strings.IndexFunc(name, func(r rune) bool { return !nameRune(r) }) >= 0 {
-				return nil, badPath(path)
-			}
-			steps, rest = append(steps, step{name, -1}), rest[end:]
 		default:
-			return nil, badPath(path)
+			ok = false
 		}
+		index, err := strconv.ParseInt(name, 10, 32)
+		if err != nil {
+			index = -1
+		}
+		steps = append(steps, step{name, index})
+	}
+	if !ok {
+		return nil, bad("Invalid JSON path: '%s'", path)
 	}
 	return steps, nil
 }
 
-func nameRune(r rune) bool {
-	return r == '_' || r == '-' || r == ':' || r == '$' || r == '@' || r == '/' || r == '\\' || r == '#' || r == ' ' ||
-		r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 127
+// cutName cuts a name of letters, digits and the given marks.
+func cutName(s, marks string) (name, rest string) {
+	end := strings.IndexFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(marks, r)
+	})
+	if end < 0 {
+		end = len(s)
+	}
+	return s[:end], s[end:]
 }
 
-// bracket reads a step after its opening bracket.
-func bracket(s string) (step, string, bool) {
-	if s != "" && s[0] == '"' {
-		var b strings.Builder
-		for i := 1; i < len(s); i++ {
-			switch {
-			case s[i] == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\'):
-				i++
-				b.WriteByte(s[i])
-			case s[i] == '"':
-				if i+1 >= len(s) || s[i+1] != ']' {
-					return step{}, "", false
-				}
-				return step{b.String(), -1}, s[i+2:], true
-			default:
-				b.WriteByte(s[i])
+// cutQuoted cuts a name up to the quote and the bracket behind it. A backslash stands before a quote or a backslash only.
+func cutQuoted(s string) (name, rest string, ok bool) {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; c {
+		case '"':
+			rest, ok = strings.CutPrefix(s[i+1:], "]")
+			return b.String(), rest, ok
+		case '\\':
+			i++
+			if i == len(s) || s[i] != '"' && s[i] != '\\' {
+				return "", "", false
 			}
-		}
-		return step{}, "", false
-	}
-	inner, after, ok := strings.Cut(s, "]")
-	if !ok || inner == "" {
-		return step{}, "", false
-	}
-	index, err := strconv.Atoi(inner)
-	if err != nil || index < 0 {
-		if strings.IndexFunc(inner, func(r rune) bool { return !nameRune(r) }) >= 0 || err == nil {
-			return step{}, "", false
-		}
-		return step{inner, -1}, after, true
-	}
-	return step{inner, index}, after, true
-}
-
-// follow walks a tree along a path.
-func follow(tree any, steps []step) (any, bool) {
-	for _, s := range steps {
-		switch x := tree.(type) {
-		case []field:
-			at := -1
-			for i, f := range x {
-				if f.name == s.name {
-					at = i
-					break
-				}
-			}
-			if at < 0 {
-				return nil, false
-			}
-			tree = x[at].tree
-		case []any:
-			if s.index < 0 || s.index >= len(x) {
-				return nil, false
-			}
-			tree = x[s.index]
+			b.WriteByte(s[i])
 		default:
-			return nil, false
+			b.WriteByte(c)
 		}
 	}
-	return tree, true
+	return "", "", false
+}
+
+// follow goes to the value at a path. It returns false where there is none.
+func (s *jsonScan) follow(steps []step) (bool, error) {
+	for _, step := range steps {
+		found := false
+		var err error
+		switch s.next() {
+		case '{':
+			err = s.members(func(name string) (bool, error) {
+				if name == step.name {
+					found = true
+					return true, nil
+				}
+				return false, s.skip()
+			})
+		case '[':
+			err = s.elements(func(i int64) (bool, error) {
+				if i == step.index {
+					found = true
+					return true, nil
+				}
+				return false, s.skip()
+			})
+		default:
+			return false, errJSON
+		}
+		if !found || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // extractMaker makes a function of a JSON value and a path; the last paths are remembered. Text that is no JSON gives NULL.
-func extractMaker(f func(tree any) value.Value) maker {
+func extractMaker(f func(s *jsonScan) (value.Value, error)) maker {
 	return func([]types.Type, types.Type) (Impl, bool) {
 		paths := &cache[[]step]{load: parsePath}
 		return throwing(func(args []value.Value) (value.Value, error) {
@@ -152,120 +146,157 @@ func extractMaker(f func(tree any) value.Value) maker {
 			if err != nil {
 				return nil, err
 			}
-			tree, err := parseTree(text(args, 0))
+			s := &jsonScan{text: text(args, 0)}
+			if found, err := s.follow(steps); err != nil || !found {
+				return nil, nil //nolint:nilerr,nilnil // NULL where nothing is found or the text is no JSON
+			}
+			v, err := f(s)
 			if err != nil {
-				return nil, nil //nolint:nilerr,nilnil // Trino gives NULL
+				return nil, nil //nolint:nilerr,nilnil // NULL where the text is no JSON
 			}
-			found, ok := follow(tree, steps)
-			if !ok {
-				return nil, nil //nolint:nilnil // NULL
-			}
-			return f(found), nil
+			return v, nil
 		}), true
 	}
 }
 
-func jsonExtract(tree any) value.Value { return treeText(tree) }
-
-// jsonScalar is the text of a scalar; of an array, an object and null it is NULL.
-func jsonScalar(tree any) value.Value {
-	switch x := tree.(type) {
-	case string:
-		return x
-	case bool:
-		return strconv.FormatBool(x)
-	case json.Number:
-		return string(x)
-	}
-	return nil
+func jsonExtract(s *jsonScan) (value.Value, error) {
+	b, err := s.copy(nil)
+	return string(b), err
 }
 
-func jsonSize(tree any) value.Value {
-	switch x := tree.(type) {
-	case []any:
-		return int64(len(x))
-	case []field:
-		return int64(len(x))
+// jsonScalar is the text of a scalar as it is written; of an array, an object and null it is NULL.
+func jsonScalar(s *jsonScan) (value.Value, error) {
+	switch s.next() {
+	case '{', '[':
+		return nil, nil //nolint:nilnil // NULL
+	case '"':
+		return s.quoted()
 	}
-	return int64(0)
+	text, err := s.plain()
+	if text == "null" {
+		return nil, err
+	}
+	return text, err
 }
 
-func jsonArray(args []value.Value) ([]any, bool) {
-	tree, err := parseTree(text(args, 0))
-	if err != nil {
-		return nil, false
+func jsonSize(s *jsonScan) (value.Value, error) {
+	n := int64(0)
+	var err error
+	switch s.next() {
+	case '{':
+		err = s.members(func(string) (bool, error) { n++; return false, s.skip() })
+	case '[':
+		err = s.elements(func(int64) (bool, error) { n++; return false, s.skip() })
+	default:
+		_, err = s.scalar()
 	}
-	a, ok := tree.([]any)
-	return a, ok
+	return n, err
+}
+
+// scalar reads a value that is no array and no object and returns it with quotes, if it has any.
+func (s *jsonScan) scalar() (string, error) {
+	if s.next() == '"' {
+		text, err := s.quoted()
+		return `"` + text, err
+	}
+	return s.plain()
 }
 
 func jsonArrayLength(args []value.Value) value.Value {
-	if a, ok := jsonArray(args); ok {
-		return int64(len(a))
+	s := &jsonScan{text: text(args, 0)}
+	n := int64(0)
+	if err := s.elements(func(int64) (bool, error) { n++; return false, s.skip() }); err != nil {
+		return nil
 	}
-	return nil
+	return n
 }
 
+// jsonArrayGet is the element at a place, from the end when it is negative. Strings lose their quotes here, and null is NULL.
 func jsonArrayGet(args []value.Value) value.Value {
-	a, ok := jsonArray(args)
-	i := integer(args[1])
-	if i < 0 {
-		i += int64(len(a))
-	}
-	if !ok || i < 0 || i >= int64(len(a)) {
-		return nil
-	}
-	if a[i] == nil {
-		return nil
-	}
-	if s, ok := a[i].(string); ok {
-		return s // Trino forgets the quotes here
-	}
-	return treeText(a[i])
-}
-
-func jsonArrayContains(params []types.Type, _ types.Type) (Impl, bool) {
-	return pure(func(args []value.Value) value.Value {
-		a, ok := jsonArray(args)
-		if !ok {
+	index := integer(args[1])
+	if index < 0 {
+		n, ok := jsonArrayLength(args).(int64)
+		if !ok || index < -n {
 			return nil
 		}
-		for _, x := range a {
-			if jsonEqual(x, args[1]) {
-				return true
-			}
+		index += n
+	}
+	s := &jsonScan{text: text(args, 0)}
+	var found value.Value
+	err := s.elements(func(i int64) (bool, error) {
+		if i != index {
+			return false, s.skip()
 		}
-		return false
-	}), true
+		var err error
+		switch s.next() {
+		case '{', '[':
+			found, err = jsonExtract(s)
+		default:
+			found, err = jsonScalar(s)
+		}
+		return true, err
+	})
+	if err != nil {
+		return nil
+	}
+	return found
 }
 
-func jsonEqual(tree any, v value.Value) bool {
-	switch x := tree.(type) {
-	case string:
-		return x == v
-	case bool:
-		return x == v
-	case json.Number:
-		if n, ok := v.(int64); ok {
-			m, err := strconv.ParseInt(string(x), 10, 64)
-			return err == nil && m == n
+// jsonArrayContains tells whether a boolean, a number or a text is an element. A whole number is never equal to one with a point.
+func jsonArrayContains(args []value.Value) value.Value {
+	equal := jsonEqual(args[1])
+	s := &jsonScan{text: text(args, 0)}
+	found := false
+	err := s.elements(func(int64) (bool, error) {
+		if c := s.next(); c == '{' || c == '[' {
+			return false, s.skip()
 		}
-		if f, ok := v.(float64); ok {
-			g, err := strconv.ParseFloat(string(x), 64)
-			return err == nil && strings.ContainsAny(string(x), ".eE") && g == f && !math.IsInf(f, 0)
+		element, err := s.scalar()
+		found = err == nil && equal(element)
+		return found, err
+	})
+	if err != nil {
+		return nil
+	}
+	return found
+}
+
+// jsonEqual compares a value with scalars.
+func jsonEqual(v value.Value) func(element string) bool {
+	switch v := v.(type) {
+	case string:
+		return func(e string) bool { return e == `"`+v }
+	case bool:
+		return func(e string) bool { return e == strconv.FormatBool(v) }
+	case int64:
+		return func(e string) bool {
+			n, err := strconv.ParseInt(e, 10, 64)
+			return err == nil && n == v
+		}
+	case float64:
+		return func(e string) bool {
+			if !isJSONFloat(e) {
+				return false
+			}
+			f, err := strconv.ParseFloat(e, 64)
+			return err == nil && f == v && !math.IsInf(f, 0)
 		}
 	}
-	return false
+	return func(string) bool { return false }
 }
+
+// maxShown bounds how much of a text an error message shows.
+const maxShown = 10000
 
 func isJSONScalar(args []value.Value) (value.Value, error) {
-	tree, err := parseTree(text(args, 0))
-	if err != nil {
-		return nil, bad("Invalid JSON value: %s", text(args, 0))
+	s := &jsonScan{text: text(args, 0)}
+	c := s.next()
+	if err := s.skip(); err != nil || s.next() != 0 || s.at < len(s.text) {
+		shown := s.text
+		if len(shown) > maxShown {
+			shown = strings.ToValidUTF8(shown[:maxShown], "\uFFFD") + "...(truncated)"
+		}
+		return nil, bad("Invalid JSON value: %s", shown)
 	}
-	switch tree.(type) {
-	case []any, []field:
-		return false, nil
-	}
-	return true, nil
+	return c != '{' && c != '[', nil
 }

@@ -72,7 +72,7 @@ func roundInteger(x, digits int64, result types.Type) (value.Value, error) {
 		return x, nil
 	}
 	if digits < -19 {
-		return int64(0), nil
+		return nil, outOfRange("Out of range for %s: rounding to %d digits", result, digits)
 	}
 	d := value.NewDecimal(x, 0).Rescale(int(digits))
 	n := d.Rescale(0).Unscaled
@@ -88,12 +88,12 @@ func roundFloat(x float64, digits int64) float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) || digits > 330 {
 		return x
 	}
-	if digits < -330 {
+	factor := math.Pow(10, float64(digits))
+	if factor == 0 {
 		return math.Copysign(0, x)
 	}
-	factor := math.Pow(10, float64(digits))
 	scaled := math.Abs(x) * factor
-	if math.IsInf(scaled, 0) || factor == 0 {
+	if math.IsInf(scaled, 0) {
 		return x
 	}
 	return math.Copysign(math.Round(scaled)/factor, x)
@@ -161,10 +161,7 @@ func extremeMaker(sign int) maker {
 		return throwing(func(args []value.Value) (value.Value, error) {
 			best := args[0]
 			for _, x := range args {
-				if isNaN(x) {
-					return x, nil
-				}
-				c, err := ordered(x, best, result)
+				c, err := orderedWith(x, best, result, -sign)
 				if err != nil {
 					return nil, err
 				}

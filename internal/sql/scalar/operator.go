@@ -207,9 +207,9 @@ func shift(sign int64) maker {
 			by := sign * integer(args[1])
 			switch x := args[0].(type) {
 			case value.Time:
-				return value.Time(floorMod(int64(x)+by%86400000*1000, dayMicros)), nil
+				return value.Time(floorMod(int64(x)+sign*(integer(args[1])%86400000)*1000, dayMicros)), nil
 			case value.TimeTZ:
-				return value.TimeTZ{Micros: floorMod(x.Micros+by%86400000*1000, dayMicros), OffsetMinutes: x.OffsetMinutes}, nil
+				return value.TimeTZ{Micros: floorMod(x.Micros+sign*(integer(args[1])%86400000)*1000, dayMicros), OffsetMinutes: x.OffsetMinutes}, nil
 			case value.TimestampTZ:
 				if _, months := args[1].(value.YearMonth); months {
 					return atLocal(x, func(ts value.Timestamp) value.Timestamp { return addMonths(ts, by) })

@@ -88,6 +88,9 @@ func trimMaker(left, right bool) maker {
 			if right {
 				s = strings.TrimRightFunc(s, drop)
 			}
+			if params[0].Kind == types.Char {
+				s = strings.TrimRight(s, " ")
+			}
 			return s
 		}), true
 	}

@@ -264,6 +264,7 @@ func formatNumber(args []value.Value) value.Value {
 	}
 	digits := 2
 	switch {
+	case args[0] == int64(math.MinInt64): // which has no absolute value in Java
 	case abs >= 100:
 		digits = 0
 	case abs >= 10:

@@ -164,6 +164,11 @@ func extremeAgg(name, by string) aggRule {
 		if zoned(a.argType(0)) {
 			return a.core(by, a.arg(0), a.comparable(0))
 		}
+		if isFloat(a.argType(0)) && name == "max" {
+			// The greatest is NaN only when all are.
+			numbers := emit.Call("nullif", a.arg(0), emit.Atom("'NaN'::"+a.typeName(a.argType(0))))
+			return emit.Call("coalesce", a.core("max", numbers), a.core("max", a.arg(0)))
+		}
 		return a.core(name, a.arg(0))
 	}
 }

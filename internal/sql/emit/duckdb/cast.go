@@ -95,7 +95,7 @@ func (e *emitter) safeCast(c castCall, x emit.Expr) (emit.Expr, bool) {
 		return emit.Cast(x, name), true
 	case from.IsInteger() && to.Kind == types.Varchar && (to.P == types.Unbounded || to.P >= 20):
 		return emit.Cast(x, name), true
-	case from.Kind == types.Decimal && to.Kind == types.Varchar && (to.P == types.Unbounded || to.P >= 41):
+	case from.Kind == types.Decimal && from.P > from.S && to.Kind == types.Varchar && (to.P == types.Unbounded || to.P >= 41):
 		return emit.Cast(x, name), true
 	case from.Kind == types.Varchar && to.Kind == types.Varchar:
 		return emit.Call("substring", x, emit.Atom("1"), emit.Atom(strconv.Itoa(to.P))), true

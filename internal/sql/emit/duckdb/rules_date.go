@@ -128,7 +128,7 @@ func (c *call) inUTC(i int, f func(u emit.Expr) emit.Expr) emit.Expr {
 func dateAddRule(c *call) emit.Expr {
 	t := c.argType(2)
 	units := dateUnits
-	if t.Kind == types.Timestamp {
+	if t.Kind == types.Timestamp && t.P >= 3 {
 		units += " " + timeUnits
 	}
 	u, ok := c.unit(units)
@@ -264,6 +264,9 @@ func dateFormatRule(c *call) emit.Expr {
 }
 
 func (c *call) formatted(t types.Type, format string) emit.Expr {
+	if t.P > 3 && t.Kind != types.Date {
+		return c.inGo() // what is below a millisecond is rounded
+	}
 	return c.let1(c.arg(0), func(x emit.Expr) emit.Expr {
 		clock := x
 		if t.Kind == types.TimestampTZ {
