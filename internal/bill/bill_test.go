@@ -72,13 +72,19 @@ func TestTheDDLOfTheViewIsWhatTheViewIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ast.Print(view.Query) != ast.Print(table.View.Query) {
-		t.Error("the DDL and the view differ")
+	// In Athena the legacy report is partitioned by year and month, and has no billing_period.
+	want := ast.Print(table.View.Query)
+	parts := strings.Split(want, "UNION ALL")
+	parts[1] = strings.Replace(parts[1], "billing_period AS billing_period", `"year" || '-' || lpad("month", 2, '0') AS billing_period`, 1)
+	if got := ast.Print(view.Query); squeeze(got) != squeeze(strings.Join(parts, "UNION ALL")) {
+		t.Errorf("the DDL and the view differ:\n%s\n%s", got, want)
 	}
 	if !strings.Contains(ddl, `"table"`) || strings.Count(ddl, "UNION ALL") != 2 {
 		t.Error("a name that is a keyword is not quoted, or a source is missing")
 	}
 }
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func TestTablesAreWrittenForAthena(t *testing.T) {
 	for _, s := range sources() {

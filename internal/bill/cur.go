@@ -79,6 +79,9 @@ func (t legacy) value(c catalog.Column) (ast.Expr, error) {
 	if c.Type.Kind == types.Map {
 		return t.collect(c)
 	}
+	if _, ok := t.there["month"]; ok && c.Name == cur.BillingPeriod {
+		return expression(`"year" || '-' || lpad("month", 2, '0')`)
+	}
 	return null(c.Type), nil
 }
 

@@ -12,12 +12,24 @@ import (
 // ViewDDL returns the statement that makes the view in Athena, over tables of the same names there. The view is made in the
 // database of the session, under the name of the view.
 func ViewDDL(sources []Source) (string, error) {
-	query, _, err := build(sources)
+	query, _, err := build(athena(sources))
 	if err != nil {
 		return "", err
 	}
 	view := &ast.CreateView{Replace: true, Name: ast.Name{Parts: []ast.Ident{*ident(View)}}, Query: query}
 	return ast.Print(view) + ";\n", nil
+}
+
+// athena returns the sources with the columns that their tables have in Athena: there, the legacy report is partitioned by
+// year and month alone.
+func athena(sources []Source) []Source {
+	list := slices.Clone(sources)
+	for i, s := range list {
+		if s.Format == cur.Legacy {
+			list[i].Columns = slices.DeleteFunc(slices.Clone(s.Columns), func(c catalog.Column) bool { return c.Name == cur.BillingPeriod })
+		}
+	}
+	return list
 }
 
 // TableDDL returns the statement that makes the table of a source in Athena, over files in Parquet at a location: for CUR 2.0 and

@@ -161,6 +161,12 @@ func zipped(t *testing.T, text []byte) []byte {
 // parquet turns a bill of CUR 2.0 in CSV into Parquet.
 func parquet(t *testing.T, text []byte) []byte {
 	t.Helper()
+	return parquetAs(t, text, types.Text())
+}
+
+// parquetAs does so, and gives columns that CUR 2.0 does not know a type.
+func parquetAs(t *testing.T, text []byte, unknown types.Type) []byte {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.csv")
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
@@ -171,7 +177,7 @@ func parquet(t *testing.T, text []byte) []byte {
 	}
 	c := source.Conversion{Files: []source.File{{Path: path, Encoding: source.CSV, Columns: head.Names()}}, Month: "2025-01", Dir: t.TempDir()}
 	for i, h := range head.Columns {
-		column := cur.New2().Column(h)
+		column := cur.New2().Column(source.HeadColumn{Name: h.Name, Type: unknown})
 		c.Columns = append(c.Columns, source.Column{Name: column.Name, Type: column.Type, From: [][]int{{i}}})
 	}
 	pieces, err := loader(t).Convert(context.Background(), c)
@@ -468,6 +474,22 @@ func TestColumnsComeAndGo(t *testing.T) {
 		if c.Name == "resource_tags" && c.Type.Kind != types.Map {
 			t.Errorf("resource_tags is %v", c.Type)
 		}
+	}
+}
+
+func TestAColumnThatChangesItsTypeIsReported(t *testing.T) {
+	w := newWorld(t, t.TempDir())
+	w.put(november, parquet(t, []byte("line_item_usage_type,alias\nBox,x\n")))
+	w.sync()
+	w.put(december, []byte("BilledCost,ChargeCategory,ServiceName\n1,Usage,x\n"))
+	report := w.sync()
+	w.expect(report, 1, "2025-11 unchanged 1 rows, cost 0")
+	numbers := []byte("line_item_usage_type,alias\nBox,1\n")
+	w.put(december, parquetAs(t, numbers, types.Of(types.Double)))
+	report = w.sync()
+	w.expect(report, 0, "2025-11 unchanged 1 rows, cost 0", "2025-12 new 1 rows, cost 0")
+	if len(report.Notes) != 1 || !strings.Contains(report.Notes[0], `"alias" is double or string`) {
+		t.Errorf("notes %q", report.Notes)
 	}
 }
 

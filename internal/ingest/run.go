@@ -163,18 +163,18 @@ func (r *run) commit(month string) error {
 		status = Changed
 		r.gone(month, old)
 	}
-	r.report.Months = append(r.report.Months, monthReport(month, status, r.committed(month)))
+	r.report.Months = append(r.report.Months, monthReport(month, status, r.now().Months[month]))
 	return nil
 }
 
-// committed returns a month as the lake has it now.
-func (r *run) committed(month string) lake.Month {
+// now returns the source as the lake has it now.
+func (r *run) now() *lake.Source {
 	for _, s := range r.writer.Sources() {
 		if s.Name() == r.src.Name() {
-			return s.Months[month]
+			return s
 		}
 	}
-	return lake.Month{}
+	return r.src
 }
 
 // keep leaves a month alone that nothing new feeds. When some of what fed it is gone, that is a fault: a file that vanishes is no
@@ -230,6 +230,7 @@ func (r *run) finish() error {
 	if len(orphans) > 0 {
 		r.report.Notes = append(r.report.Notes, "no longer in the source, kept in the lake: "+strings.Join(orphans, ", "))
 	}
+	r.report.Notes = append(r.report.Notes, r.now().Mixed()...)
 	sortMonths(r.report.Months)
 	change := lake.Change{Database: r.src.Database, Table: r.src.Table, Done: true, Faults: r.report.Faults, Notes: r.report.Notes}
 	if r.format != nil {

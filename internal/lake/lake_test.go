@@ -165,7 +165,7 @@ func TestAColumnThatChangesItsTypeIsReported(t *testing.T) {
 	l := newLake(t)
 	commit(t, l, "2025-10", "october", text("a"), text("n"))
 	commit(t, l, "2025-11", "november", text("a"), number("n"))
-	mixed := snapshot(t, l).Mixed(catalog.Name{Database: "db", Table: "t"})
+	mixed := snapshot(t, l).Sources()[0].Mixed()
 	if len(mixed) != 1 || !strings.Contains(mixed[0], `"n" is double or string`) {
 		t.Errorf("reported is %q", mixed)
 	}

@@ -20,20 +20,18 @@ type Snapshot struct {
 	lock   *lock
 	once   sync.Once
 	tables map[catalog.Name]*catalog.Table
-	// mixed says, by table, which columns have not the same type in all months.
-	mixed map[catalog.Name][]string
 }
 
 var _ catalog.Catalog = (*Snapshot)(nil)
 
 func newSnapshot(dir string, r *record, held *lock) *Snapshot {
-	s := &Snapshot{record: r, lock: held, tables: map[catalog.Name]*catalog.Table{}, mixed: map[catalog.Name][]string{}}
+	s := &Snapshot{record: r, lock: held, tables: map[catalog.Name]*catalog.Table{}}
 	for _, src := range r.Sources {
 		if len(src.Months) == 0 {
 			continue
 		}
 		name := catalog.Name{Database: src.Database, Table: src.Table}
-		s.tables[name], s.mixed[name] = table(dir, name, src)
+		s.tables[name] = table(dir, name, src)
 	}
 	return s
 }
@@ -53,8 +51,16 @@ func (s *Snapshot) Written() time.Time { return s.record.Written }
 // Sources returns the sources with what the lake has of them, sorted by name. Nobody may change them.
 func (s *Snapshot) Sources() []*Source { return sorted(s.record.Sources) }
 
-// Mixed returns the columns of a table whose types differ from month to month, each with its types.
-func (s *Snapshot) Mixed(name catalog.Name) []string { return s.mixed[name] }
+// Mixed tells which columns have not the same type in all months, one sentence each.
+func (s *Source) Mixed() []string {
+	u := newUnion()
+	for _, month := range slices.Backward(s.MonthNames()) {
+		for _, piece := range s.Months[month].Pieces {
+			u.add(piece.Columns)
+		}
+	}
+	return u.mixed()
+}
 
 // Table returns a source as a table. A source without any month is not there yet.
 func (s *Snapshot) Table(_ context.Context, name catalog.Name) (*catalog.Table, error) {
@@ -95,9 +101,9 @@ func (s *Snapshot) Tables(_ context.Context, database string) ([]string, error) 
 }
 
 // table makes the table of a source: its columns are those of all months, in the order of the latest month, then those that
-// only earlier months have, then the partition columns. It also names the columns whose types differ.
-func table(dir string, name catalog.Name, src *Source) (*catalog.Table, []string) {
-	u := union{at: map[string]int{}, seen: map[string][]types.Type{}}
+// only earlier months have, then the partition columns.
+func table(dir string, name catalog.Name, src *Source) *catalog.Table {
+	u := newUnion()
 	files := &catalog.Files{}
 	groups := map[string]int{}
 	months := src.MonthNames()
@@ -121,7 +127,7 @@ func table(dir string, name catalog.Name, src *Source) (*catalog.Table, []string
 	for i := range files.Groups {
 		slices.Reverse(files.Groups[i].Paths)
 	}
-	return &catalog.Table{Name: name, Columns: u.table(), Data: files}, u.mixed()
+	return &catalog.Table{Name: name, Columns: u.table(), Data: files}
 }
 
 func fileColumns(columns []source.LakeColumn) map[string]catalog.FileColumn {
@@ -138,6 +144,8 @@ type union struct {
 	at      map[string]int // name → index in columns
 	seen    map[string][]types.Type
 }
+
+func newUnion() *union { return &union{at: map[string]int{}, seen: map[string][]types.Type{}} }
 
 func (u *union) add(columns []source.LakeColumn) {
 	for _, c := range columns {
