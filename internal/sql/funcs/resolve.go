@@ -28,7 +28,7 @@ func Resolve(f *Func, args []Arg) (Match, error) {
 			}
 			m, ok, err := bind(f, sig, args, false)
 			if ok {
-				return m, nil
+				return checked(m)
 			}
 			if err != nil && lambdaErr == nil {
 				lambdaErr = err
@@ -51,7 +51,23 @@ func Resolve(f *Func, args []Arg) (Match, error) {
 		}
 		return Match{}, mismatch(f, args)
 	}
-	return choose(f, found, args)
+	best, err := choose(f, found, args)
+	if err != nil {
+		return Match{}, err
+	}
+	return checked(best)
+}
+
+// checked returns the match unless its result is a decimal that cannot be: the scales of factors may add up to more than
+// 38 digits.
+func checked(m Match) (Match, error) {
+	if t := m.Result; t.Kind == types.Decimal && (t.S < 0 || t.S > t.P) {
+		return Match{}, diag.Diagnostic{
+			Code: diag.InvalidFunctionArgument,
+			Msg:  fmt.Sprintf("DECIMAL scale must be in range [0, precision (%d)]: %d", t.P, t.S),
+		}
+	}
+	return m, nil
 }
 
 // choose returns the most specific of the matches.

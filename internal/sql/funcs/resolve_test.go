@@ -220,6 +220,7 @@ func TestMismatchesHaveTrinosWords(t *testing.T) {
 			"Expected: concat(E, array(E)) E, concat(array(E)) E, concat(array(E), E) E, concat(char(x), char(y)), concat(varbinary), concat(varchar)"},
 		{"||", "array(array(integer)); array(unknown)", diag.AmbiguousFunctionCall, ""},
 		{"date_trunc", "varchar(3); varchar(10)", diag.FunctionNotFound, ""},
+		{"*", "decimal(20,20); decimal(20,19)", diag.InvalidFunctionArgument, "DECIMAL scale must be in range [0, precision (38)]: 39"},
 		{"count", "integer; integer", diag.FunctionNotFound, "Unexpected parameters (integer, integer) for function count. Expected: count(), count(T) T"},
 	} {
 		var args []funcs.Arg

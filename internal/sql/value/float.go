@@ -65,9 +65,9 @@ func appendJava(dst []byte, f float64, bits int) []byte {
 	return append(append(dst, '.'), trimZeros(text[exponent+1:], 1)...)
 }
 
-// appendScientific appends f as Trino casts it to varchar: always with an exponent.
+// appendScientific appends f as Trino casts it to varchar: always with an exponent, zero as 0E0.
 func appendScientific(dst []byte, f float64, bits int) []byte {
-	if text, ok := appendSpecial(dst, f, "0.0E0"); ok {
+	if text, ok := appendSpecial(dst, f, "0E0"); ok {
 		return text
 	}
 	if f < 0 {

@@ -69,7 +69,7 @@ func TestText(t *testing.T) {
 
 func TestCastTextAlwaysHasAnExponent(t *testing.T) {
 	for want, f := range map[string]float64{
-		"1.0E7": 1e7, "1.0E0": 1, "0.0E0": 0, "1.23456E2": 123.456, "3.333333333333333E-1": 0.3333333333333333, "-1.0E-1": -0.1,
+		"1.0E7": 1e7, "1.0E0": 1, "0E0": 0, "-0E0": math.Copysign(0, -1), "1.23456E2": 123.456, "3.333333333333333E-1": 0.3333333333333333, "-1.0E-1": -0.1,
 		"NaN": math.NaN(), "Infinity": math.Inf(1),
 	} {
 		if got := value.CastText(f, types.Of(types.Double)); got != want {
