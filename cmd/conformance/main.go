@@ -47,7 +47,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("open engine: %w", err)
 	}
-	runner := conformance.Runner{Engine: engine, Now: time.Now()}
+	tables, err := conformance.NewTPCH(ctx)
+	if err != nil {
+		return fmt.Errorf("make tables: %w", err)
+	}
+	runner := conformance.Runner{Engine: engine, Catalog: tables, Now: time.Now()}
 	results := runner.All(ctx, vectors, *jobs)
 	if err := conformance.List(out, results, *list); err != nil {
 		return err //nolint:wrapcheck // says what it was doing

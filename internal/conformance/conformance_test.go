@@ -19,5 +19,9 @@ func open(t *testing.T) *Runner {
 			t.Error(err)
 		}
 	})
-	return &Runner{Engine: engine, Now: time.Now()}
+	tables, err := NewTPCH(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Runner{Engine: engine, Catalog: tables, Now: time.Now()}
 }
