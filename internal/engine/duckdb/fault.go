@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,29 @@ var known = []struct {
 	{"Divide by Zero Error: ", "", diag.DivisionByZero, "Division by zero"},
 }
 
+// overflowed is DuckDB's message of an integer operation whose result has no place in its type. The operands are those of a row that the
+// caller may see: what can fail runs on no other.
+var overflowed = regexp.MustCompile(`^Out of Range Error: Overflow in (addition|subtraction|multiplication) of INT(8|16|32|64) \((-?\d+ [-+*] -?\d+)\)!`)
+
+// overflow puts the overflow of an integer, or of a decimal, into Trino's words.
+func overflow(msg string) (diag.Diagnostic, bool) {
+	d := diag.Diagnostic{Code: diag.NumericValueOutOfRange}
+	if m := overflowed.FindStringSubmatch(msg); m != nil {
+		name := map[string]string{"8": "tinyint", "16": "smallint", "32": "integer", "64": "bigint"}[m[2]]
+		d.Msg = name + " " + m[1] + " overflow: " + m[3]
+		return d, true
+	}
+	if msg == "Out of Range Error: Overflow in division of -9223372036854775808 / -1" {
+		d.Msg = "bigint division overflow: -9223372036854775808 / -1"
+		return d, true
+	}
+	if strings.HasPrefix(msg, "Out of Range Error: Overflow in ") && strings.Contains(msg, " of DECIMAL(") {
+		d.Msg = "Decimal overflow"
+		return d, true
+	}
+	return d, false
+}
+
 // explain turns an error of a run into what a caller may see.
 func (e *Engine) explain(err error) error { return explain(err, e.options, e.log) }
 
@@ -97,6 +121,9 @@ func explain(err error, limits Options, log *slog.Logger) error {
 	}
 	if strings.HasPrefix(msg, "Out of Memory Error: ") {
 		return exhausted(err, msg, limits)
+	}
+	if d, ok := overflow(msg); ok {
+		return diag.List{d}
 	}
 	for _, k := range known {
 		if strings.HasPrefix(msg, k.prefix) && strings.Contains(msg, k.contains) {

@@ -34,7 +34,7 @@ const interruptEvery = 5 * time.Millisecond
 
 // guarded runs f, a call into DuckDB, and interrupts it when the context ends. It returns f's error, or the context's when that is the cause.
 func (s *session) guarded(ctx context.Context, f func() error) error {
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return err
 	}
 	done, stopped := make(chan struct{}), make(chan struct{})
@@ -54,10 +54,18 @@ func (s *session) guarded(ctx context.Context, f func() error) error {
 	if !stop() {
 		<-stopped
 	}
-	if err != nil && ctx.Err() != nil {
-		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	if why := ended(ctx); err != nil && why != nil {
+		return fmt.Errorf("%w: %w", why, err)
 	}
 	return err
+}
+
+// ended returns why a context has ended, nil when it has not.
+func ended(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return errors.Join(ctx.Err(), context.Cause(ctx))
 }
 
 // showProgress makes DuckDB count its progress, and print nothing.

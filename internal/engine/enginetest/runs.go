@@ -30,6 +30,7 @@ func (b *bench) runs(t *testing.T) {
 	t.Run("a deadline ends a run", b.deadline)
 	t.Run("a cancelled context ends a run", b.cancel)
 	t.Run("the context of Next ends a run", b.cancelNext)
+	t.Run("a deadline of Next ends a run", b.deadlineNext)
 	t.Run("rows can be closed early and twice", b.closeEarly)
 	t.Run("an error stays the answer", b.errorStays)
 	t.Run("runs do not disturb each other", b.concurrent)
@@ -113,6 +114,12 @@ func (b *bench) cancelNext(t *testing.T) {
 	defer cancel()
 	time.AfterFunc(100*time.Millisecond, cancel)
 	b.ends(t.Context(), ctx, t, fault.Unavailable, "USER_CANCELED")
+}
+
+func (b *bench) deadlineNext(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	b.ends(t.Context(), ctx, t, fault.Exhausted, "EXCEEDED_TIME_LIMIT")
 }
 
 func (b *bench) closeEarly(t *testing.T) {
