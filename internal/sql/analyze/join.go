@@ -60,10 +60,10 @@ func uses(r, left typed.Rel) bool {
 	return slices.ContainsFunc(left.Columns(), func(c typed.Column) bool { return used[c.ID] })
 }
 
-// lateralJoin checks a join with LATERAL or UNNEST on its right side. Where that side uses the left one, the join cannot
-// be RIGHT or FULL; and LEFT JOIN takes no condition but TRUE.
+// lateralJoin checks a join with LATERAL or UNNEST on its right side. It cannot be RIGHT or FULL, as Trino makes the right
+// side anew for each row of the left one; and where it uses the left side, LEFT JOIN takes no condition but TRUE.
 func lateralJoin(j *ast.Join, correlated bool) error {
-	if j.Kind == ast.CrossJoin || !correlated {
+	if j.Kind == ast.CrossJoin {
 		return nil
 	}
 	word := "LATERAL"
@@ -73,7 +73,7 @@ func lateralJoin(j *ast.Join, correlated bool) error {
 	switch b, ok := unparen(j.On).(*ast.Bool); {
 	case j.Kind == ast.RightJoin || j.Kind == ast.FullJoin:
 		return errLateralKind(j, word)
-	case j.Kind == ast.LeftJoin && (!ok || !b.Value):
+	case j.Kind == ast.LeftJoin && correlated && (!ok || !b.Value):
 		return errLateralOn(j, word)
 	}
 	return nil

@@ -61,7 +61,7 @@ func (a *analyzer) selectBlock(s *ast.Select, order []ast.SortItem, p place) (re
 	b.names = &scope{fields: b.from.fields, parent: p.outer, query: true}
 	b.out.From = b.from.rel
 	e := env{place: p, names: b.names, block: b}
-	if b.windows, err = windowsOf(s.Windows); err != nil { // 2
+	if b.windows, err = windowsOf(s.Windows, b.names); err != nil { // 2
 		return relation{}, nil, err
 	}
 	var bad problems

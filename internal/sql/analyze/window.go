@@ -7,11 +7,23 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
-// window is a window with the windows put in that it refines.
+// window is a window with the windows put in that it refines. Each part has the names in which it is analyzed: those of
+// FROM for what stands in the WINDOW clause, nil for what stands in the call and sees what the call sees.
 type window struct {
-	partition []ast.Expr
-	order     []ast.SortItem
-	frame     *ast.Frame
+	partition      []ast.Expr
+	order          []ast.SortItem
+	frame          *ast.Frame
+	partitionNames *scope
+	orderNames     *scope
+	frameNames     *scope
+}
+
+// within returns the environment of a part of a window.
+func (e env) within(names *scope) env {
+	if names != nil {
+		e.names = names
+	}
+	return e
 }
 
 // windowColumn is a call with OVER and the expression that it stands in, for messages.
@@ -21,14 +33,14 @@ type windowColumn struct {
 }
 
 // windowsOf puts the windows of the WINDOW clause together. Each may refine one before it.
-func windowsOf(defs []ast.NamedWindow) (map[string]window, error) {
+func windowsOf(defs []ast.NamedWindow, names *scope) (map[string]window, error) {
 	out := map[string]window{}
 	for i := range defs {
 		name := defs[i].Name.Lower()
 		if _, ok := out[name]; ok {
 			return nil, errDuplicateWindow(defs[i].Name)
 		}
-		w, err := refine(defs[i].Window, out)
+		w, err := refine(defs[i].Window, out, names)
 		if err != nil {
 			return nil, err
 		}
@@ -37,9 +49,12 @@ func windowsOf(defs []ast.NamedWindow) (map[string]window, error) {
 	return out, nil
 }
 
-// refine returns the window that w means, given the named ones.
-func refine(w *ast.Window, known map[string]window) (window, error) {
-	out := window{partition: w.PartitionBy, order: w.OrderBy, frame: w.Frame}
+// refine returns the window that w means, given the named ones; its own parts are analyzed in names.
+func refine(w *ast.Window, known map[string]window, names *scope) (window, error) {
+	out := window{
+		partition: w.PartitionBy, order: w.OrderBy, frame: w.Frame,
+		partitionNames: names, orderNames: names, frameNames: names,
+	}
 	if w.Base == nil {
 		return out, nil
 	}
@@ -54,9 +69,9 @@ func refine(w *ast.Window, known map[string]window) (window, error) {
 	case base.frame != nil:
 		return out, errWindowFrameBase(*w.Base)
 	}
-	out.partition = base.partition
+	out.partition, out.partitionNames = base.partition, base.partitionNames
 	if len(out.order) == 0 {
-		out.order = base.order
+		out.order, out.orderNames = base.order, base.orderNames
 	}
 	return out, nil
 }
@@ -64,7 +79,7 @@ func refine(w *ast.Window, known map[string]window) (window, error) {
 // over returns the window of a call.
 func (b *block) over(o *ast.Over) (window, error) {
 	if o.Name == nil {
-		return refine(o.Window, b.windows)
+		return refine(o.Window, b.windows, nil)
 	}
 	w, ok := b.windows[o.Name.Lower()]
 	if !ok {
@@ -128,7 +143,7 @@ func treatsNulls(name string) bool {
 // windowParts analyzes partitions, order and frame.
 func (a *analyzer) windowParts(x *ast.Call, w window, call *typed.WindowCall, e env) error {
 	for _, p := range w.partition {
-		v, err := a.expr(p, e)
+		v, err := a.expr(p, e.within(w.partitionNames))
 		if err != nil {
 			return err
 		}
@@ -138,7 +153,7 @@ func (a *analyzer) windowParts(x *ast.Call, w window, call *typed.WindowCall, e 
 		call.PartitionBy = append(call.PartitionBy, v)
 	}
 	for i := range w.order {
-		v, err := a.expr(w.order[i].X, e)
+		v, err := a.expr(w.order[i].X, e.within(w.orderNames))
 		if err != nil {
 			return err
 		}
@@ -158,7 +173,7 @@ func (a *analyzer) windowParts(x *ast.Call, w window, call *typed.WindowCall, e 
 	if w.frame == nil {
 		return nil
 	}
-	return a.frame(w.frame, call, e)
+	return a.frame(w.frame, call, e.within(w.frameNames))
 }
 
 // frame checks and analyzes the frame of a window.
