@@ -21,8 +21,17 @@ var operatorRules = map[string]rule{
 
 // binary writes the two arguments with an operator between.
 func (c *call) binary(op string, p emit.Prec) emit.Expr {
-	return emit.Binary(op, p, c.arg(0), c.arg(1))
+	left := c.arg(0)
+	if l := c.argType(0); c.node.Result.Kind == types.Decimal && c.node.Result.P > narrowDecimal && max(l.P, c.argType(1).P) <= narrowDecimal {
+		// DuckDB keeps decimals of 18 digits in 64 bits and lets their sums and products overflow them: a wider operand makes
+		// it take 128.
+		left = emit.Cast(left, c.typeName(types.DecimalOf(narrowDecimal+1, l.S)))
+	}
+	return emit.Binary(op, p, left, c.arg(1))
 }
+
+// narrowDecimal is how many digits the decimals have that DuckDB keeps in 64 bits.
+const narrowDecimal = 18
 
 func (c *call) plus() emit.Expr {
 	l, r := c.argType(0), c.argType(1)
