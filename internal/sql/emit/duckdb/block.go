@@ -67,9 +67,36 @@ func (e *emitter) with(ctes []*typed.CTE) string {
 			recursive = "RECURSIVE "
 		}
 		head := name + "(" + strings.Join(names(cte.Cols), ", ") + ") AS ("
-		parts[i] = head + "\n" + emit.Indent(e.block(cte.Block)) + "\n)"
+		parts[i] = head + "\n" + emit.Indent(e.definition(cte)) + "\n)"
 	}
 	return "WITH " + recursive + strings.Join(parts, ",\n")
+}
+
+// definition writes the query of a CTE. DuckDB wants the UNION of a recursive one at the top, with nothing around it; its
+// columns have the names of the CTE.
+func (e *emitter) definition(cte *typed.CTE) string {
+	s, ok := cte.Block.Body.(*typed.SetOp)
+	if !cte.Recursive || !ok || s.Op != typed.Union || !plainBlock(cte.Block) {
+		return e.block(cte.Block)
+	}
+	op := "UNION"
+	if s.All {
+		op = "UNION ALL"
+	}
+	return emit.Lines(e.with(cte.Block.CTEs), e.operand(s.Left), op, e.operand(s.Right))
+}
+
+// cteBody writes the query of a CTE. DuckDB sees a recursion only where a UNION stands at the top.
+func (e *emitter) cteBody(cte *typed.CTE) string {
+	union, ok := cte.Block.Body.(*typed.SetOp)
+	if !cte.Recursive || !ok || union.Op != typed.Union || !plainBlock(cte.Block) || len(cte.Block.CTEs) > 0 {
+		return e.block(cte.Block)
+	}
+	op := "UNION"
+	if union.All {
+		op = "UNION ALL"
+	}
+	return emit.Lines(e.operand(union.Left), op, e.operand(union.Right))
 }
 
 // setOp writes UNION, INTERSECT or EXCEPT.
