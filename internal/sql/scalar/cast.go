@@ -157,6 +157,9 @@ func toBoolean(v value.Value, from types.Type) (value.Value, error) {
 
 // fromText casts a text with value.FromText, whose errors are Trino's sentences.
 func fromText(s string, from, to types.Type) (value.Value, error) {
+	if from.Kind == types.Char && to.IsInteger() {
+		s = strings.Trim(s, " ")
+	}
 	v, err := value.FromText(s, to)
 	if err != nil {
 		return nil, badCast("%s", err)
@@ -307,7 +310,7 @@ func decimalOfFloat(v value.Value) value.Decimal {
 func toText(v value.Value, from, to types.Type) (value.Value, error) {
 	if s, ok := v.(string); ok {
 		if from.Kind == types.Char && to.Kind == types.Varchar && to.P != types.Unbounded && from.P > to.P {
-			return truncate(strings.TrimRight(s, " "), to.P), nil
+			return truncate(s, to.P), nil
 		}
 		if to.P == types.Unbounded {
 			return s, nil
@@ -318,8 +321,17 @@ func toText(v value.Value, from, to types.Type) (value.Value, error) {
 		return truncate(s, to.P), nil
 	}
 	s := value.CastText(v, from)
-	if f, ok := v.(float32); ok {
-		s = realText(f, s)
+	switch x := v.(type) {
+	case float32:
+		s = realText(x, s)
+	case float64:
+		if x == 0 {
+			s = strings.Replace(s, "0.0E0", "0E0", 1)
+		}
+	case bool, value.DaySecond, value.YearMonth:
+		if to.P != types.Unbounded && len(s) > to.P {
+			return nil, badCast("Cannot cast '%s' to %s", s, to)
+		}
 	}
 	if to.P != types.Unbounded && utf8.RuneCountInString(s) > to.P {
 		return nil, badCast("Value %s cannot be represented as %s", lengthText(v, from, s), to)

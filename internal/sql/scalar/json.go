@@ -210,7 +210,7 @@ func jsonString(s string, to types.Type) (value.Value, error) {
 	}
 	v, err := Cast(s, types.Text(), to)
 	if err != nil && to.Kind == types.Decimal {
-		return nil, badCast("Cannot cast '%s' to DECIMAL(%d,%d)", s, to.P, to.S)
+		return nil, badCast("Cannot cast '%s' to DECIMAL(%d,%d)", value.JSON(s, types.Text()), to.P, to.S)
 	}
 	return v, err
 }
@@ -236,13 +236,17 @@ func jsonNumber(s string, to types.Type) (value.Value, error) {
 	if whole {
 		n, ok := new(big.Int).SetString(s, 10)
 		if ok && n.IsInt64() {
-			return Cast(n.Int64(), types.Of(types.BigInt), to)
+			v, err := Cast(n.Int64(), types.Of(types.BigInt), to)
+			if err != nil && to.IsInteger() {
+				return nil, badCast("Cannot cast '%s' to %s", s, strings.ToUpper(to.String()))
+			}
+			return v, err
 		}
 		return nil, badCast("Cannot cast '%s' to %s", s, strings.ToUpper(to.String()))
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
-		return nil, badCast("Cannot cast '%s' to %s", s, strings.ToUpper(to.String()))
+		return nil, outOfRange("Cannot cast '%s' to %s", s, strings.ToUpper(to.String()))
 	}
 	return Cast(f, types.Of(types.Double), to)
 }

@@ -238,8 +238,8 @@ func delimiters(args []value.Value) (entries, keys string, err error) {
 	return entries, keys, nil
 }
 
-// pairs calls f for each entry of a text.
-func pairs(args []value.Value, f func(k, v string) error) error {
+// pairs calls f for each entry of a text; quote stands around a wrong one in the message.
+func pairs(args []value.Value, quote string, f func(k, v string) error) error {
 	between, within, err := delimiters(args)
 	if err != nil {
 		return err
@@ -250,7 +250,7 @@ func pairs(args []value.Value, f func(k, v string) error) error {
 		s = rest
 		k, v, ok := strings.Cut(one, within)
 		if !ok || strings.Contains(v, within) {
-			return bad("Key-value delimiter must appear exactly once in each entry. Bad input: %s", one)
+			return bad("Key-value delimiter must appear exactly once in each entry. Bad input: %s", quote+one+quote)
 		}
 		if err := f(k, v); err != nil {
 			return err
@@ -261,7 +261,7 @@ func pairs(args []value.Value, f func(k, v string) error) error {
 
 func splitToMap(args []value.Value) (value.Value, error) {
 	t := newTable(types.Text())
-	err := pairs(args, func(k, v string) error {
+	err := pairs(args, "'", func(k, v string) error {
 		if t.find(k) >= 0 {
 			return bad("Duplicate keys (%s) are not allowed", k)
 		}
@@ -276,7 +276,7 @@ func splitToMap(args []value.Value) (value.Value, error) {
 
 func splitToMultimap(args []value.Value) (value.Value, error) {
 	t := newTable(types.Text())
-	err := pairs(args, func(k, v string) error {
+	err := pairs(args, "", func(k, v string) error {
 		t.append(k, v)
 		return nil
 	})

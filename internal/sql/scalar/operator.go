@@ -117,6 +117,15 @@ func interval(n int64, t types.Type) (value.Value, error) {
 // arithmetic adds or subtracts intervals, or the times of a day.
 func arithmetic(word, sign string) maker {
 	return func(params []types.Type, result types.Type) (Impl, bool) {
+		if result.Kind == types.Decimal {
+			return throwing(func(args []value.Value) (value.Value, error) {
+				x, y := decimalAt(args, 0), decimalAt(args, 1)
+				if sign == "-" {
+					y = y.Neg()
+				}
+				return fitted(x.Add(y), result)
+			}), true
+		}
 		if result.Kind != types.IntervalDaySecond && result.Kind != types.IntervalYearMonth {
 			return Impl{}, false
 		}

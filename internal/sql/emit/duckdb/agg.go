@@ -85,10 +85,10 @@ var aggRules = map[string]aggRule{
 	"array_agg": aggSame("list"), "listagg": listaggRule,
 	"bool_and": aggSame("bool_and"), "every": aggSame("bool_and"), "bool_or": aggSame("bool_or"),
 	"approx_distinct": approxDistinctRule, "approx_percentile": approxPercentileRule,
-	"stddev": aggSame("stddev_samp"), "stddev_samp": aggSame("stddev_samp"), "stddev_pop": aggSame("stddev_pop"),
-	"variance": aggSame("var_samp"), "var_samp": aggSame("var_samp"), "var_pop": aggSame("var_pop"),
-	"covar_samp": aggSame("covar_samp"), "covar_pop": aggSame("covar_pop"), "corr": aggSame("corr"),
-	"regr_slope": aggSame("regr_slope"), "regr_intercept": aggSame("regr_intercept"),
+	"stddev": aggCast("stddev_samp"), "stddev_samp": aggCast("stddev_samp"), "stddev_pop": aggCast("stddev_pop"),
+	"variance": aggCast("var_samp"), "var_samp": aggCast("var_samp"), "var_pop": aggCast("var_pop"),
+	"covar_samp": aggCast("covar_samp"), "covar_pop": aggCast("covar_pop"), "corr": aggCast("corr"),
+	"regr_slope": aggCast("regr_slope"), "regr_intercept": aggCast("regr_intercept"),
 	"kurtosis": aggSame("kurtosis"), "skewness": skewnessRule,
 	"geometric_mean":  geometricMeanRule,
 	"bitwise_and_agg": aggSame("bit_and"), "bitwise_or_agg": aggSame("bit_or"), "bitwise_xor_agg": aggSame("bit_xor"),
@@ -105,6 +105,11 @@ func aggSame(name string) aggRule {
 		}
 		return a.core(name, args...)
 	}
+}
+
+// aggCast is aggSame with a cast to the result's type, real or double.
+func aggCast(name string) aggRule {
+	return func(a *aggCall) emit.Expr { return a.result(aggSame(name)(a)) }
 }
 
 func countRule(a *aggCall) emit.Expr {
@@ -156,6 +161,9 @@ func extremeAgg(name, by string) aggRule {
 			if zoned(a.argType(0)) {
 				return a.refuse("for values with time zone")
 			}
+			if isFloat(a.argType(0)) && name == "max" {
+				return a.core("arg_max", a.arg(0), a.numbersFirst(0), a.arg(1))
+			}
 			return a.core(name, a.arg(0), a.arg(1))
 		}
 		if holds(a.argType(0), types.Map) {
@@ -178,11 +186,26 @@ func byAgg(name string) aggRule {
 	return func(a *aggCall) emit.Expr {
 		boxed := structPack([]emit.Expr{a.arg(0)})
 		if len(a.node.Args) == 3 {
-			list := a.core(name, boxed, a.comparable(1), a.arg(2))
+			list := a.core(name, boxed, a.key(name), a.arg(2))
 			return a.mapList(list, func(x emit.Expr) emit.Expr { return emit.Member(x, "f1") })
 		}
-		return a.core(name+"_null", a.arg(0), a.comparable(1))
+		return a.core(name+"_null", a.arg(0), a.key(name))
 	}
+}
+
+// key is what max_by or min_by compare.
+func (a *aggCall) key(name string) emit.Expr {
+	if isFloat(a.argType(1)) && name == "arg_max" {
+		return a.numbersFirst(1)
+	}
+	return a.comparable(1)
+}
+
+// numbersFirst is a number of which NaN is no more the greatest but the least.
+func (a *aggCall) numbersFirst(i int) emit.Expr {
+	return a.let1(a.arg(i), func(x emit.Expr) emit.Expr {
+		return emit.Case(emit.Call("isnan", x), emit.Atom("'-Infinity'::"+a.typeName(a.argType(i))), x)
+	})
 }
 
 func listaggRule(a *aggCall) emit.Expr {

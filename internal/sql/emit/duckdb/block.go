@@ -86,19 +86,6 @@ func (e *emitter) definition(cte *typed.CTE) string {
 	return emit.Lines(e.with(cte.Block.CTEs), e.operand(s.Left), op, e.operand(s.Right))
 }
 
-// cteBody writes the query of a CTE. DuckDB sees a recursion only where a UNION stands at the top.
-func (e *emitter) cteBody(cte *typed.CTE) string {
-	union, ok := cte.Block.Body.(*typed.SetOp)
-	if !cte.Recursive || !ok || union.Op != typed.Union || !plainBlock(cte.Block) || len(cte.Block.CTEs) > 0 {
-		return e.block(cte.Block)
-	}
-	op := "UNION"
-	if union.All {
-		op = "UNION ALL"
-	}
-	return emit.Lines(e.operand(union.Left), op, e.operand(union.Right))
-}
-
 // setOp writes UNION, INTERSECT or EXCEPT.
 func (e *emitter) setOp(s *typed.SetOp) string {
 	op := map[typed.SetOperator]string{typed.Union: "UNION", typed.Intersect: "INTERSECT", typed.Except: "EXCEPT"}[s.Op]

@@ -68,6 +68,13 @@ func (e *emitter) behind(g *typed.Guard, cols []typed.Column, from string) strin
 
 // join writes a join; its right side is between parentheses when it is a join itself.
 func (e *emitter) join(j *typed.Join) string {
+	outer := j.Kind == typed.RightJoin || j.Kind == typed.FullJoin
+	if outer && j.Lateral {
+		return e.unsupported(token.Span{}, "RIGHT and FULL JOIN LATERAL are not supported").Text
+	}
+	if (outer || j.Kind == typed.LeftJoin) && j.On != nil && hasQuery(j.On) {
+		return e.unsupported(token.Span{}, "a subquery in the condition of an outer join is not supported").Text
+	}
 	left := e.from(j.Left)
 	right := e.from(j.Right)
 	if _, ok := j.Right.(*typed.Join); ok {

@@ -44,7 +44,7 @@ func (c *call) plus() emit.Expr {
 	if isInterval(l) {
 		return c.inGo()
 	}
-	return c.decimalResult(c.binary("+", emit.PrecAdd))
+	return c.decimals("+", emit.PrecAdd)
 }
 
 func (c *call) minus() emit.Expr {
@@ -67,7 +67,16 @@ func (c *call) minus() emit.Expr {
 	case l.Kind == types.Time || l.Kind == types.TimeTZ:
 		return c.inGo()
 	}
-	return c.decimalResult(c.binary("-", emit.PrecAdd))
+	return c.decimals("-", emit.PrecAdd)
+}
+
+// decimals writes a sum, difference or product. Sums that need more than 38 digits on the way are left to Go.
+func (c *call) decimals(op string, p emit.Prec) emit.Expr {
+	l, r := c.argType(0), c.argType(1)
+	if c.node.Result.Kind == types.Decimal && op != "*" && max(l.P-l.S, r.P-r.S)+max(l.S, r.S) > types.MaxDecimal-1 {
+		return c.inGo()
+	}
+	return c.decimalResult(c.binary(op, p))
 }
 
 // decimalResult brings sums and products of decimals to the result's type where DuckDB may give another.
@@ -132,7 +141,7 @@ func (c *call) times() emit.Expr {
 	if isInterval(c.node.Result) {
 		return c.inGo()
 	}
-	return c.decimalResult(c.binary("*", emit.PrecMul))
+	return c.decimals("*", emit.PrecMul)
 }
 
 func (c *call) divide() emit.Expr {
@@ -199,5 +208,5 @@ func (c *call) concatArrays() emit.Expr {
 		}
 		x = emit.Binary("||", emit.PrecOther, x, y)
 	}
-	return x
+	return emit.Cast(x, c.result())
 }
