@@ -128,3 +128,7 @@ func errRowCountType(x ast.Expr, word string, t types.Type) error {
 func errSubqueryHere(q *ast.Query, c clause) error {
 	return diag.New(diag.NotSupported, q.Span, "%s cannot contain subqueries", c.name)
 }
+
+func errOuterReference(at token.Span, name string) error {
+	return diag.New(diag.InvalidColumnReference, at, "Reference to column '%s' from outer scope not allowed in this context", name)
+}

@@ -35,8 +35,45 @@ func (a *analyzer) join(j *ast.Join, p place) (relation, error) {
 		return a.using(j, out, left, right, j.Using)
 	}
 	e := env{place: p, names: &scope{fields: rel.fields, parent: p.outer, query: true}, clause: inJoin}
-	out.On, err = a.condition(j.On, e, errNotBooleanJoin)
-	return rel, err
+	if out.On, err = a.condition(j.On, e, errNotBooleanJoin); err != nil {
+		return relation{}, err
+	}
+	if j.Kind == ast.InnerJoin {
+		return rel, nil
+	}
+	return rel, uncorrelated(j.On, out)
+}
+
+// uncorrelated checks that the subqueries in the condition of an outer join do not use the columns that are joined.
+func uncorrelated(on ast.Expr, join *typed.Join) error {
+	local := map[typed.ColumnID]bool{}
+	for _, c := range join.Columns() {
+		local[c.ID] = true
+	}
+	var wrong *typed.Ref
+	inner := typed.Visitor{Expr: func(x typed.Expr) bool {
+		if ref, ok := x.(*typed.Ref); ok && wrong == nil && local[ref.Column.ID] {
+			wrong = ref
+		}
+		return wrong == nil
+	}}
+	typed.WalkExpr(join.On, typed.Visitor{Expr: func(x typed.Expr) bool {
+		if q := typed.Subquery(x); q != nil {
+			typed.Walk(q, inner)
+		}
+		return wrong == nil
+	}})
+	if wrong == nil {
+		return nil
+	}
+	name := wrong.Column.Name
+	ast.Walk(on, func(n ast.Node) bool {
+		if ref, ok := n.(*ast.ColumnRef); ok && ref.Span == wrong.Span {
+			name = dotted(ref.Parts)
+		}
+		return true
+	})
+	return errOuterReference(wrong.Span, name)
 }
 
 func joinKind(k ast.JoinKind) typed.JoinKind {

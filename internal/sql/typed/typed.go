@@ -76,7 +76,8 @@ type CTERef struct {
 	Cols []Column
 }
 
-// Scan reads a table: the only leaf that reads data. Cols stand for columns of the table, by Source.
+// Scan reads a table: the only leaf that reads data. Cols stand for columns of the table, by Source: the analyzer leaves
+// only those that the query uses, which may be none (`SELECT count(*)`).
 type Scan struct {
 	Table *catalog.Table
 	Cols  []Column
