@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -45,6 +46,17 @@ func TestAnInterruptedCommandSaysSo(t *testing.T) {
 	status, _, errText := run(t, ctx, Env{}, "query", "SELECT count(*) FROM (VALUES 1, 2) AS a CROSS JOIN (VALUES 1, 2) AS b")
 	if status != exitInterrupted || !strings.Contains(errText, "interrupted") {
 		t.Errorf("got status %d and %q", status, errText)
+	}
+}
+
+func TestARunningQueryCanBeInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	const patience = 300 * time.Millisecond
+	time.AfterFunc(patience, cancel)
+	status, out, errText := run(t, ctx, Env{}, "query",
+		"WITH n (x) AS (SELECT x FROM UNNEST(sequence(1, 10000)) AS u (x)) SELECT count(*) FROM n AS a, n AS b, n AS c WHERE a.x + b.x = c.x + 17")
+	if status != exitInterrupted || out != "" || !strings.Contains(errText, "interrupted") {
+		t.Errorf("got status %d, %q and %q", status, out, errText)
 	}
 }
 

@@ -130,6 +130,8 @@ func newBar(c *command, state barState) *progressbar.ProgressBar {
 		progressbar.OptionSetWriter(c.Stderr),
 		progressbar.OptionSetDescription(state.about),
 		progressbar.OptionShowBytes(true),
+		progressbar.OptionShowTotalBytes(true),
+		progressbar.OptionShowCount(),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionFullWidth(),

@@ -67,6 +67,9 @@ func (r *Runner) Text(ctx context.Context, who access.Principal, text string, o 
 	if err != nil {
 		return nil, err
 	}
+	if s.explain != nil {
+		return r.plan(ctx, who, s, o)
+	}
 	return r.run(ctx, who, s, o)
 }
 
@@ -84,6 +87,8 @@ type source struct {
 	text   string
 	query  *ast.Query
 	params []ast.Expr
+	// explain is set when the query stood in an EXPLAIN.
+	explain *ast.Explain
 }
 
 // read parses a statement and its parameters.
@@ -92,6 +97,9 @@ func read(text string, params []string) (*source, error) {
 	statement, problems := parse.Statement(text)
 	if len(problems) > 0 {
 		return nil, s.fail(problems)
+	}
+	if x, ok := statement.(*ast.Explain); ok {
+		s.explain, statement = x, x.Statement
 	}
 	q, ok := statement.(*ast.Query)
 	if !ok {
@@ -165,7 +173,7 @@ func (r *Runner) start(ctx context.Context, g access.Guarded) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Result{Columns: rows.Columns(), Bytes: estimate.Bytes, rows: rows}, nil
+	return &Result{Columns: rows.Columns(), Bytes: estimate.Bytes, rows: engineRows{rows}}, nil
 }
 
 // guard resolves a query in what the principal may see of the snapshot, and guards it.

@@ -245,6 +245,47 @@ func TestOtherErrorsStayWhatTheyAre(t *testing.T) {
 	}
 }
 
+func TestExplainIsAStatement(t *testing.T) {
+	tests := []struct {
+		text, column string
+		want         value.Value
+		code         diag.Code
+	}{
+		{"EXPLAIN SELECT cost FROM cur", "Query Plan", "the plan", ""},
+		{"EXPLAIN (TYPE DISTRIBUTED, FORMAT TEXT) SELECT cost FROM cur", "Query Plan", "the plan", ""},
+		{"EXPLAIN (TYPE VALIDATE) SELECT cost FROM cur", "Valid", true, ""},
+		{"EXPLAIN (TYPE VALIDATE) SELECT nothing FROM cur", "", nil, diag.ColumnNotFound},
+		{"EXPLAIN (FORMAT JSON) SELECT cost FROM cur", "", nil, diag.NotSupported},
+		{"EXPLAIN ANALYZE SELECT cost FROM cur", "", nil, diag.NotSupported},
+		{"EXPLAIN DROP TABLE cur", "", nil, diag.NotSupported},
+	}
+	for _, test := range tests {
+		t.Run(test.text, func(t *testing.T) {
+			h := newHouse(planner{&fake{}})
+			result, err := h.Text(t.Context(), access.Local(), test.text, Options{})
+			var known *Error
+			if errors.As(err, &known) && known.List[0].Code == test.code && h.held == 0 {
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			batch, err := result.Next(t.Context())
+			if err != nil || batch.Len() != 1 || batch.Value(0, 0) != test.want || result.Columns[0].Name != test.column {
+				t.Errorf("got %v in %v, %v", batch, result.Columns, err)
+			}
+			if count, err := drain(t, result), result.Close(); count != 0 || err != nil || h.held != 0 {
+				t.Errorf("got %d more rows, %v", count, err)
+			}
+		})
+	}
+}
+
+// planner is an engine that shows plans.
+type planner struct{ *fake }
+
+func (planner) Explain(context.Context, access.Guarded) (string, error) { return "the plan", nil }
+
 func TestWhoHasNoGrantFindsNothing(t *testing.T) {
 	h := newHouse(&fake{})
 	_, err := h.Text(t.Context(), access.Principal{Name: "mallory"}, "SELECT cost FROM cur", Options{})

@@ -17,7 +17,7 @@ type Result struct {
 	// Bytes is what the run reads at most, 0 when the engine cannot tell.
 	Bytes int64
 
-	rows    engine.Rows
+	rows    stream
 	release func()
 	source  *source
 	max     int64 // 0: no bound
@@ -25,6 +25,26 @@ type Result struct {
 	rest    int64 // rows of the batch that was cut, beyond the bound
 	ended   bool
 }
+
+// stream is where rows come from: an engine, or a row of our own.
+type stream interface {
+	next(ctx context.Context) (values, error)
+	progress() engine.Progress
+	close() error
+}
+
+// values are some rows.
+type values interface {
+	Len() int
+	Value(row, col int) value.Value
+}
+
+// engineRows are the rows of an engine.
+type engineRows struct{ rows engine.Rows }
+
+func (r engineRows) next(ctx context.Context) (values, error) { return r.rows.Next(ctx) }
+func (r engineRows) progress() engine.Progress                { return r.rows.Progress() }
+func (r engineRows) close() error                             { return r.rows.Close() }
 
 // Count says how many rows were shown and how many there are.
 type Count struct{ Shown, Found int64 }
@@ -34,7 +54,7 @@ func (c Count) Cut() bool { return c.Found > c.Shown }
 
 // Batch is some rows of a result.
 type Batch struct {
-	from engine.Batch
+	from values
 	rows int
 }
 
@@ -50,7 +70,7 @@ func (r *Result) Next(ctx context.Context) (Batch, error) {
 	if r.ended || r.max > 0 && r.shown == r.max {
 		return Batch{}, io.EOF
 	}
-	batch, err := r.rows.Next(ctx)
+	batch, err := r.rows.next(ctx)
 	if err != nil {
 		return Batch{}, r.end(err)
 	}
@@ -80,7 +100,7 @@ func (r *Result) Count(ctx context.Context) (Count, error) {
 		return Count{}, errors.New("count before the end of the rows")
 	}
 	for !r.ended {
-		batch, err := r.rows.Next(ctx)
+		batch, err := r.rows.next(ctx)
 		if err != nil {
 			if err := r.end(err); !errors.Is(err, io.EOF) {
 				return Count{}, err
@@ -93,11 +113,11 @@ func (r *Result) Count(ctx context.Context) (Count, error) {
 }
 
 // Progress says how far the run is. It may be called from another goroutine.
-func (r *Result) Progress() engine.Progress { return r.rows.Progress() }
+func (r *Result) Progress() engine.Progress { return r.rows.progress() }
 
 // Close ends the run and gives the snapshot back. It may be called more than once.
 func (r *Result) Close() error {
-	err := r.rows.Close()
+	err := r.rows.close()
 	if r.release != nil {
 		r.release()
 		r.release = nil
