@@ -63,14 +63,14 @@ func sums() []Func {
 }
 
 func extremes() []Func {
-	one := sigs("(E) -> E where E orderable; safe", "(E, bigint) -> array(E) where E orderable")
-	by := sigs("(V, K) -> V where K orderable; safe", "(V, K, bigint) -> array(V) where K orderable")
+	one := sigs("(E) -> E where E orderable", "(E, bigint) -> array(E) where E orderable")
+	by := sigs("(V, K) -> V where K orderable", "(V, K, bigint) -> array(V) where K orderable")
 	any := sigs("(T) -> T")
 	return []Func{
-		{Name: "max", Doc: "The greatest value, or the n greatest ones.", MayThrow: true, Signatures: one, Examples: ex("(SELECT max(x) FROM (VALUES 1, 2) AS t (x))", "2", "(SELECT max(x, 2) FROM (VALUES 3, 1, 2) AS t (x))", "[3, 2]")},
-		{Name: "min", Doc: "The least value, or the n least ones.", MayThrow: true, Signatures: one, Examples: ex("(SELECT min(x) FROM (VALUES 1, 2) AS t (x))", "1", "(SELECT min(x, 2) FROM (VALUES 3, 1, 2) AS t (x))", "[1, 2]")},
-		{Name: "max_by", Doc: "The first argument where the second is greatest, or those of the n greatest.", MayThrow: true, Signatures: by, Examples: ex("(SELECT max_by(x, y) FROM (VALUES ('a', 1), ('b', 2)) AS t (x, y))", "b")},
-		{Name: "min_by", Doc: "The first argument where the second is least, or those of the n least.", MayThrow: true, Signatures: by, Examples: ex("(SELECT min_by(x, y) FROM (VALUES ('a', 1), ('b', 2)) AS t (x, y))", "a")},
+		{Name: "max", Doc: "The greatest value, or the n greatest ones.", MayThrow: true, safeFor: safeExtreme, Signatures: one, Examples: ex("(SELECT max(x) FROM (VALUES 1, 2) AS t (x))", "2", "(SELECT max(x, 2) FROM (VALUES 3, 1, 2) AS t (x))", "[3, 2]")},
+		{Name: "min", Doc: "The least value, or the n least ones.", MayThrow: true, safeFor: safeExtreme, Signatures: one, Examples: ex("(SELECT min(x) FROM (VALUES 1, 2) AS t (x))", "1", "(SELECT min(x, 2) FROM (VALUES 3, 1, 2) AS t (x))", "[1, 2]")},
+		{Name: "max_by", Doc: "The first argument where the second is greatest, or those of the n greatest.", MayThrow: true, safeFor: safeExtremeBy, Signatures: by, Examples: ex("(SELECT max_by(x, y) FROM (VALUES ('a', 1), ('b', 2)) AS t (x, y))", "b")},
+		{Name: "min_by", Doc: "The first argument where the second is least, or those of the n least.", MayThrow: true, safeFor: safeExtremeBy, Signatures: by, Examples: ex("(SELECT min_by(x, y) FROM (VALUES ('a', 1), ('b', 2)) AS t (x, y))", "a")},
 		{Name: "arbitrary", Doc: "Any value that is not NULL.", Signatures: any, Examples: ex("(SELECT arbitrary(x) FROM (VALUES NULL, 1) AS t (x))", "1")},
 		{Name: "any_value", Doc: "Any value that is not NULL.", Signatures: any, Examples: ex("(SELECT any_value(x) FROM (VALUES NULL, 1) AS t (x))", "1")},
 	}

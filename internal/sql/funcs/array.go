@@ -12,13 +12,13 @@ func arrayFuncs() []Func {
 		{
 			Name: "element_at", MayThrow: true, safeFor: safePosition,
 			Doc:        "The element at a position, counted from the end when negative, NULL past the end; or the value of a key, NULL when there is none.",
-			Signatures: sigs("(array(E), bigint) -> E", "(map(K, V), K) -> V where safe"),
+			Signatures: sigs("(array(E), bigint) -> E", "(map(K, V), K) -> V"),
 			Examples:   ex("element_at(ARRAY[1, 2, 3], -1)", "3", "element_at(map(ARRAY['a'], ARRAY[1]), 'b')", "NULL"),
 		},
 		{
-			Name: "contains", MayThrow: true,
+			Name: "contains", MayThrow: true, safeFor: safeElements,
 			Doc:        "Whether an array has an element, or a network in CIDR notation an address.",
-			Signatures: sigs("(array(T), T) -> boolean where T comparable; safe", "(varchar(x), ipaddress) -> boolean"),
+			Signatures: sigs("(array(T), T) -> boolean where T comparable", "(varchar(x), ipaddress) -> boolean"),
 			Examples:   ex("contains(ARRAY[1, 2], 2)", "true", "contains('10.0.0.0/8', IPADDRESS '10.1.2.3')", "true"),
 		},
 		{
@@ -26,11 +26,11 @@ func arrayFuncs() []Func {
 			Signatures: sigs("(array(T), array(T)) -> boolean where T comparable"), Examples: ex("contains_sequence(ARRAY[1, 2, 3], ARRAY[2, 3])", "true"),
 		},
 		{
-			Name: "array_position", Doc: "The position of the first element that is equal to a value, 0 when there is none.",
+			Name: "array_position", MayThrow: true, safeFor: safeElements, Doc: "The position of the first element that is equal to a value, 0 when there is none.",
 			Signatures: sigs("(array(T), T) -> bigint where T comparable"), Examples: ex("array_position(ARRAY['x', 'y'], 'y')", "2"),
 		},
 		{
-			Name: "array_remove", Doc: "The array without the elements that are equal to a value.",
+			Name: "array_remove", MayThrow: true, safeFor: safeElements, Doc: "The array without the elements that are equal to a value.",
 			Signatures: sigs("(array(E), E) -> array(E) where E comparable"), Examples: ex("array_remove(ARRAY[1, 2, 1], 1)", "[2]"),
 		},
 		{
@@ -39,11 +39,11 @@ func arrayFuncs() []Func {
 			Examples:   ex("array_join(ARRAY['a', NULL, 'c'], ',', '-')", "a,-,c", "array_join(ARRAY[1, 2], ',')", "1,2"),
 		},
 		{
-			Name: "array_max", Doc: "The greatest element; NULL when one is NULL or there is none.",
+			Name: "array_max", MayThrow: true, safeFor: safeElements, Doc: "The greatest element; NULL when one is NULL or there is none.",
 			Signatures: sigs("(array(T)) -> T where T orderable"), Examples: ex("array_max(ARRAY[1, 5, 3])", "5"),
 		},
 		{
-			Name: "array_min", Doc: "The least element; NULL when one is NULL or there is none.",
+			Name: "array_min", MayThrow: true, safeFor: safeElements, Doc: "The least element; NULL when one is NULL or there is none.",
 			Signatures: sigs("(array(T)) -> T where T orderable"), Examples: ex("array_min(ARRAY[4, 1, 3])", "1"),
 		},
 		{
@@ -161,7 +161,7 @@ func rearranging() []Func {
 			Name: "combinations", Doc: "All choices of n elements, n at most 5.", MayThrow: true,
 			Signatures: sigs("(array(T), integer) -> array(array(T))"), Examples: ex("combinations(ARRAY[1, 2, 3], 2)", "[[1, 2], [1, 3], [2, 3]]"),
 		}, {
-			Name: "zip", MayThrow: false,
+			Name: "zip", MayThrow: true,
 			Doc: "An array of rows: the first elements of all arrays, the second ones, and so on; shorter arrays give NULLs.",
 			Signatures: sigs("(array(T1), array(T2)) -> array(row(T1, T2))", "(array(T1), array(T2), array(T3)) -> array(row(T1, T2, T3))",
 				"(array(T1), array(T2), array(T3), array(T4)) -> array(row(T1, T2, T3, T4))",

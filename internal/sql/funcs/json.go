@@ -8,25 +8,25 @@ func jsonFuncs() []Func {
 			Signatures: sigs("(varchar(x)) -> boolean", "(json) -> boolean"), Examples: ex("is_json_scalar('1')", "true"),
 		},
 		{
-			Name: "json_array_contains", Doc: "Whether a JSON array has a value.", MayThrow: true,
+			Name: "json_array_contains", Doc: "Whether a JSON array has a value.",
 			Signatures: sigs("(varchar(x), boolean) -> boolean", "(varchar(x), bigint) -> boolean", "(varchar(x), double) -> boolean", "(varchar(x), varchar(y)) -> boolean",
 				"(json, boolean) -> boolean", "(json, bigint) -> boolean", "(json, double) -> boolean", "(json, varchar(y)) -> boolean"),
 			Examples: ex("json_array_contains('[1, 2]', 2)", "true"),
 		},
 		{
-			Name: "json_array_get", Doc: "The element of a JSON array at an index from 0, from the end when negative.", MayThrow: true,
+			Name: "json_array_get", Doc: "The element of a JSON array at an index from 0, from the end when negative.",
 			Signatures: sigs("(varchar(x), bigint) -> json", "(json, bigint) -> json"), Examples: ex("json_array_get('[1, 2]', 0)", "1"),
 		},
 		{
-			Name: "json_array_length", Doc: "How many elements a JSON array has; NULL for anything else.", MayThrow: true,
+			Name: "json_array_length", Doc: "How many elements a JSON array has; NULL for anything else.",
 			Signatures: sigs("(varchar(x)) -> bigint", "(json) -> bigint"), Examples: ex("json_array_length('[1, 2, 3]')", "3"),
 		},
 		{
-			Name: "json_extract", Doc: "The JSON value at a path such as `$.a[0]`.", MayThrow: true,
+			Name: "json_extract", Doc: "The JSON value at a path such as `$.a[0]`.", MayThrow: true, safeFor: safePath,
 			Signatures: sigs("(varchar(x), varchar) -> json", "(json, varchar) -> json"), Examples: ex(`json_extract('{"a":[1]}', '$.a')`, "[1]"),
 		},
 		{
-			Name: "json_extract_scalar", Doc: "The text of the scalar at a path; NULL for an array or an object.", MayThrow: true,
+			Name: "json_extract_scalar", Doc: "The text of the scalar at a path; NULL for an array or an object.", MayThrow: true, safeFor: safePath,
 			Signatures: sigs("(varchar(x), varchar) -> varchar(x)", "(json, varchar) -> varchar"), Examples: ex(`json_extract_scalar('{"a":{"b":5}}', '$.a.b')`, "5"),
 		},
 		{
@@ -38,7 +38,7 @@ func jsonFuncs() []Func {
 			Signatures: sigs("(varchar(x)) -> json"), Examples: ex("json_parse('[1, 2]')", "[1,2]"),
 		},
 		{
-			Name: "json_size", Doc: "How many members the object or array at a path has, 0 for a scalar.", MayThrow: true,
+			Name: "json_size", Doc: "How many members the object or array at a path has, 0 for a scalar.", MayThrow: true, safeFor: safePath,
 			Signatures: sigs("(varchar(x), varchar) -> bigint", "(json, varchar) -> bigint"), Examples: ex(`json_size('{"x":{"a":1,"b":2}}', '$.x')`, "2"),
 		},
 		{

@@ -19,7 +19,7 @@ func stringFuncs() []Func {
 			Signatures: concatSignatures(), Examples: ex("concat('a', 'b', 'c')", "abc", "concat(ARRAY[1], ARRAY[2])", "[1, 2]"),
 		},
 		{
-			Name: "concat_ws", Doc: "Joins texts, or the texts of an array, with a separator, and leaves out NULLs.", MayThrow: true,
+			Name: "concat_ws", Doc: "Joins texts, or the texts of an array, with a separator, and leaves out NULLs.",
 			Signatures: sigs("(varchar, array(varchar)) -> varchar", "(varchar, varchar...) -> varchar"),
 			Examples:   ex("concat_ws('-', 'a', NULL, 'b')", "a-b"),
 		},

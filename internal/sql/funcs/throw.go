@@ -1,6 +1,7 @@
 package funcs
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -104,11 +105,47 @@ func safePad(c Constants) bool {
 	return ok1 && ok2 && size >= 0 && size <= 1<<20 && fill != ""
 }
 
-// safePosition tells whether the second argument is a constant that is not zero.
+// safePosition tells whether a map of plain keys is looked into, or an array at a constant position that is not zero.
 func safePosition(c Constants) bool {
+	if c.kind(0) == types.Map {
+		return plainOrder(c.Types[0].Key())
+	}
 	n, ok := c.number(1)
 	return ok && n != 0
 }
+
+// plainOrder tells whether any two values of a type can be compared: arrays and rows cannot where there are NULLs inside.
+func plainOrder(t types.Type) bool {
+	return t.Kind != types.Array && t.Kind != types.Row && t.Kind != types.Map
+}
+
+// safeElements tells whether the first argument is an array of elements that can be compared.
+func safeElements(c Constants) bool { return c.kind(0) == types.Array && plainOrder(c.Types[0].Elem()) }
+
+// safeExtreme tells whether the greatest or least value is one, or so many, that can be found.
+func safeExtreme(c Constants) bool {
+	return len(c.Types) > 0 && plainOrder(c.Types[0]) && (len(c.Types) == 1 || c.safeCount(1))
+}
+
+// safeExtremeBy is safeExtreme for the order of the second argument.
+func safeExtremeBy(c Constants) bool {
+	return len(c.Types) > 1 && plainOrder(c.Types[1]) && (len(c.Types) == 2 || c.safeCount(2))
+}
+
+// safeCount tells whether argument i is a constant count that aggregates take.
+func (c Constants) safeCount(i int) bool {
+	n, ok := c.number(i)
+	return ok && n > 0 && n <= 10_000
+}
+
+// safePath tells whether the second argument is a constant path of names and indexes: `$.a["b c"][0]`. Text that is no
+// JSON gives NULL.
+func safePath(c Constants) bool {
+	path, ok := c.text(1)
+	return ok && plainPath.MatchString(path)
+}
+
+var plainPath = regexp.MustCompile(`^\$(\.[A-Za-z_][A-Za-z0-9_]*|\[[0-9]{1,9}\]|\["[A-Za-z0-9_ .:/-]+"\])*$`)
 
 // safePattern tells whether the second argument is a constant MySQL pattern of specifiers that can be written.
 func safePattern(c Constants) bool {

@@ -38,6 +38,16 @@ func TestCallMayThrow(t *testing.T) {
 		{"filling to a huge length fails", "rpad", []types.Type{text, bigint, text}, []value.Value{nil, int64(1) << 40, "0"}, true},
 		{"the greatest of decimals is safe", "greatest", []types.Type{types.DecimalOf(9, 2), types.DecimalOf(9, 2)}, []value.Value{nil, nil}, false},
 		{"the greatest of doubles may be NaN", "greatest", []types.Type{double, double}, []value.Value{nil, nil}, true},
+		{"the greatest number is safe", "max", []types.Type{bigint}, []value.Value{nil}, false},
+		{"the greatest of arrays can meet NULL inside", "max", []types.Type{types.ArrayOf(bigint)}, []value.Value{nil}, true},
+		{"the three greatest are safe", "max", []types.Type{text, bigint}, []value.Value{nil, int64(3)}, false},
+		{"a count from a column can be negative", "max_by", []types.Type{text, text, bigint}, []value.Value{nil, nil, nil}, true},
+		{"the first by a plain order is safe", "min_by", []types.Type{types.ArrayOf(text), text}, []value.Value{nil, nil}, false},
+		{"plain elements can be found", "contains", []types.Type{types.ArrayOf(text), text}, []value.Value{nil, nil}, false},
+		{"a network from a column can be wrong", "contains", []types.Type{text, types.Of(types.IPAddress)}, []value.Value{nil, nil}, true},
+		{"a plain key is looked up", "element_at", []types.Type{types.MapOf(text, text), text}, []value.Value{nil, nil}, false},
+		{"a constant path is safe", "json_extract_scalar", []types.Type{text, text}, []value.Value{nil, `$.a["b c"][0]`}, false},
+		{"a wrong path fails", "json_extract_scalar", []types.Type{text, text}, []value.Value{nil, "$.a["}, true},
 		{"nothing is known of the arguments", "split", []types.Type{text, text}, nil, true},
 	} {
 		t.Run(c.what, func(t *testing.T) {
