@@ -131,7 +131,7 @@ func TestCondition(t *testing.T) {
 		if wrong != nil {
 			t.Fatal(wrong)
 		}
-		got := ""
+		var got string
 		if cond, err := analyze.Condition(t.Context(), x, table, cols, options()); err != nil {
 			got = err.Error()
 		} else {
