@@ -250,7 +250,7 @@ var words = []string{
 	"\x00", "a\x00b", "\x00'", "\n", "\r\n", "\t", "\x1a", "\x7f", "\u0085", "\u2028", "\u2029", "\ufeff", "\u200b", "\u202e",
 	"’", "＇", "ʼ", "é", "e\u0301", "日本語", "🦉", "\U0010ffff", "GLAUX!GENERIC_INTERNAL_ERROR!0!x", "NULL", "null", "true",
 	"E'\\x41'", "U&'\\0027'", "X'00'", "$tag$x$tag$", "/etc/passwd", "sales.parquet", "{{.}}", "<script>", "a\\nb", " a ", "",
-	strings.Repeat("'", 1000), strings.Repeat("x", 100_000),
+	strings.Repeat("'", 1000), strings.Repeat("x", 60_000),
 }
 
 // quote writes a text as a literal, as any client does.
