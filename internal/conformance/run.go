@@ -22,7 +22,7 @@ import (
 
 // Limits of one vector: how long it may take, and how many rows of it are read.
 const (
-	limitTime = 20 * time.Second
+	limitTime = 10 * time.Second
 	limitRows = 1_000_000
 )
 
