@@ -85,6 +85,7 @@ func example(t *testing.T, w world, file string) {
 		t.Errorf("analyzed, want %q", want)
 	default:
 		checkRewrite(t, got)
+		checkTrino(t, got, w, o)
 	}
 }
 
