@@ -13,6 +13,7 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit/trino"
 	"github.com/glauxhq/glaux/internal/sql/parse"
+	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
@@ -23,18 +24,65 @@ func TestGolden(t *testing.T) {
 		if twice := again(t, tables, printed); twice != printed {
 			t.Errorf("printed again, the text is another:\n%s", twice)
 		}
-		return golden.Sections{"trino.sql": printed}
+		return golden.Sections{"trino.sql": printed, "guarded.sql": guarded(t, tables, in["query.sql"], in["rows"])}
 	})
+}
+
+// guarded prints a query whose scans all have the row filter.
+func guarded(t *testing.T, tables catalog.Catalog, sql, rows string) string {
+	t.Helper()
+	if rows == "" {
+		return ""
+	}
+	filter, problems := parse.Expression(rows)
+	if len(problems) > 0 {
+		t.Fatal(problems.Show(rows))
+	}
+	query := analyzed(t, tables, sql)
+	next := query.NextID
+	query = query.Rewrite(typed.Rewriter{Rel: func(r typed.Rel) typed.Rel {
+		scan, ok := r.(*typed.Scan)
+		if !ok {
+			return r
+		}
+		made := *scan
+		made.Guard = &typed.Guard{}
+		for i, c := range scan.Table.Columns {
+			next++
+			made.Guard.FilterCols = append(made.Guard.FilterCols, typed.Column{ID: next, Name: c.Name, Type: c.Type})
+			made.Guard.FilterSource = append(made.Guard.FilterSource, i)
+		}
+		cond, err := analyze.Condition(t.Context(), filter, scan.Table, made.Guard.FilterCols, analyze.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		made.Guard.Filter = cond
+		return &made
+	}})
+	printed, err := trino.Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return printed.SQL
 }
 
 // again analyzes a query and prints it.
 func again(t *testing.T, tables catalog.Catalog, sql string) string {
 	t.Helper()
+	printed, err := trino.Query(analyzed(t, tables, sql))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return printed.SQL
+}
+
+func analyzed(t *testing.T, tables catalog.Catalog, sql string) *typed.Query {
+	t.Helper()
 	tree, problems := parse.Query(sql)
 	if len(problems) > 0 {
 		t.Fatal(problems.Show(sql))
 	}
-	query, err := analyze.Query(context.Background(), tree, tables, analyze.Options{
+	query, err := analyze.Query(t.Context(), tree, tables, analyze.Options{
 		Database: "db", Now: time.Date(2025, 1, 31, 12, 0, 0, 0, time.UTC),
 	})
 	if err != nil {
@@ -44,11 +92,7 @@ func again(t *testing.T, tables catalog.Catalog, sql string) string {
 		}
 		t.Fatal(err)
 	}
-	printed, err := trino.Query(query)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return printed.SQL
+	return query
 }
 
 // tables is a catalog of the tables of database db.
