@@ -108,8 +108,6 @@ func openStore(location string) (blob.Store, error) {
 }
 
 // plainName is a name of a database or a table that needs no quotes anywhere.
-//
-//nolint:gochecknoglobals // compiled once, never changed
 var plainName = regexp.MustCompile(`^[a-z0-9_]{1,128}$`)
 
 // splitName splits database.table, of which names are lower case.

@@ -75,7 +75,7 @@ func engines(ctx context.Context, o Options, table *catalog.Table, files []strin
 	if err != nil {
 		return err
 	}
-	defer hand.close()
+	defer hand.close() //nolint:errcheck // measured already
 	through := runner(o, table, e)
 	fmt.Fprintf(o.Out, "%d rows, median of %d\n%-34s %10s %10s %7s\n", o.Rows, o.Rounds, "query", "glaux", "by hand", "ratio") //nolint:errcheck // a screen
 	logs := 0.0

@@ -2,9 +2,11 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/glauxhq/glaux/internal/source/cur"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -19,11 +21,11 @@ func months() []string { return []string{"2025-08", "2025-09", "2025-10", "2025-
 const lineItems = `SELECT
   '100000000000' AS bill_payer_account_id,
   CAST(100000000001 + hash(i, 1) %% 24 AS VARCHAR) AS line_item_usage_account_id,
-  ['AmazonEC2', 'AmazonEC2', 'AmazonEC2', 'AmazonS3', 'AmazonRDS', 'AWSLambda', 'AmazonBedrock', 'AmazonCloudWatch', 'awskms', 'AmazonVPC'][1 + hash(i, 2) %% 10] AS line_item_product_code,
-  ['EUC1-BoxUsage:m7g.large', 'EUC1-NatGateway-Bytes', 'EUC1-NatGateway-Hours', 'EUC1-DataTransfer-Regional-Bytes', 'EUC1-TimedStorage-ByteHrs', 'EUC1-EBS:VolumeUsage.gp3'][1 + hash(i, 3) %% 6]
+  ['AmazonEC2', 'AmazonEC2', 'AmazonEC2', 'AmazonS3', 'AmazonRDS', 'AWSLambda', 'AmazonBedrock', 'AmazonCloudWatch', 'awskms', 'AmazonVPC'][CAST(1 + hash(i, 2) %% 10 AS BIGINT)] AS line_item_product_code,
+  ['EUC1-BoxUsage:m7g.large', 'EUC1-NatGateway-Bytes', 'EUC1-NatGateway-Hours', 'EUC1-DataTransfer-Regional-Bytes', 'EUC1-TimedStorage-ByteHrs', 'EUC1-EBS:VolumeUsage.gp3'][CAST(1 + hash(i, 3) %% 6 AS BIGINT)]
     || CASE WHEN hash(i, 4) %% 3 = 0 THEN '' ELSE ':' || CAST(hash(i, 4) %% 40 AS VARCHAR) END AS line_item_usage_type,
-  ['RunInstances', 'NatGateway', 'PutObject', 'GetObject', 'Invoke', 'CreateVolume-Gp3'][1 + hash(i, 5) %% 6] AS line_item_operation,
-  ['Usage', 'Usage', 'Usage', 'Usage', 'Usage', 'SavingsPlanCoveredUsage', 'DiscountedUsage', 'Tax'][1 + hash(i, 6) %% 8] AS line_item_line_item_type,
+  ['RunInstances', 'NatGateway', 'PutObject', 'GetObject', 'Invoke', 'CreateVolume-Gp3'][CAST(1 + hash(i, 5) %% 6 AS BIGINT)] AS line_item_operation,
+  ['Usage', 'Usage', 'Usage', 'Usage', 'Usage', 'SavingsPlanCoveredUsage', 'DiscountedUsage', 'Tax'][CAST(1 + hash(i, 6) %% 8 AS BIGINT)] AS line_item_line_item_type,
   'arn:aws:ec2:eu-central-1:100000000001:instance/i-' || CAST(CAST(pow(hash(i, 7) %% 1000000 / 1e6, 3) * 200000 AS BIGINT) AS VARCHAR) AS line_item_resource_id,
   TIMESTAMP '%[3]s-01 00:00:00' + INTERVAL 1 HOUR * CAST(hash(i, 8) %% 720 AS INTEGER) AS line_item_usage_start_date,
   hash(i, 9) %% 100000 / 1000.0::DOUBLE AS line_item_usage_amount,
@@ -31,9 +33,9 @@ const lineItems = `SELECT
   pow(hash(i, 10) %% 10000 / 1e4, 4) * 27 AS pricing_public_on_demand_cost,
   CASE WHEN hash(i, 6) %% 8 = 5 THEN pow(hash(i, 10) %% 10000 / 1e4, 4) * 18 END AS savings_plan_savings_plan_effective_cost,
   CASE WHEN hash(i, 6) %% 8 = 6 THEN pow(hash(i, 10) %% 10000 / 1e4, 4) * 16 END AS reservation_effective_cost,
-  ['eu-central-1', 'us-east-1', 'ap-northeast-1'][1 + hash(i, 11) %% 3] AS product_region_code,
-  MAP {'user_team': ['shop', 'search', 'data', 'sales', 'platform'][1 + hash(i, 12) %% 5],
-       'user_stage': ['prod', 'dev'][1 + hash(i, 13) %% 2]} AS resource_tags,
+  ['eu-central-1', 'us-east-1', 'ap-northeast-1'][CAST(1 + hash(i, 11) %% 3 AS BIGINT)] AS product_region_code,
+  MAP {'user_team': ['shop', 'search', 'data', 'sales', 'platform'][CAST(1 + hash(i, 12) %% 5 AS BIGINT)],
+       'user_stage': ['prod', 'dev'][CAST(1 + hash(i, 13) %% 2 AS BIGINT)]} AS resource_tags,
   '%[3]s' AS billing_period
 FROM range(%[1]d, %[2]d) AS r (i)`
 
@@ -42,32 +44,37 @@ func generate(ctx context.Context, o Options) ([]string, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	var files []string
-	var db *hand
-	for n, month := range months() {
+	var files, missing []string
+	for _, month := range months() {
 		file := filepath.Join(o.Dir, fmt.Sprintf("cur-%d-%s.parquet", o.Rows, month))
 		files = append(files, file)
-		if _, err := os.Stat(file); err == nil {
-			continue
-		}
-		if db == nil {
-			fmt.Fprintf(o.Out, "generating %d rows into %s\n", o.Rows, o.Dir) //nolint:errcheck // a screen
-			var err error
-			if db, err = openHand(ctx, o.Dir); err != nil {
-				return nil, err
-			}
-			defer db.close() //nolint:gocritic,revive // once
-		}
-		part := o.Rows / len(months())
-		rows := fmt.Sprintf(lineItems, n*part, (n+1)*part, month)
-		if _, err := db.ask(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION snappy)", rows, quote(file+".part"))); err != nil {
-			return nil, err
-		}
-		if err := os.Rename(file+".part", file); err != nil {
-			return nil, err
+		if _, err := os.Stat(file); err != nil {
+			missing = append(missing, file)
 		}
 	}
-	return files, nil
+	if len(missing) == 0 {
+		return files, nil
+	}
+	fmt.Fprintf(o.Out, "generating %d rows into %s\n", o.Rows, o.Dir) //nolint:errcheck // a screen
+	db, err := openHand(ctx, o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	for n, file := range files {
+		if slices.Contains(missing, file) {
+			err = errors.Join(err, generateMonth(ctx, db, n, o.Rows/len(files), file))
+		}
+	}
+	return files, errors.Join(err, db.close())
+}
+
+// generateMonth makes the file of the n-th month. It appears under its name when it is whole.
+func generateMonth(ctx context.Context, db *hand, n, rows int, file string) error {
+	text := fmt.Sprintf(lineItems, n*rows, (n+1)*rows, months()[n])
+	if _, err := db.ask(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION snappy)", text, quote(file+".part"))); err != nil {
+		return err
+	}
+	return os.Rename(file+".part", file)
 }
 
 // tableOver returns bench.cur: the columns of CUR 2.0, of which the files have some.

@@ -4,8 +4,6 @@ package bench
 type question struct{ name, athena, duckdb string }
 
 // questions are the ten questions.
-//
-//nolint:funlen // a table
 func questions() []question {
 	return []question{
 		{

@@ -15,7 +15,7 @@ import (
 )
 
 // run runs a command with an empty home and returns its exit status and what it wrote.
-func run(t *testing.T, ctx context.Context, env Env, args ...string) (status int, out, err string) {
+func run(ctx context.Context, t *testing.T, env Env, args ...string) (status int, out, err string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	home := t.TempDir()
@@ -43,7 +43,7 @@ func TestEveryCommandHasHelpAndAnExample(t *testing.T) {
 func TestAnInterruptedCommandSaysSo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	status, _, errText := run(t, ctx, Env{}, "query", "SELECT count(*) FROM (VALUES 1, 2) AS a CROSS JOIN (VALUES 1, 2) AS b")
+	status, _, errText := run(ctx, t, Env{}, "query", "SELECT count(*) FROM (VALUES 1, 2) AS a CROSS JOIN (VALUES 1, 2) AS b")
 	if status != exitInterrupted || !strings.Contains(errText, "interrupted") {
 		t.Errorf("got status %d and %q", status, errText)
 	}
@@ -53,7 +53,7 @@ func TestARunningQueryCanBeInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	const patience = 300 * time.Millisecond
 	time.AfterFunc(patience, cancel)
-	status, out, errText := run(t, ctx, Env{}, "query",
+	status, out, errText := run(ctx, t, Env{}, "query",
 		"WITH n (x) AS (SELECT x FROM UNNEST(sequence(1, 10000)) AS u (x)) SELECT count(*) FROM n AS a, n AS b, n AS c WHERE a.x + b.x = c.x + 17")
 	if status != exitInterrupted || out != "" || !strings.Contains(errText, "interrupted") {
 		t.Errorf("got status %d, %q and %q", status, out, errText)
@@ -61,14 +61,14 @@ func TestARunningQueryCanBeInterrupted(t *testing.T) {
 }
 
 func TestParquetIsNotForATerminal(t *testing.T) {
-	status, out, errText := run(t, t.Context(), Env{OutTerminal: true}, "query", "SELECT 1", "--format", "parquet")
+	status, out, errText := run(t.Context(), t, Env{OutTerminal: true}, "query", "SELECT 1", "--format", "parquet")
 	if status != exitUsage || out != "" || !strings.Contains(errText, "-o FILE") {
 		t.Errorf("got status %d, %q and %q", status, out, errText)
 	}
 }
 
 func TestResultsAndMessagesDoNotMix(t *testing.T) {
-	status, out, errText := run(t, t.Context(), Env{OutTerminal: true, ErrTerminal: true},
+	status, out, errText := run(t.Context(), t, Env{OutTerminal: true, ErrTerminal: true},
 		"query", "VALUES 1, 2, 3", "--format", "csv", "--max-rows", "2")
 	if status != exitDone || out != "_col0\r\n1\r\n2\r\n" || !strings.Contains(errText, "2 of 3 rows shown") {
 		t.Errorf("got status %d, %q and %q", status, out, errText)
@@ -77,7 +77,7 @@ func TestResultsAndMessagesDoNotMix(t *testing.T) {
 
 func TestSQLIsReadFromStandardInput(t *testing.T) {
 	for _, args := range [][]string{{"query", "-"}, {"query", "-f", "-"}} {
-		status, out, errText := run(t, t.Context(), Env{Stdin: strings.NewReader("SELECT 7 AS n")}, append(args, "--format", "jsonl")...)
+		status, out, errText := run(t.Context(), t, Env{Stdin: strings.NewReader("SELECT 7 AS n")}, append(args, "--format", "jsonl")...)
 		if status != exitDone || out != "{\"n\":7}\n" {
 			t.Errorf("%v: got status %d, %q and %q", args, status, out, errText)
 		}
@@ -85,7 +85,7 @@ func TestSQLIsReadFromStandardInput(t *testing.T) {
 }
 
 func TestATooLongTextIsRefusedByTheParser(t *testing.T) {
-	status, _, errText := run(t, t.Context(), Env{Stdin: strings.NewReader("SELECT '" + strings.Repeat("x", 1<<20) + "'")}, "query", "-")
+	status, _, errText := run(t.Context(), t, Env{Stdin: strings.NewReader("SELECT '" + strings.Repeat("x", 1<<20) + "'")}, "query", "-")
 	if status != exitUsage || !strings.Contains(errText, "QUERY_TEXT_TOO_LARGE") {
 		t.Errorf("got status %d and %.200q", status, errText)
 	}
@@ -119,18 +119,18 @@ func TestAnOutputFileAppearsOnlyWhole(t *testing.T) {
 }
 
 func TestCompletionIsWritten(t *testing.T) {
-	status, out, errText := run(t, t.Context(), Env{}, "completion", "bash")
+	status, out, errText := run(t.Context(), t, Env{}, "completion", "bash")
 	if status != exitDone || !strings.Contains(out, "glaux") {
 		t.Errorf("got status %d and %q", status, errText)
 	}
 }
 
 func TestFlagsAreCompleted(t *testing.T) {
-	_, out, _ := run(t, t.Context(), Env{}, "__complete", "query", "--format", "")
+	_, out, _ := run(t.Context(), t, Env{}, "__complete", "query", "--format", "")
 	if !strings.Contains(out, "parquet") {
 		t.Errorf("--format is not completed: %q", out)
 	}
-	_, out, _ = run(t, t.Context(), Env{}, "__complete", "explain", "--stage", "")
+	_, out, _ = run(t.Context(), t, Env{}, "__complete", "explain", "--stage", "")
 	if !strings.Contains(out, "guarded") {
 		t.Errorf("--stage is not completed: %q", out)
 	}

@@ -62,7 +62,7 @@ func status(kind fault.Kind) int {
 // the files are not.
 func sqlStatus(list diag.List) int {
 	for _, d := range list {
-		switch d.Code {
+		switch d.Code { //nolint:exhaustive // all others are wrong queries
 		case diag.GenericInternalError, diag.ExceededLocalMemoryLimit, diag.ExceededTimeLimit, diag.HiveBadData, diag.HiveCannotOpenSplit:
 			return exitFault
 		}

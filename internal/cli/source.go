@@ -124,7 +124,8 @@ func (c *command) table(a *app.App, columns []typed.Column, rows [][]value.Value
 }
 
 // word and number are columns of such a table.
-func word(name string) typed.Column   { return typed.Column{Name: name, Type: types.Text()} }
+func word(name string) typed.Column { return typed.Column{Name: name, Type: types.Text()} }
+
 func number(name string) typed.Column { return typed.Column{Name: name, Type: types.Of(types.BigInt)} }
 
 // textOrNull returns NULL for an empty text.

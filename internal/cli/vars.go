@@ -9,8 +9,6 @@ import (
 )
 
 // placeholder is ${name}, or $${name}, which stands for the text ${name} itself.
-//
-//nolint:gochecknoglobals // compiled once, never changed
 var placeholder = regexp.MustCompile(`\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 
 // fill puts the values of --var name=value in place of ${name}, as text, before anything is parsed: it is the same user's SQL. All names

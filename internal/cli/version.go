@@ -8,8 +8,6 @@ import (
 )
 
 // version is set by the build (-ldflags -X).
-//
-//nolint:gochecknoglobals // the linker writes it
 var version = "unknown"
 
 // version is `glaux version`.

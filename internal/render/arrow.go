@@ -59,8 +59,6 @@ func arrowType(t types.Type) arrow.DataType {
 }
 
 // appendArrow adds a value of a Trino type to the builder that arrowType's type has.
-//
-//nolint:funlen // one case for each kind of builder
 func appendArrow(builder array.Builder, v value.Value, t types.Type) error {
 	if v == nil {
 		builder.AppendNull()

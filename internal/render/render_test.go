@@ -183,7 +183,7 @@ func TestText(t *testing.T) {
 		{value.UUID{15: 1}, types.Of(types.UUID), "00000000-0000-0000-0000-000000000001"},
 		{value.IP{10: 255, 11: 255, 12: 10, 15: 1}, types.Of(types.IPAddress), "10.0.0.1"},
 		{value.List{int64(1), nil}, types.ArrayOf(types.Of(types.BigInt)), "[1, null]"},
-		{value.Map{{Key: "a", Value: 0.5}}, types.MapOf(types.Text(), types.Of(types.Double)), "{a=5.0E-1}"},
+		{value.Map{{Key: "a", Value: 0.5}}, types.MapOf(types.Text(), types.Of(types.Double)), "{a=0.5}"},
 		{value.Row{int64(1), "b"}, row, "{x=1, field1=b}"},
 	}
 	for _, test := range tests {
@@ -219,8 +219,14 @@ func TestParquetHoldsEveryType(t *testing.T) {
 		column("list", types.ArrayOf(types.RowOf([]string{"a"}, types.Of(types.Double)))), column("none", types.Of(types.Unknown)),
 		column("took", types.Of(types.IntervalDaySecond)), column("raw", types.Of(types.Varbinary)),
 	}
-	row := []value.Value{true, int64(-7), decimal(-1_500_000_000, 9), value.Date(20_000), value.TimestampTZ{Micros: 1_000_000, Zone: "Asia/Tokyo"},
-		value.Map{{Key: "team", Value: nil}}, value.List{value.Row{0.25}, nil}, nil, value.DaySecond(1000), []byte{1}}
+	row := []value.Value{
+		true, int64(-7), decimal(-1_500_000_000, 9), value.Date(20_000),
+		value.TimestampTZ{Micros: 1_000_000, Zone: "Asia/Tokyo"},
+		value.Map{{Key: "team", Value: nil}},
+		value.List{value.Row{0.25}, nil},
+		nil, value.DaySecond(1000),
+		[]byte{1},
+	}
 	rows := make([][]value.Value, rowsOfGroup+1)
 	for i := range rows {
 		rows[i] = row
