@@ -89,6 +89,7 @@ func (e *emitter) safeCast(c castCall, x emit.Expr) (emit.Expr, bool) {
 		from.IsInteger() && to.Kind == types.Decimal && to.P-to.S >= integerDigits(from),
 		from.Kind == types.Decimal && to.Kind == types.Decimal && keepsDecimal(from, to),
 		from.Kind == types.Timestamp && to.Kind == types.Date,
+		from.Kind == types.Date && to.Kind == types.Timestamp && !c.try,
 		from.Kind == types.Varchar && to.Kind == types.Char && to.P == 0:
 		return emit.Cast(x, name), true
 	case from.Kind == types.Boolean && to.Kind == types.Varchar && (to.P == types.Unbounded || to.P >= 5):
@@ -108,6 +109,8 @@ func (e *emitter) safeCast(c castCall, x emit.Expr) (emit.Expr, bool) {
 			x = e.roundTimestamp(x, to.P)
 		}
 		return e.zonedUTC(x), true
+	case from.Kind == types.Date && to.Kind == types.TimestampTZ && !c.try:
+		return e.zonedUTC(emit.Cast(x, "TIMESTAMP")), true
 	case from.Kind == types.TimestampTZ && to.Kind == types.Timestamp:
 		return e.roundFrom(e.local(x), from, to), true
 	case from.Kind == types.TimestampTZ && to.Kind == types.Date:

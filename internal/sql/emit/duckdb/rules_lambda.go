@@ -12,6 +12,45 @@ import (
 //nolint:gochecknoglobals // a table that nobody changes
 var mapRules = map[string]rule{
 	"map_keys": same("map_keys"), "map_values": same("map_values"),
+	"map": mapRule,
+}
+
+// mapRule is map(keys, values). Go makes the map, because keys may be NULL or twice the same and the lists of different
+// lengths; where all of this can be seen not to be so, DuckDB does.
+func mapRule(c *call) emit.Expr {
+	if c.count() == 2 && distinctKeys(c.node.Args[0], c.node.Args[1]) {
+		return emit.Call("map", c.args()...)
+	}
+	return c.inGo()
+}
+
+// distinctKeys tells whether keys is a list of different constants, one for each member of values.
+func distinctKeys(keys, values typed.Expr) bool {
+	list, ok := keys.(*typed.ArrayCtor)
+	held, ok2 := values.(*typed.ArrayCtor)
+	if !ok || !ok2 || len(list.Elems) != len(held.Elems) {
+		return false
+	}
+	seen := map[string]bool{}
+	for _, x := range list.Elems {
+		for {
+			cast, ok := x.(*typed.Cast)
+			if !ok || cast.To.Kind != types.Varchar || cast.To.P != types.Unbounded {
+				break
+			}
+			x = cast.X
+		}
+		key, ok := x.(*typed.Literal)
+		if !ok {
+			return false
+		}
+		text, ok := key.Value.(string)
+		if !ok || key.T.Kind != types.Varchar || seen[text] {
+			return false
+		}
+		seen[text] = true
+	}
+	return true
 }
 
 // lambdaRules are the functions that take a lambda. Go cannot call back, so all of them are here.
