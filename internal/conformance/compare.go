@@ -124,7 +124,6 @@ func listMatches(want []any, got value.Value, t types.Type) bool {
 	return true
 }
 
-//nolint:funlen // one case a tag
 func taggedMatches(tag string, want any, got value.Value, t types.Type) bool {
 	switch tag {
 	case "$decimal":

@@ -162,7 +162,6 @@ func shown(sql string, err error) string {
 	return text
 }
 
-//nolint:gochecknoglobals // a constant pattern
 var placePattern = regexp.MustCompile(`^line \d+:\d+: `)
 
 // messageMatches tells whether a message is the expected one: the same text or one that the expectation fits as a pattern. The

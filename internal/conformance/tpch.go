@@ -8,7 +8,6 @@ import (
 
 	"github.com/glauxhq/glaux/internal/sql/analyze"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
-	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 )
 
@@ -42,7 +41,7 @@ func NewTPCH(ctx context.Context) (*TPCH, error) {
 func (c *TPCH) add(ctx context.Context, name, text string) error {
 	tree, problems := parse.Query(text)
 	if len(problems) > 0 {
-		return diag.List(problems)
+		return problems
 	}
 	query, err := analyze.Query(ctx, tree, nothing{}, analyze.Options{})
 	if err != nil {

@@ -190,7 +190,6 @@ func (w world) run(t *testing.T, who, text string, params ...string) ([][]string
 	}
 }
 
-//nolint:gochecknoglobals // a constant pattern
 var athenaStyle = regexp.MustCompile(`^[A-Z_]+: line \d+:\d+: .`)
 
 func TestAttemptsEndInErrors(t *testing.T) {
@@ -242,8 +241,6 @@ func (w world) attempt(t *testing.T, text string) string {
 }
 
 // words are values that try to be more than data.
-//
-//nolint:gochecknoglobals // a constant table
 var words = []string{
 	"'", "''", "'''", `"`, `""`, `\`, `\'`, `\\'`, `\x27`, "`", ";", "--", "/*", "*/", "$$", "${x}", "{}", "%s", "%", "_", "?", ":x", "$1",
 	"'); DROP TABLE sales; --", `"); DROP TABLE sales; --`, "' OR 1=1 --", "' UNION SELECT getenv('GLAUX_SECRET') --",

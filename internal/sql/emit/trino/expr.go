@@ -19,8 +19,6 @@ func (p *printer) exprs(xs []typed.Expr) string {
 }
 
 // expr prints an expression.
-//
-//nolint:funlen // one case a node
 func (p *printer) expr(x typed.Expr) emit.Expr {
 	switch x := x.(type) {
 	case *typed.Ref:

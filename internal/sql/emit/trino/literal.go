@@ -30,8 +30,6 @@ func (p *printer) literal(l *typed.Literal) emit.Expr {
 }
 
 // constant prints a value that is not NULL; it fails when the value is not of the type.
-//
-//nolint:funlen // one case a form of values
 func constant(v value.Value, t types.Type) (emit.Expr, bool) {
 	switch v := v.(type) {
 	case bool:
@@ -66,7 +64,7 @@ func constant(v value.Value, t types.Type) (emit.Expr, bool) {
 
 // word returns the word that begins a typed literal.
 func word(k types.Kind) string {
-	switch k {
+	switch k { //nolint:exhaustive // the kinds of which constant prints a word
 	case types.Date:
 		return "DATE"
 	case types.Time, types.TimeTZ:
@@ -137,7 +135,7 @@ func decimal(d value.Decimal, t types.Type) emit.Expr {
 
 // text prints a text, with its type where that is not the varchar of its own length.
 func text(s string, t types.Type) emit.Expr {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // varchar is left
 	case types.JSON:
 		return emit.Atom("JSON " + quote(s))
 	case types.Char:
