@@ -103,8 +103,8 @@ func (r *run) needed(p plan, name string) bool {
 	if !p.Month.IsZero() {
 		return false
 	}
-	period, _ := r.format.Period([]string{name})
-	return period == name
+	holder, _ := r.format.Period([]string{name})
+	return holder == name
 }
 
 func (s *shape) add(at map[string]int, column source.LakeColumn, files, file, index int) {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -502,6 +503,61 @@ func TestALegacyReportInCSVMergesNamesThatBecomeEqual(t *testing.T) {
 	if report.Format != "legacy CUR" || len(report.Notes) != 1 || !strings.Contains(report.Notes[0], "resource_tags_user_env") {
 		t.Errorf("%s, notes %q", report.Format, report.Notes)
 	}
+}
+
+// remote is a store whose objects are not files of this machine.
+type remote struct {
+	blob.Store
+	short bool // transfers end early
+}
+
+func (r remote) Open(ctx context.Context, key string) (io.ReadCloser, error) {
+	in, err := r.Store.Open(ctx, key)
+	if err != nil || !r.short {
+		return in, err
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{io.LimitReader(in, 10), in}, nil
+}
+
+func TestASourceElsewhereIsFetched(t *testing.T) {
+	w := newWorld(t, t.TempDir())
+	w.put(november, cur2(row{"2025-11", "1"}))
+	open := func(short bool) ingest.SourceReport {
+		t.Helper()
+		report, err := ingest.Sync{
+			Lake: w.lake, Loader: w.loads, Formats: formats(), Clock: clock,
+			Open: func(location string) (blob.Store, error) {
+				store, err := dir.Open(location)
+				return remote{Store: store, short: short}, err
+			},
+		}.Run(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report.Sources[0]
+	}
+	report := open(true)
+	w.expect(report, 1)
+	if f := report.Faults[0]; f.Place != "byte 10" || !strings.Contains(f.Reason, "ended early") {
+		t.Errorf("the fault is %+v", f)
+	}
+	w.expect(open(false), 0, "2025-11 new 1 rows, cost 1")
+	w.expect(open(false), 0, "2025-11 unchanged 1 rows, cost 1")
+}
+
+func TestALinkThatLeadsOutIsAFault(t *testing.T) {
+	w := newWorld(t, t.TempDir())
+	outside := filepath.Join(t.TempDir(), "x.csv")
+	if err := os.WriteFile(outside, cur2(row{"2025-11", "1"}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(outside, filepath.Join(w.dir, "x.csv")); err != nil {
+		t.Skipf("no symbolic links here: %v", err)
+	}
+	w.expect(w.sync(), 1)
 }
 
 func TestAnUnknownSourceIsAnError(t *testing.T) {

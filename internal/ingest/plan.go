@@ -114,7 +114,7 @@ func (r *run) hash(ctx context.Context, key string) (string, error) {
 
 // cancelable is a reader that ends with its context.
 type cancelable struct {
-	ctx context.Context //nolint:containedctx // it lives as long as one call
+	ctx context.Context // it lives as long as one call
 	in  io.Reader
 }
 

@@ -44,7 +44,7 @@ func open(path string, flags, how int) (*lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB) //nolint:gosec // a descriptor is small
+	err = syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB)
 	if err == nil {
 		return &lock{file: file}, nil
 	}

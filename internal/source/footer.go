@@ -227,9 +227,7 @@ func (e element) group(names []string, members []types.Type) types.Type {
 	return row
 }
 
-// leaf returns the type of a node that holds values.
-//
-//nolint:exhaustive,mnd // the numbers are those of the Parquet format
+// leaf returns the type of a node that holds values. The numbers are those of the Parquet format.
 func (e element) leaf() types.Type {
 	switch {
 	case e.converted == 5 || e.logical.member == 5:
@@ -257,9 +255,8 @@ func (e element) leaf() types.Type {
 	return types.Type{Kind: types.Varbinary}
 }
 
-// integer returns the smallest of Trino's integers that holds every value of the node.
-//
-//nolint:mnd // the numbers are those of the Parquet format
+// integer returns the smallest of Trino's integers that holds every value of the node. The numbers are those of the Parquet
+// format.
 func (e element) integer() types.Kind {
 	bits := e.logical.bits
 	if e.logical.member == 10 && !e.logical.signed {

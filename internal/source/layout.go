@@ -161,17 +161,17 @@ func locate(key string) (at place, versionFolder string) {
 // monthAt returns the month that the first parts name, and how many parts that takes.
 func monthAt(parts []string) (period.Month, int) {
 	if m := exportMonth.FindStringSubmatch(parts[0]); m != nil {
-		month, _ := period.ParseMonth(m[1]) //nolint:errcheck // no month is zero
+		month, _ := period.ParseMonth(m[1]) // no month is the zero month
 		return month, 1
 	}
 	if m := legacyMonth.FindStringSubmatch(parts[0]); m != nil {
-		month, _ := period.ParseMonth(m[1] + "-" + m[2]) //nolint:errcheck // no month is zero
+		month, _ := period.ParseMonth(m[1] + "-" + m[2]) // no month is the zero month
 		return month, 1
 	}
 	if len(parts) > 1 {
 		y, m := hiveYear.FindStringSubmatch(parts[0]), hiveMonth.FindStringSubmatch(parts[1])
 		if y != nil && m != nil {
-			month, _ := period.ParseMonth(fmt.Sprintf("%s-%02s", y[1], m[1])) //nolint:errcheck // no month is zero
+			month, _ := period.ParseMonth(fmt.Sprintf("%s-%02s", y[1], m[1])) // no month is the zero month
 			return month, 2
 		}
 	}

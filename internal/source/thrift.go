@@ -65,7 +65,7 @@ func (t *thrift) varint() uint64 {
 // int reads a signed number, written in zigzag order.
 func (t *thrift) int() int64 {
 	v := t.varint()
-	return int64(v>>1) ^ -int64(v&1) //nolint:gosec // zigzag: the wrap is the point
+	return int64(v>>1) ^ -int64(v&1) // zigzag: the wrap is the point
 }
 
 func (t *thrift) string() string {
@@ -93,7 +93,7 @@ func (t *thrift) structure(field func(id int, kind byte)) {
 		if delta := int(head >> 4); delta > 0 {
 			id += delta
 		} else {
-			id = int(int16(t.int())) //nolint:gosec // ids are 16 bits wide
+			id = int(int16(t.int())) // ids are 16 bits wide
 		}
 		field(id, head&0x0f)
 	}

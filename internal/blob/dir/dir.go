@@ -166,7 +166,7 @@ func appendFile(objects []blob.Object, root *os.Root, key string) ([]blob.Object
 	info, err := root.Stat(filepath.FromSlash(key))
 	if err != nil {
 		if _, err := root.Lstat(filepath.FromSlash(key)); err != nil {
-			return objects, nil //nolint:nilerr // deleted since the folder was read
+			return objects, nil // deleted since the folder was read
 		}
 		return append(objects, blob.Object{Key: key, Version: "unreadable"}), nil
 	}
