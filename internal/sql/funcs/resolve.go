@@ -163,6 +163,9 @@ func mismatch(f *Func, args []Arg) error {
 	if name == "concat" && len(args) == 1 {
 		return diag.Diagnostic{Code: diag.InvalidFunctionArgument, Msg: "There must be two or more concatenation arguments"}
 	}
+	if name == "format" && len(args) > 1 && args[0].Lambda == nil {
+		return diag.Diagnostic{Code: diag.TypeMismatch, Msg: "Type of first argument to format() must be VARCHAR (actual: " + given[0] + ")"}
+	}
 	expected := make([]string, len(f.Signatures))
 	for i := range f.Signatures {
 		expected[i] = f.Signatures[i].expected(name)

@@ -226,3 +226,55 @@ func hexFloat(x float64, precision int) string {
 	e, _ := strconv.Atoi(exponent) // FormatFloat writes a number here
 	return mantissa + "p" + strconv.Itoa(e)
 }
+
+// formatNumber shows a whole number with a letter for thousands, 12.4K, and three digits at least; a negative one always with
+// two digits after the point, if they are not zero.
+func formatNumber(args []value.Value) value.Value {
+	n, ok := args[0].(int64)
+	if !ok {
+		n = saturated(number(args[0]))
+	}
+	f := float64(n)
+	units := []string{"", "K", "M", "B", "T", "Q"}
+	for (f >= 1000 || f <= -1000) && len(units) > 1 {
+		f /= 1000
+		units = units[1:]
+	}
+	precision := 2
+	switch {
+	case f >= 100:
+		precision = 0
+	case f >= 10:
+		precision = 1
+	}
+	whole, fraction := exactDigits(math.Abs(f)).fixed(precision)
+	if fraction = strings.TrimRight(fraction, "0"); fraction != "" {
+		whole += "." + fraction
+	}
+	if f < 0 {
+		whole = "-" + whole
+	}
+	return whole + units[0]
+}
+
+// exactDigits returns all digits of a double of at least one, not only those that tell it from others.
+func exactDigits(f float64) decimalDigits {
+	whole, fraction, _ := strings.Cut(strconv.FormatFloat(f, 'f', 60, 64), ".")
+	if whole == "0" {
+		return decimalDigits{}
+	}
+	return decimalDigits{whole + fraction, len(whole)}
+}
+
+// saturated is Java's cast of a double to a long.
+func saturated(f float64) int64 {
+	switch {
+	case math.IsNaN(f):
+		return 0
+	case f >= math.MaxInt64:
+		return math.MaxInt64
+	case f <= math.MinInt64:
+		return math.MinInt64
+	}
+	return int64(f)
+}

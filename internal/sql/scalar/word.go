@@ -3,7 +3,6 @@ package scalar
 import (
 	"math"
 	"math/big"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -247,37 +246,6 @@ func concatWs(params []types.Type, _ types.Type) (Impl, bool) {
 	})
 	i.NullCall = true
 	return i, true
-}
-
-// formatNumber shows a number with a unit: 12.4K.
-func formatNumber(args []value.Value) value.Value {
-	f := number(args[0])
-	abs := math.Abs(f)
-	units := []string{"", "K", "M", "B", "T", "Q"}
-	unit := 0
-	for unit < len(units)-1 && abs >= 1000 {
-		abs /= 1000
-		unit++
-	}
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return value.Text(f, types.Of(types.Double))
-	}
-	digits := 2
-	switch {
-	case args[0] == int64(math.MinInt64): // which has no absolute value in Java
-	case abs >= 100:
-		digits = 0
-	case abs >= 10:
-		digits = 1
-	}
-	s := strconv.FormatFloat(abs, 'f', digits, 64)
-	if digits > 0 {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-	}
-	if f < 0 && s != "0" {
-		s = "-" + s
-	}
-	return s + units[unit]
 }
 
 // parseDataSize reads 2.3MB; units are powers of 1024.
