@@ -100,7 +100,9 @@ func Subscript(x, i Expr) Expr {
 }
 
 // Member is (x).name, a field of a struct.
-func Member(x Expr, name string) Expr { return Expr{Text: "(" + x.Text + ")." + name, Prec: PrecPostfix} }
+func Member(x Expr, name string) Expr {
+	return Expr{Text: "(" + x.Text + ")." + name, Prec: PrecPostfix}
+}
 
 // Case is CASE with conditions and results in turn and, when their number is odd, a last member for ELSE.
 func Case(parts ...Expr) Expr {

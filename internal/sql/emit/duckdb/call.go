@@ -114,6 +114,9 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 func functionName(name string, volatile bool, params []types.Type, result types.Type) string {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s%s->%s", name, typeList(params), result)
+	if word, ok := map[string]string{"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo", "||": "concat"}[name]; ok {
+		name = word
+	}
 	clean := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_' {
 			return r

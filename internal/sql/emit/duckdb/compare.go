@@ -52,6 +52,23 @@ func (e *emitter) compare(op typed.CompareOp, l, r emit.Expr, t types.Type, lKno
 	return emit.Compare(symbol(op), e.plain(l, t), e.plain(r, t))
 }
 
+// compareNodes writes l op r; rows that are written out are compared member by member.
+func (e *emitter) compareNodes(op typed.CompareOp, l, r typed.Expr) emit.Expr {
+	a, ok1 := l.(*typed.RowCtor)
+	b, ok2 := r.(*typed.RowCtor)
+	if ok1 && ok2 && len(a.Elems) == len(b.Elems) && (op == typed.Equal || op == typed.NotEqual) {
+		parts := make([]emit.Expr, len(a.Elems))
+		for i := range parts {
+			parts[i] = e.compareNodes(op, a.Elems[i], b.Elems[i])
+		}
+		if op == typed.NotEqual {
+			return emit.Or(parts...)
+		}
+		return emit.And(parts...)
+	}
+	return e.compare(op, e.expr(l), e.expr(r), l.Type(), known(l), known(r))
+}
+
 // compareRows writes (in)equality of rows field by field, which gives SQL's answer where fields are NULL.
 func (e *emitter) compareRows(op typed.CompareOp, l, r emit.Expr, t types.Type) emit.Expr {
 	return e.let([]emit.Expr{l, r}, func(xs []emit.Expr) emit.Expr {
@@ -138,6 +155,13 @@ func (e *emitter) in(x *typed.In) emit.Expr {
 		for _, el := range x.List {
 			native = native && (known(el) || isNullLiteral(el))
 		}
+	}
+	if _, ok := x.X.(*typed.RowCtor); ok {
+		parts := make([]emit.Expr, len(x.List))
+		for i, el := range x.List {
+			parts[i] = e.compareNodes(typed.Equal, x.X, el)
+		}
+		return emit.Or(parts...)
 	}
 	list := e.exprs(x.List)
 	if native {

@@ -24,7 +24,7 @@ func (e *emitter) expr(x typed.Expr) emit.Expr {
 	case *typed.Cast:
 		return e.castNode(x)
 	case *typed.Compare:
-		return e.compare(x.Op, e.expr(x.L), e.expr(x.R), x.L.Type(), known(x.L), known(x.R))
+		return e.compareNodes(x.Op, x.L, x.R)
 	case *typed.Logic:
 		return e.logic(x)
 	case *typed.Not:

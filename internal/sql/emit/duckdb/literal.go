@@ -116,6 +116,9 @@ func floatLiteral(v float64, bits int) emit.Expr {
 		return emit.Atom("'-Infinity'")
 	}
 	text := strconv.FormatFloat(v, 'e', -1, bits)
+	if abs := math.Abs(v); v == 0 || abs >= 1e-6 && abs < 1e15 {
+		text = strconv.FormatFloat(v, 'f', -1, bits) + "e0"
+	}
 	if bits == 32 {
 		return emit.Atom("'" + text + "'")
 	}

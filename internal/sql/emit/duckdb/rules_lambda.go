@@ -1,6 +1,8 @@
 package duckdb
 
 import (
+	"strings"
+
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	"github.com/glauxhq/glaux/internal/sql/token"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -28,7 +30,7 @@ func mapRule(c *call) emit.Expr {
 func distinctKeys(keys, values typed.Expr) bool {
 	list, ok := keys.(*typed.ArrayCtor)
 	held, ok2 := values.(*typed.ArrayCtor)
-	if !ok || !ok2 || len(list.Elems) != len(held.Elems) {
+	if !ok || !ok2 || len(list.Elems) == 0 || len(list.Elems) != len(held.Elems) {
 		return false
 	}
 	seen := map[string]bool{}
@@ -146,9 +148,24 @@ func zipWithRule(c *call) emit.Expr {
 func mapFilterRule(c *call) emit.Expr {
 	l := c.lambda(1)
 	p := c.param()
-	entries := emit.Call("list_filter", emit.Call("map_entries", c.arg(0)),
+	entries := emit.Call("list_filter", c.mapEntries(c.node.Args[0]),
 		emit.Lambda(c.body(l, emit.Member(p, "key"), emit.Member(p, "value")), p.Text))
 	return emit.Call("map_from_entries", entries)
+}
+
+// mapEntries are the entries of a map as structs of key and value. Those of a map that is just being made of constants and
+// columns are listed without making it: DuckDB takes a hundred times as long to make a map of a hundred entries as to list them.
+func (c *call) mapEntries(m typed.Expr) emit.Expr {
+	made, ok := m.(*typed.Call)
+	if !ok || made.Func.Name != "map" || len(made.Args) != 2 || !distinctKeys(made.Args[0], made.Args[1]) {
+		return emit.Call("map_entries", c.expr(m))
+	}
+	keys, values := made.Args[0].(*typed.ArrayCtor).Elems, made.Args[1].(*typed.ArrayCtor).Elems //nolint:forcetypeassert // distinctKeys has looked
+	entries := make([]string, len(keys))
+	for i := range keys {
+		entries[i] = "{'key': " + c.expr(keys[i]).Text + ", 'value': " + c.expr(values[i]).Text + "}"
+	}
+	return emit.Atom("[" + strings.Join(entries, ", ") + "]")
 }
 
 func (c *call) entries(m emit.Expr, l *typed.Lambda) emit.Expr {
