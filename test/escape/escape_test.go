@@ -40,12 +40,21 @@ type world struct {
 	policy *access.File
 }
 
+// The rows of the table sales: those that the user may see, and those that only the boss may see.
+const (
+	visibleRows = `('EC2', 1.5, 'red', '` + secret + `'), ('S3', 2.0, 'red', 'x')`
+	hiddenRows  = `('` + secret + `', 4.0, 'blue', 'y'), (NULL, 0.0, 'blue', NULL), ('', NULL, NULL, 'z')`
+)
+
 // newWorld writes the files and opens an engine over them.
-func newWorld(t *testing.T) world {
+func newWorld(t *testing.T) world { return worldOf(t, visibleRows+", "+hiddenRows) }
+
+// worldOf is newWorld with other sales.
+func worldOf(t *testing.T, sales string) world {
 	t.Helper()
 	t.Setenv("GLAUX_SECRET", secret)
 	dir := t.TempDir()
-	write(t, dir, "sales", `SELECT * FROM (VALUES ('EC2', 1.5, 'red', '`+secret+`'), ('S3', 2.0, 'red', 'x'), ('`+secret+`', 4.0, 'blue', 'y')) t (product, cost, team, secret)`)
+	write(t, dir, "sales", `SELECT * FROM (VALUES `+sales+`) t (product, cost, team, secret)`)
 	write(t, dir, "payroll", `SELECT '`+secret+`' AS word`)
 	write(t, dir, "secrets", `SELECT '`+secret+`' AS word`)
 	write(t, dir, "hidden", `SELECT '`+secret+`' AS word`)

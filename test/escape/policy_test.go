@@ -51,7 +51,7 @@ func (w world) message(t *testing.T, text string) string {
 func TestTheBossSeesEverything(t *testing.T) {
 	w := newWorld(t)
 	for text, want := range map[string]string{
-		"SELECT count(*), sum(cost) FROM sales":                        "[[3 7.5]]",
+		"SELECT count(*), sum(cost) FROM sales":                        "[[5 7.5]]",
 		"SELECT secret FROM sales WHERE team = 'red' ORDER BY 1":       "[[" + secret + "] [x]]",
 		"SELECT word FROM hidden.secrets":                              "[[" + secret + "]]",
 		"SELECT count(*) FROM theirs WHERE product = '" + secret + "'": "[[1]]",
@@ -111,19 +111,19 @@ func TestFilterHoldsEverywhere(t *testing.T) {
 func TestHiddenRowsDoNotFail(t *testing.T) {
 	w := newWorld(t)
 	for _, text := range []string{
-		"SELECT 1 / (cost - 4.0) FROM sales",
-		"SELECT product FROM sales WHERE 1 / (cost - 4.0) < 0",
-		"SELECT sum(1 / (cost - 4.0)) FROM sales",
-		"SELECT product FROM sales ORDER BY 1 / (cost - 4.0)",
-		"SELECT 1 / (cost - 4.0), count(*) FROM sales GROUP BY 1",
+		"SELECT 1 / (cost - DECIMAL '4.0') FROM sales",
+		"SELECT product FROM sales WHERE 1 / (cost - DECIMAL '4.0') < 0",
+		"SELECT sum(1 / (cost - DECIMAL '4.0')) FROM sales",
+		"SELECT product FROM sales ORDER BY 1 / (cost - DECIMAL '4.0')",
+		"SELECT 1 / (cost - DECIMAL '4.0'), count(*) FROM sales GROUP BY 1",
 		"SELECT chr(CASE WHEN product LIKE 'SECRET-4%' THEN -1 ELSE 65 END) FROM sales",
 		"SELECT max(chr(CASE WHEN product LIKE 'SECRET-4%' THEN -1 ELSE 65 END)) FROM sales",
 		"SELECT CAST(CASE WHEN product LIKE 'SECRET%' THEN product ELSE '1' END AS integer) FROM sales",
 		"SELECT ARRAY[1][CAST(CASE team WHEN 'blue' THEN 9 ELSE 1 END AS integer)] FROM sales",
 		"SELECT map(ARRAY['red'], ARRAY[1])[team] FROM sales",
 		"SELECT s.product FROM sales s JOIN sales t ON 1 / (s.cost - 4.0) < 0 AND s.product = t.product",
-		"SELECT (SELECT max(1 / (cost - 4.0)) FROM sales)",
-		"WITH c AS (SELECT * FROM sales) SELECT 1 / (cost - 4.0) FROM c",
+		"SELECT (SELECT max(1 / (cost - DECIMAL '4.0')) FROM sales)",
+		"WITH c AS (SELECT * FROM sales) SELECT 1 / (cost - DECIMAL '4.0') FROM c",
 		"SELECT 1 / (CASE team WHEN 'blue' THEN 0 ELSE 1 END) FROM mine",
 		"SELECT 1 / (CASE team WHEN 'blue' THEN 0 ELSE 1 END) FROM theirs",
 		"SELECT sum(9223372036854775800 + CAST(cost AS bigint)) FROM (SELECT cost FROM sales WHERE cost > 3) t",
