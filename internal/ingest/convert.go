@@ -194,6 +194,9 @@ func (r *run) check(ctx context.Context, p plan, files []read, s shape, written 
 	pieces := map[string]lake.Piece{}
 	for _, w := range written {
 		got += w.Read.Rows
+		if w.Read.Rows == 0 {
+			continue
+		}
 		if _, err := period.ParseMonth(w.Month); err != nil {
 			return nil, &source.Fault{File: p.ID, Reason: fmt.Sprintf("%d rows have no billing period, but %q", w.Read.Rows, w.Month)}, nil
 		}
@@ -214,6 +217,9 @@ func (r *run) check(ctx context.Context, p plan, files []read, s shape, written 
 	}
 	if len(pieces) == 0 && !p.Month.IsZero() {
 		pieces[p.Month.String()] = r.piece(p, files, s, source.Piece{Month: p.Month.String()})
+	}
+	if len(pieces) == 0 {
+		r.report.Notes = append(r.report.Notes, p.ID+" holds no rows")
 	}
 	fault, err := r.still(ctx, files)
 	if err != nil || fault != nil {

@@ -257,6 +257,23 @@ func TestSurplusChunksThatWereEmptiedCountNothing(t *testing.T) {
 	w.expect(w.sync(), 0, "2025-11 new 1 rows, cost 1")
 }
 
+func TestAMonthWithoutRowsIsAMonth(t *testing.T) {
+	for name, content := range map[string][]byte{"CSV": cur2(), "Parquet": parquet(t, cur2(row{"2025-11", "1"}))} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, t.TempDir())
+			w.put(december, content)
+			w.put("loose.csv", cur2())
+			report := w.sync()
+			if len(report.Faults) > 0 || len(report.Months) != 1 || report.Months[0].Month != "2025-12" {
+				t.Errorf("%+v", report)
+			}
+			if again := w.sync(); len(again.Faults) > 0 || again.Months[0].Status != ingest.Unchanged {
+				t.Errorf("%+v", again)
+			}
+		})
+	}
+}
+
 func TestABadFileKeepsItsMonthAndNoOther(t *testing.T) {
 	good := cur2(row{"2025-11", "1"})
 	whole := parquet(t, cur2(row{"2025-11", "1"}, row{"2025-11", "2"}))
