@@ -23,11 +23,11 @@ func jsonFuncs() []Func {
 		},
 		{
 			Name: "json_extract", Doc: "The JSON value at a path such as `$.a[0]`.", MayThrow: true, safeFor: safePath,
-			Signatures: sigs("(varchar(x), varchar) -> json", "(json, varchar) -> json"), Examples: ex(`json_extract('{"a":[1]}', '$.a')`, "[1]"),
+			Signatures: sigs("(varchar(x), varchar) -> json", "(json, varchar) -> json", "(varchar(x), char(y)) -> json", "(json, char(y)) -> json"), Examples: ex(`json_extract('{"a":[1]}', '$.a')`, "[1]"),
 		},
 		{
 			Name: "json_extract_scalar", Doc: "The text of the scalar at a path; NULL for an array or an object.", MayThrow: true, safeFor: safePath,
-			Signatures: sigs("(varchar(x), varchar) -> varchar(x)", "(json, varchar) -> varchar"), Examples: ex(`json_extract_scalar('{"a":{"b":5}}', '$.a.b')`, "5"),
+			Signatures: sigs("(varchar(x), varchar) -> varchar(x)", "(json, varchar) -> varchar", "(varchar(x), char(y)) -> varchar(x)", "(json, char(y)) -> varchar"), Examples: ex(`json_extract_scalar('{"a":{"b":5}}', '$.a.b')`, "5"),
 		},
 		{
 			Name: "json_format", Doc: "The text of a JSON value.",
@@ -39,7 +39,7 @@ func jsonFuncs() []Func {
 		},
 		{
 			Name: "json_size", Doc: "How many members the object or array at a path has, 0 for a scalar.", MayThrow: true, safeFor: safePath,
-			Signatures: sigs("(varchar(x), varchar) -> bigint", "(json, varchar) -> bigint"), Examples: ex(`json_size('{"x":{"a":1,"b":2}}', '$.x')`, "2"),
+			Signatures: sigs("(varchar(x), varchar) -> bigint", "(json, varchar) -> bigint", "(varchar(x), char(y)) -> bigint", "(json, char(y)) -> bigint"), Examples: ex(`json_size('{"x":{"a":1,"b":2}}', '$.x')`, "2"),
 		},
 		{
 			Name: "json_exists", Doc: "Whether an SQL/JSON path such as `lax $.a` finds something.", MayThrow: true,
