@@ -123,6 +123,11 @@ func arithmetic(word, sign string) maker {
 				if sign == "-" {
 					y = y.Neg()
 				}
+				scale := max(x.Scale, y.Scale)
+				x, y = x.Rescale(scale), y.Rescale(scale)
+				if x.Unscaled.BitLen() > 127 || y.Unscaled.BitLen() > 127 { // Trino brings both to one scale in 128 bits
+					return nil, fail(diag.NumericValueOutOfRange, "Decimal overflow")
+				}
 				return fitted(x.Add(y), result)
 			}), true
 		}
