@@ -100,3 +100,19 @@ type FileColumn struct {
 	Name string
 	Type types.Type
 }
+
+// Deferred is the Data of a table whose files are found only when a query reads it. Whoever runs a query puts the Files in its place.
+type Deferred interface {
+	// Files returns the files that hold every row that meets all the constraints. It may return more.
+	Files(ctx context.Context, want []Constraint) (*Files, error)
+}
+
+// Constraint is what all rows that a query needs of a table have in common: a condition on the value of one partition key.
+type Constraint struct {
+	// Column is the name of the key.
+	Column string
+	// Keep tells whether rows with that value, written as text, may be needed.
+	Keep func(text string) bool
+	// Only lists the values that are needed, as text, when the query names them all (`=` or IN); else it is nil.
+	Only []string
+}

@@ -47,6 +47,11 @@ func Type(text string) (*ast.Type, diag.List) {
 	return run(text, false, "<EOF>", (*parser).typ)
 }
 
+// HiveType reads one type in the spelling of Hive's DDL: `decimal(16,8)`, `array<struct<a:bigint>>`.
+func HiveType(text string) (*ast.Type, diag.List) {
+	return run(text, true, "<EOF>", (*parser).hiveType)
+}
+
 // run reads text with rule, and once more to say what is wrong with it.
 func run[T ast.Node](src string, hive bool, end string, rule func(*parser) T) (T, diag.List) {
 	var none T

@@ -1,0 +1,144 @@
+package metastore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/parse"
+)
+
+// Reader finds or makes the files of an external table that the engine can read. Want are conditions on partition keys that all rows
+// of the query meet: a partition that does not meet them need not be read.
+type Reader func(ctx context.Context, t *Table, want []catalog.Constraint) (*catalog.Files, error)
+
+// Catalog returns everything of base, and the databases, tables and views of the version. Where both have a table, it is base's.
+// Read reads external tables; nil reads none.
+func (v *Version) Catalog(base catalog.Catalog, read Reader) catalog.Catalog {
+	return &overlay{base: base, version: v, read: read}
+}
+
+type overlay struct {
+	base    catalog.Catalog
+	version *Version
+	read    Reader
+}
+
+// Table returns a table or a view.
+func (o *overlay) Table(ctx context.Context, name catalog.Name) (*catalog.Table, error) {
+	t, err := o.base.Table(ctx, name)
+	if err == nil || !absent(err) {
+		return t, err
+	}
+	if own := o.version.Record.Table(name.Database, name.Table); own != nil {
+		return o.table(own)
+	}
+	if o.version.Record.Databases[name.Database] != nil {
+		return nil, fmt.Errorf("%s: %w", name, catalog.ErrTableNotFound)
+	}
+	return nil, err
+}
+
+func absent(err error) bool {
+	return errors.Is(err, catalog.ErrTableNotFound) || errors.Is(err, catalog.ErrSchemaNotFound)
+}
+
+// Databases returns the names of all databases, sorted.
+func (o *overlay) Databases(ctx context.Context) ([]string, error) {
+	names, err := o.base.Databases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names = append(slices.Clone(names), o.version.Record.Names()...)
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// Tables returns the names of the tables and views of a database, sorted.
+func (o *overlay) Tables(ctx context.Context, database string) ([]string, error) {
+	names, err := o.base.Tables(ctx, database)
+	own := o.version.Record.Databases[database]
+	if err != nil && (own == nil || !absent(err)) {
+		return nil, err
+	}
+	names = slices.Clone(names)
+	if own != nil {
+		for name := range own.Tables {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+// table returns a table of the record as queries see it.
+func (o *overlay) table(t *Table) (*catalog.Table, error) {
+	out := &catalog.Table{Name: catalog.Name{Database: t.Database, Table: t.Name}, Comment: t.Comment}
+	typeOf := Column.TypeOf
+	if t.Kind == ViewKind {
+		typeOf = Column.trinoType
+	}
+	for i, c := range t.All() {
+		typ, err := typeOf(c)
+		if err != nil {
+			return nil, fmt.Errorf("table %s: %w", out.Name, err)
+		}
+		out.Columns = append(out.Columns, catalog.Column{Name: c.Name, Type: typ, Comment: c.Comment, Partition: i >= len(t.Columns)})
+	}
+	switch t.Kind {
+	case ViewKind:
+		query, problems := parse.Query(t.View.Text)
+		if err := problems.Err(); err != nil {
+			return nil, fmt.Errorf("view %s: %w", out.Name, err)
+		}
+		out.View = &catalog.View{Query: query, Database: t.View.Database}
+	case Managed:
+		files, err := o.version.files(t)
+		if err != nil {
+			return nil, err
+		}
+		out.Data = files
+	case External:
+		out.Data = &deferred{table: t, read: o.read}
+	}
+	return out, nil
+}
+
+// files returns the files of a managed table.
+func (v *Version) files(t *Table) (*catalog.Files, error) {
+	files := &catalog.Files{}
+	for _, p := range t.Pieces {
+		group := catalog.FileGroup{Columns: map[string]catalog.FileColumn{}}
+		for _, c := range p.Columns {
+			typ, err := c.TypeOf()
+			if err != nil {
+				return nil, fmt.Errorf("table %s.%s: %w", t.Database, t.Name, err)
+			}
+			group.Columns[c.Name] = catalog.FileColumn{Name: c.Name, Type: typ}
+		}
+		for _, f := range p.Files {
+			group.Paths = append(group.Paths, filepath.Join(v.store.dir, filepath.FromSlash(f.Path)))
+		}
+		files.Groups = append(files.Groups, group)
+	}
+	return files, nil
+}
+
+// deferred is the Data of an external table.
+type deferred struct {
+	table *Table
+	read  Reader
+}
+
+// Files finds the files that a query needs.
+func (d *deferred) Files(ctx context.Context, want []catalog.Constraint) (*catalog.Files, error) {
+	if d.read == nil {
+		return nil, fault.New(fault.Unavailable, "HIVE_CANNOT_OPEN_SPLIT",
+			fmt.Sprintf("the files of external table %s.%s cannot be read here", d.table.Database, d.table.Name))
+	}
+	return d.read(ctx, d.table, want)
+}

@@ -1,0 +1,92 @@
+package metastore
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Place is a registered location: what begins with Prefix lies below Folder on this machine. A folder without a prefix stands for
+// itself.
+type Place struct {
+	Prefix string // "s3://bucket/prefix/"; "" for a folder under its own name
+	Folder string // absolute
+}
+
+// Places are the registered locations. Nothing outside of them is read or written for a statement.
+type Places []Place
+
+// ParsePlace reads a location of the settings: `FOLDER`, or `s3://bucket/prefix/=FOLDER`.
+func ParsePlace(text string) (Place, bool) {
+	prefix, folder, mapped := strings.Cut(text, "=")
+	if !mapped {
+		prefix, folder = "", text
+	}
+	folder, err := filepath.Abs(folder)
+	if err != nil || mapped && !strings.HasPrefix(prefix, "s3://") || strings.TrimSpace(text) == "" {
+		return Place{}, false
+	}
+	if mapped && !strings.HasSuffix(prefix, "/") {
+		prefix += "/"
+	}
+	return Place{Prefix: prefix, Folder: folder}, true
+}
+
+// Resolve returns the folder on this machine that a location of a statement means; ok is false when it lies in no registered
+// location. Symbolic links that lead out of the registered folder lead to nothing.
+func (p Places) Resolve(location string) (folder string, ok bool) {
+	if strings.ContainsRune(location, 0) || slices.Contains(strings.Split(filepath.ToSlash(location), "/"), "..") {
+		return "", false
+	}
+	for _, place := range p {
+		below, ok := place.below(location)
+		if !ok {
+			continue
+		}
+		full := filepath.Join(place.Folder, below)
+		if inside(place.Folder, full) {
+			return full, true
+		}
+	}
+	return "", false
+}
+
+// below returns the path of a location below the folder of the place.
+func (p Place) below(location string) (string, bool) {
+	if p.Prefix != "" {
+		rest, ok := strings.CutPrefix(slashed(location), p.Prefix)
+		return filepath.FromSlash(path.Clean("./" + rest)), ok
+	}
+	name := strings.TrimPrefix(location, "file://")
+	if !filepath.IsAbs(name) {
+		return "", false
+	}
+	below, err := filepath.Rel(p.Folder, filepath.Clean(name))
+	return below, err == nil && filepath.IsLocal(below)
+}
+
+func slashed(location string) string {
+	if strings.HasSuffix(location, "/") {
+		return location
+	}
+	return location + "/"
+}
+
+// inside tells whether a path lies below a folder when all symbolic links of the part that exists are followed.
+func inside(folder, full string) bool {
+	root, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		return false
+	}
+	for there := full; ; there = filepath.Dir(there) {
+		real, err := filepath.EvalSymlinks(there)
+		if err == nil {
+			below, err := filepath.Rel(root, real)
+			return err == nil && filepath.IsLocal(below)
+		}
+		if there == filepath.Dir(there) || len(there) < len(folder) {
+			return false
+		}
+	}
+}
