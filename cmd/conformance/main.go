@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -36,6 +37,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	jobs := flags.Int("j", runtime.NumCPU(), "how many vectors run at a time")
 	if err := flags.Parse(args); err != nil {
 		return fmt.Errorf("arguments: %w", err)
+	}
+	if flags.NArg() == 0 {
+		return errors.New("which file? conformance FILE…")
 	}
 	vectors, err := conformance.ReadFiles(flags.Args(), func(v conformance.Vector) bool {
 		return (*precision == "all" || v.Precision == "") && (*family == "" || v.Family == *family)

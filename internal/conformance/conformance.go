@@ -19,6 +19,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 )
 
 // Kind says what a vector expects.
@@ -50,8 +51,18 @@ type Vector struct {
 	Feature   string          `json:"feature"`
 }
 
-// Whole tells whether the vector is a whole query, not an expression of one row and one column.
-func (v Vector) Whole() bool { return v.Ordered != nil }
+// Whole tells whether the expectation of the vector is a whole query, not an expression of one row and one column.
+func (v Vector) Whole() bool {
+	word, _, _ := strings.Cut(strings.TrimLeft(v.text(), " \n\t("), " ")
+	switch strings.ToUpper(word) {
+	case "SELECT", "VALUES", "WITH", "TABLE":
+		return true
+	}
+	return v.Ordered != nil
+}
+
+// inOrder tells whether the order of the rows counts.
+func (v Vector) inOrder() bool { return v.Ordered != nil && *v.Ordered }
 
 // ID returns a short name of the vector that depends on its text and expectation alone.
 func (v Vector) ID() string {

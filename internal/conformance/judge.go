@@ -51,7 +51,7 @@ func judgeValue(v Vector, got table) (Outcome, string) {
 // judgeSame compares two results of our own: an expression with its value and type, or two queries with their rows.
 func judgeSame(v Vector, got, want table) (Outcome, string) {
 	if v.Whole() {
-		if looseRows(got.rows, want.rows, *v.Ordered) {
+		if looseRows(got.rows, want.rows, v.inOrder()) {
 			return Pass, ""
 		}
 		return Wrong, got.String() + " instead of " + want.String()

@@ -105,7 +105,7 @@ func (r *Runner) judge(ctx context.Context, v Vector) (Outcome, string) {
 		return unfit(v, err), "expectation: " + shown(other, err)
 	}
 	if v.Kind == WantH2 {
-		return judged(looseRows(got.rows, want.rows, *v.Ordered), got)
+		return judged(looseRows(got.rows, want.rows, v.inOrder()), got)
 	}
 	return judgeSame(v, got, want)
 }
