@@ -51,12 +51,25 @@ func TestAnInterruptedCommandSaysSo(t *testing.T) {
 
 func TestARunningQueryCanBeInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	const patience = 300 * time.Millisecond
+	const patience = 2 * barDelay
 	time.AfterFunc(patience, cancel)
-	status, out, errText := run(ctx, t, Env{}, "query",
+	status, out, errText := run(ctx, t, Env{OutTerminal: true, ErrTerminal: true}, "query",
 		"WITH n (x) AS (SELECT x FROM UNNEST(sequence(1, 10000)) AS u (x)) SELECT count(*) FROM n AS a, n AS b, n AS c WHERE a.x + b.x = c.x + 17")
-	if status != exitInterrupted || out != "" || !strings.Contains(errText, "interrupted") {
+	if status != exitInterrupted || out != "" || !strings.HasSuffix(errText, "glaux: interrupted\n") {
 		t.Errorf("got status %d, %q and %q", status, out, errText)
+	}
+	if !strings.Contains(errText, "running") {
+		t.Errorf("no progress was shown: %q", errText)
+	}
+}
+
+func TestAPipeSeesNoProgress(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 2*barDelay)
+	defer cancel()
+	_, _, errText := run(ctx, t, Env{}, "query",
+		"WITH n (x) AS (SELECT x FROM UNNEST(sequence(1, 10000)) AS u (x)) SELECT count(*) FROM n AS a, n AS b, n AS c WHERE a.x + b.x = c.x + 17")
+	if errText != "glaux: interrupted\n" {
+		t.Errorf("got %q", errText)
 	}
 }
 

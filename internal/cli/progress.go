@@ -135,6 +135,7 @@ func newBar(c *command, state barState) *progressbar.ProgressBar {
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionFullWidth(),
+		progressbar.OptionSetSpinnerChangeInterval(0), // else the spinner draws itself, even when it was cleared
 		progressbar.OptionClearOnFinish(),
 	)
 }
