@@ -133,9 +133,9 @@ func fromBase64(e *base64.Encoding, marks string) func(s string) ([]byte, error)
 
 func fromBase32(s string) ([]byte, error) {
 	digits := strings.TrimRight(s, "=")
-	switch len(digits) % 8 {
+	switch n := utf8.RuneCountInString(digits); n % 8 {
 	case 1, 3, 6:
-		return nil, bad("Invalid input length %d", len(digits))
+		return nil, bad("Invalid input length %d", n)
 	}
 	for _, r := range digits {
 		switch {
