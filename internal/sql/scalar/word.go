@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -18,7 +19,7 @@ func words() map[string]maker {
 	return map[string]maker{
 		"lpad": padMaker(true), "rpad": padMaker(false), "chr": always(throwing(chr)), "codepoint": always(throwing(codepoint)),
 		"translate": always(throwing(translate)), "levenshtein_distance": always(throwing(levenshtein)),
-		"hamming_distance": always(throwing(hamming)), "luhn_check": always(throwing(luhn)), "soundex": always(pure(soundex)),
+		"hamming_distance": always(throwing(hamming)), "luhn_check": always(throwing(luhn)), "soundex": always(throwing(soundex)),
 		"normalize": always(throwing(normalize)), "concat": charConcat, "||": charConcat,
 		"concat_ws": concatWs, "format_number": always(pure(formatNumber)), "parse_data_size": always(throwing(parseDataSize)),
 		"starts_with": always(pure(func(args []value.Value) value.Value { return strings.HasPrefix(text(args, 0), text(args, 1)) })),
@@ -168,13 +169,16 @@ func luhn(args []value.Value) (value.Value, error) {
 }
 
 // soundex is the code of the first letter and three digits.
-func soundex(args []value.Value) value.Value {
+func soundex(args []value.Value) (value.Value, error) {
 	const codes = "01230120022455012623010202"
 	var out []byte
 	last := byte(0)
 	for _, r := range strings.ToUpper(text(args, 0)) {
-		if r < 'A' || r > 'Z' {
+		if !unicode.IsLetter(r) {
 			continue
+		}
+		if r < 'A' || r > 'Z' {
+			return nil, bad("The character is not mapped: %c (index=%d)", r, r-'A')
 		}
 		code := codes[r-'A']
 		switch {
@@ -192,9 +196,9 @@ func soundex(args []value.Value) value.Value {
 		}
 	}
 	if len(out) == 0 {
-		return ""
+		return "", nil
 	}
-	return string(append(out, "000"...)[:4])
+	return string(append(out, "000"...)[:4]), nil
 }
 
 func normalize(args []value.Value) (value.Value, error) {

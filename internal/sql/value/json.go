@@ -88,7 +88,7 @@ func (r Row) appendJSON(dst []byte, t types.Type) []byte {
 
 // appendQuoted appends a JSON string. Bytes that are not UTF-8 become U+FFFD.
 func appendQuoted(dst []byte, s string) []byte {
-	const digits = "0123456789abcdef"
+	const digits = "0123456789ABCDEF"
 	dst = append(dst, '"')
 	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
 		switch {
@@ -100,6 +100,10 @@ func appendQuoted(dst []byte, s string) []byte {
 			dst = append(dst, `\r`...)
 		case r == '\t':
 			dst = append(dst, `\t`...)
+		case r == '\b':
+			dst = append(dst, `\b`...)
+		case r == '\f':
+			dst = append(dst, `\f`...)
 		case r < ' ':
 			dst = append(dst, '\\', 'u', '0', '0', digits[r>>4], digits[r&15])
 		default:

@@ -295,6 +295,9 @@ func appendTree(dst []byte, tree any) []byte {
 	case string:
 		return appendQuoted(dst, x)
 	case json.Number:
+		if x == "-0" {
+			return append(dst, '0')
+		}
 		if !strings.ContainsAny(string(x), ".eE") {
 			return append(dst, x...)
 		}

@@ -93,6 +93,7 @@ func TestJSON(t *testing.T) {
 	}{
 		{nil, types.Text(), "null"},
 		{"a\"\\\n\x01é\xff", types.Text(), `"a\"\\\n\u0001é` + "\uFFFD" + `"`},
+		{"\b\f\r\t\x1f\x7f", types.Text(), `"\b\f\r\t\u001F` + "\x7f" + `"`},
 		{value.Row{value.NewDecimal(150, 2), value.List{1e7, math.NaN()}}, row, `{"id":1.50,"field1":[1.0E7,"NaN"]}`},
 		{value.Map{{Key: int64(1), Value: true}}, types.MapOf(types.Of(types.Integer), types.Of(types.Boolean)), `{"1":true}`},
 		{`{"a": 1}`, types.Of(types.JSON), `{"a": 1}`},
