@@ -289,7 +289,7 @@ func arrayJoin(params []types.Type, _ types.Type) (Impl, bool) {
 		var b strings.Builder
 		first := true
 		for _, x := range list(args, 0) {
-			s := ""
+			var s string
 			cast, err := Cast(x, t, types.Text())
 			if err != nil {
 				return nil, err

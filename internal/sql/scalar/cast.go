@@ -59,7 +59,7 @@ func outOfRange(format string, args ...any) error {
 
 // Cast returns what CAST(v AS to) gives for a value of type from.
 //
-//nolint:cyclop,funlen // one case a kind of target
+//nolint:cyclop // one case a kind of target
 func Cast(v value.Value, from, to types.Type) (value.Value, error) {
 	switch {
 	case v == nil || from.Equal(to):
@@ -69,7 +69,7 @@ func Cast(v value.Value, from, to types.Type) (value.Value, error) {
 	case to.Kind == types.JSON:
 		return toJSON(v, from)
 	}
-	switch to.Kind {
+	switch to.Kind { //nolint:exhaustive // the rest is what follows
 	case types.Boolean:
 		return toBoolean(v, from)
 	case types.TinyInt, types.SmallInt, types.Integer, types.BigInt:
@@ -86,7 +86,7 @@ func Cast(v value.Value, from, to types.Type) (value.Value, error) {
 		return toBytes(v, from, to)
 	case types.Array:
 		list, _ := v.(value.List)
-		return castList(list, to, func(int) types.Type { return from.Elem() }, func(int) types.Type { return to.Elem() })
+		return castList(list, func(int) types.Type { return from.Elem() }, func(int) types.Type { return to.Elem() })
 	case types.Row:
 		return castRow(v, from, to)
 	case types.Map:
@@ -95,7 +95,7 @@ func Cast(v value.Value, from, to types.Type) (value.Value, error) {
 	return v, nil
 }
 
-func castList(list value.List, to types.Type, from, target func(int) types.Type) (value.Value, error) {
+func castList(list value.List, from, target func(int) types.Type) (value.Value, error) {
 	out := make(value.List, len(list))
 	for i, x := range list {
 		y, err := Cast(x, from(i), target(i))
@@ -112,7 +112,7 @@ func castRow(v value.Value, from, to types.Type) (value.Value, error) {
 	if len(row) != len(to.Elems) {
 		return nil, badCast("Cannot cast %s to %s", from, to)
 	}
-	out, err := castList(value.List(row), to, func(i int) types.Type { return from.Elems[i] }, func(i int) types.Type { return to.Elems[i] })
+	out, err := castList(value.List(row), func(i int) types.Type { return from.Elems[i] }, func(i int) types.Type { return to.Elems[i] })
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func fromText(s string, from, to types.Type) (value.Value, error) {
 }
 
 func bitsOf(t types.Type) int {
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the rest is what follows
 	case types.TinyInt:
 		return 8
 	case types.SmallInt:
@@ -310,7 +310,7 @@ func decimalOfFloat(v value.Value) value.Decimal {
 func toText(v value.Value, from, to types.Type) (value.Value, error) {
 	if s, ok := v.(string); ok {
 		if from.Kind == types.Char && to.Kind == types.Varchar && to.P != types.Unbounded && from.P > to.P {
-			return truncate(s, to.P), nil
+			return truncate(strings.TrimRight(s, " "), to.P), nil // Trino keeps a char without its blanks
 		}
 		if to.P == types.Unbounded {
 			return s, nil

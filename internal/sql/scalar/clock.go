@@ -39,7 +39,7 @@ func toClock(v value.Value, from, to types.Type) (value.Value, error) {
 }
 
 func fromTimestamp(ts value.Timestamp, to types.Type) (value.Value, error) {
-	switch to.Kind {
+	switch to.Kind { //nolint:exhaustive // the rest is what follows
 	case types.Date:
 		return value.Date(floorDiv(int64(ts), dayMicros)), nil
 	case types.Time:
@@ -54,7 +54,7 @@ func fromTimestamp(ts value.Timestamp, to types.Type) (value.Value, error) {
 
 func fromTime(t value.Time, offset int, to types.Type) (value.Value, error) {
 	micros := roundMicros(int64(t), to.P) % dayMicros
-	switch to.Kind {
+	switch to.Kind { //nolint:exhaustive // the rest is what follows
 	case types.Time:
 		return value.Time(micros), nil
 	case types.TimeTZ:

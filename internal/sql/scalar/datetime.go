@@ -186,10 +186,23 @@ func atTimezone(args []value.Value) (value.Value, error) {
 	case value.TimestampTZ:
 		return value.TimestampTZ{Micros: v.Micros, Zone: zone}, nil
 	case value.TimeTZ:
-		seconds, _ := value.Offset(zone, time.Now().UnixMicro())
+		seconds, err := fixedOffset(zone)
+		if err != nil {
+			return nil, err
+		}
 		return value.TimeTZ{Micros: floorMod(clockUTC(v)+seconds*1e6, dayMicros), OffsetMinutes: int(seconds / 60)}, nil
 	}
 	return nil, bad("cannot show this value in a time zone")
+}
+
+// fixedOffset is the offset of a zone that has the same all year; in others, a time without a date has none.
+func fixedOffset(zone string) (int64, error) {
+	const winter, summer = 1704067200000000, 1719792000000000 // 2024-01-01 and 2024-07-01
+	seconds, _ := value.Offset(zone, winter)
+	if other, _ := value.Offset(zone, summer); other != seconds {
+		return 0, fail(diag.NotSupported, "a time without a date in zone %s is not supported", zone)
+	}
+	return seconds, nil
 }
 
 // kindName is what messages call the type of a value.
@@ -497,7 +510,6 @@ func toISO8601(params []types.Type, _ types.Type) (Impl, bool) {
 	}), true
 }
 
-//nolint:gochecknoglobals // compiled once, never changed
 var (
 	isoDate  = regexp.MustCompile(`^([-+]?\d{1,9})(?:-(\d{1,2})(?:-(\d{1,2}))?|-W(\d{1,2})(?:-(\d))?|-(\d{3}))?`)
 	isoTime  = regexp.MustCompile(`^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?)?(?:[.,](\d{1,9}))?(Z|[-+]\d{2}(?::?\d{2})?)?$`)
@@ -511,9 +523,9 @@ func isoDay(s string) (time.Time, string, bool) {
 		return time.Time{}, "", false
 	}
 	year, _ := strconv.Atoi(m[1])
-	num := func(i, otherwise int) int {
+	num := func(i int) int { // 1 where there is none
 		if m[i] == "" {
-			return otherwise
+			return 1
 		}
 		n, _ := strconv.Atoi(m[i])
 		return n
@@ -521,18 +533,18 @@ func isoDay(s string) (time.Time, string, bool) {
 	rest := s[len(m[0]):]
 	switch {
 	case m[6] != "":
-		t := time.Date(year, 1, num(6, 1), 0, 0, 0, 0, time.UTC)
+		t := time.Date(year, 1, num(6), 0, 0, 0, 0, time.UTC)
 		return t, rest, t.Year() == year
 	case m[4] != "":
-		week, day := num(4, 1), num(5, 1)
+		week, day := num(4), num(5)
 		jan4 := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
 		monday := jan4.AddDate(0, 0, -int(jan4.Weekday()+6)%7)
 		t := monday.AddDate(0, 0, (week-1)*7+day-1)
 		y, w := t.ISOWeek()
 		return t, rest, y == year && w == week && day >= 1 && day <= 7
 	}
-	t := time.Date(year, time.Month(num(2, 1)), num(3, 1), 0, 0, 0, 0, time.UTC)
-	return t, rest, int(t.Month()) == num(2, 1) && t.Day() == num(3, 1)
+	t := time.Date(year, time.Month(num(2)), num(3), 0, 0, 0, 0, time.UTC)
+	return t, rest, int(t.Month()) == num(2) && t.Day() == num(3)
 }
 
 func fromISODate(args []value.Value) (value.Value, error) {

@@ -21,7 +21,7 @@ func formats() map[string]maker {
 
 func formatMaker(params []types.Type, _ types.Type) (Impl, bool) {
 	for _, t := range params {
-		switch t.Kind {
+		switch t.Kind { //nolint:exhaustive // the rest is what follows
 		case types.Array, types.Map, types.Row, types.Varbinary:
 			return Impl{}, false
 		}

@@ -58,7 +58,7 @@ func parseFormat(pattern string) ([]formatSpec, error) {
 	return specs, nil
 }
 
-var errFormatWidth = fmt.Errorf("width and precision of more than %d are not supported", maxFormatWidth) //nolint:gochecknoglobals // an error value
+var errFormatWidth = fmt.Errorf("width and precision of more than %d are not supported", maxFormatWidth)
 
 // parseSpec reads [index$][flags][width][.precision]conversion and returns how many bytes it took.
 func parseSpec(s string) (formatSpec, int, error) {

@@ -102,7 +102,7 @@ func errField(name string) error {
 
 // show writes the part of the time that a letter after %t names.
 //
-//nolint:cyclop,funlen // one case a letter
+//nolint:cyclop // one case a letter
 func (t javaTime) show(letter byte) (string, error) {
 	switch {
 	case strings.IndexByte("HIklMSLNpRTr", letter) >= 0 && !t.hasTime:

@@ -160,7 +160,7 @@ func readObject(d *json.Decoder, depth int) (any, error) {
 
 // treeTo converts a JSON value. A JSON null is NULL of any type.
 //
-//nolint:cyclop,funlen // one case a kind of target
+//nolint:cyclop // one case a kind of target
 func treeTo(tree any, to types.Type) (value.Value, error) {
 	if to.Kind == types.JSON {
 		return treeText(tree), nil
@@ -168,7 +168,7 @@ func treeTo(tree any, to types.Type) (value.Value, error) {
 	if tree == nil {
 		return nil, nil //nolint:nilnil // NULL
 	}
-	switch to.Kind {
+	switch to.Kind { //nolint:exhaustive // the rest is what follows
 	case types.Array:
 		list, ok := tree.([]any)
 		if !ok {
@@ -217,7 +217,7 @@ func jsonString(s string, to types.Type) (value.Value, error) {
 
 func jsonNumber(s string, to types.Type) (value.Value, error) {
 	whole := !strings.ContainsAny(s, ".eE")
-	switch to.Kind {
+	switch to.Kind { //nolint:exhaustive // the rest is what follows
 	case types.Varchar:
 		if whole {
 			return truncateTo(s, to), nil

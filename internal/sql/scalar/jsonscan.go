@@ -21,7 +21,7 @@ type jsonScan struct {
 	depth int
 }
 
-var errJSON = errors.New("no JSON") //nolint:gochecknoglobals // an error value
+var errJSON = errors.New("no JSON")
 
 // next is the first character of the next value or mark, 0 at the end.
 func (s *jsonScan) next() byte {

@@ -37,7 +37,7 @@ func fitted(d value.Decimal, t types.Type) (value.Value, error) {
 	return d, nil
 }
 
-var errDivision = fail(diag.DivisionByZero, "Division by zero") //nolint:gochecknoglobals // an error value
+var errDivision = fail(diag.DivisionByZero, "Division by zero")
 
 func divide(params []types.Type, result types.Type) (Impl, bool) {
 	switch {

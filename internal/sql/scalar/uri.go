@@ -16,7 +16,7 @@ type uri struct {
 	hasQuery                            bool
 }
 
-var errURI = errors.New("no URI") //nolint:gochecknoglobals // an error value
+var errURI = errors.New("no URI")
 
 // The characters of the parts of a URI, besides letters, digits, escapes and what lies beyond ASCII.
 const (

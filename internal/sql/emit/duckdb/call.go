@@ -113,7 +113,7 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 // functionName returns a name that is the same for the same behaviour and types only.
 func functionName(name string, volatile bool, params []types.Type, result types.Type) string {
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s%s->%s", name, typeList(params), result)
+	h.Write([]byte(name + typeList(params) + "->" + result.String()))
 	if word, ok := map[string]string{"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo", "||": "concat"}[name]; ok {
 		name = word
 	}

@@ -11,8 +11,6 @@ import (
 )
 
 // expr writes an expression.
-//
-//nolint:funlen // one case a node
 func (e *emitter) expr(x typed.Expr) emit.Expr {
 	switch x := x.(type) {
 	case *typed.Ref:
@@ -226,7 +224,7 @@ func constantText(x typed.Expr) (string, bool) {
 		return s, ok
 	case *typed.Cast:
 		to := x.To
-		switch to.Kind {
+		switch to.Kind { //nolint:exhaustive // the rest is what follows
 		case types.Varchar, types.JSONPath, types.Regexp:
 			s, ok := constantText(x.X)
 			if ok && (to.Kind != types.Varchar || to.P == types.Unbounded || len([]rune(s)) <= to.P) {

@@ -10,8 +10,6 @@ import (
 )
 
 // typeName returns the DuckDB type that holds values of t.
-//
-//nolint:funlen // one case a kind
 func (e *emitter) typeName(t types.Type) string {
 	switch t.Kind {
 	case types.Unknown, types.Integer, types.IntervalYearMonth:
@@ -98,7 +96,7 @@ func (e *emitter) sameForm(a, b types.Type) bool {
 	if a.Kind != b.Kind || len(a.Elems) != len(b.Elems) {
 		return false
 	}
-	switch a.Kind {
+	switch a.Kind { //nolint:exhaustive // the rest is what follows
 	case types.Varchar:
 		return b.P == types.Unbounded || a.P != types.Unbounded && a.P <= b.P
 	case types.Time, types.Timestamp, types.TimestampTZ, types.TimeTZ:
@@ -122,7 +120,7 @@ func (e *emitter) plain(x emit.Expr, t types.Type) emit.Expr {
 	if !zoned(t) {
 		return x
 	}
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the rest is what follows
 	case types.TimestampTZ:
 		return emit.Member(x, "u")
 	case types.TimeTZ:

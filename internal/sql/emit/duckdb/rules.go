@@ -5,7 +5,6 @@ import (
 
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	"github.com/glauxhq/glaux/internal/sql/typed"
-	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
 // rules returns the rule of a scalar function. A function without one is called in Go (package scalar).
@@ -35,11 +34,6 @@ func same(name string) rule {
 	return func(c *call) emit.Expr { return emit.Call(name, c.args()...) }
 }
 
-// castTo calls the DuckDB function and casts to the result's type, where only the width of the type differs.
-func castTo(name string) rule {
-	return func(c *call) emit.Expr { return emit.Cast(emit.Call(name, c.args()...), c.result()) }
-}
-
 // integer is a whole number as an expression.
 func integer(n int64) emit.Expr { return emit.Atom(strconv.FormatInt(n, 10)) }
 
@@ -60,17 +54,4 @@ func intLiteral(x typed.Expr) (int64, bool) {
 		}
 	}
 	return 0, false
-}
-
-// kinds tells whether the arguments are of the given kinds.
-func (c *call) kinds(kinds ...types.Kind) bool {
-	if len(kinds) != c.count() {
-		return false
-	}
-	for i, k := range kinds {
-		if c.argType(i).Kind != k {
-			return false
-		}
-	}
-	return true
 }

@@ -47,7 +47,7 @@ func (c *call) castArg() emit.Expr {
 func part(name string) rule {
 	return func(c *call) emit.Expr {
 		var x emit.Expr
-		switch c.argType(0).Kind {
+		switch c.argType(0).Kind { //nolint:exhaustive // the rest is what follows
 		case types.Date, types.Timestamp, types.Time:
 			x = c.arg(0)
 		case types.TimestampTZ:
@@ -93,7 +93,7 @@ func (c *call) badUnit(kind types.Kind) emit.Expr {
 
 func dateTruncRule(c *call) emit.Expr {
 	t := c.argType(1)
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the rest is what follows
 	case types.Date:
 		u, ok := c.unit(dateUnits)
 		if !ok {
@@ -181,7 +181,7 @@ func dateDiffRule(c *call) emit.Expr {
 }
 
 func lastDayRule(c *call) emit.Expr {
-	switch c.argType(0).Kind {
+	switch c.argType(0).Kind { //nolint:exhaustive // the rest is what follows
 	case types.Date, types.Timestamp:
 		return emit.Call("last_day", c.arg(0))
 	case types.TimestampTZ:
@@ -327,7 +327,7 @@ func nowRule(c *call) emit.Expr {
 	if p := c.node.Result.P; p <= 3 {
 		u = emit.Call("make_timestamp", emit.Expr{Text: us.Text + " // 1000 * 1000", Prec: emit.PrecMul})
 	}
-	switch c.node.Result.Kind {
+	switch c.node.Result.Kind { //nolint:exhaustive // the rest is what follows
 	case types.TimestampTZ:
 		return zonedStruct(u, emit.Atom("'UTC'"))
 	case types.Timestamp:

@@ -95,7 +95,8 @@ const dayMillis = 86400000
 
 // shift moves a date, time or timestamp by an interval.
 func (c *call) shift(x emit.Expr, t types.Type, by emit.Expr, interval types.Type, back bool) emit.Expr {
-	if !(t.Kind == types.Date || t.Kind == types.Timestamp || t.Kind == types.TimestampTZ && interval.Kind == types.IntervalDaySecond) {
+	native := t.Kind == types.Date || t.Kind == types.Timestamp || t.Kind == types.TimestampTZ && interval.Kind == types.IntervalDaySecond
+	if !native {
 		name := "$shift"
 		if back {
 			name = "$shift_back"

@@ -71,7 +71,7 @@ func matchesEmpty(p string) bool {
 
 // shortest is a lower bound of the length of a match.
 func shortest(re *syntax.Regexp) int {
-	switch re.Op {
+	switch re.Op { //nolint:exhaustive // the rest is what follows
 	case syntax.OpLiteral:
 		return len(re.Rune)
 	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:

@@ -116,7 +116,7 @@ func (e *emitter) fileForm(x emit.Expr, t types.Type) emit.Expr {
 	if !holds(t, types.Row, types.Timestamp, types.TimestampTZ, types.Time) {
 		return x
 	}
-	switch t.Kind {
+	switch t.Kind { //nolint:exhaustive // the rest is what follows
 	case types.Timestamp:
 		return emit.Cast(x, "TIMESTAMP")
 	case types.Time:

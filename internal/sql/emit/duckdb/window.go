@@ -40,7 +40,7 @@ func (e *emitter) frame(w *typed.WindowCall) string {
 
 // bound writes an end of a frame; an interval becomes one of DuckDB's.
 func (e *emitter) bound(b typed.Bound) string {
-	switch b.Kind {
+	switch b.Kind { //nolint:exhaustive // the rest is what follows
 	case typed.UnboundedPreceding:
 		return "UNBOUNDED PRECEDING"
 	case typed.UnboundedFollowing:
@@ -49,7 +49,7 @@ func (e *emitter) bound(b typed.Bound) string {
 		return "CURRENT ROW"
 	}
 	x := e.expr(b.X)
-	switch b.X.Type().Kind {
+	switch b.X.Type().Kind { //nolint:exhaustive // the rest is what follows
 	case types.IntervalDaySecond:
 		x = millisInterval(x)
 	case types.IntervalYearMonth:
