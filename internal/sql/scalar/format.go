@@ -127,7 +127,7 @@ func (f formatSpec) format(v value.Value, t types.Type) (string, error) {
 		}
 		return f.cut(formatText(v, t)), nil
 	case 'h':
-		hash, ok := javaHash(v, t)
+		hash, ok := javaHash(v)
 		if !ok {
 			return "", fail(diag.NotSupported, "%%h of values of type %s is not supported", t)
 		}
@@ -224,7 +224,7 @@ func javaDecimal(d value.Decimal) string {
 }
 
 // javaHash is what Java's hashCode gives.
-func javaHash(v value.Value, t types.Type) (int32, bool) {
+func javaHash(v value.Value) (int32, bool) {
 	fold := func(n uint64) int32 { return int32(uint32(n ^ n>>32)) } //nolint:gosec // two's complement
 	switch v := v.(type) {
 	case bool:

@@ -135,14 +135,9 @@ func (s *jsonScan) skip() error {
 
 // plain reads a number, true, false or null as it is written.
 func (s *jsonScan) plain() (string, error) {
-	start := s.at
-	switch c := s.next(); {
-	case c == '-' || asciiDigit(c):
-		start = s.at
-		if !s.number() {
-			return "", errJSON
-		}
-		if s.depth == 0 && s.at < len(s.text) && !strings.ContainsRune(" \t\r\n", rune(s.text[s.at])) {
+	if c := s.next(); c == '-' || asciiDigit(c) {
+		start := s.at
+		if !s.number() || s.depth == 0 && s.at < len(s.text) && !strings.ContainsRune(" \t\r\n", rune(s.text[s.at])) {
 			return "", errJSON
 		}
 		return s.text[start:s.at], nil
