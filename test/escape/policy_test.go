@@ -134,3 +134,26 @@ func TestHiddenRowsDoNotFail(t *testing.T) {
 		}
 	}
 }
+
+// A plan names the policy's filter and its columns, so it is shown to those only whom no policy restricts.
+func TestPlansTellNothingOfThePolicy(t *testing.T) {
+	w := newWorld(t)
+	for _, text := range []string{
+		"EXPLAIN SELECT product FROM sales",
+		"EXPLAIN SELECT product FROM mine",
+		"EXPLAIN SELECT product FROM theirs",
+		"EXPLAIN (FORMAT JSON) SELECT product FROM sales",
+		"EXPLAIN ANALYZE SELECT product FROM sales",
+	} {
+		rows, _, err := w.run(t, "user", text)
+		var e *query.Error
+		if !errors.As(err, &e) {
+			t.Errorf("%s gave %v, %v", text, rows, err)
+		} else if strings.Contains(e.Show(), "red") {
+			t.Errorf("%s tells the filter: %s", text, e.Show())
+		}
+	}
+	if rows, _, err := w.run(t, "boss", "EXPLAIN SELECT product FROM sales"); err != nil || len(rows) == 0 {
+		t.Errorf("the boss got %v, %v", rows, err)
+	}
+}

@@ -1,0 +1,42 @@
+package query
+
+import (
+	"context"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/token"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+)
+
+// mayExplain refuses to show the plan of a query where it would tell what the caller may not know: the filter that a policy puts on
+// rows, with the columns and values it names, and the tables below a view that are not the caller's.
+func (r *Runner) mayExplain(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) error {
+	q, err := r.resolve(ctx, who, s, c, o)
+	if err != nil {
+		return err
+	}
+	guarded, err := r.Policy.Guard(ctx, who, q)
+	if err != nil {
+		return err
+	}
+	view, hidden := r.Policy.View(who, c), false
+	typed.Walk(guarded.Query().Root, typed.Visitor{Rel: func(rel typed.Rel) bool {
+		switch rel := rel.(type) {
+		case *typed.Scan:
+			_, err := view.Table(ctx, rel.Table.Name)
+			hidden = hidden || err != nil || filters(rel.Guard)
+		case *typed.View:
+			hidden = hidden || filters(rel.Guard)
+		}
+		return true
+	}})
+	if hidden {
+		return diag.List{diag.New(diag.PermissionDenied, token.Span{}, "EXPLAIN is not available where a policy filters rows").
+			WithHint("EXPLAIN (TYPE VALIDATE) tells whether the query is valid")}
+	}
+	return nil
+}
+
+func filters(g *typed.Guard) bool { return g != nil && g.Filter != nil }
