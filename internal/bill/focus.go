@@ -101,6 +101,9 @@ func resourceTags() string {
 func focusReader(table *ast.Table, there map[string]types.Type) (ast.Rel, func(catalog.Column) (ast.Expr, error), error) {
 	items := []ast.SelectItem{{Star: true}}
 	complete := map[string]types.Type{"billing_period": types.Text()}
+	if _, ok := there["billing_period"]; !ok { // the caller may not see it
+		items = append(items, ast.SelectItem{X: null(types.Text()), Alias: ident("billing_period")})
+	}
 	for _, k := range focus.Columns() {
 		name := strings.ToLower(k.Name)
 		complete[name] = k.Type
