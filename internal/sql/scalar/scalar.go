@@ -43,7 +43,7 @@ func Find(name string, params []types.Type, result types.Type) (Impl, bool) {
 var makers = sync.OnceValue(func() map[string]maker {
 	all := map[string]maker{}
 	for _, family := range []map[string]maker{
-		operators(), comparisons(), casts(), texts(), words(), maths(), statistics(), arrays(), mapFuncs(), jsons(), binaries(),
+		operators(), comparisons(), casts(), texts(), words(), maths(), statistics(), arrays(), mapFuncs(), jsons(), sqlJSON(), binaries(),
 		datetimes(), patterns(), urls(), regexps(), spookies(), formats(), stems(),
 	} {
 		maps.Copy(all, family)

@@ -59,7 +59,6 @@ func shuffleRule(c *call) emit.Expr {
 //
 //nolint:gochecknoglobals // a table that nobody changes
 var refusals = map[string]string{
-	"json_exists": "yet", "json_query": "yet", "json_value": "yet",
 	"from_iso8601_timestamp_nanos": "because values have no more than microseconds", "from_unixtime_nanos": "because values have no more than microseconds",
 	"current_user": "outside a session", "current_schema": "outside a session",
 	"checksum": "yet", "numeric_histogram": "yet", "reduce_agg": "yet", "approx_most_frequent": "yet",
