@@ -310,7 +310,7 @@ func decimalOfFloat(v value.Value) value.Decimal {
 func toText(v value.Value, from, to types.Type) (value.Value, error) {
 	if s, ok := v.(string); ok {
 		if from.Kind == types.Char && to.Kind == types.Varchar && to.P != types.Unbounded && from.P > to.P {
-			return truncate(strings.TrimRight(s, " "), to.P), nil // Trino keeps a char without its blanks
+			return truncate(s, to.P), nil
 		}
 		if to.P == types.Unbounded {
 			return s, nil
