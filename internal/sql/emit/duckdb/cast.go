@@ -276,6 +276,9 @@ func shaped(try func(emit.Expr) emit.Expr, rests string) func(emit.Expr) emit.Ex
 
 // local is the timestamp that a clock in the value's zone shows.
 func (e *emitter) local(x emit.Expr) emit.Expr {
+	if u, ok := e.utc[x.Text]; ok {
+		return u
+	}
 	return e.let1(x, func(x emit.Expr) emit.Expr {
 		u, z := emit.Member(x, "u"), emit.Member(x, "z")
 		shifted := e.goCall("$local", types.TimestampOf(6), 0, []types.Type{types.TimestampOf(6), types.Text()}, []emit.Expr{u, z})

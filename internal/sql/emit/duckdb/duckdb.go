@@ -27,6 +27,7 @@ func Query(q *typed.Query) (emit.Statement, error) {
 		ctes:   map[*typed.CTE]string{},
 		byName: map[string]bool{},
 		subst:  map[typed.ColumnID]emit.Expr{},
+		utc:    map[string]emit.Expr{},
 	}
 	text := e.block(q.Root)
 	if len(e.errs) > 0 {
@@ -46,10 +47,13 @@ type emitter struct {
 	scalars    func(name string) (rule, bool)
 	aggregates func(name string, window bool) (aggRule, bool)
 
-	errs            diag.List
-	used            map[typed.ColumnID]bool
-	ctes            map[*typed.CTE]string
-	subst           map[typed.ColumnID]emit.Expr
+	errs  diag.List
+	used  map[typed.ColumnID]bool
+	ctes  map[*typed.CTE]string
+	subst map[typed.ColumnID]emit.Expr
+	// utc holds, for texts of instants that are shown in UTC, the text of the timestamp alone: comparing that lets DuckDB skip
+	// what a file's statistics rule out.
+	utc             map[string]emit.Expr
 	functions       []emit.Function
 	byName          map[string]bool
 	setup, teardown []string

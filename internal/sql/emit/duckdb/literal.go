@@ -44,7 +44,11 @@ func (e *emitter) literal(v value.Value, t types.Type) emit.Expr {
 	case value.Timestamp:
 		return timestampLiteral(int64(v))
 	case value.TimestampTZ:
-		return zonedStruct(timestampLiteral(v.Micros), emit.String(v.Zone))
+		made := zonedStruct(timestampLiteral(v.Micros), emit.String(v.Zone))
+		if v.Zone == value.UTC {
+			e.utc[made.Text] = timestampLiteral(v.Micros)
+		}
+		return made
 	case value.TimeTZ:
 		return emit.Atom("struct_pack(t := " + strconv.FormatInt(v.Micros, 10) + "::BIGINT, o := " + strconv.Itoa(v.OffsetMinutes) + ")")
 	case value.DaySecond:

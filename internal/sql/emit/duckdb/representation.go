@@ -122,6 +122,9 @@ func (e *emitter) plain(x emit.Expr, t types.Type) emit.Expr {
 	}
 	switch t.Kind { //nolint:exhaustive // the rest is what follows
 	case types.TimestampTZ:
+		if u, ok := e.utc[x.Text]; ok {
+			return u
+		}
 		return emit.Member(x, "u")
 	case types.TimeTZ:
 		return e.let1(x, func(x emit.Expr) emit.Expr {

@@ -117,6 +117,9 @@ func dateTruncRule(c *call) emit.Expr {
 // inUTC applies f to argument i, a timestamp with time zone, where it is shown in UTC; others are left to Go.
 func (c *call) inUTC(i int, f func(u emit.Expr) emit.Expr) emit.Expr {
 	args := c.args()
+	if u, ok := c.utc[args[i].Text]; ok {
+		return c.zonedUTC(f(u))
+	}
 	return c.let(args, func(xs []emit.Expr) emit.Expr {
 		utc := emit.Compare("=", emit.Member(xs[i], "z"), emit.Atom("'UTC'"))
 		exact := c.goCall(c.node.Func.Name, c.node.Result, c.at(), typesOf(c.node.Args), xs)
@@ -128,11 +131,14 @@ func (c *call) inUTC(i int, f func(u emit.Expr) emit.Expr) emit.Expr {
 func dateAddRule(c *call) emit.Expr {
 	t := c.argType(2)
 	units := dateUnits
-	if t.Kind == types.Timestamp && t.P >= 3 {
+	if t.Kind != types.Date && t.P >= 3 {
 		units += " " + timeUnits
 	}
 	u, ok := c.unit(units)
 	n, constant := intLiteral(c.node.Args[1])
+	if ts, utc := c.utc[c.arg(2).Text]; utc && ok && constant && n < 1<<24 && n > -(1<<24) && t.Kind == types.TimestampTZ {
+		return c.zonedUTC(emit.Binary("+", emit.PrecAdd, ts, interval(u, n)))
+	}
 	if !ok || !constant || n > 1<<31/7 || n < -(1<<31/7) || t.Kind != types.Date && t.Kind != types.Timestamp {
 		return c.inGo()
 	}
@@ -329,7 +335,9 @@ func nowRule(c *call) emit.Expr {
 	}
 	switch c.node.Result.Kind { //nolint:exhaustive // the rest is what follows
 	case types.TimestampTZ:
-		return zonedStruct(u, emit.Atom("'UTC'"))
+		now := zonedStruct(u, emit.Atom("'UTC'"))
+		c.utc[now.Text] = u
+		return now
 	case types.Timestamp:
 		return u
 	case types.Date:

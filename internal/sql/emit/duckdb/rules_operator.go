@@ -107,6 +107,9 @@ func (c *call) shift(x emit.Expr, t types.Type, by emit.Expr, interval types.Typ
 	if back {
 		op = "-"
 	}
+	if u, ok := c.utc[x.Text]; ok && t.Kind == types.TimestampTZ {
+		return c.zonedUTC(emit.Binary(op, emit.PrecAdd, u, millisInterval(by)))
+	}
 	if t.Kind == types.TimestampTZ {
 		return c.let([]emit.Expr{x, by}, func(xs []emit.Expr) emit.Expr {
 			x, by := xs[0], xs[1]

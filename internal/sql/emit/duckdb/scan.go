@@ -141,7 +141,9 @@ func (e *emitter) fileForm(x emit.Expr, t types.Type) emit.Expr {
 
 // zonedUTC is an instant, given as a timestamp in UTC, shown in UTC; NULL stays NULL.
 func (e *emitter) zonedUTC(x emit.Expr) emit.Expr {
-	return e.let1(x, func(x emit.Expr) emit.Expr { return emit.Case(emit.IsNotNull(x), zonedStruct(x, emit.Atom("'UTC'"))) })
+	made := e.let1(x, func(x emit.Expr) emit.Expr { return emit.Case(emit.IsNotNull(x), zonedStruct(x, emit.Atom("'UTC'"))) })
+	e.utc[made.Text] = x
+	return made
 }
 
 // zonedStruct is a timestamp with time zone made of its parts.
