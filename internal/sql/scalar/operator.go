@@ -40,8 +40,8 @@ func fitted(d value.Decimal, t types.Type) (value.Value, error) {
 var errDivision = fail(diag.DivisionByZero, "Division by zero")
 
 func divide(params []types.Type, result types.Type) (Impl, bool) {
-	switch {
-	case result.Kind == types.Decimal:
+	switch result.Kind { //nolint:exhaustive // nothing else divides here
+	case types.Decimal:
 		return throwing(func(args []value.Value) (value.Value, error) {
 			q, ok := decimalAt(args, 0).Quo(decimalAt(args, 1))
 			if !ok {
@@ -49,7 +49,7 @@ func divide(params []types.Type, result types.Type) (Impl, bool) {
 			}
 			return fitted(q, result)
 		}), true
-	case result.Kind == types.IntervalDaySecond || result.Kind == types.IntervalYearMonth:
+	case types.IntervalDaySecond, types.IntervalYearMonth:
 		return throwing(func(args []value.Value) (value.Value, error) {
 			by := number(args[1])
 			if by == 0 || math.IsNaN(by) {

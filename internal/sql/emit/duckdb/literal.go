@@ -16,7 +16,7 @@ import (
 
 // literal writes a constant so that DuckDB gives it the type that holds t.
 //
-//nolint:cyclop // one case a form of value
+//nolint:cyclop,funlen // one case a form of value
 func (e *emitter) literal(v value.Value, t types.Type) emit.Expr {
 	name := e.typeName(t)
 	switch v := v.(type) {
