@@ -143,8 +143,8 @@ func reader(s Source) (ast.Rel, func(catalog.Column) (ast.Expr, error), error) {
 	case cur.Legacy:
 		return table, legacy{there: there, names: s.Columns}.value, nil
 	case focus.Name:
-		from, values, err := focusReader(table, there)
-		return from, values, err
+		from, values := focusReader(table, there)
+		return from, values, nil
 	}
 	return nil, nil, fmt.Errorf("the format %q is no bill", s.Format)
 }

@@ -98,7 +98,7 @@ func resourceTags() string {
 
 // focusReader reads a table in FOCUS. Columns of the specification that the table lacks are added as NULL, so that the
 // expressions need not know.
-func focusReader(table *ast.Table, there map[string]types.Type) (ast.Rel, func(catalog.Column) (ast.Expr, error), error) {
+func focusReader(table *ast.Table, there map[string]types.Type) (ast.Rel, func(catalog.Column) (ast.Expr, error)) {
 	items := []ast.SelectItem{{Star: true}}
 	complete := map[string]types.Type{"billing_period": types.Text()}
 	if _, ok := there["billing_period"]; !ok { // the caller may not see it
@@ -124,5 +124,5 @@ func focusReader(table *ast.Table, there map[string]types.Type) (ast.Rel, func(c
 		tags, err := expression(values[m])
 		return call("element_at", tags, &ast.String{Value: key}), err
 	}
-	return &ast.Aliased{Rel: &ast.Subquery{Query: inner}, Alias: *ident("f")}, value, nil
+	return &ast.Aliased{Rel: &ast.Subquery{Query: inner}, Alias: *ident("f")}, value
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/glauxhq/glaux/internal/source"
 	"github.com/glauxhq/glaux/internal/sql/ast"
-	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -79,13 +78,4 @@ func expression(text string) (ast.Expr, error) {
 		return nil, fmt.Errorf("expression %q: %w", text, err)
 	}
 	return x, nil
-}
-
-// typesOf returns the types of columns by name.
-func typesOf(columns []catalog.Column) map[string]types.Type {
-	there := make(map[string]types.Type, len(columns))
-	for _, c := range columns {
-		there[c.Name] = c.Type
-	}
-	return there
 }

@@ -224,7 +224,7 @@ func reserved(database string) string {
 	return ""
 }
 
-var plainName = regexp.MustCompile(`^[a-z0-9_]{1,128}$`) //nolint:gochecknoglobals // compiled once, never changed
+var plainName = regexp.MustCompile(`^[a-z0-9_]{1,128}$`)
 
 // checkName tells whether a table of that name can be kept.
 func checkName(database, table string) error {

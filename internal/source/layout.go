@@ -46,8 +46,6 @@ type Listing struct {
 }
 
 // The three ways in which a folder names a month.
-//
-//nolint:gochecknoglobals // compiled once, never changed
 var (
 	exportMonth = regexp.MustCompile(`^(?i:billing_period)=(\d{4}-\d{2})$`)
 	legacyMonth = regexp.MustCompile(`^(\d{4})(\d{2})01-\d{8}$`)

@@ -60,7 +60,6 @@ func legacy(files ...string) string {
 	return fmt.Sprintf(`{"assemblyId": "a", "billingPeriod": {"start": "20251101T000000.000Z"}, "columns": [{"category": "lineItem", "name": "UsageType"}], "reportKeys": [%s]}`, strings.Join(keys, ", "))
 }
 
-//nolint:funlen // one case a way in which AWS lays files out
 func TestLayouts(t *testing.T) {
 	const data, meta = "data/BILLING_PERIOD=2025-11/", "metadata/BILLING_PERIOD=2025-11/"
 	const older, newer = "2025-11-02T01:00:00.000Z-11111111-2222-4333-8444-555555555555/", "2025-11-03T01:00:00.000Z-00000000-2222-4333-8444-555555555555/"

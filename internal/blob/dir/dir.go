@@ -65,7 +65,7 @@ func (s *Store) List(ctx context.Context, prefix string) iter.Seq2[blob.Object, 
 		defer root.Close() //nolint:errcheck // nothing was written
 		var objects []blob.Object
 		if s.only != "" {
-			objects, err = appendFile(objects, root, s.only)
+			objects = appendFile(objects, root, s.only)
 		} else {
 			objects, err = walk(ctx, root, folderOf(root, prefix), 0, nil)
 		}
@@ -151,7 +151,7 @@ func walk(ctx context.Context, root *os.Root, folder string, depth int, objects 
 		if entry.IsDir() {
 			objects, err = walk(ctx, root, key, depth+1, objects)
 		} else {
-			objects, err = appendFile(objects, root, key)
+			objects = appendFile(objects, root, key)
 		}
 		if err != nil {
 			return nil, err
@@ -162,23 +162,23 @@ func walk(ctx context.Context, root *os.Root, folder string, depth int, objects 
 
 // appendFile appends a regular file, or a link to one inside the root. A link that leads out or nowhere is appended
 // without a size, so that who opens it gets the error and nothing goes missing in silence.
-func appendFile(objects []blob.Object, root *os.Root, key string) ([]blob.Object, error) {
+func appendFile(objects []blob.Object, root *os.Root, key string) []blob.Object {
 	info, err := root.Stat(filepath.FromSlash(key))
 	if err != nil {
 		if _, err := root.Lstat(filepath.FromSlash(key)); err != nil {
-			return objects, nil // deleted since the folder was read
+			return objects // deleted since the folder was read
 		}
-		return append(objects, blob.Object{Key: key, Version: "unreadable"}), nil
+		return append(objects, blob.Object{Key: key, Version: "unreadable"})
 	}
 	if !info.Mode().IsRegular() {
-		return objects, nil
+		return objects
 	}
 	return append(objects, blob.Object{
 		Key:      key,
 		Size:     info.Size(),
 		Version:  fmt.Sprintf("%d-%d", info.Size(), info.ModTime().UnixNano()),
 		Modified: info.ModTime().UTC(),
-	}), nil
+	})
 }
 
 // reason turns an error of the file system into one without the path, which the caller names, and knows ErrNotFound.

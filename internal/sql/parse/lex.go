@@ -134,7 +134,7 @@ func (l *lexer) name() {
 	}
 	l.add(word, n)
 	last := &l.toks[len(l.toks)-1]
-	last.word, last.reserved = w, reserved && !(l.hive && freeInHive(w))
+	last.word, last.reserved = w, reserved && (!l.hive || !freeInHive(w))
 }
 
 // freeInHive reports whether w, which Trino reserves, is a name like any other in Hive's DDL.

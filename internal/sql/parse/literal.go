@@ -19,10 +19,10 @@ func (p *parser) number(sign string) *ast.Number {
 		start--
 	}
 	n := &ast.Number{Span: p.span(start), Text: sign + strings.ReplaceAll(p.src(t), "_", "")}
-	switch {
-	case t.kind == decimal:
+	switch t.kind {
+	case decimal:
 		n.Kind = ast.DecimalNumber
-	case t.kind == double:
+	case double:
 		n.Kind = ast.DoubleNumber
 	default:
 		if _, err := strconv.ParseInt(n.Text, 10, 64); err != nil {

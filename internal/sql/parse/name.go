@@ -35,19 +35,19 @@ func (p *parser) name() ast.Ident {
 // ident returns the name that t is, and complains about names that Athena refuses.
 func (p *parser) ident(t *tok) ast.Ident {
 	id := ast.Ident{Span: place(t), Name: p.src(t)}
-	switch {
-	case t.kind == quoted:
+	switch t.kind {
+	case quoted:
 		id.Quoted, id.Name = true, unquote(id.Name)
 		if id.Name == "" {
 			p.complain(diag.New(diag.SyntaxError, id.Span, "Zero-length delimited identifier not allowed"))
 		}
-	case t.kind == backquoted:
+	case backquoted:
 		id.Quoted, id.Name = true, unquote(id.Name)
 		if !p.hive {
 			p.complain(diag.New(diag.SyntaxError, id.Span,
 				"backquoted identifiers are not supported; use double quotes to quote identifiers"))
 		}
-	case t.kind == digitName:
+	case digitName:
 		p.complain(diag.New(diag.SyntaxError, id.Span,
 			"identifiers must not start with a digit; surround the identifier with double quotes"))
 	}

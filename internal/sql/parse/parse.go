@@ -186,20 +186,6 @@ func (p *parser) expect(ws ...string) bool {
 	return true
 }
 
-// acceptAll goes past the words ws if all of them stand here.
-func (p *parser) acceptAll(ws ...string) bool {
-	if !p.at(ws[0]) {
-		return false
-	}
-	for i, w := range ws {
-		if p.ahead(i).word != w {
-			return false
-		}
-	}
-	p.pos += len(ws)
-	return true
-}
-
 // oneOf goes past the current token if it is one of ws and returns it; otherwise it fails.
 func (p *parser) oneOf(ws ...string) string {
 	for _, w := range ws {
@@ -270,10 +256,10 @@ func (p *parser) found() diag.List {
 }
 
 // resume goes on after a failure in a part that began at token start: at the next of the words stops that does not
-// stand in parentheses opened since. It reports whether there is one.
-func (p *parser) resume(start int, stops ...string) bool {
+// stand in parentheses opened since, if there is one.
+func (p *parser) resume(start int, stops ...string) {
 	if len(p.diags) >= maxErrors {
-		return false
+		return
 	}
 	depth := 0
 	for i := start; i < len(p.toks)-1; i++ {
@@ -281,16 +267,15 @@ func (p *parser) resume(start int, stops ...string) bool {
 		switch {
 		case i >= p.stuckAt && depth == 0 && slices.Contains(stops, w) && w != "":
 			p.failed, p.pos = false, i
-			return true
+			return
 		case w == "(" || w == "[":
 			depth++
 		case w == ")" && depth == 0:
-			return false
+			return
 		case w == ")" || w == "]":
 			depth--
 		}
 	}
-	return false
 }
 
 // enter counts one level of nesting, which leave ends. It reports false, and counts nothing, when there are too many

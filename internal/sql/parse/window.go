@@ -40,8 +40,8 @@ func (p *parser) window() *ast.Window {
 	}
 	w.Frame = p.frame()
 	w.Span = p.span(start)
-	if w.Span.End < w.Span.Start || p.pos == start {
-		w.Span = token.Span{Start: w.Span.Start, End: w.Span.Start}
+	if w.End < w.Start || p.pos == start {
+		w.Span = token.Span{Start: w.Start, End: w.Start}
 	}
 	return w
 }
