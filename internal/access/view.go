@@ -40,7 +40,7 @@ func (v *view) absent(ctx context.Context, database string) error {
 	return catalog.ErrTableNotFound
 }
 
-// Databases returns the databases in which the principal sees at least one table.
+// Databases returns the databases in which the principal sees at least one table, and those of which it may see all.
 func (v *view) Databases(ctx context.Context) ([]string, error) {
 	all, err := v.all.Databases(ctx)
 	if err != nil {
@@ -52,17 +52,17 @@ func (v *view) Databases(ctx context.Context) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(tables) > 0 {
+		if len(tables) > 0 || v.policy.wholeDatabase(v.who, database) {
 			seen = append(seen, database)
 		}
 	}
 	return seen, nil
 }
 
-// Tables returns the visible tables of a database; a database without any does not exist.
+// Tables returns the visible tables of a database; one without any does not exist for a principal with grants of single tables.
 func (v *view) Tables(ctx context.Context, database string) ([]string, error) {
 	tables, err := v.visible(ctx, database)
-	if err == nil && len(tables) == 0 {
+	if err == nil && len(tables) == 0 && !v.policy.wholeDatabase(v.who, database) {
 		return nil, catalog.ErrSchemaNotFound
 	}
 	return tables, err

@@ -19,10 +19,12 @@ import (
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/lake"
+	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	emitduckdb "github.com/glauxhq/glaux/internal/sql/emit/duckdb"
 	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/statement"
 )
 
 // Outside is what comes from the world around: clock and log. The zero value has the real clock and no log.
@@ -37,6 +39,7 @@ type App struct {
 	Lake   *lake.Lake
 
 	outside Outside
+	tables  *metastore.Store
 	policy  *access.Policy
 	who     access.Principal
 	engine  *duckdb.Engine
@@ -54,6 +57,9 @@ func Open(cfg config.Config, outside Outside) (*App, error) {
 	}
 	var err error
 	if a.Lake, err = lake.Open(cfg.Lake); err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
+	}
+	if a.tables, err = metastore.Open(a.Lake.Dir()); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
 	}
 	return a, nil
@@ -94,12 +100,15 @@ func (a *App) Runner() (*query.Runner, error) {
 	}
 	return &query.Runner{
 		Snapshot: a.snapshot,
-		Views:    views,
+		Views:    a.views,
 		Policy:   a.policy,
 		Engine:   a.engine,
 		Emit:     func(q *typed.Query) (emit.Statement, error) { return emitduckdb.Query(q) },
 		Now:      a.outside.Now,
 		Database: a.Config.Database,
+		Statements: &statement.Executor{
+			Store: a.tables, Policy: a.policy, Places: a.places, Located: a.located, Now: a.outside.Now,
+		},
 	}, nil
 }
 

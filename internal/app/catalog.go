@@ -4,34 +4,94 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/bill"
 	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/infoschema"
 	"github.com/glauxhq/glaux/internal/lake"
+	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 )
 
-// snapshot returns the sources as they are at this moment.
-func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
-	s, err := a.Lake.Snapshot()
-	if err != nil {
-		return nil, nil, lakeFault(err)
-	}
-	return s, func() { s.Close() }, nil //nolint:errcheck // a lock that is dropped in any case
+// moment is the sources and the tables as they are at one moment.
+type moment struct {
+	catalog.Catalog
+	sources *lake.Snapshot
 }
 
-// views adds the view over all bills that a principal sees.
-func views(ctx context.Context, snapshot, visible catalog.Catalog) (catalog.Catalog, error) {
-	s, ok := snapshot.(*lake.Snapshot)
+// snapshot returns the sources and the tables as they are at this moment.
+func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
+	tables, err := a.tables.Version()
+	if err != nil {
+		return nil, nil, fault.Wrap(err, fault.Unavailable, "", err.Error())
+	}
+	s, err := a.Lake.Snapshot()
+	if err != nil {
+		tables.Close()
+		return nil, nil, lakeFault(err)
+	}
+	release := func() {
+		tables.Close()
+		s.Close() //nolint:errcheck,gosec // a lock that is dropped in any case
+	}
+	return &moment{Catalog: tables.Catalog(s, nil), sources: s}, release, nil
+}
+
+// views adds to what a principal sees the view over all its bills, and the description of it all.
+func (a *App) views(ctx context.Context, who access.Principal, snapshot, visible catalog.Catalog) (catalog.Catalog, error) {
+	m, ok := snapshot.(*moment)
 	if !ok {
 		return visible, nil
 	}
-	sources, err := billSources(ctx, s, visible)
+	sources, err := billSources(ctx, m.sources, visible)
 	if err != nil {
 		return nil, lakeFault(err)
 	}
-	return bill.With(visible, sources), nil
+	return infoschema.With(bill.With(visible, sources), a.policy.Administrator(who)), nil
+}
+
+// places returns the locations that statements may name: those of the settings, and those of the sources.
+func (a *App) places() (metastore.Places, error) {
+	var places metastore.Places
+	for text := range strings.SplitSeq(a.Config.Locations, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		place, ok := metastore.ParsePlace(text)
+		if !ok {
+			return nil, fault.New(fault.Invalid, "", fmt.Sprintf("%q is no location", text))
+		}
+		places = append(places, place)
+	}
+	s, err := a.Lake.Snapshot()
+	if err != nil {
+		return nil, lakeFault(err)
+	}
+	defer s.Close() //nolint:errcheck // a lock that is dropped in any case
+	for _, src := range s.Sources() {
+		if filepath.IsAbs(src.Location) {
+			places = append(places, metastore.Place{Folder: src.Location})
+		}
+	}
+	return places, nil
+}
+
+// located returns where the bills of a table come from.
+func (a *App) located(name catalog.Name) string {
+	s, err := a.Lake.Snapshot()
+	if err != nil {
+		return ""
+	}
+	defer s.Close() //nolint:errcheck // a lock that is dropped in any case
+	for _, src := range s.Sources() {
+		if src.Database == name.Database && src.Table == name.Table {
+			return src.Location
+		}
+	}
+	return ""
 }
 
 // billSources returns the sources that have been loaded and can be seen, with the columns that can be seen, as the view over

@@ -20,6 +20,9 @@ import (
 type Config struct {
 	// Lake is the folder that holds sources, snapshots and their files.
 	Lake string
+	// Locations are the places that statements may name beside those of the sources, with commas between: FOLDER or
+	// s3://bucket/prefix/=FOLDER.
+	Locations string
 	// Database is what a table name without a database means.
 	Database string
 	// Format is how results are written; "" means that nobody set it.

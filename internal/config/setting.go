@@ -26,6 +26,7 @@ func Settings() []Setting {
 	return []Setting{
 		{"lake", "DIR", "folder of the lake: sources, snapshots and their files", text(func(c *Config) *string { return &c.Lake })},
 		{"database", "NAME", "database of table names that have none", text(func(c *Config) *string { return &c.Database })},
+		{"location", "LIST", "places that CREATE TABLE may name, with commas between: FOLDER or s3://bucket/prefix/=FOLDER", setLocations},
 		{"format", "FORMAT", "how rows are written: table, csv, tsv, json, jsonl, parquet, markdown", setFormat},
 		{"max-rows", "N", "most rows to show; 0 for all (default: 1000 for table and markdown, all for the others)", setMaxRows},
 		{"policy", "FILE", "policy file: who may see which rows and columns", text(func(c *Config) *string { return &c.Policy })},
@@ -58,6 +59,19 @@ func size(field func(*Config) *int64) func(*Config, string) error {
 		*field(c) = n
 		return nil
 	}
+}
+
+// setLocations reads a list of places.
+func setLocations(c *Config, s string) error {
+	for place := range strings.SplitSeq(s, ",") {
+		place = strings.TrimSpace(place)
+		_, folder, mapped := strings.Cut(place, "=")
+		if remote := strings.HasPrefix(place, "s3://"); place == "" || remote && (!mapped || folder == "") {
+			return fmt.Errorf("%q is no location such as /data/logs or s3://bucket/prefix/=/data/logs", place)
+		}
+	}
+	c.Locations = s
+	return nil
 }
 
 func setFormat(c *Config, s string) error {

@@ -19,18 +19,16 @@ type Places []Place
 
 // ParsePlace reads a location of the settings: `FOLDER`, or `s3://bucket/prefix/=FOLDER`.
 func ParsePlace(text string) (Place, bool) {
-	prefix, folder, mapped := strings.Cut(text, "=")
-	if !mapped {
-		prefix, folder = "", text
+	prefix, folder, mapped := "", text, true
+	if strings.HasPrefix(text, "s3://") {
+		prefix, folder, mapped = strings.Cut(text, "=")
+		prefix = slashed(prefix)
 	}
-	folder, err := filepath.Abs(folder)
-	if err != nil || mapped && !strings.HasPrefix(prefix, "s3://") || strings.TrimSpace(text) == "" {
+	if !mapped || folder == "" {
 		return Place{}, false
 	}
-	if mapped && !strings.HasSuffix(prefix, "/") {
-		prefix += "/"
-	}
-	return Place{Prefix: prefix, Folder: folder}, true
+	folder, err := filepath.Abs(folder)
+	return Place{Prefix: prefix, Folder: folder}, err == nil
 }
 
 // Resolve returns the folder on this machine that a location of a statement means; ok is false when it lies in no registered

@@ -101,7 +101,9 @@ type View struct {
 func (t *Table) All() []Column { return append(slices.Clone(t.Columns), t.PartitionKeys...) }
 
 // Projected tells whether the partitions are computed from the table's properties and not registered.
-func (t *Table) Projected() bool { return strings.EqualFold(t.Properties["projection.enabled"], "true") }
+func (t *Table) Projected() bool {
+	return strings.EqualFold(t.Properties["projection.enabled"], "true")
+}
 
 // Key returns the position of a partition key, -1 when there is none of that name.
 func (t *Table) Key(name string) int {

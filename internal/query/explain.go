@@ -69,6 +69,11 @@ func (r *Runner) explain(
 	if stage == StageTyped {
 		return q.Print(), nil
 	}
+	if stage == StageSQL || stage == StagePlan {
+		if q, err = load(ctx, q); err != nil {
+			return "", err
+		}
+	}
 	guarded, err := r.Policy.Guard(ctx, who, q)
 	if err != nil {
 		return "", err

@@ -2,69 +2,152 @@ package query
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
-	"github.com/glauxhq/glaux/internal/engine"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
-// plan answers `EXPLAIN query` with one row, as Athena does: the engine's plan or, for TYPE VALIDATE, whether the query is valid.
-func (r *Runner) plan(ctx context.Context, who access.Principal, s *source, o Options) (*Result, error) {
-	x := s.explain
-	if x.Analyze {
-		return nil, s.fail(diag.List{diag.New(diag.NotSupported, x.Span, "EXPLAIN ANALYZE is not supported yet")})
+// planForm is what an EXPLAIN asks for.
+type planForm struct {
+	kind   string // LOGICAL, DISTRIBUTED, VALIDATE or IO
+	format string // TEXT, JSON or GRAPHVIZ
+}
+
+// plan answers EXPLAIN with one row, as Athena does: the engine's plan as text, the tree of the query as JSON or as a graph, what it
+// reads, or whether it is valid.
+func (r *Runner) plan(ctx context.Context, who access.Principal, text string, x *ast.Explain, o Options) (*Result, error) {
+	form, err := formOf(x)
+	if err != nil {
+		return nil, (&source{text: text}).wrap(err)
 	}
-	stage, name := StagePlan, "Query Plan"
-	for _, option := range x.Options {
-		switch option.Name + " " + option.Value {
-		case "FORMAT TEXT", "TYPE DISTRIBUTED", "TYPE LOGICAL":
-		case "TYPE VALIDATE":
-			stage, name = StageTyped, "Valid"
-		default:
-			return nil, s.fail(diag.List{diag.New(diag.NotSupported, option.Span, "EXPLAIN (%s %s) is not supported", option.Name, option.Value)})
-		}
+	s, err := Call{Runner: r, Who: who, Text: text, Statement: x.Statement, Options: o}.inner(ctx)
+	if err != nil {
+		return nil, err
 	}
 	snapshot, release, err := r.Snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	text, err := r.explain(ctx, who, s, snapshot, stage, o)
+	shown, err := r.planText(ctx, who, s, snapshot, x, form, o)
 	if err != nil {
 		return nil, s.wrap(err)
 	}
-	columns := []typed.Column{{Name: name, Type: types.Text()}}
-	shown := value.Value(text)
-	if stage == StageTyped {
-		columns[0].Type, shown = types.Of(types.Boolean), true
+	if form.kind == "VALIDATE" {
+		return Rows([]typed.Column{{Name: "Valid", Type: types.Of(types.Boolean)}}, [][]value.Value{{true}}), nil
 	}
-	return &Result{Columns: columns, rows: &oneRow{shown: shown}, source: s}, nil
+	return Texts("Query Plan", []string{shown}), nil
 }
 
-// oneRow is a stream of one value, which no engine made.
-type oneRow struct {
-	shown value.Value
-	read  bool
-}
-
-func (r *oneRow) next(context.Context) (values, error) {
-	if r.read {
-		return nil, io.EOF
+// formOf reads the options of EXPLAIN.
+func formOf(x *ast.Explain) (planForm, error) {
+	form := planForm{kind: "DISTRIBUTED", format: "TEXT"}
+	for _, option := range x.Options {
+		field := &form.kind
+		if option.Name == "FORMAT" {
+			field = &form.format
+		}
+		switch option.Value {
+		case "LOGICAL", "DISTRIBUTED", "VALIDATE", "IO", "TEXT", "JSON", "GRAPHVIZ":
+			*field = option.Value
+		default:
+			return form, diag.New(diag.NotSupported, option.Span, "EXPLAIN (%s %s) is not supported", option.Name, option.Value)
+		}
 	}
-	r.read = true
-	return r, nil
+	if x.Analyze && len(x.Options) > 0 && form.format == "GRAPHVIZ" {
+		return form, diag.New(diag.NotSupported, x.Span, "EXPLAIN ANALYZE does not support FORMAT GRAPHVIZ")
+	}
+	return form, nil
 }
 
-func (r *oneRow) progress() engine.Progress { return engine.Progress{Fraction: 1} }
+// planText returns what EXPLAIN shows.
+func (r *Runner) planText(
+	ctx context.Context, who access.Principal, s *source, c catalog.Catalog, x *ast.Explain, form planForm, o Options,
+) (string, error) {
+	if form.kind == "VALIDATE" && !x.Analyze {
+		return r.explain(ctx, who, s, c, StageTyped, o)
+	}
+	if err := r.mayExplain(ctx, who, s, c, o); err != nil {
+		return "", err
+	}
+	if x.Analyze {
+		return r.analyzed(ctx, who, s, c, form, o)
+	}
+	if form.kind != "IO" && form.format == "TEXT" {
+		return r.explain(ctx, who, s, c, StagePlan, o)
+	}
+	q, err := r.resolve(ctx, who, s, c, o)
+	if err != nil {
+		return "", err
+	}
+	if form.kind == "IO" {
+		return inputs(q)
+	}
+	tree := newStepper().node(q.Root)
+	if form.format == "GRAPHVIZ" {
+		return tree.graph(), nil
+	}
+	return tree.json(form.kind)
+}
 
-func (r *oneRow) close() error { return nil }
+// analyzed runs the query and returns the plan with what the run took.
+func (r *Runner) analyzed(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, form planForm, o Options) (string, error) {
+	begin := time.Now()
+	guarded, err := r.guard(ctx, who, s, c, o)
+	if err != nil {
+		return "", err
+	}
+	planned := time.Now()
+	result, err := r.start(ctx, guarded)
+	if err != nil {
+		return "", err
+	}
+	result.source = s
+	rows, err := readAll(ctx, result)
+	if err := errors.Join(err, result.Close()); err != nil {
+		return "", err
+	}
+	done := time.Now()
+	if form.format == "JSON" {
+		q, err := r.resolve(ctx, who, s, c, o)
+		if err != nil {
+			return "", err
+		}
+		tree := newStepper().node(q.Root)
+		tree.Details = append(tree.Details, fmt.Sprintf("Planning: %s, Execution: %s", planned.Sub(begin), done.Sub(planned)),
+			fmt.Sprintf("Output: %d rows, Scanned at most: %d bytes", rows, result.Bytes))
+		return tree.json(form.kind)
+	}
+	plan, err := r.explain(ctx, who, s, c, StagePlan, o)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "Queued: 0.00us, Analysis: %s, Execution: %s\n", planned.Sub(begin).Round(time.Microsecond), done.Sub(planned).Round(time.Microsecond))
+	fmt.Fprintf(&b, "Output: %d rows; Input: at most %dB\n\n%s", rows, result.Bytes, plan)
+	return b.String(), nil
+}
 
-// Len is 1.
-func (r *oneRow) Len() int { return 1 }
-
-// Value returns the value.
-func (r *oneRow) Value(int, int) value.Value { return r.shown }
+// readAll reads a result to its end and counts the rows.
+func readAll(ctx context.Context, result *Result) (rows int64, err error) {
+	for {
+		batch, err := result.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return rows, nil
+		}
+		if err != nil {
+			return rows, err
+		}
+		rows += int64(batch.Len())
+	}
+}

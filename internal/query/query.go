@@ -37,7 +37,7 @@ type Runner struct {
 	// Snapshot returns the catalog at this moment. What it names stays as it is until release is called.
 	Snapshot func(ctx context.Context) (c catalog.Catalog, release func(), err error)
 	// Views adds the product's own views to what a principal sees of a snapshot; nil adds none.
-	Views func(ctx context.Context, snapshot, visible catalog.Catalog) (catalog.Catalog, error)
+	Views func(ctx context.Context, who access.Principal, snapshot, visible catalog.Catalog) (catalog.Catalog, error)
 	// Policy says who may see what.
 	Policy *access.Policy
 	// Engine computes the rows.
@@ -48,6 +48,8 @@ type Runner struct {
 	Now func() time.Time
 	// Database is the database of table names without one, where Options name none.
 	Database string
+	// Statements executes what is no query; nil refuses it by name.
+	Statements Executor
 }
 
 // Options say how one query is run. The zero value asks for all rows.
@@ -59,23 +61,39 @@ type Options struct {
 	Params []string
 	// MaxRows bounds the rows of the result; 0 is no bound. The rows beyond it are counted (see Result.Count).
 	MaxRows int64
+	// Workgroup is where prepared statements belong to; "" means Primary.
+	Workgroup string
 }
 
-// Text runs a statement. Queries are run, `EXPLAIN query` is answered with the engine's plan; all else is refused by name.
+// Primary is the workgroup of who names none.
+const Primary = "primary"
+
+// Text runs a statement: queries and EXPLAIN here, all else by Statements.
 func (r *Runner) Text(ctx context.Context, who access.Principal, text string, o Options) (*Result, error) {
-	s, err := read(text, o.Params)
-	if err != nil {
-		return nil, err
+	statement, problems := parse.Statement(text)
+	if len(problems) > 0 {
+		return nil, &Error{Text: text, List: problems}
 	}
-	if s.explain != nil {
-		return r.plan(ctx, who, s, o)
+	switch x := statement.(type) {
+	case *ast.Query:
+		return r.Part(ctx, who, text, x, o)
+	case *ast.Explain:
+		return r.plan(ctx, who, text, x, o)
 	}
-	return r.run(ctx, who, s, o)
+	if r.Statements == nil {
+		return nil, &Error{Text: text, List: unsupported(statement)}
+	}
+	return r.execute(ctx, Call{Runner: r, Who: who, Text: text, Statement: statement, Options: o})
 }
 
 // Tree runs a query that was built, not written. Params of the Options stand for its `?`.
 func (r *Runner) Tree(ctx context.Context, who access.Principal, q *ast.Query, o Options) (*Result, error) {
-	s := &source{query: q}
+	return r.Part(ctx, who, "", q, o)
+}
+
+// Part runs a query that stands in a longer text, such as that of CREATE TABLE AS; errors speak about that text.
+func (r *Runner) Part(ctx context.Context, who access.Principal, text string, q *ast.Query, o Options) (*Result, error) {
+	s := &source{text: text, query: q}
 	if err := s.readParams(o.Params); err != nil {
 		return nil, err
 	}
@@ -87,8 +105,6 @@ type source struct {
 	text   string
 	query  *ast.Query
 	params []ast.Expr
-	// explain is set when the query stood in an EXPLAIN.
-	explain *ast.Explain
 }
 
 // read parses a statement and its parameters.
@@ -99,7 +115,7 @@ func read(text string, params []string) (*source, error) {
 		return nil, s.fail(problems)
 	}
 	if x, ok := statement.(*ast.Explain); ok {
-		s.explain, statement = x, x.Statement
+		statement = x.Statement
 	}
 	q, ok := statement.(*ast.Query)
 	if !ok {
@@ -182,26 +198,39 @@ func (r *Runner) guard(ctx context.Context, who access.Principal, s *source, c c
 	if err != nil {
 		return access.Guarded{}, err
 	}
+	if q, err = load(ctx, q); err != nil {
+		return access.Guarded{}, err
+	}
 	return r.Policy.Guard(ctx, who, q)
 }
 
 // resolve analyzes a query in what the principal may see of the snapshot.
 func (r *Runner) resolve(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) (*typed.Query, error) {
-	database := r.Database
-	if o.Database != "" {
-		database = o.Database
-	}
-	visible := r.Policy.View(who, c)
-	if r.Views != nil {
-		var err error
-		if visible, err = r.Views(ctx, c, visible); err != nil {
-			return nil, err
-		}
+	visible, err := r.visible(ctx, who, c)
+	if err != nil {
+		return nil, err
 	}
 	return analyze.Query(ctx, s.query, visible, analyze.Options{
-		Database: strings.ToLower(database),
+		Database: r.database(o),
 		Now:      r.Now(),
 		User:     who.Name,
 		Params:   s.params,
 	})
+}
+
+// database returns the database of table names without one.
+func (r *Runner) database(o Options) string {
+	if o.Database != "" {
+		return strings.ToLower(o.Database)
+	}
+	return strings.ToLower(r.Database)
+}
+
+// visible returns what the principal may see of the snapshot.
+func (r *Runner) visible(ctx context.Context, who access.Principal, c catalog.Catalog) (catalog.Catalog, error) {
+	visible := r.Policy.View(who, c)
+	if r.Views == nil {
+		return visible, nil
+	}
+	return r.Views(ctx, who, c, visible)
 }

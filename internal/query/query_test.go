@@ -255,8 +255,6 @@ func TestExplainIsAStatement(t *testing.T) {
 		{"EXPLAIN (TYPE DISTRIBUTED, FORMAT TEXT) SELECT cost FROM cur", "Query Plan", "the plan", ""},
 		{"EXPLAIN (TYPE VALIDATE) SELECT cost FROM cur", "Valid", true, ""},
 		{"EXPLAIN (TYPE VALIDATE) SELECT nothing FROM cur", "", nil, diag.ColumnNotFound},
-		{"EXPLAIN (FORMAT JSON) SELECT cost FROM cur", "", nil, diag.NotSupported},
-		{"EXPLAIN ANALYZE SELECT cost FROM cur", "", nil, diag.NotSupported},
 		{"EXPLAIN DROP TABLE cur", "", nil, diag.NotSupported},
 	}
 	for _, test := range tests {

@@ -16,6 +16,10 @@ type Result struct {
 	Columns []typed.Column
 	// Bytes is what the run reads at most, 0 when the engine cannot tell.
 	Bytes int64
+	// Updated is how many rows the statement wrote, 0 when it wrote none.
+	Updated int64
+	// Padded tells that Athena shows these rows as lines: fields filled up with blanks to 20 characters, with tabs between them.
+	Padded bool
 
 	rows    stream
 	release func()

@@ -2,6 +2,7 @@ package render
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -26,6 +27,20 @@ type parquetWriter struct {
 	file    *pqarrow.FileWriter
 	rows    *array.RecordBuilder
 	held    int
+	codec   compress.Compression
+}
+
+// NewParquet returns a Writer of Parquet with a compression of that name: none, snappy, gzip, zstd or brotli.
+func NewParquet(codec string, out io.Writer) (Writer, error) {
+	codecs := map[string]compress.Compression{
+		"none": compress.Codecs.Uncompressed, "snappy": compress.Codecs.Snappy, "gzip": compress.Codecs.Gzip,
+		"zstd": compress.Codecs.Zstd, "brotli": compress.Codecs.Brotli,
+	}
+	chosen, ok := codecs[codec]
+	if !ok {
+		return nil, fmt.Errorf("no compression %q in Parquet", codec)
+	}
+	return &parquetWriter{out: out, codec: chosen}, nil
 }
 
 // Begin writes the head of the file. Names that stand twice get a number.
@@ -40,7 +55,7 @@ func (w *parquetWriter) Begin(columns []typed.Column) error {
 	}
 	schema := arrow.NewSchema(fields, nil)
 	properties := parquet.NewWriterProperties(
-		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithCreatedBy("glaux"), parquet.WithMaxRowGroupLength(rowsOfGroup))
+		parquet.WithCompression(w.codec), parquet.WithCreatedBy("glaux"), parquet.WithMaxRowGroupLength(rowsOfGroup))
 	w.sink = &sink{out: w.out}
 	file, err := pqarrow.NewFileWriter(schema, w.sink, properties, pqarrow.NewArrowWriterProperties())
 	if err = w.sink.first(err); err != nil {

@@ -77,7 +77,7 @@ func New(format Format, out io.Writer) (Writer, error) {
 	case JSONL:
 		return &jsonWriter{out: newBuffer(out)}, nil
 	case Parquet:
-		return &parquetWriter{out: out}, nil
+		return NewParquet("snappy", out)
 	}
 	return nil, fmt.Errorf("no format %q", format)
 }

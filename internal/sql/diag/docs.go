@@ -212,6 +212,26 @@ func Docs() []Doc {
 			"SELECT (SELECT x FROM (VALUES 1, 2) t (x))", "",
 		},
 		{
+			InvalidPath, "A path of a JSON function cannot be read, or uses a parameter that is not passed.",
+			"A path begins with `lax` or `strict`: `lax $.name`.", "SELECT json_value('{}', '$.a')", "",
+		},
+		{
+			PathEvaluationError, "A path of a JSON function does not fit the value.",
+			"Only ERROR ON ERROR shows it; `lax` forgives what is missing.", "SELECT json_value('{}', 'strict $.a' ERROR ON ERROR)", "",
+		},
+		{
+			JSONInputConversionError, "A text that a JSON function reads is not JSON.", "Only ERROR ON ERROR shows it.",
+			"SELECT json_exists('[', 'lax $' ERROR ON ERROR)", "",
+		},
+		{
+			JSONOutputConversionError, "A path found nothing, more than one thing, or what JSON has no form for.",
+			"JSON_QUERY can wrap what it finds in an array.", "SELECT json_query('[1, 2]', 'lax $[*]' ERROR ON ERROR)", "",
+		},
+		{
+			JSONValueResultError, "A path found nothing, more than one thing, or no scalar of the type wanted.",
+			"Only ERROR ON EMPTY and ERROR ON ERROR show it.", "SELECT json_value('[1, 2]', 'lax $' ERROR ON ERROR)", "",
+		},
+		{
 			AmbiguousFunctionCall, "More than one signature of a function fits a call equally well.", "CAST the arguments.",
 			"", "a call with NULLs fits several signatures; with the functions of today, a rule of Trino always decides",
 		},
@@ -271,6 +291,26 @@ func Docs() []Doc {
 		},
 		{
 			InvalidTableProperty, "A property of a table is wrong.", "See the manual.", "", "a table is created with a wrong property",
+		},
+		{
+			NotFound, "A thing that a statement names is not there.", "Prepared statements belong to a principal and a workgroup.",
+			"", "EXECUTE names a statement that was not prepared",
+		},
+		{
+			TableAlreadyExists, "There is a table of this name already.", "Drop it first, or write IF NOT EXISTS.",
+			"", "CREATE TABLE AS names a table that is there",
+		},
+		{
+			HiveColumnOrderMismatch, "The columns of `partitioned_by` are not the last ones of the query.",
+			"Put them at the end of SELECT, in the order of the property.", "", "CREATE TABLE AS or UNLOAD is partitioned by another column",
+		},
+		{
+			HivePathAlreadyExists, "The place to write to is not empty.", "Name an empty folder.",
+			"", "CREATE TABLE AS or UNLOAD names a location with files",
+		},
+		{
+			HiveTooManyOpenPartitions, "A statement would write more than 100 partitions.", "Write fewer at a time.",
+			"", "CREATE TABLE AS, INSERT or UNLOAD has rows for more partitions",
 		},
 	}
 }

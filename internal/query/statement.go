@@ -1,0 +1,145 @@
+package query
+
+import (
+	"context"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/parse"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+)
+
+// Executor executes statements that are no queries: SHOW, CREATE, INSERT and so on.
+type Executor interface {
+	Execute(ctx context.Context, c Call) (*Result, error)
+	// Prepared returns the text of a prepared statement.
+	Prepared(ctx context.Context, c Call, name ast.Ident) (string, error)
+}
+
+// Call is a statement to be executed for a principal. Runner is who asks, so that a statement that holds a query can run it.
+type Call struct {
+	Runner    *Runner
+	Who       access.Principal
+	Text      string
+	Statement ast.Statement
+	Options   Options
+}
+
+// execute executes a statement and gives its errors their text.
+func (r *Runner) execute(ctx context.Context, c Call) (*Result, error) {
+	result, err := r.Statements.Execute(ctx, c)
+	if err != nil {
+		return nil, (&source{text: c.Text}).wrap(err)
+	}
+	return result, nil
+}
+
+// Sight is what a principal sees at one moment.
+type Sight struct {
+	// Visible is the catalog in which the principal's names are found; All is the whole one.
+	Visible, All catalog.Catalog
+	// Database is the database of names without one.
+	Database string
+	release  func()
+}
+
+// Close lets the moment go.
+func (s *Sight) Close() { s.release() }
+
+// Sight returns what the caller sees now. Close it.
+func (c Call) Sight(ctx context.Context) (*Sight, error) {
+	snapshot, release, err := c.Runner.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	visible, err := c.Runner.visible(ctx, c.Who, snapshot)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	return &Sight{Visible: visible, All: snapshot, Database: c.Runner.database(c.Options), release: release}, nil
+}
+
+// Query runs a query of the statement, or one that was made for it, for the caller.
+func (c Call) Query(ctx context.Context, q *ast.Query) (*Result, error) {
+	o := c.Options
+	o.MaxRows = 0
+	return c.Runner.Part(ctx, c.Who, c.Text, q, o)
+}
+
+// Resolve analyzes a query of the statement in what the caller sees, and does not run it. Database is that of names without one; ""
+// means the caller's.
+func (c Call) Resolve(ctx context.Context, q *ast.Query, database string) (*typed.Query, error) {
+	s := &source{text: c.Text, query: q}
+	o := c.Options
+	if database != "" {
+		o.Database = database
+	}
+	if err := s.readParams(o.Params); err != nil {
+		return nil, err
+	}
+	snapshot, release, err := c.Runner.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	resolved, err := c.Runner.resolve(ctx, c.Who, s, snapshot, o)
+	return resolved, s.wrap(err)
+}
+
+// Fail returns diagnostics as an error with the text of the statement.
+func (c Call) Fail(d diag.Diagnostic) error { return &Error{Text: c.Text, List: diag.List{d}} }
+
+// inner returns the query that a statement holds, with the text and the parameters that belong to it: EXPLAIN is about it.
+func (c Call) inner(ctx context.Context) (*source, error) {
+	s := &source{text: c.Text}
+	switch x := c.Statement.(type) {
+	case *ast.Query:
+		s.query = x
+	case *ast.CreateTableAs:
+		s.query = x.Query
+	case *ast.Insert:
+		s.query = x.Query
+	case *ast.Unload:
+		s.query = x.Query
+	case *ast.CreateView:
+		s.query = x.Query
+	case *ast.Execute:
+		return c.prepared(ctx, x)
+	default:
+		return nil, s.fail(unsupported(c.Statement))
+	}
+	return s, s.readParams(c.Options.Params)
+}
+
+// prepared returns the query of a prepared statement with the parameters of EXECUTE.
+func (c Call) prepared(ctx context.Context, x *ast.Execute) (*source, error) {
+	if c.Runner.Statements == nil {
+		return nil, (&source{text: c.Text}).fail(unsupported(x))
+	}
+	text, err := c.Runner.Statements.Prepared(ctx, c, x.Name)
+	if err != nil {
+		return nil, (&source{text: c.Text}).wrap(err)
+	}
+	statement, problems := parse.Statement(text)
+	if len(problems) > 0 {
+		return nil, &Error{Text: text, List: problems}
+	}
+	o := c.Options
+	o.Params = Params(x.Args, o.Params)
+	return Call{Runner: c.Runner, Who: c.Who, Text: text, Statement: statement, Options: o}.inner(ctx)
+}
+
+// Params returns the parameters of EXECUTE … USING, as SQL, or those that came beside the text when there is no USING.
+func Params(args []ast.Expr, beside []string) []string {
+	if len(args) == 0 {
+		return beside
+	}
+	params := make([]string, len(args))
+	for i, x := range args {
+		params[i] = ast.Print(x)
+	}
+	return params
+}
