@@ -187,8 +187,3 @@ func errNoLiteral(x *ast.TypedLiteral, t types.Type) error {
 func errPrecisionLiteral(x *ast.TypedLiteral) error {
 	return diag.New(diag.NotSupported, x.Span, "precision above microseconds is not supported: '%s'", x.Value)
 }
-
-func errJSONOption(x ast.Expr, name, option string) error {
-	return diag.New(diag.NotSupported, x.Where(), "%s with %s is not supported", strings.ToUpper(name), option).
-		WithHint("json_extract and json_extract_scalar may do what you need")
-}

@@ -95,9 +95,9 @@ func (a *analyzer) expr(x ast.Expr, e env) (typed.Expr, error) {
 	case *ast.JSONQuery:
 		return a.jsonQuery(x, e)
 	case *ast.JSONObject:
-		return nil, errNotSupported(x, "JSON_OBJECT is not supported; use CAST(MAP(…) AS JSON)")
+		return a.jsonObject(x, e)
 	case *ast.JSONArray:
-		return nil, errNotSupported(x, "JSON_ARRAY is not supported; use CAST(ARRAY[…] AS JSON)")
+		return a.jsonArray(x, e)
 	}
 	return nil, errUnknownNode(x)
 }

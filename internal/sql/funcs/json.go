@@ -42,8 +42,16 @@ func jsonFuncs() []Func {
 			Signatures: sigs("(varchar(x), varchar) -> bigint", "(json, varchar) -> bigint", "(varchar(x), char(y)) -> bigint", "(json, char(y)) -> bigint"), Examples: ex(`json_size('{"x":{"a":1,"b":2}}', '$.x')`, "2"),
 		},
 		{
+			Name: "json_array", Doc: "The text of a JSON array of values; NULL ON NULL keeps those that are NULL.", MayThrow: true,
+			Signatures: sigs("() -> varchar"), Examples: ex(`json_array(1, 'a' NULL ON NULL)`, `[1,"a"]`),
+		},
+		{
 			Name: "json_exists", Doc: "Whether an SQL/JSON path such as `lax $.a` finds something.", MayThrow: true,
 			Signatures: sigs("(varchar, varchar) -> boolean"), Examples: ex(`json_exists('{"a":1}', 'lax $.a')`, "true"),
+		},
+		{
+			Name: "json_object", Doc: "The text of a JSON object of keys and values.", MayThrow: true,
+			Signatures: sigs("() -> varchar"), Examples: ex(`json_object('a' : 1)`, `{"a":1}`),
 		},
 		{
 			Name: "json_query", Doc: "The text of the JSON value that an SQL/JSON path finds.", MayThrow: true,

@@ -205,6 +205,9 @@ func (p *printer) call(x *typed.Call) emit.Expr {
 	if x.Func.Operator {
 		return p.operator(x)
 	}
+	if json, ok := p.jsonCall(x); ok {
+		return json
+	}
 	if bareWord(x.Func.Name) {
 		return emit.Atom(x.Func.Name)
 	}
