@@ -241,6 +241,7 @@ const (
 type Call struct {
 	token.Span
 	Name     Name
+	Method   bool // written as `x.name(…)`; x is the first of Args
 	Star     bool // count(*), and `t.*` inside a call is not possible
 	Distinct bool
 	Args     []Expr // a lambda is a Lambda, a named argument a NamedArg

@@ -5,6 +5,13 @@ func (p *printer) call(c *Call) {
 	if c.Mode != "" {
 		p.word(c.Mode + " ")
 	}
+	if c.Method && len(c.Args) > 0 {
+		p.owner(c.Args[0])
+		p.word(".")
+		rest := *c
+		rest.Args = c.Args[1:]
+		c = &rest
+	}
 	p.callName(c.Name)
 	p.word("(")
 	p.arguments(c)

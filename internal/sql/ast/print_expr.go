@@ -293,6 +293,11 @@ func startsMinus(x Expr) bool {
 			x = y.X
 		case *Field:
 			x = y.X
+		case *Call:
+			if !y.Method || len(y.Args) == 0 {
+				return false
+			}
+			x = y.Args[0]
 		default:
 			return false
 		}

@@ -173,12 +173,16 @@ func (p *parser) special() ast.Expr {
 	return s
 }
 
+// extractFields are the fields that EXTRACT knows, as its message lists them.
+const extractFields = "YEAR, QUARTER, MONTH, WEEK, DAY, DAY_OF_MONTH, DAY_OF_WEEK, DOW, DAY_OF_YEAR, DOY, YEAR_OF_WEEK, YOW, " +
+	"HOUR, MINUTE, SECOND, TIMEZONE_MINUTE, TIMEZONE_HOUR"
+
 // isExtractField reports whether EXTRACT knows the field w.
 func isExtractField(w string) bool {
-	switch w {
-	case "year", "quarter", "month", "week", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy",
-		"year_of_week", "yow", "hour", "minute", "second", "timezone_minute", "timezone_hour":
-		return true
+	for field := range strings.SplitSeq(extractFields, ", ") {
+		if strings.EqualFold(field, w) {
+			return true
+		}
 	}
 	return false
 }
@@ -189,7 +193,7 @@ func (p *parser) extract() ast.Expr {
 	p.expect("EXTRACT", "(")
 	field := p.name()
 	if !p.failed && !isExtractField(field.Lower()) {
-		p.complainLate(diag.New(diag.SyntaxError, place(&p.toks[start]), "Invalid EXTRACT field: %s", field.Name))
+		p.complainLate(diag.New(diag.SyntaxError, place(&p.toks[start]), "Invalid EXTRACT field %s, valid fields are: %s", field.Name, extractFields))
 	}
 	p.expect("FROM")
 	e := &ast.Extract{Field: field.Lower(), X: p.value(valueLevel)}
@@ -285,6 +289,30 @@ func (p *parser) substring() ast.Expr {
 	p.expect(")")
 	s.Span = p.span(start)
 	return s
+}
+
+// overlay reads `OVERLAY(x PLACING y FROM start [FOR length])`, which is a call of the function; so is the form with commas.
+func (p *parser) overlay() ast.Expr {
+	start, fn := p.pos, p.cur()
+	p.next()
+	p.expect("(")
+	if p.cur().word == ")" {
+		return p.plainCall(start, fn, nil)
+	}
+	x := p.value(valueLevel)
+	if t := p.cur(); t.kind != name || !sameWord(p.src(t), "PLACING") {
+		return p.plainCall(start, fn, x)
+	}
+	p.next()
+	c := &ast.Call{Name: p.wordName(fn), Args: []ast.Expr{x, p.value(valueLevel)}}
+	p.expect("FROM")
+	c.Args = append(c.Args, p.value(valueLevel))
+	if p.accept("FOR") {
+		c.Args = append(c.Args, p.value(valueLevel))
+	}
+	p.expect(")")
+	c.Span = p.span(start)
+	return c
 }
 
 // plainCall reads the rest of a call of the function fn, whose first argument, if any, was read already.

@@ -60,7 +60,7 @@ func TestSyntaxErrorsReadAsAthenas(t *testing.T) {
 		{"SELECT X'abc'", "line 1:8: Binary literal must contain an even number of digits"},
 		{"SELECT X'zz'", "line 1:8: Binary literal can only contain hexadecimal digits"},
 		{"SELECT U&'\\00zz'", "line 1:8: Invalid hexadecimal digit: 00zz"},
-		{"SELECT EXTRACT(eon FROM x)", "line 1:8: Invalid EXTRACT field: eon"},
+		{"SELECT EXTRACT(eon FROM x)", "line 1:8: Invalid EXTRACT field eon, valid fields are: YEAR, QUARTER, MONTH, WEEK, DAY, DAY_OF_MONTH, DAY_OF_WEEK, DOW, DAY_OF_YEAR, DOY, YEAR_OF_WEEK, YOW, HOUR, MINUTE, SECOND, TIMEZONE_MINUTE, TIMEZONE_HOUR"},
 	} {
 		_, list := Statement(c.text)
 		if len(list) == 0 {

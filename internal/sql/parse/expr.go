@@ -176,16 +176,37 @@ func (p *parser) postfix(start int, x ast.Expr) ast.Expr {
 			p.expect("]")
 			s.Span = p.span(start)
 			x = s
+		case p.at(".") && p.ahead(1).word == "TRIM" && p.ahead(2).word == "(":
+			p.next()
+			fn := p.cur()
+			p.next()
+			x = p.method(start, x, p.wordName(fn))
 		case p.at(".") && p.ahead(1).word != "*":
 			p.next()
 			p.note("'*'")
 			id := p.name()
+			if p.cur().word == "(" {
+				x = p.method(start, x, ast.Name{Span: id.Span, Parts: []ast.Ident{id}})
+				break
+			}
 			x = &ast.Field{Span: p.span(start), X: x, Name: id}
 		default:
 			return x
 		}
 		p.links++
 	}
+}
+
+// method reads the parentheses of `x.fn(…)`: a call with x as the first argument.
+func (p *parser) method(start int, x ast.Expr, fn ast.Name) ast.Expr {
+	c := &ast.Call{Name: fn, Method: true, Args: []ast.Expr{x}}
+	p.expect("(")
+	for more := !p.at(")"); more; more = p.accept(",") {
+		c.Args = append(c.Args, p.argument())
+	}
+	p.expect(")")
+	c.Span = p.span(start)
+	return c
 }
 
 // primary reads an expression that no operator divides.
@@ -209,6 +230,8 @@ func (p *parser) primary() ast.Expr {
 		return p.param()
 	case t.word == "(":
 		return p.paren()
+	case t.word == "[":
+		return p.elements(p.pos)
 	}
 	p.mismatch()
 	return &ast.Null{}
@@ -319,6 +342,9 @@ func (p *parser) named() ast.Expr {
 		l.Span = p.span(start)
 		return l
 	}
+	if next := p.ahead(1); next.word == "(" && sameWord(p.src(p.cur()), "OVERLAY") {
+		return p.overlay()
+	}
 	parts := []ast.Ident{p.name()}
 	for p.at(".") && p.ahead(1).word != "*" {
 		p.next()
@@ -397,8 +423,18 @@ func (p *parser) row() ast.Expr {
 // array reads `ARRAY[…]`.
 func (p *parser) array() ast.Expr {
 	start := p.pos
-	p.expect("ARRAY", "[")
+	p.expect("ARRAY")
+	return p.elements(start)
+}
+
+// elements reads `[…]`, the elements of an array.
+func (p *parser) elements(start int) ast.Expr {
 	a := &ast.Array{}
+	if !p.enter() {
+		return a
+	}
+	defer p.leave()
+	p.expect("[")
 	if !p.at("]") {
 		a.Elems = p.exprs()
 	}

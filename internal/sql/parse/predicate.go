@@ -15,8 +15,21 @@ func (p *parser) predicate(start int, left ast.Expr) ast.Expr {
 	case "NOT", "BETWEEN", "IN", "LIKE":
 		return p.matching(start, left)
 	}
+	if p.atOverlaps() {
+		p.next()
+		b := &ast.BinaryOp{Op: "OVERLAPS", OpSpan: place(t), Left: left, Right: p.value(valueLevel)}
+		b.Span = p.span(start)
+		return b
+	}
 	p.note("<predicate>")
 	return left
+}
+
+// atOverlaps reports whether OVERLAPS stands here as a predicate: it is a name wherever no row follows.
+func (p *parser) atOverlaps() bool {
+	t, next := p.cur(), p.ahead(1)
+	return t.kind == name && len(t.word) == 0 && sameWord(p.src(t), "OVERLAPS") &&
+		(next.word == "(" || next.word == "ROW" || next.word == "CAST" || next.word == "NULL" || next.kind == name)
 }
 
 // comparison reads the right side of `left op right` or `left op ALL|ANY|SOME (query)`.
@@ -48,10 +61,31 @@ func (p *parser) is(start int, left ast.Expr, op *tok) ast.Expr {
 		d.Span = p.span(start)
 		return d
 	}
+	if truth := p.truth(); truth != nil {
+		d := &ast.IsDistinct{OpSpan: place(op), Left: left, Right: truth, Not: !not}
+		d.Span = p.span(start)
+		return d
+	}
 	p.expect("NULL")
 	n := &ast.IsNull{X: left, OpSpan: place(op), Not: not}
 	n.Span = p.span(start)
 	return n
+}
+
+// truth reads TRUE, FALSE or UNKNOWN after IS, nil if none of them stands here: `x IS TRUE` is `x IS NOT DISTINCT FROM TRUE`,
+// and UNKNOWN is a boolean that is NULL.
+func (p *parser) truth() ast.Expr {
+	start, t := p.pos, p.cur()
+	switch t.word {
+	case "TRUE", "FALSE":
+		p.next()
+		return &ast.Bool{Span: p.span(start), Value: t.word == "TRUE"}
+	case "UNKNOWN":
+		p.next()
+		at := p.span(start)
+		return &ast.Cast{Span: at, X: &ast.Null{Span: at}, Type: &ast.Type{Span: at, Name: "boolean"}}
+	}
+	return nil
 }
 
 // matching reads `[NOT] BETWEEN …`, `[NOT] IN …` or `[NOT] LIKE …`.
