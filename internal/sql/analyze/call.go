@@ -17,6 +17,9 @@ func (a *analyzer) call(x *ast.Call, e env) (typed.Expr, error) {
 	if len(x.Name.Parts) > 1 {
 		return nil, errNoFunction(x.Span, ast.Print(x.Name), "")
 	}
+	if x.Method {
+		return a.method(x, e)
+	}
 	if x.Mode != "" {
 		return nil, errNotSupported(x, x.Mode+" is only supported in MATCH_RECOGNIZE, which is not supported")
 	}

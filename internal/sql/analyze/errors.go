@@ -257,7 +257,7 @@ func errTooManyViews(t *ast.Table) error {
 }
 
 func errDoubled(x ast.Expr) error {
-	return diag.New(diag.NestingTooDeep, loc(x), "statement is too large: NULLIF and BETWEEN SYMMETRIC are nested more than %d deep", maxDoubled)
+	return diag.New(diag.NestingTooDeep, loc(x), "statement is too large: NULLIF, OVERLAPS and BETWEEN SYMMETRIC are nested more than %d deep", maxDoubled)
 }
 
 func errTooDeep(q *ast.Query) error {

@@ -214,6 +214,8 @@ func (a *analyzer) binary(x *ast.BinaryOp, e env) (typed.Expr, error) {
 	switch x.Op {
 	case "AND", "OR":
 		return a.logic(x, e)
+	case "OVERLAPS":
+		return a.overlaps(x, e)
 	case "=", "<>", "<", "<=", ">", ">=":
 		l, r, err := a.two(x.Left, x.Right, e)
 		if err != nil {
