@@ -100,8 +100,14 @@ func deliver(ctx context.Context, result *query.Result, format render.Format, ou
 	return result.Count(ctx)
 }
 
-// write writes all rows of a result.
+// write writes all rows of a result; a statement without columns has none.
 func write(ctx context.Context, result *query.Result, format render.Format, out io.Writer) error {
+	if len(result.Columns) == 0 {
+		return nil
+	}
+	if format == render.Table && isText(result) {
+		return writeText(ctx, result, out)
+	}
 	w, err := render.New(format, out)
 	if err != nil {
 		return err

@@ -12,7 +12,8 @@ import (
 var placeholder = regexp.MustCompile(`\$?\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 
 // fill puts the values of --var name=value in place of ${name}, as text, before anything is parsed: it is the same user's SQL. All names
-// without a value, and all values without a place, are told at once.
+// without a value, and all values without a place, are told at once. In a statement with a storage.location.template, which has placeholders of
+// its own, those without a value stay as they are.
 func fill(text string, vars []string) (string, error) {
 	values := make(map[string]string, len(vars))
 	for _, v := range vars {
@@ -32,6 +33,9 @@ func fill(text string, vars []string) (string, error) {
 		}
 		name := found[2 : len(found)-1]
 		value, ok := values[name]
+		if !ok && strings.Contains(text, "storage.location.template") {
+			return found
+		}
 		if !ok {
 			missing[name] = true
 		}

@@ -18,6 +18,7 @@ func TestFill(t *testing.T) {
 		{"the same placeholder may stand twice", "${a} ${a}", []string{"a=1"}, "1 1", ""},
 		{"two dollars stand for a placeholder's text", "'$${a}'", nil, "'${a}'", ""},
 		{"what is no name is left alone", "'${1}' '${a b}' '$a'", nil, "'${1}' '${a b}' '$a'", ""},
+		{"a template of locations keeps its own", "'storage.location.template'='${day}'", nil, "'storage.location.template'='${day}'", ""},
 		{"all that is missing is named", "${b} ${a} ${b}", nil, "", "${a}, ${b}"},
 		{"a value without a place is refused", "SELECT 1", []string{"a=1"}, "", "has no ${a}"},
 		{"a value twice is refused", "${a}", []string{"a=1", "a=2"}, "", "twice"},

@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/lake"
@@ -49,6 +50,7 @@ var ErrBusy = errors.New("the tables are being changed by another process")
 type Store struct {
 	dir string
 
+	dirty  atomic.Bool // a change may have left files that nobody names
 	mu     sync.Mutex
 	stamp  fs.FileInfo // of the file that cached was read from
 	cached *Record
@@ -69,6 +71,7 @@ func Open(lakeDir string) (*Store, error) {
 	if err := file.Close(); err != nil {
 		return nil, fmt.Errorf("open metastore: %w", err)
 	}
+	s.clean()
 	return s, nil
 }
 
@@ -100,8 +103,15 @@ func (s *Store) Version() (*Version, error) {
 	return &Version{Record: r, store: s, release: release}, nil
 }
 
-// Close lets the version go. It may be called more than once.
-func (v *Version) Close() { v.once.Do(v.release) }
+// Close lets the version go. It may be called more than once. The last reader after a change cleans up.
+func (v *Version) Close() {
+	v.once.Do(func() {
+		v.release()
+		if v.store.dirty.CompareAndSwap(true, false) {
+			v.store.clean()
+		}
+	})
+}
 
 // Edit changes the record: what change leaves behind becomes visible at once, and on an error nothing does. One change is made
 // at a time, over all processes.
@@ -122,7 +132,28 @@ func (s *Store) Edit(ctx context.Context, now time.Time, change func(*Record) er
 	if err := s.write(next); err != nil {
 		return err
 	}
-	return s.collect(next)
+	// The change is made. What cannot be cleaned up now is left to the next one.
+	if done, err := s.collect(next); err != nil || !done {
+		s.dirty.Store(true)
+	}
+	return nil
+}
+
+// clean deletes what nobody needs, unless somebody writes or reads just now: then it is left to the next one who closes a version.
+func (s *Store) clean() {
+	release, err := lake.Exclusive(s.path(writerFile))
+	if err != nil {
+		s.dirty.Store(true)
+		return
+	}
+	defer release()
+	r, err := s.load()
+	if err != nil {
+		return // the next reader tells
+	}
+	if done, err := s.collect(r); err != nil || !done {
+		s.dirty.Store(true)
+	}
 }
 
 // wait tries to take a lock until it is free, for as long as patience lasts.

@@ -164,29 +164,29 @@ func (s *Store) write(r *Record) error {
 	return nil
 }
 
-// collect deletes what crashed writers left behind and, when nobody reads, the files that the record does not name. The caller
-// holds the writer's lock.
-func (s *Store) collect(r *Record) error {
+// collect deletes what crashed writers left behind and, when nobody reads, the files that the record does not name; done is false when
+// somebody reads. The caller holds the writer's lock.
+func (s *Store) collect(r *Record) (done bool, err error) {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {
-		return fmt.Errorf("clean metastore: %w", err)
+		return false, fmt.Errorf("clean metastore: %w", err)
 	}
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), tempPrefix) {
 			if err := os.Remove(s.path(e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return fmt.Errorf("clean metastore: %w", err)
+				return false, fmt.Errorf("clean metastore: %w", err)
 			}
 		}
 	}
 	release, err := lake.Exclusive(s.path(readersFile))
 	if errors.Is(err, lake.ErrBusy) {
-		return nil // somebody reads; a later change cleans up
+		return false, nil
 	}
 	if err != nil {
-		return fmt.Errorf("clean metastore: %w", err)
+		return false, fmt.Errorf("clean metastore: %w", err)
 	}
 	defer release()
-	return errors.Join(s.dropStaging(), s.dropUnnamed(r.files()))
+	return true, errors.Join(s.dropStaging(), s.dropUnnamed(r.files()))
 }
 
 // dropStaging deletes what writers that died had staged: those that live hold a version, and so the lock of the readers.

@@ -12,7 +12,7 @@ import (
 
 // Rows returns a result of rows that no engine made: the answer of a statement such as SHOW TABLES.
 func Rows(columns []typed.Column, rows [][]value.Value) *Result {
-	return &Result{Columns: columns, rows: &memoryRows{rows: rows}, source: &source{}}
+	return &Result{Columns: columns, Made: true, rows: &memoryRows{rows: rows}, source: &source{}}
 }
 
 // Texts returns a result of one column of texts.

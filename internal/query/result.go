@@ -18,6 +18,8 @@ type Result struct {
 	Bytes int64
 	// Updated is how many rows the statement wrote, 0 when it wrote none.
 	Updated int64
+	// Made tells that no engine made the rows: they answer a statement that is no query.
+	Made bool
 	// Padded tells that Athena shows these rows as lines: fields filled up with blanks to 20 characters, with tabs between them.
 	Padded bool
 
