@@ -89,6 +89,9 @@ func (c *command) runQuery(ctx context.Context, a *app.App, text string, o query
 
 // deliver writes the rows to the file, or to out when none is named, and counts them.
 func deliver(ctx context.Context, result *query.Result, format render.Format, out io.Writer, output string) (count query.Count, err error) {
+	if len(result.Columns) == 0 {
+		return query.Count{}, nil // a statement that has done its work
+	}
 	if output == "" {
 		err = write(ctx, result, format, out)
 	} else {
@@ -100,11 +103,8 @@ func deliver(ctx context.Context, result *query.Result, format render.Format, ou
 	return result.Count(ctx)
 }
 
-// write writes all rows of a result; a statement without columns has none.
+// write writes all rows of a result.
 func write(ctx context.Context, result *query.Result, format render.Format, out io.Writer) error {
-	if len(result.Columns) == 0 {
-		return nil
-	}
 	if format == render.Table && isText(result) {
 		return writeText(ctx, result, out)
 	}
