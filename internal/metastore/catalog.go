@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -17,15 +19,16 @@ import (
 type Reader func(ctx context.Context, t *Table, want []catalog.Constraint) (*catalog.Files, error)
 
 // Catalog returns everything of base, and the databases, tables and views of the version. Where both have a table, it is base's.
-// Read reads external tables; nil reads none.
-func (v *Version) Catalog(base catalog.Catalog, read Reader) catalog.Catalog {
-	return &overlay{base: base, version: v, read: read}
+// Read reads external tables; nil reads none. Hidden are the columns ("$path") that every table has besides its own.
+func (v *Version) Catalog(base catalog.Catalog, read Reader, hidden ...catalog.Column) catalog.Catalog {
+	return &overlay{base: base, version: v, read: read, hidden: hidden}
 }
 
 type overlay struct {
 	base    catalog.Catalog
 	version *Version
 	read    Reader
+	hidden  []catalog.Column
 }
 
 // Table returns a table or a view.
@@ -97,22 +100,24 @@ func (o *overlay) table(t *Table) (*catalog.Table, error) {
 		}
 		out.View = &catalog.View{Query: query, Database: t.View.Database}
 	case Managed:
-		files, err := o.version.files(t)
+		files, err := o.version.files(t, o.hidden)
 		if err != nil {
 			return nil, err
 		}
 		out.Data = files
+		out.Columns = append(out.Columns, o.hidden...)
 	case External:
+		out.Columns = append(out.Columns, o.hidden...)
 		out.Data = &deferred{table: t, read: o.read}
 	}
 	return out, nil
 }
 
 // files returns the files of a managed table.
-func (v *Version) files(t *Table) (*catalog.Files, error) {
+func (v *Version) files(t *Table, hidden []catalog.Column) (*catalog.Files, error) {
 	files := &catalog.Files{}
 	for _, p := range t.Pieces {
-		group := catalog.FileGroup{Columns: map[string]catalog.FileColumn{}}
+		group := catalog.FileGroup{Columns: map[string]catalog.FileColumn{}, Constants: hidden}
 		for _, c := range p.Columns {
 			typ, err := c.TypeOf()
 			if err != nil {
@@ -122,10 +127,29 @@ func (v *Version) files(t *Table) (*catalog.Files, error) {
 		}
 		for _, f := range p.Files {
 			group.Paths = append(group.Paths, filepath.Join(v.store.dir, filepath.FromSlash(f.Path)))
+			group.Values = append(group.Values, facts(t, p, f, hidden))
 		}
 		files.Groups = append(files.Groups, group)
 	}
 	return files, nil
+}
+
+// facts returns what the hidden columns say of a file. Its path is the one in the store, which tells nothing about the machine.
+func facts(t *Table, p Piece, f File, hidden []catalog.Column) []*string {
+	known := map[string]string{
+		"$path":      "lake://" + t.Database + "/" + t.Name + "/" + path.Base(path.Dir(f.Path)) + "/" + path.Base(f.Path),
+		"$file_size": strconv.FormatInt(f.Bytes, 10),
+	}
+	if !p.Written.IsZero() {
+		known["$file_modified_time"] = p.Written.UTC().Format("2006-01-02 15:04:05.000") + " UTC"
+	}
+	values := make([]*string, len(hidden))
+	for i, c := range hidden {
+		if text, ok := known[c.Name]; ok {
+			values[i] = &text
+		}
+	}
+	return values
 }
 
 // deferred is the Data of an external table.

@@ -81,6 +81,8 @@ type Piece struct {
 	Columns []Column `json:"columns"`
 	Files   []File   `json:"files"`
 	Rows    int64    `json:"rows"`
+	// Written is when the files were written.
+	Written time.Time `json:"written,omitzero"`
 }
 
 // File is a file of a managed table. Path is relative to the store's folder, with slashes. Partition are the values of the

@@ -246,7 +246,7 @@ func (e *Executor) writeManaged(
 		}
 		d := r.Databases[t.Database]
 		made := d.Tables[t.Name].Clone()
-		made.Pieces = append(made.Pieces, metastore.Piece{Columns: all, Files: files, Rows: rows})
+		made.Pieces = append(made.Pieces, metastore.Piece{Columns: all, Files: files, Rows: rows, Written: e.Now()})
 		d.Tables[t.Name] = made
 		return nil
 	})
