@@ -50,8 +50,8 @@ conformance: tools ## run a file of test vectors: make conformance VECTORS=FILE
 	@go run ./cmd/conformance $(VECTORS)
 
 .PHONY: bench
-bench: tools ## ten queries through glaux and by hand through DuckDB, side by side; time of the front-end
-	go run ./cmd/bench
+bench: build ## thirty queries through glaux and by hand through DuckDB, side by side; functions; times of front-end and start
+	go run ./cmd/bench -program bin/glaux
 
 .PHONY: generate
 generate: ## write the documents that are made from the code

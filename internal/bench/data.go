@@ -68,6 +68,18 @@ func generate(ctx context.Context, o Options) ([]string, error) {
 	return files, errors.Join(err, db.close())
 }
 
+// generateFile makes one file, unless a former run made it.
+func generateFile(ctx context.Context, o Options, file string, n, rows int) error {
+	if _, err := os.Stat(file); err == nil {
+		return nil
+	}
+	db, err := openHand(ctx, o.Dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(generateMonth(ctx, db, n, rows, file), db.close())
+}
+
 // generateMonth makes the file of the n-th month. It appears under its name when it is whole.
 func generateMonth(ctx context.Context, db *hand, n, rows int, file string) error {
 	text := fmt.Sprintf(lineItems, n*rows, (n+1)*rows, months()[n])

@@ -34,7 +34,7 @@ func frontEnd(ctx context.Context, o Options, table *catalog.Table) error {
 			}
 			took[i] = o.Now().Sub(start)
 		}
-		fmt.Fprintf(o.Out, "front-end, %3d lines: %8s  (aim: at most %s)\n", //nolint:errcheck // a screen
+		o.printf("front-end, %3d lines: %8s  (aim: at most %s)\n",
 			strings.Count(text.sql, "\n"), median(took).Round(time.Microsecond), text.aim)
 	}
 	return nil

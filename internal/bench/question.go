@@ -3,8 +3,11 @@ package bench
 // question is a question in Athena's SQL, and as somebody who knows DuckDB writes it; FILES stands for the files.
 type question struct{ name, athena, duckdb string }
 
-// questions are the ten questions.
-func questions() []question {
+// questions are all questions, the first ten first.
+func questions() []question { return append(firstQuestions(), moreQuestions()...) }
+
+// firstQuestions are the ten of the first version.
+func firstQuestions() []question {
 	return []question{
 		{
 			"cost by month and product",
