@@ -32,7 +32,7 @@ type planOutput struct {
 // stepper makes the steps.
 type stepper struct {
 	next int
-	ctes map[*typed.CTE]bool // those that stand around what is being planned, so that recursion ends
+	ctes map[*typed.CTE]bool // those that were shown: each is shown once, or the plan could grow without end
 }
 
 func newStepper() *stepper { return &stepper{ctes: map[*typed.CTE]bool{}} }
@@ -66,11 +66,10 @@ func (p *stepper) node(r typed.Rel) *planNode {
 	case *typed.View:
 		return p.step("View", r.Cols, map[string]string{"view": r.Table.Name.String()}, p.node(r.Block))
 	case *typed.CTERef:
-		if r.CTE == nil || p.ctes[r.CTE] {
-			return p.step("RecursiveReference", r.Cols, nil)
+		if p.ctes[r.CTE] {
+			return p.step("CTE", r.Cols, map[string]string{"name": r.CTE.Name})
 		}
 		p.ctes[r.CTE] = true
-		defer delete(p.ctes, r.CTE)
 		return p.step("CTE", r.Cols, map[string]string{"name": r.CTE.Name}, p.node(r.CTE.Block))
 	case *typed.SetOp:
 		return p.step(setName(r), r.Cols, nil, p.node(r.Left), p.node(r.Right))
