@@ -43,10 +43,10 @@ func openXRules(d Definition) jsonRules {
 // hiveRules are those of org.apache.hive.hcatalog.data.JsonSerDe.
 func hiveRules() jsonRules { return jsonRules{} }
 
-// json reads lines of JSON, each a row. As in Athena, a value that is none of its column's type is an error, and so is a line that is
+// jsonLines reads lines of JSON, each a row. As in Athena, a value that is none of its column's type is an error, and so is a line that is
 // not JSON unless ignore.malformed.json says otherwise; a key that is missing is NULL, and what stands in a string column may be any
 // value: its text is kept.
-type json struct {
+type jsonLines struct {
 	rules jsonRules
 	tree  jsonTree
 	row   *jsonStruct
@@ -55,7 +55,7 @@ type json struct {
 func newJSON(_ Definition, rules jsonRules) (func([]Column, []array.Builder) (any, error), error) {
 	return func(columns []Column, fields []array.Builder) (any, error) {
 		row, err := rules.row(columns, fields)
-		return &json{rules: rules, row: row}, err
+		return &jsonLines{rules: rules, row: row}, err
 	}, nil
 }
 
@@ -73,7 +73,7 @@ func (r *jsonRules) row(columns []Column, fields []array.Builder) (*jsonStruct, 
 }
 
 // line appends the row of a line.
-func (j *json) line(b []byte) error {
+func (j *jsonLines) line(b []byte) error {
 	text := trimBlanks(b)
 	if j.rules.openX && (len(text) == 0 || text[0] != '{' && text[0] != '[') {
 		j.row.nulls() // as OpenX's does: what does not begin as JSON is a row of NULLs

@@ -93,6 +93,10 @@ type FileGroup struct {
 	Paths []string
 	// Columns maps a table's column name to the column in the files. A column that is missing here is NULL in these files.
 	Columns map[string]FileColumn
+	// Constants are columns whose values are the same in all rows of a file, such as partition keys and "$path". Values holds them:
+	// for each of Paths, a text for each of Constants; nil is NULL.
+	Constants []Column
+	Values    [][]*string
 }
 
 // FileColumn is a column of a Parquet file: its name there, and the type in which it stands there.

@@ -79,10 +79,13 @@ func (e *emitter) readNothing(cols []readColumn) string {
 // readGroup writes a query over files with the same columns.
 func (e *emitter) readGroup(g catalog.FileGroup, cols []readColumn) string {
 	list := make([]string, 0, len(cols)+1)
+	lookup := &constants{group: g}
 	for _, c := range cols {
 		x := e.null(c.source.Type)
 		if f, ok := g.Columns[c.source.Name]; ok {
 			x = e.fileColumn(emit.Atom(emit.Ident(f.Name)), f.Type, c.source.Type)
+		} else if i := constantAt(g, c.source.Name); i >= 0 {
+			x = e.constant(lookup, i, c.source.Type)
 		}
 		list = append(list, x.Text+" AS "+columnName(c.id))
 	}
@@ -93,7 +96,13 @@ func (e *emitter) readGroup(g catalog.FileGroup, cols []readColumn) string {
 	for i, p := range g.Paths {
 		paths[i] = emit.String(literalPath(p)).Text
 	}
-	return "SELECT " + strings.Join(list, ", ") + "\nFROM read_parquet([" + strings.Join(paths, ", ") + "], hive_partitioning = false)"
+	from := "[" + strings.Join(paths, ", ") + "], hive_partitioning = false"
+	if len(lookup.names) == 0 {
+		return "SELECT " + strings.Join(list, ", ") + "\nFROM read_parquet(" + from + ")"
+	}
+	return "SELECT " + strings.Join(list, ", ") + "\nFROM read_parquet(" + from + ", filename = '" + fileName + "')" +
+		"\nJOIN (VALUES " + e.constantRows(lookup) + ") AS glaux_files(" + emit.Ident(fileKey) + ", " + strings.Join(lookup.names, ", ") + ")" +
+		" ON " + emit.Ident(fileName) + " = " + emit.Ident(fileKey)
 }
 
 // literalPath returns the path as a pattern that matches only itself.

@@ -1,0 +1,212 @@
+package external
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/fault"
+)
+
+// DefaultLimit is how many bytes a cache holds when nobody says otherwise.
+const DefaultLimit = 64 << 30
+
+// inUse is for how long a file is kept after it was handed to a query: longer than a query may run.
+const inUse = time.Hour
+
+// lostAfter is the age from which an unfinished file belongs to a process that is gone.
+const lostAfter = 24 * time.Hour
+
+// Cache is a folder with converted files. Several processes may use the same one: a file appears by a rename, whole or not at all, and a file
+// that was asked for within the last hour is not deleted. The time of a file is when it was last asked for.
+type Cache struct {
+	dir   string
+	limit int64
+	now   func() time.Time
+
+	mu      sync.Mutex
+	size    int64 // of the files, as far as this process knows; -1 when it has not looked yet
+	pending map[string]*making
+}
+
+// making is a file that is being made.
+type making struct {
+	done chan struct{}
+	err  error
+}
+
+// OpenCache returns the cache in a folder, which is made when it is first needed. Limit bounds the bytes in it.
+func OpenCache(dir string, limit int64, now func() time.Time) *Cache {
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	return &Cache{dir: dir, limit: limit, now: now, size: -1, pending: map[string]*making{}}
+}
+
+// Dir is the folder. An engine needs it to allow reading there.
+func (c *Cache) Dir() string { return c.dir }
+
+// path returns where the file of a key lies.
+func (c *Cache) path(key string) string {
+	return filepath.Join(c.dir, key[:2], key+".parquet")
+}
+
+const unfinished = ".new-"
+
+// file returns the path of the file of a key and makes it where it is not there. Who asks for what another is just making waits for it.
+func (c *Cache) file(ctx context.Context, key string, write func(out *os.File) error) (string, error) {
+	path := c.path(key)
+	for {
+		c.mu.Lock()
+		if other := c.pending[key]; other != nil {
+			c.mu.Unlock()
+			select {
+			case <-ctx.Done():
+				return "", ctx.Err()
+			case <-other.done:
+			}
+			if other.err != nil && !errors.Is(other.err, context.Canceled) && !errors.Is(other.err, context.DeadlineExceeded) {
+				return "", other.err
+			}
+			continue
+		}
+		if c.touch(path) {
+			c.mu.Unlock()
+			return path, nil
+		}
+		own := &making{done: make(chan struct{})}
+		c.pending[key] = own
+		c.mu.Unlock()
+		own.err = c.make(path, write)
+		c.mu.Lock()
+		delete(c.pending, key)
+		c.mu.Unlock()
+		close(own.done)
+		return path, own.err
+	}
+}
+
+// touch tells whether a file is there, and notes that it is used.
+func (c *Cache) touch(path string) bool {
+	now := c.now()
+	return os.Chtimes(path, now, now) == nil
+}
+
+// make writes a file beside its place and moves it there.
+func (c *Cache) make(path string, write func(out *os.File) error) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("make cache: %w", err)
+	}
+	temp, err := os.CreateTemp(c.dir, unfinished+"*")
+	if err != nil {
+		return fmt.Errorf("make cache: %w", err)
+	}
+	defer os.Remove(temp.Name()) //nolint:errcheck // after the rename there is none
+	err = write(temp)
+	var size int64
+	if info, statErr := temp.Stat(); statErr == nil {
+		size = info.Size()
+	}
+	if err = errors.Join(err, temp.Close()); err != nil {
+		return err
+	}
+	if err := c.room(size); err != nil {
+		return err
+	}
+	if err := os.Rename(temp.Name(), path); err != nil {
+		return fmt.Errorf("make cache: %w", err)
+	}
+	c.touch(path)
+	return nil
+}
+
+// kept is a file of the cache.
+type kept struct {
+	path string
+	size int64
+	used time.Time
+}
+
+// room makes room for a file: those that nobody has asked for for longest go first.
+func (c *Cache) room(size int64) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.size >= 0 && c.size+size <= c.limit {
+		c.size += size
+		return nil
+	}
+	files, err := c.files()
+	if err != nil {
+		return err
+	}
+	c.size = 0
+	for _, f := range files {
+		c.size += f.size
+	}
+	slices.SortFunc(files, func(a, b kept) int { return a.used.Compare(b.used) })
+	for _, f := range files {
+		if c.size+size <= c.limit*9/10 || c.now().Sub(f.used) < inUse {
+			break
+		}
+		if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("clean cache: %w", err)
+		}
+		c.size -= f.size
+	}
+	if c.size+size > c.limit {
+		return fault.New(fault.Exhausted, "EXTERNAL_TABLE_CACHE_FULL", fmt.Sprintf(
+			"the converted files of external tables need more than the %d MB that are allowed for them; read fewer partitions or raise the limit", c.limit>>20))
+	}
+	c.size += size
+	return nil
+}
+
+// files lists the cache and deletes what processes that are gone left unfinished.
+func (c *Cache) files() ([]kept, error) {
+	var files []kept
+	err := filepath.WalkDir(c.dir, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // deleted by another process just now
+		}
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(entry.Name(), unfinished) {
+			if c.now().Sub(info.ModTime()) > lostAfter {
+				return os.Remove(path)
+			}
+			return nil
+		}
+		files = append(files, kept{path, info.Size(), info.ModTime()})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("clean cache: %w", err)
+	}
+	return files, nil
+}
+
+// digestOf returns a short name of texts that differ from each other by their bytes and their number.
+func digestOf(texts ...string) string {
+	h := sha256.New()
+	for _, text := range texts {
+		fmt.Fprintf(h, "%d:%s", len(text), text)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:20])
+}
