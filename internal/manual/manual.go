@@ -1,5 +1,5 @@
-// Package manual writes the parts of the manual that are made from tables of the program: the errors of sql/diag and the
-// functions of sql/funcs. It promises that what they say is what the program does: a test fails when doc/errors.md or
+// Package manual writes the parts of the manual that are made from tables of the program: the errors of sql/diag, the statements of
+// statement and the functions of sql/funcs. It promises that what they say is what the program does: a test fails when doc/errors.md or
 // doc/dialect.md is not what is written here, and `go generate` writes them anew.
 package manual
 
@@ -13,6 +13,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/funcs"
+	"github.com/glauxhq/glaux/internal/statement"
 )
 
 // Errors returns doc/errors.md: every code that a statement can be answered with.
@@ -36,15 +37,35 @@ A message has the form of Athena's: ` + "`CODE: line L:C: sentence`" + `. The ex
 	return b.String()
 }
 
-// Dialect returns doc/dialect.md: every function and operator, by family.
+// Dialect returns doc/dialect.md: every statement, and every function and operator, by family.
 func Dialect() string {
 	order, members := families()
 	var b strings.Builder
-	b.WriteString(`# Functions and operators
+	b.WriteString(`# The dialect
 
-Made from ` + "`internal/sql/funcs`" + ` by ` + "`go generate ./internal/manual`" + `; do not edit.
+Made from ` + "`internal/statement` and `internal/sql/funcs`" + ` by ` + "`go generate ./internal/manual`" + `; do not edit.
 
-The language is that of Athena engine 3, which is Trino's. The signatures are Trino's; ` + "`T`, `K`, `V`" + ` stand for any type. A function that
+The language is that of Athena engine 3, which is Trino's.
+
+## Statements
+
+Queries are run whole. The tables ` + "`schemata`, `tables`, `columns` and `views` of `information_schema`" + ` show what the caller sees. Only an
+administrator, a principal with a grant of every table, column and row, runs the statements that change what others see.
+
+| statement | example | notes |
+|---|---|---|
+`)
+	for _, s := range statement.Docs() {
+		notes := s.Notes
+		if s.Unsupported != "" {
+			notes = "*not supported: " + s.Unsupported + "*"
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", cell(s.Statement), cell(s.Example), cell(notes))
+	}
+	b.WriteString(`
+## Functions and operators
+
+The signatures are Trino's; ` + "`T`, `K`, `V`" + ` stand for any type. A function that
 is marked *not supported* is known, and refused by name.
 
 | family | functions |
