@@ -43,7 +43,9 @@ const overlapsDoubles = 6
 func overlapping(ends []typed.Expr, at token.Span) typed.Expr {
 	s1, t1 := turned(ends[0], ends[1], at)
 	s2, t2 := turned(ends[2], ends[3], at)
-	is := func(op typed.CompareOp, l, r typed.Expr) typed.Expr { return &typed.Compare{Op: op, L: l, R: r, Span: at} }
+	is := func(op typed.CompareOp, l, r typed.Expr) typed.Expr {
+		return &typed.Compare{Op: op, L: l, R: r, Span: at}
+	}
 	after := func(s, t, otherStart, otherEnd typed.Expr) typed.Expr {
 		past := conjunction([]typed.Expr{is(typed.GreaterEqual, s, otherEnd), is(typed.GreaterEqual, t, otherEnd)})
 		return conjunction([]typed.Expr{is(typed.Greater, s, otherStart), &typed.Not{X: past}})

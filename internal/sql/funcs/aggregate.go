@@ -63,7 +63,7 @@ func sums() []Func {
 }
 
 func extremes() []Func {
-	one := sigs("(E) -> E where E orderable", "(E, bigint) -> array(E) where E orderable")
+	one := sigs("(T) -> T where T orderable", "(E, bigint) -> array(E) where E orderable")
 	by := sigs("(V, K) -> V where K orderable", "(V, K, bigint) -> array(V) where K orderable")
 	any := sigs("(T) -> T")
 	return []Func{

@@ -47,8 +47,8 @@ func arrayFuncs() []Func {
 			Signatures: sigs("(array(T)) -> T where T orderable"), Examples: ex("array_min(ARRAY[4, 1, 3])", "1"),
 		},
 		{
-			Name: "array_first", Doc: "The first element; NULL of an empty array.",
-			Signatures: sigs("(array(E)) -> E"), Examples: ex("array_first(ARRAY[4, 1])", "4"),
+			Name: "array_first", Doc: "The first element, or the first for which a lambda is true; NULL when there is none.",
+			Signatures: sigs("(array(E)) -> E", "(array(T), function(T, boolean)) -> T"), Examples: ex("array_first(ARRAY[4, 1])", "4"),
 		},
 		{
 			Name: "array_last", Doc: "The last element; NULL of an empty array.",
@@ -87,6 +87,8 @@ func lambdaFuncs() []Func {
 			Name: "zip_with", Doc: "What a lambda makes of the elements of two arrays, side by side; the shorter one gives NULLs.",
 			Signatures: sigs("(array(T), array(U), function(T, U, R)) -> array(R)"), Examples: ex("zip_with(ARRAY[1, 2], ARRAY[3, 4], (x, y) -> x + y)", "[4, 6]"),
 		},
+		{Name: "apply", Doc: "What a lambda makes of a value.", Signatures: sigs("(T, function(T, U)) -> U"), Examples: ex("apply(5, x -> x + 1)", "6")},
+		{Name: "invoke", Doc: "What a lambda without parameters gives.", Signatures: sigs("(function(T)) -> T"), Examples: ex("invoke(() -> 42)", "42")},
 		{Name: "all_match", Doc: "Whether a lambda is true for all elements.", Signatures: match, Examples: ex("all_match(ARRAY[1, 2], x -> x > 0)", "true")},
 		{Name: "any_match", Doc: "Whether a lambda is true for an element.", Signatures: match, Examples: ex("any_match(ARRAY[1, 2], x -> x = 2)", "true")},
 		{Name: "none_match", Doc: "Whether a lambda is true for no element.", Signatures: match, Examples: ex("none_match(ARRAY[1], x -> x = 2)", "true")},

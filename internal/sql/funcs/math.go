@@ -146,6 +146,14 @@ func probability() []Func {
 			Signatures: three, Examples: ex("inverse_beta_cdf(3e0, 3.6e0, 0e0)", "0.0"),
 		},
 		{
+			Name: "t_cdf", Doc: "The probability that a variable of Student's t-distribution of so many degrees of freedom is less than a value.", MayThrow: true,
+			Signatures: sigs("(double, double) -> double"), Examples: ex("t_cdf(0e0, 1e0)", "0.5"),
+		},
+		{
+			Name: "t_pdf", Doc: "The density of Student's t-distribution of so many degrees of freedom at a value.", MayThrow: true,
+			Signatures: sigs("(double, double) -> double"), Examples: ex("t_pdf(1e0, 10e0)", "0.2303619892291386"),
+		},
+		{
 			Name: "wilson_interval_lower", Doc: "The lower bound of the Wilson score interval of successes among trials at a z-score.", MayThrow: true,
 			Signatures: sigs("(bigint, bigint, double) -> double"), Examples: ex("wilson_interval_lower(1250, 1310, 1.96e0)", "0.9414883725395894"),
 		},

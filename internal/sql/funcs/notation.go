@@ -66,6 +66,9 @@ func (s *Signature) clause(text string) error {
 	case "safe":
 		s.Safe = true
 		return nil
+	case "unlisted":
+		s.Unlisted = true
+		return nil
 	}
 	name, word, _ := strings.Cut(text, " ")
 	at := slices.Index(s.vars, name)

@@ -119,6 +119,8 @@ func concatSignatures() []Signature {
 	return sigs(
 		"(varchar, varchar, varchar...) -> varchar",
 		"(char(x), char(y)) -> char(u) where u = min(65536, x + y)",
+		"(varchar, char(y)) -> varchar where unlisted",
+		"(char(x), varchar) -> varchar where unlisted",
 		"(varbinary, varbinary, varbinary...) -> varbinary",
 		"(array(E), array(E), array(E)...) -> array(E)",
 		"(array(E), E) -> array(E)",

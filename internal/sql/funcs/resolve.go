@@ -166,9 +166,11 @@ func mismatch(f *Func, args []Arg) error {
 	if name == "format" && len(args) > 1 && args[0].Lambda == nil {
 		return diag.Diagnostic{Code: diag.TypeMismatch, Msg: "Type of first argument to format() must be VARCHAR (actual: " + given[0] + ")"}
 	}
-	expected := make([]string, len(f.Signatures))
+	expected := make([]string, 0, len(f.Signatures))
 	for i := range f.Signatures {
-		expected[i] = f.Signatures[i].expected(name)
+		if !f.Signatures[i].Unlisted {
+			expected = append(expected, f.Signatures[i].expected(name))
+		}
 	}
 	slices.Sort(expected)
 	return diag.Diagnostic{Code: diag.FunctionNotFound, Msg: fmt.Sprintf("Unexpected parameters (%s) for function %s. Expected: %s",

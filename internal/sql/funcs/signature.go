@@ -16,7 +16,7 @@ import (
 //
 // Words with a capital are variables for types, single small letters with a digit at most, in the place of a number,
 // are variables for numbers. After `where` stand, separated by semicolons, what is demanded of a type and how numbers
-// of the result are computed; `safe` sets Safe. Any is a type that nothing is learned from. Three dots after the last parameter let it stand there any number of times, or not at all.
+// of the result are computed; `safe` sets Safe, `unlisted` Unlisted. Any is a type that nothing is learned from. Three dots after the last parameter let it stand there any number of times, or not at all.
 type Signature struct {
 	// Text is the signature as the manual shows it: `(array(T), T) -> boolean`.
 	Text string
@@ -26,6 +26,8 @@ type Signature struct {
 	Variadic bool
 	// Safe tells that a call with this signature cannot fail although others of the function can.
 	Safe bool
+	// Unlisted tells that a message about wrong arguments does not name the signature, as Trino reaches it by a coercion.
+	Unlisted bool
 
 	result types.Type
 	// vars and needs are the type variables and what is demanded of each.

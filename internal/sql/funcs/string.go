@@ -33,13 +33,24 @@ func stringFuncs() []Func {
 			Signatures: sigs("(varchar(x)) -> varchar(x)", "(char(x)) -> char(x)"), Examples: ex("upper('abc')", "ABC"),
 		},
 		{
+			Name: "title_case", Doc: "The text with the first letter of each word in upper case and the others in lower case.",
+			Signatures: sigs("(varchar(x)) -> varchar(x)", "(char(x)) -> char(x)"), Examples: ex("title_case('hello WORLD')", "Hello World"),
+		},
+		{
+			Name: "overlay", MayThrow: true,
+			Doc: "Puts a text in the place of a part of another, from a position on, of a length or as long as the new text: OVERLAY(x PLACING y FROM 2 FOR 3).",
+			Signatures: sigs("(varchar(x), varchar(y), bigint) -> varchar(u) where u = min(2147483647, x + y)",
+				"(varchar(x), varchar(y), bigint, bigint) -> varchar(u) where u = min(2147483647, x + y)"),
+			Examples: ex("OVERLAY('Txxxxas' PLACING 'hom' FROM 2 FOR 4)", "Thomas"),
+		},
+		{
 			Name: "lpad", Doc: "Fills a text on the left up to a length, or cuts it to that length.", MayThrow: true, safeFor: safePad,
-			Signatures: sigs("(varchar(x), bigint, varchar(y)) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"),
+			Signatures: sigs("(varchar(x), bigint, varchar(y)) -> varchar", "(char(x), bigint, varchar(y)) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"),
 			Examples:   ex("lpad('7', 3, '0')", "007", "lpad('hello', 2, 'x')", "he"),
 		},
 		{
 			Name: "rpad", Doc: "Fills a text on the right up to a length, or cuts it to that length.", MayThrow: true, safeFor: safePad,
-			Signatures: sigs("(varchar(x), bigint, varchar(y)) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"),
+			Signatures: sigs("(varchar(x), bigint, varchar(y)) -> varchar", "(char(x), bigint, varchar(y)) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"),
 			Examples:   ex("rpad('7', 3, '0')", "700"),
 		},
 
@@ -70,7 +81,7 @@ func stringFuncs() []Func {
 			Signatures: sigs("(varbinary) -> varchar", "(varbinary, varchar(x)) -> varchar", "(varbinary, bigint) -> varchar"),
 			Examples:   ex("from_utf8(X'4142')", "AB"),
 		},
-		{Name: "to_utf8", Doc: "The bytes of a text in UTF-8.", Signatures: sigs("(varchar(x)) -> varbinary"), Examples: ex("to_hex(to_utf8('AB'))", "4142")},
+		{Name: "to_utf8", Doc: "The bytes of a text in UTF-8.", Signatures: sigs("(varchar(x)) -> varbinary", "(char(x)) -> varbinary"), Examples: ex("to_hex(to_utf8('AB'))", "4142")},
 	})
 }
 

@@ -233,20 +233,10 @@ func arraySort(params []types.Type, _ types.Type) (Impl, bool) {
 		return Impl{}, false
 	}
 	t := params[0].Elem()
-	return throwing(func(args []value.Value) (value.Value, error) {
+	return pure(func(args []value.Value) value.Value {
 		out := slices.Clone(list(args, 0))
-		var failed error
-		slices.SortStableFunc(out, func(a, b value.Value) int {
-			if a == nil || b == nil {
-				return value.Compare(a, b, t)
-			}
-			c, err := ordered(a, b, t)
-			if err != nil {
-				failed = err
-			}
-			return c
-		})
-		return out, failed
+		slices.SortStableFunc(out, func(a, b value.Value) int { return orderedWith(a, b, t, 1) })
+		return out
 	}), true
 }
 
@@ -254,28 +244,21 @@ func arraySort(params []types.Type, _ types.Type) (Impl, bool) {
 func arrayExtreme(sign int) maker {
 	return func(params []types.Type, _ types.Type) (Impl, bool) {
 		t := params[0].Elem()
-		return throwing(func(args []value.Value) (value.Value, error) {
+		return pure(func(args []value.Value) value.Value {
 			var best value.Value
 			for i, x := range list(args, 0) {
 				if x == nil {
-					return nil, nil //nolint:nilnil // NULL
+					return nil
 				}
 				if i == 0 {
 					best = x
 					continue
 				}
-				c, err := orderedWith(x, best, t, -sign)
-				if err != nil {
-					return nil, err
-				}
-				if c*sign > 0 {
+				if orderedWith(x, best, t, -sign)*sign > 0 {
 					best = x
 				}
 			}
-			if slices.ContainsFunc(list(args, 0), func(x value.Value) bool { return x == nil }) {
-				return nil, nil //nolint:nilnil // NULL
-			}
-			return best, nil
+			return best
 		}), true
 	}
 }

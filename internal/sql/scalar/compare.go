@@ -3,7 +3,6 @@ package scalar
 import (
 	"math"
 
-	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -12,12 +11,12 @@ import (
 func comparisons() map[string]maker {
 	order := func(holds func(c int) bool) maker {
 		return func(params []types.Type, _ types.Type) (Impl, bool) {
-			return throwing(func(args []value.Value) (value.Value, error) {
-				c, err := ordered(args[0], args[1], params[0])
-				if err != nil {
-					return nil, err
+			return pure(func(args []value.Value) value.Value {
+				c, known := ordered(args[0], args[1], params[0])
+				if !known {
+					return nil
 				}
-				return holds(c), nil
+				return holds(c)
 			}), true
 		}
 	}
@@ -171,33 +170,47 @@ func equalMaps(a, b value.Value, t types.Type) (eq, known bool) {
 	return true, known
 }
 
-// ordered compares arrays and rows; a NULL that would have to be compared is an error. NaN is greater than all else.
-func ordered(a, b value.Value, t types.Type) (int, error) { return orderedWith(a, b, t, 1) }
-
-// orderedWith is ordered with a place for NaN: after all else (1) or before (-1). The greatest and the least of some values are
-// NaN only when all are.
-func orderedWith(a, b value.Value, t types.Type, nan int) (int, error) {
+// ordered compares arrays and rows as < does; a NULL that would have to be compared leaves the answer open. NaN is greater than
+// all else.
+func ordered(a, b value.Value, t types.Type) (c int, known bool) {
 	if a == nil || b == nil {
-		what := "ARRAY comparison not supported for arrays with null elements"
-		return 0, fail(diag.NotSupported, "%s", what)
+		return 0, false
 	}
 	x, y, nested := members(a, b)
 	if !nested {
-		if nan < 0 && isNaN(a) != isNaN(b) {
-			return -value.Compare(a, b, t), nil
-		}
-		return value.Compare(a, b, t), nil
+		return value.Compare(a, b, t), true
 	}
 	for i := range min(len(x), len(y)) {
-		if x[i] == nil || y[i] == nil {
-			if t.Kind == types.Row {
-				return 0, fail(diag.NotSupported, "ROW comparison not supported for fields with null elements")
-			}
-			return 0, fail(diag.NotSupported, "ARRAY comparison not supported for arrays with null elements")
-		}
-		if c, err := orderedWith(x[i], y[i], member(t, i), nan); c != 0 || err != nil {
-			return c, err
+		if c, known := ordered(x[i], y[i], member(t, i)); c != 0 || !known {
+			return c, known
 		}
 	}
-	return len(x) - len(y), nil
+	return len(x) - len(y), true
+}
+
+// orderedWith is an order of all values, with a place for NaN and NULL: after all else (1) or before (-1). The greatest and the
+// least of some values are NaN only when all are.
+func orderedWith(a, b value.Value, t types.Type, last int) int {
+	if a == nil || b == nil {
+		switch {
+		case a == nil && b == nil:
+			return 0
+		case a == nil:
+			return last
+		}
+		return -last
+	}
+	x, y, nested := members(a, b)
+	if !nested {
+		if last < 0 && isNaN(a) != isNaN(b) {
+			return -value.Compare(a, b, t)
+		}
+		return value.Compare(a, b, t)
+	}
+	for i := range min(len(x), len(y)) {
+		if c := orderedWith(x[i], y[i], member(t, i), last); c != 0 {
+			return c
+		}
+	}
+	return len(x) - len(y)
 }

@@ -158,18 +158,14 @@ func truncateMaker(params []types.Type, result types.Type) (Impl, bool) {
 // extremeMaker is greatest (1) or least (-1).
 func extremeMaker(sign int) maker {
 	return func(_ []types.Type, result types.Type) (Impl, bool) {
-		return throwing(func(args []value.Value) (value.Value, error) {
+		return pure(func(args []value.Value) value.Value {
 			best := args[0]
 			for _, x := range args {
-				c, err := orderedWith(x, best, result, -sign)
-				if err != nil {
-					return nil, err
-				}
-				if c*sign > 0 {
+				if orderedWith(x, best, result, -sign)*sign > 0 {
 					best = x
 				}
 			}
-			return best, nil
+			return best
 		}), true
 	}
 }

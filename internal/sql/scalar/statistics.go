@@ -16,6 +16,7 @@ func statistics() map[string]maker {
 	}
 	return map[string]maker{
 		"normal_cdf": three(normalCDF), "inverse_normal_cdf": three(inverseNormalCDF),
+		"t_cdf": student(tCDF), "t_pdf": student(tPDF),
 		"wilson_interval_lower": three(wilson(-1)), "wilson_interval_upper": three(wilson(1)),
 		"cosine_similarity": vectors(similarity(false)), "cosine_distance": vectors(similarity(true)),
 		"dot_product": vectors(dot), "euclidean_distance": vectors(euclid),
@@ -48,6 +49,35 @@ func inverseNormalCDF(mean, deviation, p float64) (float64, error) {
 	// Erfinv is right to some digits less than a double has; a step of Halley's gives the rest.
 	wrong := (0.5*math.Erfc(-x/math.Sqrt2) - p) * math.Sqrt(2*math.Pi) * math.Exp(x*x/2)
 	return mean + deviation*(x-wrong/(1+x*wrong/2)), nil
+}
+
+// student makes a function of a value and the degrees of freedom of Student's t-distribution.
+func student(f func(x, freedom float64) float64) maker {
+	return always(throwing(func(args []value.Value) (value.Value, error) {
+		x, freedom := number(args[0]), number(args[1])
+		if !(freedom >= 1) {
+			return nil, bad("degrees of freedom must be greater than or equal to 1")
+		}
+		return f(x, freedom), nil
+	}))
+}
+
+func tCDF(x, freedom float64) float64 {
+	if x == 0 {
+		return 0.5
+	}
+	tail := 0.5 * regularizedBeta(freedom/(freedom+x*x), freedom/2, 0.5)
+	if x < 0 {
+		return tail
+	}
+	return 1 - tail
+}
+
+func tPDF(x, freedom float64) float64 {
+	whole, _ := math.Lgamma((freedom + 1) / 2)
+	half, _ := math.Lgamma(freedom / 2)
+	factor := whole - 0.5*(math.Log(math.Pi)+math.Log(freedom)) - half
+	return math.Exp(factor - (freedom+1)/2*math.Log(1+x*x/freedom))
 }
 
 func wilson(side float64) func(a, b, c float64) (float64, error) {

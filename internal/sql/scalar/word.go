@@ -17,6 +17,7 @@ import (
 // words are the functions that measure, pad and transform texts.
 func words() map[string]maker {
 	return map[string]maker{
+		"title_case": always(pure(func(args []value.Value) value.Value { return titleCase(text(args, 0)) })), "overlay": always(throwing(overlay)),
 		"lpad": padMaker(true), "rpad": padMaker(false), "chr": always(throwing(chr)), "codepoint": always(throwing(codepoint)),
 		"translate": always(throwing(translate)), "levenshtein_distance": always(throwing(levenshtein)),
 		"hamming_distance": always(throwing(hamming)), "luhn_check": always(throwing(luhn)), "soundex": always(throwing(soundex)),
@@ -24,6 +25,38 @@ func words() map[string]maker {
 		"concat_ws": concatWs, "format_number": always(pure(formatNumber)), "parse_data_size": always(throwing(parseDataSize)),
 		"starts_with": always(pure(func(args []value.Value) value.Value { return strings.HasPrefix(text(args, 0), text(args, 1)) })),
 	}
+}
+
+// titleCase writes the first letter of each word in title case and the others in lower case. Words stand between blanks.
+func titleCase(s string) string {
+	inWord := false
+	return strings.Map(func(r rune) rune {
+		first := !inWord
+		inWord = !unicode.IsSpace(r)
+		if first && inWord {
+			return unicode.ToTitle(r)
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// overlay puts a text in the place of a part of another.
+func overlay(args []value.Value) (value.Value, error) {
+	whole, by := []rune(text(args, 0)), []rune(text(args, 1))
+	start, length := integer(args[2]), int64(len(by))
+	if len(args) == 4 {
+		length = integer(args[3])
+	}
+	if start < 1 {
+		return nil, bad("OVERLAY start position must be greater than zero: %d", start)
+	}
+	if length < 0 {
+		return nil, bad("OVERLAY length must not be negative: %d", length)
+	}
+	n := int64(len(whole))
+	from := min(start-1, n)
+	to := from + min(length, n-from)
+	return string(whole[:from]) + string(by) + string(whole[to:]), nil
 }
 
 // maxText bounds the texts that functions make, in characters.

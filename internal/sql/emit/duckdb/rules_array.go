@@ -16,6 +16,7 @@ var arrayRules = map[string]rule{
 	"contains":       containsRule,
 	"array_position": positionRule,
 	"array_sort":     sortRule,
+	"array_first":    firstRule,
 	"array_max":      arrayExtreme("list_max"), "array_min": arrayExtreme("list_min"),
 	"array_join": joinRule,
 	"flatten":    same("flatten"),
@@ -53,6 +54,9 @@ func positionRule(c *call) emit.Expr {
 }
 
 func sortRule(c *call) emit.Expr {
+	if c.count() == 2 {
+		return lambdaSort(c)
+	}
 	if c.count() == 1 && ownOrder(c.argType(0).Elem()) {
 		return emit.Call("list_sort", c.arg(0), emit.Atom("'ASC'"), emit.Atom("'NULLS LAST'"))
 	}

@@ -3,6 +3,7 @@ package duckdb
 import (
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	"github.com/glauxhq/glaux/internal/sql/token"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -60,6 +61,7 @@ func distinctKeys(keys, values typed.Expr) bool {
 //nolint:gochecknoglobals // a table that nobody changes
 var lambdaRules = map[string]rule{
 	"transform": listLambda("list_transform"), "filter": listLambda("list_filter"),
+	"apply": applyRule, "invoke": func(c *call) emit.Expr { return c.body(c.lambda(0)) },
 	"any_match": matchRule("true"), "all_match": matchRule("false"), "none_match": noneRule,
 	"reduce":           reduceRule,
 	"zip_with":         zipWithRule,
@@ -94,6 +96,45 @@ func listLambda(name string) rule {
 		p := c.param()
 		return emit.Call(name, c.arg(0), emit.Lambda(c.body(c.lambda(1), p), p.Text))
 	}
+}
+
+// applyRule is apply.
+func applyRule(c *call) emit.Expr {
+	p := c.param()
+	list := emit.Atom("[" + c.arg(0).Text + "]")
+	return emit.Subscript(emit.Call("list_transform", list, emit.Lambda(c.body(c.lambda(1), p), p.Text)), integer(1))
+}
+
+// firstRule is array_first.
+func firstRule(c *call) emit.Expr {
+	if c.count() == 1 {
+		return emit.Call("list_extract", c.arg(0), integer(1))
+	}
+	return emit.Call("list_extract", listLambda("list_filter")(c), integer(1))
+}
+
+// lambdaSort is array_sort with a lambda that compares. Each element goes before the first of those that are sorted already than
+// which it is less, so that equal ones keep their order, as a stable sort's do: the price is half the square of the size.
+// List and elements are of one type for list_reduce: each element comes as a list.
+func lambdaSort(c *call) emit.Expr {
+	l, t := c.lambda(1), c.typeName(c.node.Result)
+	sorted, next, other, at := c.param(), c.param(), c.param(), c.param()
+	x := emit.Call("list_extract", next, integer(1))
+	order := c.body(l, x, other)
+	wrong := c.raiseText(diag.InvalidFunctionArgument, c.at(), types.Of(types.Boolean), "Lambda comparator must return either -1, 0, or 1")
+	less := c.let1(order, func(order emit.Expr) emit.Expr {
+		fine := emit.Expr{Text: order.At(emit.PrecOther) + " BETWEEN -1 AND 1", Prec: emit.PrecCompare}
+		return emit.Case(fine, emit.Compare("<", order, integer(0)), wrong)
+	})
+	place := emit.Call("list_position", emit.Call("list_transform", sorted, emit.Lambda(less, other.Text)), emit.Atom("true"))
+	before := emit.Call("list_slice", sorted, integer(1), emit.Binary("-", emit.PrecAdd, at, integer(1)))
+	after := emit.Call("list_slice", sorted, at, emit.Call("len", sorted))
+	last := emit.Call("list_concat", sorted, next)
+	put := emit.Case(emit.IsNull(at), last, emit.Compare("=", at, integer(0)), last, emit.Call("list_concat", before, next, after))
+	step := emit.Subscript(emit.Call("list_transform", emit.Atom("["+place.Text+"]"), emit.Lambda(put, at.Text)), integer(1))
+	alone := c.param()
+	elems := emit.Call("list_transform", c.arg(0), emit.Lambda(emit.Atom("["+alone.Text+"]"), alone.Text))
+	return emit.Call("list_reduce", elems, emit.Lambda(step, sorted.Text, next.Text), emit.Cast(emit.Atom("[]"), t))
 }
 
 // matchRule is any_match or all_match: the deciding answer if some element gives it, NULL if some gives none, else the other.

@@ -173,9 +173,9 @@ func (p *printer) lambda(x *typed.Lambda) emit.Expr {
 		names[i] = "x" + strconv.Itoa(p.params)
 		p.columns[param.ID] = emit.Atom(names[i])
 	}
-	params := names[0]
+	params := strings.Join(names, ", ")
 	if len(names) != 1 {
-		params = "(" + strings.Join(names, ", ") + ")"
+		params = "(" + params + ")"
 	}
 	return emit.Expr{Text: params + " -> " + p.expr(x.Body).Text, Prec: emit.PrecOr}
 }
