@@ -1,7 +1,7 @@
 // Command conformance runs files of vectors, facts about Trino, and prints what came of them: a line for each family and the
 // counts of all as the last line.
 //
-//	conformance [-precision all|<=6] [-family NAME] [-list OUTCOME] [-j N] FILE…
+//	conformance [-precision all|<=6] [-family NAME] [-list OUTCOME] [-data FOLDER] [-j N] FILE…
 package main
 
 import (
@@ -34,6 +34,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	precision := flags.String("precision", "<=6", "`which` vectors by precision of times: all, or <=6 for those that microseconds can hold")
 	family := flags.String("family", "", "only the vectors of one `family`")
 	list := flags.String("list", "", "also print the vectors with this `outcome`: wrong, error or unsupported")
+	data := flags.String("data", ".cache/tpch", "the `folder` of the tables of TPC-H, which are made if they are not there")
 	jobs := flags.Int("j", runtime.NumCPU(), "how many vectors run at a time")
 	if err := flags.Parse(args); err != nil {
 		return fmt.Errorf("arguments: %w", err)
@@ -47,13 +48,13 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err //nolint:wrapcheck // says which file
 	}
-	engine, err := duckdb.Open(duckdb.Options{})
+	tables, err := conformance.NewTPCH(*data)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it was doing
+	}
+	engine, err := duckdb.Open(duckdb.Options{DataDirs: []string{*data}})
 	if err != nil {
 		return fmt.Errorf("open engine: %w", err)
-	}
-	tables, err := conformance.NewTPCH(ctx)
-	if err != nil {
-		return fmt.Errorf("make tables: %w", err)
 	}
 	runner := conformance.Runner{Engine: engine, Catalog: tables, Now: time.Now()}
 	results := runner.All(ctx, vectors, *jobs)

@@ -7,10 +7,17 @@ import (
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
 )
 
+// data is the folder of the tables of TPC-H, which is not in version control; the first test makes them.
+const data = "../../.cache/tpch"
+
 // open returns a runner with an engine that ends with the test.
 func open(t *testing.T) *Runner {
 	t.Helper()
-	engine, err := duckdb.Open(duckdb.Options{})
+	tables, err := NewTPCH(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine, err := duckdb.Open(duckdb.Options{DataDirs: []string{data}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,9 +26,5 @@ func open(t *testing.T) *Runner {
 			t.Error(err)
 		}
 	})
-	tables, err := NewTPCH(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	return &Runner{Engine: engine, Catalog: tables, Now: time.Now()}
 }

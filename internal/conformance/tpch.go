@@ -2,57 +2,35 @@ package conformance
 
 import (
 	"context"
-	_ "embed"
-	"fmt"
-	"strings"
 
-	"github.com/glauxhq/glaux/internal/sql/analyze"
+	"github.com/glauxhq/glaux/internal/conformance/tpch"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
-	"github.com/glauxhq/glaux/internal/sql/parse"
 )
-
-//go:embed tpch/tables.sql
-var tpchSQL string
 
 // tpchData is the name under which vectors ask for the tables of TPC-H.
 const tpchData = "tpch.tiny"
 
-// TPCH is a catalog of the tables of TPC-H in database default. They are views that compute their rows, so that no data is
-// needed; the rows are alike in kind and not the same (see tpch/tables.sql).
+// TPCH is a catalog of the tables of TPC-H in database default.
 type TPCH struct{ tables map[string]*catalog.Table }
 
-// NewTPCH makes the catalog.
-func NewTPCH(ctx context.Context) (*TPCH, error) {
+// NewTPCH makes the catalog of the tables whose files are in a folder, and makes the files where there are none.
+func NewTPCH(dir string) (*TPCH, error) {
+	made, err := tpch.Files(dir)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it was doing
+	}
 	c := &TPCH{tables: map[string]*catalog.Table{}}
-	sections := strings.Split(tpchSQL, "\n-- ")
-	for _, section := range sections[1:] {
-		name, text, _ := strings.Cut(section, "\n")
-		if !strings.Contains(text, "SELECT") {
-			continue // the rest of the comment above
+	for _, t := range made {
+		group := catalog.FileGroup{Paths: []string{t.Path}, Columns: map[string]catalog.FileColumn{}}
+		for _, column := range t.Columns {
+			group.Columns[column.Name] = catalog.FileColumn{Name: column.Name, Type: column.Type}
 		}
-		if err := c.add(ctx, name, strings.TrimSuffix(strings.TrimSpace(text), ";")); err != nil {
-			return nil, fmt.Errorf("table %q: %w", name, err)
+		c.tables[t.Name] = &catalog.Table{
+			Name: catalog.Name{Database: "default", Table: t.Name}, Columns: t.Columns,
+			Data: catalog.Files{Groups: []catalog.FileGroup{group}},
 		}
 	}
 	return c, nil
-}
-
-// add adds a table; its columns are those of its query.
-func (c *TPCH) add(ctx context.Context, name, text string) error {
-	tree, problems := parse.Query(text)
-	if len(problems) > 0 {
-		return problems
-	}
-	query, err := analyze.Query(ctx, tree, nothing{}, analyze.Options{})
-	if err != nil {
-		return err
-	}
-	table := &catalog.Table{Name: catalog.Name{Database: "default", Table: name}, View: &catalog.View{Query: tree, Database: "default"}}
-	for _, column := range query.Root.Columns() {
-		table.Columns = append(table.Columns, catalog.Column{Name: column.Name, Type: column.Type})
-	}
-	c.tables[name] = table
-	return nil
 }
 
 // Table returns a table of database default.
