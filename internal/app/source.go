@@ -70,7 +70,23 @@ func (a *App) AddSource(name, location string) error {
 	if _, err := openStore(absolute); err != nil {
 		return fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
 	}
+	if err := a.free(database, table); err != nil {
+		return err
+	}
 	return a.write(func(w *lake.Writer) error { return w.Add(database, table, absolute) })
+}
+
+// free tells whether no statement has made a table or a view of that name.
+func (a *App) free(database, table string) error {
+	v, err := a.tables.Version()
+	if err != nil {
+		return fault.Wrap(err, fault.Unavailable, "", err.Error())
+	}
+	defer v.Close()
+	if v.Record.Table(database, table) != nil {
+		return fault.New(fault.Conflict, "SOURCE_EXISTS", fmt.Sprintf("there is a table or a view %s.%s: drop it or choose another name", database, table))
+	}
+	return nil
 }
 
 // RemoveSource forgets a source and all that the lake has of it.

@@ -16,7 +16,9 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -210,12 +212,31 @@ func (r *Runner) resolve(ctx context.Context, who access.Principal, s *source, c
 	if err != nil {
 		return nil, err
 	}
-	return analyze.Query(ctx, s.query, visible, analyze.Options{
+	q, err := analyze.Query(ctx, s.query, visible, analyze.Options{
 		Database: r.database(o),
 		Now:      r.Now(),
 		User:     who.Name,
 		Params:   s.params,
 	})
+	if err != nil && !r.Policy.Administrator(who) {
+		err = discreet(err)
+	}
+	return q, err
+}
+
+// discreet keeps to itself what is wrong inside of a view: its text may name what the caller does not see.
+func discreet(err error) error {
+	var list diag.List
+	if !errors.As(err, &list) {
+		return err
+	}
+	list = slices.Clone(list)
+	for i, d := range list {
+		if head, _, ok := strings.Cut(d.Msg, "': "); ok && d.Code == diag.InvalidView {
+			list[i].Msg, list[i].Hint = head+"'", ""
+		}
+	}
+	return list
 }
 
 // database returns the database of table names without one.

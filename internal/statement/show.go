@@ -91,6 +91,9 @@ func (e *Executor) tables(ctx context.Context, sight *query.Sight, s *ast.Show, 
 		database = s.Name.Last()
 	}
 	names, err := sight.Visible.Tables(ctx, database)
+	if errors.Is(err, catalog.ErrSchemaNotFound) && database == defaultDatabase {
+		return nil, nil
+	}
 	if errors.Is(err, catalog.ErrSchemaNotFound) {
 		return nil, hive(fault.NotFound, "SemanticException [Error 10072]: Database does not exist: %s", database)
 	}
@@ -110,7 +113,7 @@ func (e *Executor) tables(ctx context.Context, sight *query.Sight, s *ast.Show, 
 	return kept, nil
 }
 
-// table returns the table that a SHOW names.
+// shownTable returns the table that a SHOW names.
 func shownTable(ctx context.Context, sight *query.Sight, s *ast.Show) (*catalog.Table, error) {
 	name := *s.Name
 	if s.In != nil {
