@@ -17,6 +17,9 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 )
 
+// cacheDir is the folder of the cache in that of the lake.
+const cacheDir = "external"
+
 // DefaultLimit is how many bytes a cache holds when nobody says otherwise.
 const DefaultLimit = 64 << 30
 
@@ -44,16 +47,13 @@ type making struct {
 	err  error
 }
 
-// OpenCache returns the cache in a folder, which is made when it is first needed. Limit bounds the bytes in it.
-func OpenCache(dir string, limit int64, now func() time.Time) *Cache {
+// OpenCache returns the cache of a lake, a folder in the lake's own, which is made when it is first needed. Limit bounds the bytes in it.
+func OpenCache(lakeDir string, limit int64, now func() time.Time) *Cache {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	return &Cache{dir: dir, limit: limit, now: now, size: -1, pending: map[string]*making{}}
+	return &Cache{dir: filepath.Join(lakeDir, cacheDir), limit: limit, now: now, size: -1, pending: map[string]*making{}}
 }
-
-// Dir is the folder. An engine needs it to allow reading there.
-func (c *Cache) Dir() string { return c.dir }
 
 // path returns where the file of a key lies.
 func (c *Cache) path(key string) string {
