@@ -8,7 +8,6 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	"github.com/glauxhq/glaux/internal/sql/token"
 	"github.com/glauxhq/glaux/internal/sql/typed"
-	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
 // from writes a relation as a member of a FROM clause, in which its columns are named c<ID>.
@@ -76,6 +75,9 @@ func (e *emitter) join(j *typed.Join) string {
 		return e.unsupported(token.Span{}, "a subquery in the condition of an outer join is not supported").Text
 	}
 	left := e.from(j.Left)
+	if u, ok := beside(j); ok {
+		return e.nested(e.unnestBeside(left, u, j.Kind == typed.LeftJoin))
+	}
 	right := e.from(j.Right)
 	if _, ok := j.Right.(*typed.Join); ok {
 		right = "(" + right + ")"
@@ -133,51 +135,4 @@ func (e *emitter) sample(s *typed.Sample) string {
 	}
 	percent := strconv.FormatFloat(s.Percent, 'f', -1, 64)
 	return e.nested(emit.Lines("SELECT *", "FROM "+e.nested("SELECT *\nFROM "+from)+" TABLESAMPLE "+method+"("+percent+"%)"))
-}
-
-// unnest writes arrays and maps as rows. DuckDB sets the unnest calls of one SELECT side by side and pads them with NULL, as
-// Trino does; an array of rows is unnested first and taken apart above.
-func (e *emitter) unnest(u *typed.Unnest) string {
-	var inner, outer, lengths []string
-	next := 0
-	column := func() string { next++; return columnName(u.Cols[next-1].ID) }
-	for i, arg := range u.Args {
-		x, t := e.expr(arg), arg.Type()
-		lengths = append(lengths, "coalesce("+length(x, t).Text+", 0)")
-		switch {
-		case t.Kind == types.Map:
-			k, v := column(), column()
-			inner = append(inner, "unnest(map_keys("+x.Text+")) AS "+k, "unnest(map_values("+x.Text+")) AS "+v)
-			outer = append(outer, k, v)
-		case t.Elem().Kind == types.Row:
-			whole := "u" + strconv.Itoa(i+1)
-			inner = append(inner, "unnest("+x.Text+") AS "+whole)
-			for f := range t.Elem().Elems {
-				outer = append(outer, "("+whole+")."+fieldName(f)+" AS "+column())
-			}
-		default:
-			name := column()
-			inner = append(inner, "unnest("+x.Text+") AS "+name)
-			outer = append(outer, name)
-		}
-	}
-	if u.Ordinality {
-		name := column()
-		longest := lengths[0]
-		if len(lengths) > 1 {
-			longest = "greatest(" + strings.Join(lengths, ", ") + ")"
-		}
-		inner = append(inner, "unnest(range(1, "+longest+" + 1)) AS "+name)
-		outer = append(outer, name)
-	}
-	query := "SELECT " + strings.Join(inner, ", ")
-	return emit.Lines("SELECT "+strings.Join(outer, ", "), "FROM "+e.nested(query))
-}
-
-// length is the number of elements of an array or the entries of a map.
-func length(x emit.Expr, t types.Type) emit.Expr {
-	if t.Kind == types.Map {
-		return emit.Cast(emit.Call("cardinality", x), "BIGINT")
-	}
-	return emit.Call("len", x)
 }
