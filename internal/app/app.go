@@ -17,6 +17,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/config"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
+	"github.com/glauxhq/glaux/internal/external"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/metastore"
@@ -40,6 +41,7 @@ type App struct {
 
 	outside Outside
 	tables  *metastore.Store
+	files   *external.Reader
 	policy  *access.Policy
 	who     access.Principal
 	engine  *duckdb.Engine
@@ -62,6 +64,7 @@ func Open(cfg config.Config, outside Outside) (*App, error) {
 	if a.tables, err = metastore.Open(a.Lake.Dir()); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
 	}
+	a.files = &external.Reader{Open: a.objects, Cache: external.OpenCache(a.Lake.Dir(), 0, time.Now), Now: outside.Now}
 	return a, nil
 }
 

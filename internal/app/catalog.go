@@ -9,6 +9,9 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/bill"
+	"github.com/glauxhq/glaux/internal/blob"
+	"github.com/glauxhq/glaux/internal/blob/dir"
+	"github.com/glauxhq/glaux/internal/external"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/infoschema"
 	"github.com/glauxhq/glaux/internal/lake"
@@ -37,7 +40,7 @@ func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
 		tables.Close()
 		s.Close() //nolint:errcheck,gosec // a lock that is dropped in any case
 	}
-	return &moment{Catalog: tables.Catalog(s, nil), sources: s}, release, nil
+	return &moment{Catalog: tables.Catalog(s, a.files.Files, external.Hidden()...), sources: s}, release, nil
 }
 
 // views adds to what a principal sees the view over all its bills, and the description of it all.
@@ -77,6 +80,19 @@ func (a *App) places() (metastore.Places, error) {
 		}
 	}
 	return places, nil
+}
+
+// objects returns what lies below a location of an external table.
+func (a *App) objects(location string) (blob.Store, error) {
+	places, err := a.places()
+	if err != nil {
+		return nil, err
+	}
+	folder, ok := places.Resolve(location)
+	if !ok {
+		return nil, fault.New(fault.Denied, "PERMISSION_DENIED", fmt.Sprintf("location %q is not below a registered location", location))
+	}
+	return dir.Open(folder)
 }
 
 // located returns where the bills of a table come from.
