@@ -3,6 +3,7 @@ package duckdb
 import (
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -162,9 +163,9 @@ func extremeAgg(name, by string) aggRule {
 				return a.refuse("for values with time zone")
 			}
 			if isFloat(a.argType(0)) && name == "max" {
-				return a.core("arg_max", a.arg(0), a.numbersFirst(0), a.arg(1))
+				return a.core("arg_max", a.arg(0), a.numbersFirst(0), a.atMost(1, "second argument of max_n/min_n", "positive"))
 			}
-			return a.core(name, a.arg(0), a.arg(1))
+			return a.core(name, a.arg(0), a.atMost(1, "second argument of max_n/min_n", "positive"))
 		}
 		if holds(a.argType(0), types.Map) {
 			return a.refuse("for maps")
@@ -181,12 +182,25 @@ func extremeAgg(name, by string) aggRule {
 	}
 }
 
+// atMost is argument i, which says how many values are wanted. DuckDB has limits of its own words.
+func (a *aggCall) atMost(i int, what, positive string) emit.Expr {
+	t, at := a.argType(i), a.node.Span.Start
+	if x := a.node.Args[i]; !rowFree(x) || constantNull(x) {
+		a.where = append(a.where, emit.IsNotNull(a.arg(i))) // DuckDB fails where Trino leaves out the row
+	}
+	return a.let1(a.arg(i), func(n emit.Expr) emit.Expr {
+		few := a.raiseText(diag.InvalidFunctionArgument, at, t, what+" must be "+positive)
+		many := a.raise(diag.InvalidFunctionArgument, at, t, emit.String(what+" must be less than or equal to 10000; found "), emit.Cast(n, "VARCHAR"))
+		return emit.Case(emit.Compare("<=", n, emit.Atom("0")), few, emit.Compare(">", n, emit.Atom("10000")), many, n)
+	})
+}
+
 // byAgg is max_by or min_by: the value may be NULL, the key not. The value goes in a struct, which is never NULL.
 func byAgg(name string) aggRule {
 	return func(a *aggCall) emit.Expr {
 		boxed := structPack([]emit.Expr{a.arg(0)})
 		if len(a.node.Args) == 3 {
-			list := a.core(name, boxed, a.key(name), a.arg(2))
+			list := a.core(name, boxed, a.key(name), a.atMost(2, "third argument of max_by/min_by", "a positive integer"))
 			return a.mapList(list, func(x emit.Expr) emit.Expr { return emit.Member(x, "f1") })
 		}
 		return a.core(name+"_null", a.arg(0), a.key(name))

@@ -58,6 +58,7 @@ type emitter struct {
 	byName          map[string]bool
 	setup, teardown []string
 	rels, lets      int
+	hoisted         int // subqueries that are written before the expression they stand in
 }
 
 // unsupported notes that what stands at span cannot be translated.

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
@@ -10,8 +11,18 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
-// expr writes an expression.
+// expr writes an expression. DuckDB makes a NULL without a type of a call with an argument that is always NULL; such calls
+// get their type back.
 func (e *emitter) expr(x typed.Expr) emit.Expr {
+	y := e.bare(x)
+	if losesType(x) {
+		return emit.Cast(y, e.typeName(x.Type()))
+	}
+	return y
+}
+
+// bare writes an expression, which DuckDB may take for a NULL without a type.
+func (e *emitter) bare(x typed.Expr) emit.Expr {
 	switch x := x.(type) {
 	case *typed.Ref:
 		return e.column(x.Column.ID)
@@ -144,16 +155,39 @@ func (e *emitter) nullIf(x *typed.NullIf) emit.Expr {
 	return emit.Case(equal, e.null(x.X.Type()), value)
 }
 
-// try writes TRY(x). DuckDB refuses it around a volatile function.
+// try writes TRY(x). DuckDB refuses it around a volatile function and around a subquery; the value of a subquery is made
+// first, and an error in it is, as in Trino, not caught.
 func (e *emitter) try(x *typed.Try) emit.Expr {
-	inner := e.expr(x.X)
 	if !typed.MayThrow(x.X) {
-		return inner
+		return e.expr(x.X)
 	}
+	queries, rest := e.queriesFirst(x.X)
+	inner := e.expr(rest)
 	if isVolatile(inner.Text) {
 		return e.unsupported(token.Span{}, "TRY around a call that differs from row to row is not supported")
 	}
-	return emit.Call("TRY", inner)
+	try := emit.Call("TRY", inner)
+	if len(queries) == 0 {
+		return try
+	}
+	query := emit.Lines("SELECT "+try.Text, "FROM "+e.nested("SELECT "+strings.Join(queries, ", ")))
+	return emit.Atom("(\n" + emit.Indent(query) + "\n)")
+}
+
+// queriesFirst writes the subqueries in x as columns, and returns x with these columns in their place.
+func (e *emitter) queriesFirst(x typed.Expr) (queries []string, rest typed.Expr) {
+	rest = typed.RewriteExpr(x, typed.Rewriter{Before: func(q typed.Expr) typed.Expr {
+		if typed.Subquery(q) == nil {
+			return nil
+		}
+		e.hoisted++
+		name := "q" + strconv.Itoa(e.hoisted)
+		queries = append(queries, e.expr(q).Text+" AS "+name)
+		id := typed.ColumnID(-e.hoisted)
+		e.subst[id] = emit.Atom(name)
+		return &typed.Ref{Column: typed.Column{ID: id, Name: name, Type: q.Type()}}
+	}})
+	return queries, rest
 }
 
 // isVolatile tells whether a text may call a volatile function. It may say yes where it only looks so.

@@ -36,7 +36,7 @@ var mathRules = map[string]rule{
 	"bitwise_and": bitwise("&"), "bitwise_or": bitwise("|"),
 	"bitwise_xor": same("xor"),
 	"bitwise_not": func(c *call) emit.Expr {
-		return emit.Expr{Text: "~" + c.arg(0).At(emit.PrecPostfix), Prec: emit.PrecUnary}
+		return emit.Expr{Text: "~" + c.arg(0).At(emit.PrecPostfix), Prec: emit.PrecCompare} // ~ binds less than *
 	},
 }
 
