@@ -37,9 +37,10 @@ const (
 	tempPrefix  = ".new-"
 )
 
-// patience is how long a writer waits for another one, pause how long it waits between two tries.
+// patience is how often a writer tries to get at the record while another one writes, pause how long it waits between two tries: ten
+// seconds in all.
 const (
-	patience = 10 * time.Second
+	patience = 2000
 	pause    = 5 * time.Millisecond
 )
 
@@ -91,7 +92,7 @@ type Version struct {
 
 // Version returns the metastore as it is now. The caller must close it.
 func (s *Store) Version() (*Version, error) {
-	release, err := wait(context.Background(), func() (func(), error) { return lake.Shared(s.path(readersFile)) })
+	release, err := wait(nil, func() (func(), error) { return lake.Shared(s.path(readersFile)) })
 	if err != nil {
 		return nil, fmt.Errorf("read metastore: %w", err)
 	}
@@ -116,7 +117,7 @@ func (v *Version) Close() {
 // Edit changes the record: what change leaves behind becomes visible at once, and on an error nothing does. One change is made
 // at a time, over all processes.
 func (s *Store) Edit(ctx context.Context, now time.Time, change func(*Record) error) error {
-	release, err := wait(ctx, func() (func(), error) { return lake.Exclusive(s.path(writerFile)) })
+	release, err := wait(ctx.Done(), func() (func(), error) { return lake.Exclusive(s.path(writerFile)) })
 	if err != nil {
 		return fmt.Errorf("change metastore: %w", err)
 	}
@@ -156,21 +157,18 @@ func (s *Store) clean() {
 	}
 }
 
-// wait tries to take a lock until it is free, for as long as patience lasts.
-func wait(ctx context.Context, take func() (func(), error)) (func(), error) {
-	end := time.Now().Add(patience)
-	for {
+// wait tries to take a lock until it is free, for as long as patience lasts and stop is open.
+func wait(stop <-chan struct{}, take func() (func(), error)) (func(), error) {
+	for range patience {
 		release, err := take()
 		if !errors.Is(err, lake.ErrBusy) {
 			return release, err
 		}
-		if time.Now().After(end) {
-			return nil, ErrBusy
-		}
 		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		case <-stop:
+			return nil, context.Canceled
 		case <-time.After(pause):
 		}
 	}
+	return nil, ErrBusy
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
-var now = time.Date(2025, 12, 3, 4, 5, 6, 0, time.UTC) //nolint:gochecknoglobals // a constant
+var now = time.Date(2025, 12, 3, 4, 5, 6, 0, time.UTC)
 
 func newStore(t *testing.T) *Store {
 	t.Helper()

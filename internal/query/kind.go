@@ -6,8 +6,6 @@ import "github.com/glauxhq/glaux/internal/sql/ast"
 type Kind struct{ Type, Sub string }
 
 // KindOf returns what Athena calls a statement.
-//
-//nolint:funlen // one case a statement
 func KindOf(s ast.Statement) Kind {
 	switch s := s.(type) {
 	case *ast.Query:

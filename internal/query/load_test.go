@@ -107,8 +107,10 @@ func TestPlansHaveOneFormForEachRelation(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"EXPLAIN (FORMAT GRAPHVIZ) SELECT DISTINCT cost FROM cur WHERE team = '{x}' ORDER BY 1 LIMIT 3", "Limit Sort Distinct Project Filter TableScan"},
 		{"EXPLAIN (FORMAT GRAPHVIZ) SELECT team, sum(cost) FROM cur GROUP BY 1 HAVING sum(cost) > 1", "Project Filter Aggregate TableScan"},
-		{"EXPLAIN (FORMAT GRAPHVIZ) WITH c AS (SELECT cost FROM cur) SELECT * FROM c CROSS JOIN c AS d UNION ALL VALUES (1, 2)",
-			"UnionAll Project CrossJoin CTE Project TableScan CTE Project Values"},
+		{
+			"EXPLAIN (FORMAT GRAPHVIZ) WITH c AS (SELECT cost FROM cur) SELECT * FROM c CROSS JOIN c AS d UNION ALL VALUES (1, 2)",
+			"UnionAll Project CrossJoin CTE Project TableScan CTE Project Values",
+		},
 		{"EXPLAIN (FORMAT GRAPHVIZ) SELECT row_number() OVER () FROM UNNEST(ARRAY[1]) AS t (x) TABLESAMPLE BERNOULLI (10)", "Project Window Sample Unnest"},
 	}
 	for _, test := range tests {

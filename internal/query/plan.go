@@ -102,12 +102,12 @@ func (r *Runner) planText(
 
 // analyzed runs the query and returns the plan with what the run took.
 func (r *Runner) analyzed(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, form planForm, o Options) (string, error) {
-	begin := time.Now()
+	begin := r.Now()
 	guarded, err := r.guard(ctx, who, s, c, o)
 	if err != nil {
 		return "", err
 	}
-	planned := time.Now()
+	planned := r.Now()
 	result, err := r.start(ctx, guarded)
 	if err != nil {
 		return "", err
@@ -117,7 +117,7 @@ func (r *Runner) analyzed(ctx context.Context, who access.Principal, s *source, 
 	if err := errors.Join(err, result.Close()); err != nil {
 		return "", err
 	}
-	done := time.Now()
+	done := r.Now()
 	if form.format == "JSON" {
 		q, err := r.resolve(ctx, who, s, c, o)
 		if err != nil {

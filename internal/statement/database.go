@@ -15,8 +15,6 @@ import (
 )
 
 // validName is what a database, a table or a view may be called.
-//
-//nolint:gochecknoglobals // compiled once, never changed
 var validName = regexp.MustCompile(`^[a-z0-9_][a-z0-9_-]{0,254}$`)
 
 // checkName tells whether something of that name can be made in a database.
@@ -72,7 +70,7 @@ func (e *Executor) createDatabase(ctx context.Context, c query.Call, s *ast.Crea
 }
 
 // alterDatabase sets properties.
-func (e *Executor) alterDatabase(ctx context.Context, c query.Call, s *ast.AlterDatabase) (*query.Result, error) {
+func (e *Executor) alterDatabase(ctx context.Context, s *ast.AlterDatabase) (*query.Result, error) {
 	name := s.Name.Last()
 	if err := checkDatabase(name); err != nil {
 		return nil, err
@@ -92,7 +90,7 @@ func noDatabase(name string) error {
 }
 
 // errNothing ends an edit that has nothing to do, well.
-var errNothing = fault.New(fault.Conflict, "", "nothing to do") //nolint:gochecknoglobals // a sentinel, never changed
+var errNothing = fault.New(fault.Conflict, "", "nothing to do")
 
 // edit changes the record and answers with a result without rows.
 func (e *Executor) edit(ctx context.Context, change func(*metastore.Record) error) (*query.Result, error) {
@@ -136,7 +134,7 @@ func (e *Executor) drop(ctx context.Context, c query.Call, s *ast.Drop) (*query.
 	if err != nil {
 		return nil, err
 	}
-	if err := e.droppable(ctx, sight, s, name); err != nil {
+	if err := e.droppable(ctx, sight, name); err != nil {
 		return nil, err
 	}
 	return e.edit(ctx, func(r *metastore.Record) error {
@@ -157,7 +155,7 @@ func (e *Executor) drop(ctx context.Context, c query.Call, s *ast.Drop) (*query.
 }
 
 // droppable refuses to drop what the metastore does not keep.
-func (e *Executor) droppable(ctx context.Context, sight *query.Sight, s *ast.Drop, name catalog.Name) error {
+func (e *Executor) droppable(ctx context.Context, sight *query.Sight, name catalog.Name) error {
 	own, err := e.own(name)
 	if err != nil || own != nil {
 		return err

@@ -9,8 +9,6 @@ type Doc struct {
 }
 
 // Docs returns what there is to say about every statement but queries. The manual is made of it, and a test parses the examples.
-//
-//nolint:funlen // the table of all statements
 func Docs() []Doc {
 	const iceberg = "Glaux has no Iceberg tables; the error is Athena's for other tables"
 	return []Doc{

@@ -38,8 +38,6 @@ type Executor struct {
 var _ query.Executor = (*Executor)(nil)
 
 // Execute executes a statement.
-//
-//nolint:funlen // one case a statement
 func (e *Executor) Execute(ctx context.Context, c query.Call) (*query.Result, error) {
 	switch s := c.Statement.(type) {
 	case *ast.Show:
@@ -60,7 +58,7 @@ func (e *Executor) Execute(ctx context.Context, c query.Call) (*query.Result, er
 	case *ast.CreateDatabase:
 		return e.createDatabase(ctx, c, s)
 	case *ast.AlterDatabase:
-		return e.alterDatabase(ctx, c, s)
+		return e.alterDatabase(ctx, s)
 	case *ast.Drop:
 		return e.drop(ctx, c, s)
 	case *ast.CreateTable:
@@ -109,7 +107,8 @@ const maxWords = 3
 
 // modify answers the statements that only tables of Iceberg take.
 func (e *Executor) modify(ctx context.Context, c query.Call) error {
-	name, msg := ast.Name{}, "Modifying Hive table rows is only supported for transactional tables"
+	var name ast.Name
+	msg := "Modifying Hive table rows is only supported for transactional tables"
 	switch s := c.Statement.(type) {
 	case *ast.Delete:
 		name = s.Table

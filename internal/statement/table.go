@@ -2,6 +2,7 @@ package statement
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,10 +64,10 @@ func (e *Executor) register(ctx context.Context, sight *query.Sight, t *metastor
 // exists tells whether there is a table of that name.
 func exists(ctx context.Context, sight *query.Sight, name catalog.Name) (bool, error) {
 	names, err := sight.All.Tables(ctx, name.Database)
-	if err != nil {
-		return false, nil //nolint:nilerr // no such database: no such table
+	if errors.Is(err, catalog.ErrSchemaNotFound) {
+		return false, nil
 	}
-	return slices.Contains(names, name.Table), nil
+	return slices.Contains(names, name.Table), err
 }
 
 // definition reads what CREATE EXTERNAL TABLE says.

@@ -65,7 +65,6 @@ type writer struct {
 // output is the file of a partition.
 type output struct {
 	metastore.File
-	values []value.Value // of the partition keys
 	file   *os.File
 	buffer *bufio.Writer
 	zip    *gzip.Writer
