@@ -455,3 +455,22 @@ func TestParquet(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A file of more rows than a row group holds is written whole.
+func TestManyRows(t *testing.T) {
+	w := newWorld(t, 0)
+	const rows = 2*rowsOfGroup + 17
+	w.write(t, "t/1.csv.gz", strings.Repeat("1,x\n", rows))
+	files, err := w.Files(t.Context(), table(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := parquetfile.OpenParquetFile(files.Groups[0].Paths[0], false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	if f.NumRows() != rows || f.NumRowGroups() != 3 {
+		t.Errorf("%d rows in %d groups", f.NumRows(), f.NumRowGroups())
+	}
+}
