@@ -127,7 +127,9 @@ func function(b *strings.Builder, f *funcs.Func) {
 	if len(f.Signatures) > 0 {
 		b.WriteString("\n```\n")
 		for _, s := range f.Signatures {
-			fmt.Fprintf(b, "%s%s\n", f.Name, s.Text)
+			if !s.Unlisted {
+				fmt.Fprintf(b, "%s%s\n", f.Name, s.Text)
+			}
 		}
 		b.WriteString("```\n")
 	}

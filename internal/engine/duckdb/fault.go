@@ -86,6 +86,9 @@ func overflow(msg string) (diag.Diagnostic, bool) {
 	if m := overflowed.FindStringSubmatch(msg); m != nil {
 		name := map[string]string{"8": "tinyint", "16": "smallint", "32": "integer", "64": "bigint"}[m[2]]
 		d.Msg = name + " " + m[1] + " overflow: " + m[3]
+		if operand, negated := strings.CutPrefix(m[3], "0 - "); negated && m[1] == "subtraction" { // a minus is written so
+			d.Msg = name + " negation overflow: " + operand
+		}
 		return d, true
 	}
 	if msg == "Out of Range Error: Overflow in division of -9223372036854775808 / -1" {

@@ -28,7 +28,7 @@ func errOperator(at token.Span, op string, l, r types.Type) error {
 	case "<>":
 		op = "="
 	}
-	return mismatch(at, "Cannot apply operator: %s %s %s", l, op, r)
+	return mismatch(at, "Cannot apply operator: %s %s %s", l.SQL(), op, r.SQL())
 }
 
 func errUnaryPlus(x *ast.Unary, t types.Type) error {

@@ -7,7 +7,7 @@ import (
 )
 
 // inZone writes the zone of the session down where a query takes it silently: a date or timestamp that becomes one with a
-// zone is one in the session's zone, and from_unixtime answers in it. In UTC, which Athena always has, nothing needs to be
+// zone is one in the session's zone, from_unixtime answers in it, and parse_datetime where the text names no zone. In UTC, which Athena always has, nothing needs to be
 // written: it is what these casts and functions do without being told.
 func (a *analyzer) inZone(b *typed.Block) *typed.Block {
 	if a.zone == value.UTC {
@@ -38,6 +38,9 @@ func (a *analyzer) zoned(x typed.Expr) (typed.Expr, error) {
 	case *typed.Call:
 		if x.Func.Name == "from_unixtime" && len(x.Args) == 1 {
 			return a.calling(x.Span, "from_unixtime", x.Args[0], zone)
+		}
+		if x.Func.Name == "parse_datetime" && len(x.Args) == 2 {
+			return a.calling(x.Span, "parse_datetime", x.Args[0], x.Args[1], zone)
 		}
 	}
 	return nil, nil //nolint:nilnil // nothing to be done, nothing wrong

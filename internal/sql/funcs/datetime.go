@@ -165,8 +165,9 @@ func patterns() []Func {
 		},
 		{
 			Name: "parse_datetime", Doc: "Reads a timestamp with time zone after a Java (Joda) pattern.", MayThrow: true,
-			Signatures: sigs("(varchar(x), varchar(y)) -> timestamp(3) with time zone"),
-			Examples:   ex("parse_datetime('2025-03-05 01:02', 'yyyy-MM-dd HH:mm')", "2025-03-05 01:02:00.000 UTC"),
+			Signatures: sigs("(varchar(x), varchar(y)) -> timestamp(3) with time zone",
+				"(varchar(x), varchar(y), varchar(z)) -> timestamp(3) with time zone where unlisted"),
+			Examples: ex("parse_datetime('2025-03-05 01:02', 'yyyy-MM-dd HH:mm')", "2025-03-05 01:02:00.000 UTC"),
 		},
 	}
 }

@@ -26,7 +26,7 @@ type Signature struct {
 	Variadic bool
 	// Safe tells that a call with this signature cannot fail although others of the function can.
 	Safe bool
-	// Unlisted tells that a message about wrong arguments does not name the signature, as Trino reaches it by a coercion.
+	// Unlisted tells that messages and the manual do not name the signature: Trino reaches it by a coercion, or does not have it.
 	Unlisted bool
 
 	result types.Type

@@ -15,7 +15,10 @@ import (
 // casts are CAST and TRY_CAST between any two types, and the parts of casts that an emitter needs.
 func casts() map[string]maker {
 	return map[string]maker{
-		"$cast":     castMaker(false),
+		"$cast": castMaker(false),
+		"$json_text_cast": func(_ []types.Type, to types.Type) (Impl, bool) {
+			return throwing(func(args []value.Value) (value.Value, error) { return fromJSONText(text(args, 0), to) }), true
+		},
 		"$try_cast": castMaker(true),
 		"$local": always(pure(func(args []value.Value) value.Value {
 			ts, _ := args[0].(value.Timestamp)
@@ -328,7 +331,7 @@ func toText(v value.Value, from, to types.Type) (value.Value, error) {
 		if x == 0 {
 			s = strings.Replace(s, "0.0E0", "0E0", 1)
 		}
-	case bool, value.DaySecond, value.YearMonth:
+	case bool, value.DaySecond, value.YearMonth, value.UUID:
 		if to.P != types.Unbounded && len(s) > to.P {
 			return nil, badCast("Cannot cast '%s' to %s", s, to)
 		}

@@ -25,7 +25,9 @@ func toClock(v value.Value, from, to types.Type) (value.Value, error) {
 			return value.TimestampTZ{Micros: roundMicros(v.Micros, to.P), Zone: v.Zone}, nil
 		}
 		if to.Kind == types.TimeTZ {
-			offset, _ := value.Offset(v.Zone, v.Micros)
+			// Trino asks for the offset as if the time that the clock shows were universal time: for some hours around a change
+			// of the clocks it is the one on the other side of it.
+			offset, _ := value.Offset(v.Zone, int64(v.Local()))
 			local := floorMod(int64(v.Local()), dayMicros)
 			return value.TimeTZ{Micros: roundMicros(local, to.P) % dayMicros, OffsetMinutes: int(offset / 60)}, nil
 		}

@@ -92,7 +92,11 @@ func javaOffset(seconds int64, colon string) string {
 	if seconds < 0 {
 		sign, seconds = "-", -seconds
 	}
-	return fmt.Sprintf("%s%02d%s%02d", sign, seconds/3600, colon, seconds/60%60)
+	out := fmt.Sprintf("%s%02d%s%02d", sign, seconds/3600, colon, seconds/60%60)
+	if colon != "" && seconds%60 != 0 {
+		out += fmt.Sprintf("%s%02d", colon, seconds%60)
+	}
+	return out
 }
 
 // errField is the error for a part that a date or a time does not have.

@@ -83,6 +83,37 @@ func fromJSON(v value.Value, to types.Type) (value.Value, error) {
 	return out, nil
 }
 
+// fromJSONText casts json_parse(text) to an array, a map or a row: Trino reads the text without making JSON of it first, so that
+// its errors show the text as it is written.
+func fromJSONText(text string, to types.Type) (value.Value, error) {
+	if _, err := value.ParseJSON(text); err != nil {
+		return nil, bad("Cannot cast to %s.%s\n%s", typeText(to), trailing(text), text)
+	}
+	tree, err := parseTree(text)
+	if err != nil {
+		return nil, bad("Cannot cast to %s.\n%s", typeText(to), text)
+	}
+	out, err := treeTo(tree, to)
+	if err != nil {
+		_, message := Explain(err)
+		return nil, bad("Cannot cast to %s. %s\n%s", typeText(to), message, text)
+	}
+	return out, nil
+}
+
+// trailing says what follows a whole JSON value in a text that is no JSON, where it is a value of its own.
+func trailing(text string) string {
+	s := &jsonScan{text: text}
+	if s.skip() != nil || s.next() == 0 {
+		return ""
+	}
+	token, err := s.plain()
+	if err != nil {
+		return ""
+	}
+	return " Unexpected trailing token: " + token
+}
+
 // typeText is a type as the messages of casts from JSON show it.
 func typeText(t types.Type) string { return t.String() }
 

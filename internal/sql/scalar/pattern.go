@@ -32,7 +32,13 @@ func patterns() map[string]maker {
 				if err != nil {
 					return nil, err
 				}
-				return read(pieces, text(args, 0), zoned)
+				zone := value.UTC
+				if len(args) > 2 {
+					if zone, err = Zone(text(args, 2)); err != nil {
+						return nil, err
+					}
+				}
+				return read(pieces, text(args, 0), zone, zoned)
 			}), true
 		}
 	}
@@ -264,9 +270,9 @@ type moment struct {
 }
 
 // read reads a text by the pieces, all of it.
-func read(pieces []piece, s string, zoned bool) (value.Value, error) {
+func read(pieces []piece, s, zone string, zoned bool) (value.Value, error) {
 	wrong := bad("Invalid format: \"%s\"", s)
-	m := moment{year: 1970, month: 1, day: 1, half: -1, weekday: 1, zone: value.UTC}
+	m := moment{year: 1970, month: 1, day: 1, half: -1, weekday: 1, zone: zone}
 	rest := s
 	for i, p := range pieces {
 		if p.field == 0 {

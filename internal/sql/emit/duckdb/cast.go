@@ -27,7 +27,28 @@ func (e *emitter) castNode(x *typed.Cast) emit.Expr {
 			return e.literal(v, x.To)
 		}
 	}
+	if text, ok := parsedText(x); ok {
+		return e.goCall("$json_text_cast", x.To, x.Span.Start, []types.Type{types.Text()}, []emit.Expr{e.expr(text)})
+	}
 	return e.cast(castCall{from: x.X.Type(), to: x.To, try: x.Try, at: x.Span.Start}, e.expr(x.X))
+}
+
+// parsedText returns the text of `CAST(json_parse(text) AS array(…))`, which Trino reads in one step, and so for maps and rows. What
+// is constant may be a literal of JSON, which is another thing.
+func parsedText(x *typed.Cast) (typed.Expr, bool) {
+	call, ok := x.X.(*typed.Call)
+	if !ok || call.Func.Name != "json_parse" || x.Try || x.To.Kind != types.Array && x.To.Kind != types.Map && x.To.Kind != types.Row {
+		return nil, false
+	}
+	if _, constant := call.Args[0].(*typed.Literal); constant {
+		return nil, false
+	}
+	if cast, ok := call.Args[0].(*typed.Cast); ok && cast.Implicit {
+		if _, constant := cast.X.(*typed.Literal); constant {
+			return nil, false
+		}
+	}
+	return call.Args[0], true
 }
 
 // castLiteral casts an integer literal to a wider integer or to a double here, to keep the text short.

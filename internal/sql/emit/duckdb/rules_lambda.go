@@ -236,7 +236,7 @@ func transformKeysRule(c *call) emit.Expr {
 func mapZipWithRule(c *call) emit.Expr {
 	l := c.lambda(2)
 	key := c.node.Result.Key()
-	if !ownOrder(key) || isFloat(key) {
+	if !ownOrder(key) {
 		return c.unsupported(token.Span{Start: c.at(), End: c.at()}, "map_zip_with of keys of type %s is not supported", key)
 	}
 	return c.let([]emit.Expr{c.arg(0), c.arg(1)}, func(xs []emit.Expr) emit.Expr {

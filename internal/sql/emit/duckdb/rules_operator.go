@@ -179,7 +179,11 @@ func (c *call) guarded(op string) emit.Expr {
 	})
 }
 
+// negate writes the integer operand of a minus as one of a subtraction, whose overflow DuckDB tells with the operand.
 func (c *call) negate() emit.Expr {
+	if c.node.Result.IsInteger() {
+		return emit.Binary("-", emit.PrecAdd, integer(0), c.arg(0))
+	}
 	return emit.Expr{Text: "-" + c.arg(0).At(emit.PrecPostfix), Prec: emit.PrecUnary}
 }
 

@@ -13,7 +13,7 @@ var systemRules = map[string]rule{
 	"typeof":           func(c *call) emit.Expr { return emit.String(c.argType(0).String()) },
 	"current_catalog":  constant("awsdatacatalog"),
 	"current_timezone": constant("UTC"),
-	"version":          constant("glaux"),
+	"version":          constant("<unknown>"), // Trino's word where it knows no version of itself
 	"to_milliseconds":  func(c *call) emit.Expr { return c.arg(0) },
 	"random":           randomRule, "rand": randomRule,
 	"uuid":    func(*call) emit.Expr { return emit.Call("gen_random_uuid") },
