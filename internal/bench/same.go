@@ -27,7 +27,7 @@ type row struct {
 	floats []float64
 }
 
-// tolerance is how far floating-point numbers may differ, in parts of the greater one.
+// tolerance is how far floating-point numbers may differ, in parts of the greatest one of their row.
 const tolerance = 1e-9
 
 // same fails unless both sides answer a question with the same rows, in whatever order.
@@ -47,15 +47,31 @@ func same(ctx context.Context, q question, through *query.Runner, hand *hand, fi
 		slices.SortFunc(side, func(a, b row) int { return cmp.Or(cmp.Compare(a.exact, b.exact), slices.Compare(a.floats, b.floats)) })
 	}
 	for i := range ours {
-		if ours[i].exact != theirs[i].exact || !slices.EqualFunc(ours[i].floats, theirs[i].floats, near) {
+		if ours[i].exact != theirs[i].exact || !near(ours[i].floats, theirs[i].floats) {
 			return fmt.Errorf("glaux answers with %v where the SQL by hand has %v", ours[i], theirs[i])
 		}
 	}
 	return nil
 }
 
-func near(a, b float64) bool {
-	return a == b || math.IsNaN(a) && math.IsNaN(b) || math.Abs(a-b) <= tolerance*max(math.Abs(a), math.Abs(b))
+// near tells whether the numbers of two rows are the same but for rounding. What a difference leaves over is as exact as the
+// greatest number of its row.
+func near(a, b []float64) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	greatest := 0.0
+	for _, f := range append(slices.Clone(a), b...) {
+		if !math.IsNaN(f) {
+			greatest = max(greatest, math.Abs(f))
+		}
+	}
+	for i := range a {
+		if a[i] != b[i] && !(math.IsNaN(a[i]) && math.IsNaN(b[i])) && !(math.Abs(a[i]-b[i]) <= tolerance*greatest) {
+			return false
+		}
+	}
+	return true
 }
 
 // answer runs a query through the runner and keeps its rows.
