@@ -27,7 +27,7 @@ func newCloudTrail(Definition) (func([]Column, []array.Builder) (any, error), er
 }
 
 // all reads the records of a file.
-func (c *cloudTrail) all(ctx context.Context, in io.Reader, next func(bytes int) error) error {
+func (c *cloudTrail) all(ctx context.Context, in io.Reader, next func(size int) error) error {
 	s := &jsonStream{in: in, buf: make([]byte, firstBuffer), line: 1}
 	err := s.records(ctx, func(record []byte) error {
 		if err := c.tree.read(record); err != nil {
@@ -199,9 +199,10 @@ func (s *jsonStream) value() ([]byte, error) {
 		c := s.buf[s.at+i]
 		switch {
 		case inString:
-			if c == '\\' {
+			switch c {
+			case '\\':
 				i++
-			} else if c == '"' {
+			case '"':
 				inString = false
 				if depth == 0 {
 					return s.take(i + 1), nil

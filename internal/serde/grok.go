@@ -65,7 +65,7 @@ func (g *grok) custom(text string) error {
 	return nil
 }
 
-var grokReference = regexp.MustCompile(`%\{([A-Za-z0-9_]+)(?::([^:{}]+))?(?::[^{}]*)?\}`) //nolint:gochecknoglobals // compiled once, never changed
+var grokReference = regexp.MustCompile(`%\{([A-Za-z0-9_]+)(?::([^:{}]+))?(?::[^{}]*)?\}`)
 
 // expand replaces references to patterns by what they stand for.
 func (g *grok) expand(format string, depth int) (string, error) {

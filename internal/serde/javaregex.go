@@ -380,7 +380,7 @@ func (t *translation) code(c byte) error {
 		n = 4
 	}
 	rest := t.rest()
-	digits := rest
+	var digits string
 	if strings.HasPrefix(rest, "{") && c == 'x' {
 		end := strings.IndexByte(rest, '}')
 		if end < 0 {
@@ -411,6 +411,6 @@ func (t *translation) octal() error {
 		return &Invalid{"invalid regular expression: a code is no number"}
 	}
 	t.at += n
-	t.out.WriteString(fmt.Sprintf(`\x{%x}`, v))
+	fmt.Fprintf(&t.out, `\x{%x}`, v)
 	return nil
 }

@@ -87,7 +87,7 @@ func (j *jsonLines) line(b []byte) error {
 			if twice == nil || !j.rules.openX {
 				return j.row.fill(&j.tree)
 			}
-			err = fmt.Errorf("Duplicate key %q", strings.ToLower(string(twice)))
+			err = fmt.Errorf("Duplicate key %q", strings.ToLower(string(twice))) //nolint:staticcheck // Athena's words
 		case root.kind == jsonArray && j.rules.openX:
 			return j.row.list(&j.tree, root)
 		default:

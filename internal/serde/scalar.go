@@ -151,7 +151,7 @@ func (s *intSink[T]) put(text []byte) bool {
 		text = trimBlanks(text)
 	}
 	v, rest, ok := parseInt(text)
-	if !ok || v < s.min || v > s.max || len(rest) > 0 && !(s.s.truncate && isFraction(rest)) {
+	if !ok || v < s.min || v > s.max || len(rest) > 0 && (!s.s.truncate || !isFraction(rest)) {
 		return false
 	}
 	s.b.Append(T(v))

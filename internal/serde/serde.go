@@ -109,7 +109,7 @@ type decoder interface {
 // whole is a decoder that reads a file as a whole and not by lines.
 type whole interface {
 	// all reads rows until the end; after each it calls next, which tells how many bytes it took.
-	all(ctx context.Context, in io.Reader, next func(bytes int) error) error
+	all(ctx context.Context, in io.Reader, next func(size int) error) error
 }
 
 // Format reads the files of one table. It may be used for several files at once.
