@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -206,7 +207,7 @@ func (c *Cache) files() ([]kept, error) {
 func digestOf(texts ...string) string {
 	h := sha256.New()
 	for _, text := range texts {
-		fmt.Fprintf(h, "%d:%s", len(text), text)
+		h.Write([]byte(strconv.Itoa(len(text)) + ":" + text)) //nolint:errcheck,gosec // a hash takes everything
 	}
 	return hex.EncodeToString(h.Sum(nil)[:20])
 }

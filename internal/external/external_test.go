@@ -178,8 +178,10 @@ func TestRegisteredPartitions(t *testing.T) {
 	w.write(t, "t/day=2026-01-03/1.csv", "3,z\n")
 	tab := table(metastore.Column{Name: "day", Type: "date"})
 	tab.Partitions = []metastore.Partition{
-		{Values: []string{"2026-01-01"}, Location: "s3://b/t/day=2026-01-01"}, {Values: []string{"2026-01-02"}, Location: "s3://b/elsewhere/"},
-		{Values: []string{nullPartition}, Location: "s3://b/t/day=2026-01-03"}, {Values: []string{"2026-01-04"}, Location: "s3://b/t/none/"},
+		{Values: []string{"2026-01-01"}, Location: "s3://b/t/day=2026-01-01"},
+		{Values: []string{"2026-01-02"}, Location: "s3://b/elsewhere/"},
+		{Values: []string{nullPartition}, Location: "s3://b/t/day=2026-01-03"},
+		{Values: []string{"2026-01-04"}, Location: "s3://b/t/none/"},
 	}
 	got, err := w.read(t, tab)
 	check(t, got, err, "1|x @ 2026-01-01 s3://b/t/day=2026-01-01/1.csv b", "2|y @ 2026-01-02 s3://b/elsewhere/1.csv b", "3|z @ ∅ s3://b/t/day=2026-01-03/1.csv b")

@@ -259,7 +259,7 @@ func dateText(t types.Type, at time.Time, text string) string {
 	return text
 }
 
-var relative = regexp.MustCompile(`^\s*NOW\s*(?:([+-])\s*([0-9]{1,9})\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?\s*)?$`) //nolint:gochecknoglobals // compiled once, never changed
+var relative = regexp.MustCompile(`^\s*NOW\s*(?:([+-])\s*([0-9]{1,9})\s*(YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)S?\s*)?$`)
 
 // moment reads an end of a range: a date in the format, or NOW-3YEARS.
 func moment(text string, form serde.Layout, now time.Time) (time.Time, bool) {
