@@ -77,6 +77,9 @@ func joinRule(c *call) emit.Expr {
 	if el := c.argType(0).Elem(); el.Kind != types.Varchar || c.count() != 2 {
 		return c.inGo()
 	}
+	if _, ok := constantText(c.node.Args[1]); !ok { // DuckDB's separator is constant
+		return c.inGo()
+	}
 	return emit.Call("array_to_string", c.args()...)
 }
 

@@ -15,23 +15,27 @@ func (e *emitter) selectBlock(s *typed.Select, b *typed.Block) string {
 	if s.Group != nil && e.flatGroup(s, b) {
 		return e.flatGrouped(s, b)
 	}
-	from, where := "", ""
-	if s.Group != nil {
+	from, where, undo := "", "", func() {}
+	switch {
+	case s.Group != nil:
 		from = e.nested(e.grouped(s))
+		if len(s.Windows) == 0 {
+			from, undo = e.bringIn(from, input(s), outputExprs(s, b))
+		}
 		if s.Having != nil {
 			where = e.condition(s.Having)
 		}
-	} else {
-		if s.From != nil {
-			from = e.from(s.From)
-		}
-		if s.Where != nil {
-			where = e.condition(s.Where)
-		}
+	case len(s.Windows) > 0:
+		from, where, undo = e.source(s)
+	default:
+		from, where, undo = e.source(s, outputExprs(s, b)...)
 	}
 	if len(s.Windows) > 0 {
 		from, where = e.nested(e.windowed(s, b, from, where)), ""
+		undo()
+		undo = func() {}
 	}
+	defer undo()
 	list, items := e.items(s.Items)
 	distinct := ""
 	if s.Distinct {
@@ -113,8 +117,10 @@ func note(set map[typed.ColumnID]bool, x typed.Expr) {
 // grouped writes the inner step of a block that aggregates: a column for each key, aggregate and grouping(…).
 func (e *emitter) grouped(s *typed.Select) string {
 	g := s.Group
-	from, where := e.source(s)
+	from, where, undo := e.source(s)
+	defer undo()
 	if len(g.Sets) > 0 || len(g.Groupings) > 0 || g.Sets != nil && len(g.Keys) > 0 {
+		undo() // the step of the sets does not have what was brought in
 		return e.groupingSets(s, from, where)
 	}
 	var list, by []string
@@ -135,15 +141,18 @@ func (e *emitter) grouped(s *typed.Select) string {
 	return text
 }
 
-// source writes FROM and WHERE.
-func (e *emitter) source(s *typed.Select) (from, where string) {
+// source writes FROM and WHERE. Until undo is called, columns of outer queries are written as FROM has them; more are
+// expressions that need them too.
+func (e *emitter) source(s *typed.Select, more ...typed.Expr) (from, where string, undo func()) {
+	var own []typed.Column
 	if s.From != nil {
-		from = e.from(s.From)
+		from, own = e.from(s.From), s.From.Columns()
 	}
+	from, undo = e.bringIn(from, own, append(sourceExprs(s), more...))
 	if s.Where != nil {
 		where = e.condition(s.Where)
 	}
-	return from, where
+	return from, where, undo
 }
 
 // groupKey returns the output column of a key and what to group by. Of values with a zone, equal instants are one group, which
@@ -275,7 +284,8 @@ func (e *emitter) onlyGroupItems(s *typed.Select) bool {
 
 // flatGrouped writes a block for which flatGroup holds.
 func (e *emitter) flatGrouped(s *typed.Select, b *typed.Block) string {
-	from, where := e.source(s)
+	from, where, undo := e.source(s)
+	defer undo()
 	text := map[typed.ColumnID]emit.Expr{}
 	for _, a := range s.Group.Aggs {
 		text[a.Column.ID] = e.aggregate(a.Call)
