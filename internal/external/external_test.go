@@ -461,7 +461,7 @@ func TestParquet(t *testing.T) {
 // A file of more rows than a row group holds is written whole.
 func TestManyRows(t *testing.T) {
 	w := newWorld(t, 0)
-	const rows = 2*rowsOfGroup + 17
+	const rows = 300_000
 	w.write(t, "t/1.csv.gz", strings.Repeat("1,x\n", rows))
 	files, err := w.Files(t.Context(), table(), nil)
 	if err != nil {
@@ -474,5 +474,40 @@ func TestManyRows(t *testing.T) {
 	defer f.Close() //nolint:errcheck // only read
 	if f.NumRows() != rows || f.NumRowGroups() != 3 {
 		t.Errorf("%d rows in %d groups", f.NumRows(), f.NumRowGroups())
+	}
+}
+
+// Texts are the same whether they repeat, are NULL, or are too many different ones for a list of words.
+func TestManyWords(t *testing.T) {
+	w := newWorld(t, 0)
+	tab := table()
+	tab.Columns = []metastore.Column{{Name: "a", Type: "string"}, {Name: "b", Type: "string"}, {Name: "c", Type: "array<string>"}}
+	tab.Storage.Properties["collection.delim"] = ";"
+	var text strings.Builder
+	var want []string
+	for i := range 40_000 {
+		few, many := fmt.Sprint(i%7), fmt.Sprint("w", i)
+		if i%5 == 0 {
+			many = `\N`
+		}
+		if i%3 == 0 {
+			few = `\N`
+		}
+		fmt.Fprintf(&text, "%s,%s,x;%d\n", few, many, i%2)
+		want = append(want, strings.ReplaceAll(fmt.Sprintf("%s|%s|[\"x\",\"%d\"]", few, many, i%2), `\N`, "(null)"))
+	}
+	w.write(t, "t/1.csv", text.String())
+	files, err := w.Files(t.Context(), tab, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := parquetRows(t, files.Groups[0].Paths[0])
+	if len(got) != len(want) {
+		t.Fatalf("%d rows, want %d", len(got), len(want))
+	}
+	for i := range got {
+		if got[i] != want[i] {
+			t.Fatalf("row %d is %s, want %s", i, got[i], want[i])
+		}
 	}
 }

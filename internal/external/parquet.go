@@ -20,11 +20,7 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
-// rowsOfGroup is how many rows a row group of a converted file holds. A group is written column by column as its rows come, so that
-// what is in memory is the compressed pages of one group.
-const rowsOfGroup = 131_072
-
-// writeParquet reads a text file and writes its rows as Parquet.
+// writeParquet reads a text file and writes its rows as Parquet: each batch is a row group, and all that is in memory.
 func writeParquet(ctx context.Context, format *serde.Format, in serde.File, to io.Writer) (err error) {
 	out := &sink{out: to}
 	defer func() {
@@ -38,8 +34,11 @@ func writeParquet(ctx context.Context, format *serde.Format, in serde.File, to i
 		return fmt.Errorf("write Parquet: %w", out.first(err))
 	}
 	err = format.Read(ctx, in, func(batch arrow.RecordBatch) error {
-		if err := out.first(w.WriteBuffered(batch)); err != nil {
-			return fmt.Errorf("write Parquet: %w", err)
+		w.NewRowGroup()
+		for _, column := range batch.Columns() {
+			if err := out.first(w.WriteColumnData(column)); err != nil {
+				return fmt.Errorf("write Parquet: %w", err)
+			}
 		}
 		return nil
 	})
@@ -50,7 +49,7 @@ func writeParquet(ctx context.Context, format *serde.Format, in serde.File, to i
 // the conversion, and the texts of logs are in no order that would let an engine leave a row group out.
 func writerProperties(schema *arrow.Schema) *parquet.WriterProperties {
 	options := []parquet.WriterProperty{
-		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithCreatedBy("glaux"), parquet.WithMaxRowGroupLength(rowsOfGroup),
+		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithCreatedBy("glaux"),
 		parquet.WithDataPageSize(256 << 10),
 	}
 	for _, f := range schema.Fields() {

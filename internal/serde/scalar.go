@@ -34,6 +34,8 @@ func newScalar(t types.Type, b array.Builder, s style) scalar {
 	switch b := b.(type) {
 	case *ignored:
 		return nowhere{}
+	case *words:
+		return b
 	case *array.BooleanBuilder:
 		return &boolSink{b}
 	case *array.Int8Builder:

@@ -28,7 +28,7 @@ const (
 	maxLine    = 64 << 20  // bytes of a line; a row of Athena has at most 32 MB
 	maxDepth   = 64        // of nested values
 	maxSkipped = 1_000_000 // lines of a header or footer
-	batchRows  = 16_384
+	batchRows  = 131_072
 	batchBytes = 16 << 20 // of text, after which a batch is given on
 )
 
@@ -218,7 +218,8 @@ type File struct {
 	Body io.Reader
 }
 
-// Read reads a file and gives its rows on in batches, which are released after give returns.
+// Read reads a file and gives its rows on in batches, which are released after give returns. The columns of a batch are of the types of
+// Schema, but one of text may be a dictionary.
 func (f *Format) Read(ctx context.Context, file File, give func(arrow.RecordBatch) error) error {
 	err := f.read(ctx, file, give)
 	if data, ok := err.(*DataError); ok { //nolint:errorlint // made by this package and not wrapped on its way
@@ -233,9 +234,10 @@ func (f *Format) read(ctx context.Context, file File, give func(arrow.RecordBatc
 		return err
 	}
 	defer plain.Close() //nolint:errcheck // only read
-	b := &batch{rows: array.NewRecordBuilder(memory.DefaultAllocator, f.schema), give: give}
-	defer b.rows.Release()
-	b.rows.Reserve(batchRows)
+	rows := array.NewRecordBuilder(memory.DefaultAllocator, f.schema)
+	defer rows.Release()
+	b := &batch{schema: f.schema, fields: withWords(f.def.Columns, rows.Fields()), give: give}
+	defer b.release()
 	if err := f.rows(ctx, plain, b); err != nil {
 		return err
 	}
@@ -245,7 +247,7 @@ func (f *Format) read(ctx context.Context, file File, give func(arrow.RecordBatc
 // rows appends all rows of a file.
 func (f *Format) rows(ctx context.Context, plain io.Reader, b *batch) error {
 	in := newLines(plain, f.foot)
-	columns, fields := f.def.Columns, b.rows.Fields()
+	columns, fields := f.def.Columns, b.fields
 	if f.header {
 		var err error
 		if columns, fields, b.absent, err = f.byHeader(in, fields); err != nil || len(columns) == 0 {
@@ -306,7 +308,8 @@ func at(err error, line int64) error {
 
 // batch collects rows and gives them on.
 type batch struct {
-	rows   *array.RecordBuilder
+	schema *arrow.Schema
+	fields []array.Builder
 	give   func(arrow.RecordBatch) error
 	absent []array.Builder // of columns that the file does not have
 	held   int
@@ -330,12 +333,25 @@ func (b *batch) flush() error {
 	if b.held == 0 {
 		return nil
 	}
+	held := b.held
 	b.held, b.bytes = 0, 0
-	record := b.rows.NewRecordBatch()
-	defer record.Release()
-	if err := b.give(record); err != nil {
-		return err
+	columns := make([]arrow.Array, len(b.fields))
+	types := make([]arrow.Field, len(b.fields))
+	for i, field := range b.fields {
+		columns[i] = field.NewArray()
+		defer columns[i].Release()
+		types[i] = arrow.Field{Name: b.schema.Field(i).Name, Type: columns[i].DataType(), Nullable: true}
 	}
-	b.rows.Reserve(batchRows)
-	return nil
+	record := array.NewRecordBatch(arrow.NewSchema(types, nil), columns, int64(held))
+	defer record.Release()
+	return b.give(record)
+}
+
+// release lets the memory of builders go that are not the record's own.
+func (b *batch) release() {
+	for _, field := range b.fields {
+		if w, ok := field.(*words); ok {
+			w.Release()
+		}
+	}
 }
