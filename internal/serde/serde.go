@@ -336,13 +336,13 @@ func (b *batch) flush() error {
 	held := b.held
 	b.held, b.bytes = 0, 0
 	columns := make([]arrow.Array, len(b.fields))
-	types := make([]arrow.Field, len(b.fields))
+	fields := make([]arrow.Field, len(b.fields))
 	for i, field := range b.fields {
 		columns[i] = field.NewArray()
 		defer columns[i].Release()
-		types[i] = arrow.Field{Name: b.schema.Field(i).Name, Type: columns[i].DataType(), Nullable: true}
+		fields[i] = arrow.Field{Name: b.schema.Field(i).Name, Type: columns[i].DataType(), Nullable: true}
 	}
-	record := array.NewRecordBatch(arrow.NewSchema(types, nil), columns, int64(held))
+	record := array.NewRecordBatch(arrow.NewSchema(fields, nil), columns, int64(held))
 	defer record.Release()
 	return b.give(record)
 }

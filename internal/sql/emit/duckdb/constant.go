@@ -33,6 +33,9 @@ type constants struct {
 
 // constantAt returns the position of a constant column of a group, -1 where there is none.
 func constantAt(g catalog.FileGroup, name string) int {
+	if len(g.Values) != len(g.Paths) {
+		return -1
+	}
 	return slices.IndexFunc(g.Constants, func(c catalog.Column) bool { return c.Name == name })
 }
 

@@ -119,7 +119,7 @@ func guarded(t *testing.T, query *typed.Query, rows string, barrier bool) *typed
 	}})
 }
 
-// tables is a catalog of two tables: a bill in two groups of files that differ, and an empty table of accounts.
+// tables is a catalog: a bill in two groups of files that differ, an empty table of accounts, and flow logs with partition keys.
 type tables struct{}
 
 func (tables) Databases(context.Context) ([]string, error) { return []string{"db"}, nil }
@@ -152,6 +152,17 @@ func (tables) Table(_ context.Context, name catalog.Name) (*catalog.Table, error
 			{Paths: []string{"/lake/a.parquet", "/lake/b[1].parquet"}, Columns: now},
 			{Paths: []string{"/lake/old.parquet"}, Columns: before},
 		}}}, nil
+	}
+	if name.Table == "flow" {
+		day := types.Of(types.Date)
+		first, second, region := "2025-01-30", "2025-01-31", "us-east-1"
+		return &catalog.Table{
+			Name: name, Columns: []catalog.Column{{Name: "bytes", Type: types.Of(types.BigInt)}, {Name: "day", Type: day, Partition: true}, {Name: "region", Type: text, Partition: true}},
+			Data: &catalog.Files{Groups: []catalog.FileGroup{{
+				Paths: []string{"/lake/1.parquet", "/lake/2.parquet", "/lake/3[x].parquet"}, Columns: map[string]catalog.FileColumn{"bytes": {Name: "bytes", Type: types.Of(types.BigInt)}},
+				Constants: []catalog.Column{{Name: "day", Type: day}, {Name: "region", Type: text}}, Values: [][]*string{{&first, &region}, {&second, &region}, {nil, &region}},
+			}}},
+		}, nil
 	}
 	return nil, catalog.ErrTableNotFound
 }
