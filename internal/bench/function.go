@@ -29,8 +29,6 @@ type function struct {
 }
 
 // functions are those that cost queries use most and that are more than a call of DuckDB's.
-//
-//nolint:funlen // a list
 func functions() []function {
 	const (
 		at   = "line_item_usage_start_date"

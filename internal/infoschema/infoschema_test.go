@@ -17,7 +17,8 @@ type shop struct{}
 
 func (shop) Table(_ context.Context, name catalog.Name) (*catalog.Table, error) {
 	t := &catalog.Table{Name: name, Columns: []catalog.Column{
-		{Name: "x", Type: types.DecimalOf(10, 2), Comment: "it's"}, {Name: "$path", Type: types.Text(), Hidden: true},
+		{Name: "x", Type: types.DecimalOf(10, 2), Comment: "it's"},
+		{Name: "$path", Type: types.Text(), Hidden: true},
 		{Name: "day", Type: types.Of(types.Date), Partition: true},
 	}}
 	if name.Table == "v" {

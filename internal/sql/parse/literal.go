@@ -19,7 +19,7 @@ func (p *parser) number(sign string) *ast.Number {
 		start--
 	}
 	n := &ast.Number{Span: p.span(start), Text: sign + strings.ReplaceAll(p.src(t), "_", "")}
-	switch t.kind {
+	switch t.kind { //nolint:exhaustive // all other numbers are integers
 	case decimal:
 		n.Kind = ast.DecimalNumber
 	case double:

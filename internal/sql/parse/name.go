@@ -35,7 +35,7 @@ func (p *parser) name() ast.Ident {
 // ident returns the name that t is, and complains about names that Athena refuses.
 func (p *parser) ident(t *tok) ast.Ident {
 	id := ast.Ident{Span: place(t), Name: p.src(t)}
-	switch t.kind {
+	switch t.kind { //nolint:exhaustive // the other kinds need no care
 	case quoted:
 		id.Quoted, id.Name = true, unquote(id.Name)
 		if id.Name == "" {

@@ -175,6 +175,7 @@ func (e *pathEval) compare(p *sqljson.Compare, at spot) (truth, error) {
 				return unknown, nil
 			case yes:
 				found = true
+			case no:
 			}
 			if found && e.lax {
 				return yes, nil

@@ -176,13 +176,14 @@ func isNumeric(t types.Type) bool {
 	return t.IsInteger() || t.Kind == types.Decimal || t.Kind == types.Real || t.Kind == types.Double
 }
 
-// decimalOf is a whole number or a decimal as a decimal.
-func decimalOf(v value.Value) (value.Decimal, bool) {
-	switch v := v.(type) {
-	case int64:
-		return value.Decimal{Unscaled: big.NewInt(v)}, true
-	case value.Decimal:
-		return v, true
+// decimalOf is v, a whole number or a decimal, as a decimal.
+func decimalOf(v value.Value) value.Decimal {
+	if n, ok := v.(int64); ok {
+		return value.Decimal{Unscaled: big.NewInt(n)}
 	}
-	return value.Decimal{}, false
+	d, ok := v.(value.Decimal)
+	if !ok {
+		return value.Decimal{Unscaled: new(big.Int)}
+	}
+	return d
 }

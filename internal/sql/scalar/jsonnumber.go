@@ -15,8 +15,8 @@ func (e *pathEval) numbers(seq jsonSequence) ([]sqlItem, error) {
 	out := make([]sqlItem, len(seq))
 	for i, x := range seq {
 		n, ok := x.(sqlItem)
-		if big, isBig := x.(jsonBig); isBig {
-			return nil, faulty("value too big: %s", string(big))
+		if number, isBig := x.(jsonBig); isBig {
+			return nil, faulty("value too big: %s", string(number))
 		}
 		if !ok || !isNumeric(n.t) {
 			return nil, wrongItem("NUMBER", x)
@@ -169,8 +169,8 @@ func floatResult(op byte, x, y float64) float64 {
 
 // decimalResult computes with decimals; a result of more than 38 digits is an error.
 func decimalResult(op byte, l, r sqlItem) (jsonItem, error) {
-	a, _ := decimalOf(l.v)
-	b, _ := decimalOf(r.v)
+	a := decimalOf(l.v)
+	b := decimalOf(r.v)
 	var out value.Decimal
 	ok := true
 	switch op {

@@ -33,18 +33,18 @@ type (
 	}
 )
 
-// Member is .name or .*, Descend is ..name.
-type (
-	Member struct {
-		Base Node
-		Name string
-		All  bool
-	}
-	Descend struct {
-		Base Node
-		Name string
-	}
-)
+// Member is .name or .*.
+type Member struct {
+	Base Node
+	Name string
+	All  bool
+}
+
+// Descend is ..name.
+type Descend struct {
+	Base Node
+	Name string
+}
 
 // Elements is [subscripts]; without subscripts it is [*].
 type Elements struct {
@@ -101,12 +101,14 @@ type Compare struct {
 	L, R Node
 }
 
-// Both is &&, Either is ||, Not is !.
-type (
-	Both   struct{ L, R Predicate }
-	Either struct{ L, R Predicate }
-	Not    struct{ X Predicate }
-)
+// Both is &&.
+type Both struct{ L, R Predicate }
+
+// Either is ||.
+type Either struct{ L, R Predicate }
+
+// Not is !.
+type Not struct{ X Predicate }
 
 // Found is exists(path).
 type Found struct{ X Node }

@@ -94,7 +94,7 @@ var aggRules = map[string]aggRule{
 	"geometric_mean":  geometricMeanRule,
 	"bitwise_and_agg": aggSame("bit_and"), "bitwise_or_agg": aggSame("bit_or"), "bitwise_xor_agg": aggSame("bit_xor"),
 	"map_agg": mapAgg("$map_agg"), "multimap_agg": mapAgg("$multimap_agg"),
-	"histogram": histogramRule, "set_agg": setAggRule,
+	"histogram": histogramRule, "set_agg": setAggRule, "checksum": checksumRule, "numeric_histogram": numericHistogramRule,
 	"map_union": listThen("$map_union"), "set_union": listThen("$set_union"),
 }
 
@@ -190,7 +190,7 @@ func (a *aggCall) atMost(i int, what, positive string) emit.Expr {
 	}
 	return a.let1(a.arg(i), func(n emit.Expr) emit.Expr {
 		few := a.raiseText(diag.InvalidFunctionArgument, at, t, what+" must be "+positive)
-		many := a.raise(diag.InvalidFunctionArgument, at, t, emit.String(what+" must be less than or equal to 10000; found "), emit.Cast(n, "VARCHAR"))
+		many := a.raise(at, t, emit.String(what+" must be less than or equal to 10000; found "), emit.Cast(n, "VARCHAR"))
 		return emit.Case(emit.Compare("<=", n, emit.Atom("0")), few, emit.Compare(">", n, emit.Atom("10000")), many, n)
 	})
 }

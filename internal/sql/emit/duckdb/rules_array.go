@@ -123,11 +123,11 @@ func (e *emitter) subscript(x *typed.Subscript) emit.Expr {
 		if !constant || n <= 0 {
 			parts = append(parts,
 				emit.Compare("=", xs[1], integer(0)), e.raiseText(diag.InvalidFunctionArgument, at, x.Result, "SQL array indices start at 1"),
-				emit.Compare("<", xs[1], integer(0)), e.raise(diag.InvalidFunctionArgument, at, x.Result,
+				emit.Compare("<", xs[1], integer(0)), e.raise(at, x.Result,
 					emit.String("Array subscript is negative: "), emit.Cast(xs[1], "VARCHAR")))
 		}
 		size := emit.Call("len", xs[0])
-		parts = append(parts, emit.Compare(">", xs[1], size), e.raise(diag.InvalidFunctionArgument, at, x.Result,
+		parts = append(parts, emit.Compare(">", xs[1], size), e.raise(at, x.Result,
 			emit.String("Array subscript must be less than or equal to array length: "), emit.Cast(xs[1], "VARCHAR"),
 			emit.String(" > "), emit.Cast(size, "VARCHAR")), emit.Call("list_extract", xs[0], xs[1]))
 		return emit.Case(parts...)
@@ -142,7 +142,7 @@ func (e *emitter) mapSubscript(x *typed.Subscript) emit.Expr {
 	}
 	return e.let([]emit.Expr{e.expr(x.X), e.expr(x.Index)}, func(xs []emit.Expr) emit.Expr {
 		missing := emit.Not(emit.Call("map_contains", xs...))
-		fail := e.raise(diag.InvalidFunctionArgument, x.Span.Start, x.Result,
+		fail := e.raise(x.Span.Start, x.Result,
 			emit.String("Key not present in map: "), e.keyText(xs[1], key, x.Span.Start))
 		return emit.Call("coalesce", emit.Call("map_extract_value", xs...), emit.Case(missing, fail))
 	})

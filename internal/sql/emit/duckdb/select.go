@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/emit"
@@ -20,7 +21,7 @@ func (e *emitter) selectBlock(s *typed.Select, b *typed.Block) string {
 	case s.Group != nil:
 		from = e.nested(e.grouped(s))
 		if len(s.Windows) == 0 {
-			from, undo = e.bringIn(from, input(s), outputExprs(s, b))
+			from, undo = e.bringIn(from, slices.Concat(input(s), s.Columns()), outputExprs(s, b))
 		}
 		if s.Having != nil {
 			where = e.condition(s.Having)
@@ -148,6 +149,7 @@ func (e *emitter) source(s *typed.Select, more ...typed.Expr) (from, where strin
 	if s.From != nil {
 		from, own = e.from(s.From), s.From.Columns()
 	}
+	own = slices.Concat(own, s.Columns()) // which keys of the order may use
 	from, undo = e.bringIn(from, own, append(sourceExprs(s), more...))
 	if s.Where != nil {
 		where = e.condition(s.Where)
