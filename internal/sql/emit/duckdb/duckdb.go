@@ -129,8 +129,8 @@ func (e *emitter) let1(x emit.Expr, body func(x emit.Expr) emit.Expr) emit.Expr 
 	return e.let([]emit.Expr{x}, func(xs []emit.Expr) emit.Expr { return body(xs[0]) })
 }
 
-// raise is an expression of type t that fails with INVALID_FUNCTION_ARGUMENT when it is evaluated; where a part of the message is NULL, it is
-// NULL instead. DuckDB's error() would not do: it is volatile, and TRY refuses volatile functions.
+// raise is an expression of type t that fails with INVALID_FUNCTION_ARGUMENT when it is evaluated; where a part of the message
+// is NULL, it is NULL instead. DuckDB's error() would not do: it is volatile, and TRY refuses volatile functions.
 func (e *emitter) raise(at token.Pos, t types.Type, message ...emit.Expr) emit.Expr {
 	text := emit.String("GLAUX!" + string(diag.InvalidFunctionArgument) + "!" + strconv.Itoa(int(at)) + "!")
 	for _, m := range message {
@@ -141,7 +141,7 @@ func (e *emitter) raise(at token.Pos, t types.Type, message ...emit.Expr) emit.E
 
 // raiseText is raise with a constant message.
 func (e *emitter) raiseText(code diag.Code, at token.Pos, t types.Type, message string) emit.Expr {
-	text := emit.String("GLAUX!" + string(diag.InvalidFunctionArgument) + "!" + strconv.Itoa(int(at)) + "!" + message)
+	text := emit.String("GLAUX!" + string(code) + "!" + strconv.Itoa(int(at)) + "!" + message)
 	return e.fails(text, t)
 }
 
