@@ -103,7 +103,11 @@ func (a *analyzer) rel(r ast.Rel, p place, left *relation) (relation, error) {
 		block, fields, err := a.query(r.Query, p)
 		return relation{rel: block, fields: fields}, err
 	case *ast.Lateral:
+		first := a.next
 		block, fields, err := a.query(r.Query, beside(p, left))
+		if err == nil {
+			err = decorrelates(r.Query, block, first, asValue)
+		}
 		return relation{rel: block, fields: fields}, err
 	case *ast.Unnest:
 		return a.unnest(r, beside(p, left))

@@ -25,6 +25,9 @@ func (a *analyzer) join(j *ast.Join, p place) (relation, error) {
 		if err := lateralJoin(j, uses(right.rel, left.rel)); err != nil {
 			return relation{}, err
 		}
+		if j.Kind == ast.RightJoin || j.Kind == ast.FullJoin {
+			return a.outerLateral(j, out, left, right, p)
+		}
 	}
 	switch {
 	case j.Kind == ast.CrossJoin:
@@ -41,7 +44,11 @@ func (a *analyzer) join(j *ast.Join, p place) (relation, error) {
 	if j.Kind == ast.InnerJoin {
 		return rel, nil
 	}
-	return rel, uncorrelated(j.On, out)
+	if err := uncorrelated(j.On, out); err != nil {
+		return relation{}, err
+	}
+	a.hoist(out, rel.fields)
+	return rel, nil
 }
 
 // uncorrelated checks that the subqueries in the condition of an outer join do not use the columns that are joined.
@@ -97,8 +104,8 @@ func uses(r, left typed.Rel) bool {
 	return slices.ContainsFunc(left.Columns(), func(c typed.Column) bool { return used[c.ID] })
 }
 
-// lateralJoin checks a join with LATERAL or UNNEST on its right side. It cannot be RIGHT or FULL, as Trino makes the right
-// side anew for each row of the left one; and where it uses the left side, LEFT JOIN takes no condition but TRUE.
+// lateralJoin checks a join with LATERAL or UNNEST on its right side. Where the right side is made anew for each row of the left
+// one, outer joins take no condition but TRUE; RIGHT JOIN LATERAL alone takes any.
 func lateralJoin(j *ast.Join, correlated bool) error {
 	if j.Kind == ast.CrossJoin {
 		return nil
@@ -107,10 +114,14 @@ func lateralJoin(j *ast.Join, correlated bool) error {
 	if unnests(j.Right) {
 		word = "UNNEST"
 	}
-	switch b, ok := unparen(j.On).(*ast.Bool); {
-	case j.Kind == ast.RightJoin || j.Kind == ast.FullJoin:
+	b, ok := unparen(j.On).(*ast.Bool)
+	if ok && b.Value {
+		return nil
+	}
+	switch {
+	case j.Kind == ast.FullJoin, j.Kind == ast.RightJoin && (word == "UNNEST" || j.On == nil):
 		return errLateralKind(j, word)
-	case j.Kind == ast.LeftJoin && correlated && (!ok || !b.Value):
+	case j.Kind == ast.LeftJoin && correlated:
 		return errLateralOn(j, word)
 	}
 	return nil

@@ -64,8 +64,12 @@ func (a *analyzer) exists(x *ast.Exists, e env) (typed.Expr, error) {
 }
 
 func (a *analyzer) scalarQuery(x *ast.SubqueryExpr, e env) (typed.Expr, error) {
+	first := a.next
 	block, err := a.subquery(x.Query, e)
 	if err != nil {
+		return nil, err
+	}
+	if err := decorrelates(x.Query, block, first, asValue); err != nil {
 		return nil, err
 	}
 	return &typed.ScalarQuery{Query: a.oneColumn(block), Span: x.Span}, nil
@@ -88,7 +92,11 @@ func (a *analyzer) inQuery(x *ast.In, e env) (typed.Expr, error) {
 // withQuery analyzes a value and the query that it is compared with, which gets one column.
 func (a *analyzer) withQuery(x ast.Expr, q *ast.Query, e env) (typed.Expr, *typed.Block, error) {
 	v, verr := a.expr(x, e)
+	first := a.next
 	block, qerr := a.subquery(q, e)
+	if qerr == nil {
+		qerr = decorrelates(q, block, first, asSet)
+	}
 	var bad problems
 	bad.add(verr)
 	bad.add(qerr)

@@ -55,6 +55,9 @@ func refine(w *ast.Window, known map[string]window, names *scope) (window, error
 		partition: w.PartitionBy, order: w.OrderBy, frame: w.Frame,
 		partitionNames: names, orderNames: names, frameNames: names,
 	}
+	if f := w.Frame; f != nil && (f.Matching != nil || len(f.Measures) > 0) {
+		return out, errNotSupported(f, "row pattern matching in a window is not supported")
+	}
 	if w.Base == nil {
 		return out, nil
 	}

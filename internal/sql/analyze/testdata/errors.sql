@@ -150,9 +150,15 @@ SELECT * FROM cur CROSS JOIN UNNEST(cost) -- ### 30 INVALID_FUNCTION_ARGUMENT: C
 
 SELECT * FROM accounts a LEFT JOIN LATERAL (SELECT a.id) b ON a.id = '1' -- ### 15 NOT_SUPPORTED: LEFT JOIN involving LATERAL is only supported with condition ON TRUE
 
-SELECT * FROM accounts a RIGHT JOIN LATERAL (SELECT 1) b ON TRUE -- ### 15 NOT_SUPPORTED: RIGHT JOIN involving LATERAL is not supported
+SELECT * FROM accounts a FULL JOIN LATERAL (SELECT 1) b (c) ON a.id = b.c -- ### 15 NOT_SUPPORTED: FULL JOIN involving LATERAL is not supported
 
-SELECT * FROM accounts a FULL JOIN UNNEST(ARRAY[a.id]) ON TRUE -- ### 15 NOT_SUPPORTED: FULL JOIN involving UNNEST is not supported
+SELECT * FROM accounts a FULL JOIN UNNEST(ARRAY[a.id]) ON a.id = 1 -- ### 15 NOT_SUPPORTED: FULL JOIN involving UNNEST is not supported
+
+SELECT * FROM accounts a, LATERAL (SELECT a.id WHERE a.id = '1') -- ### 36 NOT_SUPPORTED: Given correlated subquery is not supported
+
+SELECT 1 IN (SELECT a.id) FROM accounts a -- ### 14 NOT_SUPPORTED: Given correlated subquery is not supported
+
+SELECT sum(1) OVER (ROWS CURRENT ROW PATTERN (A+) DEFINE A AS true) FROM accounts -- ### 21 NOT_SUPPORTED: row pattern matching in a window is not supported
 
 SELECT * FROM cur FETCH FIRST 2 ROWS WITH TIES -- ### 19 MISSING_ORDER_BY: FETCH FIRST WITH TIES clause requires ORDER BY
 
