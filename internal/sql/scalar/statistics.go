@@ -121,70 +121,10 @@ func inverseBetaCDF(a, b, p float64) (float64, error) {
 	if !(p >= 0 && p <= 1) {
 		return 0, bad("p must be 0 >= p >= 1")
 	}
-	low, high := 0.0, 1.0
-	for range 200 {
-		mid := (low + high) / 2
-		if regularizedBeta(mid, a, b) < p {
-			low = mid
-		} else {
-			high = mid
-		}
+	if p == 0 || p == 1 {
+		return p, nil
 	}
-	if p == 0 {
-		return 0, nil
-	}
-	return high, nil
-}
-
-// regularizedBeta is I_x(a, b), by the continued fraction of Lentz.
-func regularizedBeta(x, a, b float64) float64 {
-	if x <= 0 || x >= 1 {
-		return math.Max(0, math.Min(1, x))
-	}
-	front := math.Pow(x, a) * math.Pow(1-x, b) * inverseBeta(a, b)
-	if x < (a+1)/(a+b+2) {
-		return front * betaFraction(x, a, b) / a
-	}
-	return 1 - front*betaFraction(1-x, b, a)/b
-}
-
-// inverseBeta is 1 / B(a, b).
-func inverseBeta(a, b float64) float64 {
-	if a+b < 100 {
-		return math.Gamma(a+b) / math.Gamma(a) / math.Gamma(b)
-	}
-	la, _ := math.Lgamma(a)
-	lb, _ := math.Lgamma(b)
-	lab, _ := math.Lgamma(a + b)
-	return math.Exp(lab - la - lb)
-}
-
-func betaFraction(x, a, b float64) float64 {
-	const tiny = 1e-300
-	c, d := 1.0, 1-(a+b)*x/(a+1)
-	if math.Abs(d) < tiny {
-		d = tiny
-	}
-	d = 1 / d
-	h := d
-	for m := 1.0; m < 1000; m++ {
-		for _, n := range []float64{m * (b - m) * x / ((a + 2*m - 1) * (a + 2*m)), -(a + m) * (a + b + m) * x / ((a + 2*m) * (a + 2*m + 1))} {
-			d = 1 + n*d
-			if math.Abs(d) < tiny {
-				d = tiny
-			}
-			c = 1 + n/c
-			if math.Abs(c) < tiny {
-				c = tiny
-			}
-			d = 1 / d
-			h *= d * c
-		}
-		if math.Abs(d*c-1) < 1e-16 {
-			break
-		}
-	}
-	return h
+	return brentZero(func(x float64) float64 { return regularizedBeta(x, a, b) - p }, 0, 1), nil
 }
 
 // vectors makes a function of two dense vectors, or of two sparse ones given as maps.
