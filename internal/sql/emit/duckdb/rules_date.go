@@ -120,6 +120,9 @@ func (c *call) inUTC(i int, f func(u emit.Expr) emit.Expr) emit.Expr {
 	if u, ok := c.utc[args[i].Text]; ok {
 		return c.zonedUTC(f(u))
 	}
+	if args[i].Text == c.null(types.TimestampTZOf(6)).Text { // its fields would have no type
+		return c.null(c.node.Result)
+	}
 	return c.let(args, func(xs []emit.Expr) emit.Expr {
 		utc := emit.Compare("=", emit.Member(xs[i], "z"), emit.Atom("'UTC'"))
 		exact := c.goCall(c.node.Func.Name, c.node.Result, c.at(), typesOf(c.node.Args), xs)
