@@ -151,8 +151,8 @@ func unsupported(statement ast.Statement) diag.List {
 		}
 		name = append(name, word)
 	}
-	return diag.List{diag.New(diag.NotSupported, statement.Where(), "%s is not supported yet", strings.Join(name, " ")).
-		WithHint("only queries can be run: SELECT, WITH, VALUES, TABLE")}
+	return diag.List{diag.New(diag.NotSupported, statement.Where(), "%s is not supported here", strings.Join(name, " ")).
+		WithHint("only queries have a plan: SELECT, WITH, VALUES, TABLE, and the statements that hold one")}
 }
 
 // maxNameWords is how many words name a statement: CREATE EXTERNAL TABLE.
