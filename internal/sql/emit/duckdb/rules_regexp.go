@@ -32,12 +32,17 @@ func (c *call) pattern() (string, *regexp.Regexp, bool) {
 	return p, re, true
 }
 
+// regexpLikeRule looks for a pattern. DuckDB holds that regexp_matches may fail, and keeps it above the scan of a table; that a whole
+// text matches it tests within, once for each word of a dictionary. Mere words it finds quicker by other means.
 func regexpLikeRule(c *call) emit.Expr {
 	p, _, ok := c.pattern()
 	if !ok {
 		return c.inGo()
 	}
-	return emit.Call("regexp_matches", c.arg(0), emit.String(p))
+	if regexp.QuoteMeta(p) == p {
+		return emit.Call("regexp_matches", c.arg(0), emit.String(p))
+	}
+	return emit.Call("regexp_full_match", c.arg(0), emit.String("(?s:.*)(?:"+p+")(?s:.*)"))
 }
 
 // regexpExtractRule gives NULL without a match, or where the group took no part; DuckDB gives an empty text for both.
