@@ -162,6 +162,12 @@ func (e *emitter) try(x *typed.Try) emit.Expr {
 		return e.expr(x.X)
 	}
 	queries, rest := e.queriesFirst(x.X)
+	from := ""
+	if len(queries) > 0 {
+		wider, undo := e.bringIn(e.nested("SELECT "+strings.Join(queries, ", ")), nil, []typed.Expr{rest})
+		defer undo()
+		from = wider
+	}
 	inner := e.expr(rest)
 	if isVolatile(inner.Text) {
 		return e.unsupported(token.Span{}, "TRY around a call that differs from row to row is not supported")
@@ -170,7 +176,7 @@ func (e *emitter) try(x *typed.Try) emit.Expr {
 	if len(queries) == 0 {
 		return try
 	}
-	query := emit.Lines("SELECT "+try.Text, "FROM "+e.nested("SELECT "+strings.Join(queries, ", ")))
+	query := emit.Lines("SELECT "+try.Text, "FROM "+from)
 	return emit.Atom("(\n" + emit.Indent(query) + "\n)")
 }
 

@@ -50,11 +50,12 @@ func (e *emitter) bringIn(from string, own []typed.Column, xs []typed.Expr) (wid
 func outerIn(x typed.Expr, known map[typed.ColumnID]bool) []typed.Column {
 	var found []typed.Column
 	params := map[typed.ColumnID]bool{}
+	// Negative ids are the subqueries that queriesFirst made columns of.
 	var look func(x typed.Expr, inside bool)
 	look = func(x typed.Expr, inside bool) {
 		switch x := x.(type) {
 		case *typed.Ref:
-			if inside && !known[x.Column.ID] && !params[x.Column.ID] {
+			if inside && x.Column.ID >= 0 && !known[x.Column.ID] && !params[x.Column.ID] {
 				found = append(found, x.Column)
 			}
 			return
