@@ -52,7 +52,6 @@ func foreign(p types.Type) bool {
 	return slices.ContainsFunc(p.Elems, foreign)
 }
 
-//nolint:gochecknoglobals // made once
 var scalars, aggregates = callables(funcs.Scalar), callables(funcs.Aggregate)
 
 // fits tells whether the pattern can be the type, numbers aside, and binds its variables.

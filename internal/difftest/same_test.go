@@ -109,7 +109,7 @@ func misfit(v value.Value, t types.Type) string {
 	if v == nil {
 		return ""
 	}
-	ok := true
+	var ok bool
 	switch t.Kind { //nolint:exhaustive // the others below
 	case types.Boolean:
 		_, ok = v.(bool)
@@ -148,7 +148,7 @@ func complaint(ok bool, v value.Value, t types.Type) string {
 }
 
 func misfitClock(v value.Value, t types.Type) string {
-	ok := true
+	var ok bool
 	step := int64(1)
 	for i := t.P; i < 6; i++ {
 		step *= 10

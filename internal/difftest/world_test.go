@@ -218,9 +218,6 @@ var columnPattern = regexp.MustCompile(`\{c(\d+)\}`)
 // columns writes the columns of an expression by their names.
 func columns(x string) string { return columnPattern.ReplaceAllString(x, "c$1") }
 
-// of writes the columns of an expression as those of a relation.
-func of(relation, x string) string { return columnPattern.ReplaceAllString(x, relation+".c$1") }
-
 // constants puts the constants of a row in the place of columns.
 func (tab table) constants(x string, row int) string {
 	return columnPattern.ReplaceAllStringFunc(x, func(name string) string {
