@@ -124,6 +124,9 @@ func function(b *strings.Builder, f *funcs.Func) {
 	if f.Unsupported != "" {
 		fmt.Fprintf(b, "\n*Not supported: %s.*\n", f.Unsupported)
 	}
+	if times := slow()[f.Name]; times > 0 {
+		fmt.Fprintf(b, "\n*Slow: about %d times as long as DuckDB's nearest relative, because it is a function in Go.*\n", times)
+	}
 	if len(f.Signatures) > 0 {
 		b.WriteString("\n```\n")
 		for _, s := range f.Signatures {
