@@ -172,7 +172,7 @@ func list(n int, one func() string) string {
 	return strings.Join(parts, ", ")
 }
 
-// table is a small table that queries read as a CTE named t with columns id, c1, c2, …
+// table is a small table that queries read as a CTE named t with columns id, c1, c2 and so on.
 type table struct {
 	types []types.Type
 	cells [][]string // constants, a list for each row
