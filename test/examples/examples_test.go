@@ -74,7 +74,7 @@ func TestEveryExampleGivesRows(t *testing.T) {
 	if len(files) == 0 {
 		t.Skip("the folder of examples is not beside the repository")
 	}
-	_, runner := newWorld(t)
+	_, runner := newWorld(t, t.TempDir(), append(tables(), bills()...)...)
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {

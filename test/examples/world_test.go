@@ -137,15 +137,15 @@ func bill(name string, values map[string]string, texts, keys []string, keyValues
 // world is a catalog of generated files.
 type world map[catalog.Name]*catalog.Table
 
-// newWorld writes the files of all tables and returns a runner over them. Its clock stands in November 2025.
-func newWorld(t *testing.T) (world, *query.Runner) {
+// newWorld writes the files of tables to a folder and returns a runner over them. Its clock stands in November 2025.
+func newWorld(t *testing.T, dir string, tables ...table) (world, *query.Runner) {
 	t.Helper()
-	dir, w := t.TempDir(), world{}
+	w := world{}
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, tab := range append(tables(), bills()...) {
+	for i, tab := range tables {
 		file := filepath.Join(dir, fmt.Sprintf("%d.parquet", i))
 		if err := w.add(db, tab, file); err != nil {
 			t.Fatalf("%s: %v", tab.name, err)
@@ -185,7 +185,7 @@ func (w world) add(db *sql.DB, tab table, file string) error {
 		if err != nil {
 			return err
 		}
-		c := catalog.Column{Name: f.Name.Lower(), Type: typ, Hidden: strings.HasPrefix(f.Name.Name, "$")}
+		c := catalog.Column{Name: f.Name.Lower(), Type: typ, Hidden: strings.HasPrefix(f.Name.Name, "$"), Partition: f.Name.Name == cur.BillingPeriod}
 		made.Columns = append(made.Columns, c)
 		names = append(names, fmt.Sprintf("c%d", i))
 		inFile[c.Name] = catalog.FileColumn{Name: names[i], Type: typ}
