@@ -81,7 +81,7 @@ func doubles(scale int) []float64 {
 	random := rand.New(rand.NewPCG(1, uint64(scale))) //nolint:gosec // the same in every run
 	list := []float64{0, math.Copysign(0, -1), 1e308, -1e308, 5e-324, math.MaxInt64, 1e12, 0.5, 1.5, 2.5, 1.005, 2.675, 1.15}
 	for range 1200 {
-		middle := (math.Floor(random.Float64()*math.Pow(10, float64(random.IntN(13)))) + 0.5) / math.Pow10(scale)
+		middle := (math.Floor(random.Float64()*math.Pow(10, float64(random.IntN(15)))) + 0.5) / math.Pow10(scale)
 		list = append(list, middle, -middle, math.Nextafter(middle, 0), math.Nextafter(middle, 1e9),
 			middle*(1+(random.Float64()-0.5)*math.Pow10(-random.IntN(16))), (random.Float64()-0.5)*math.Pow10(random.IntN(24)-6))
 	}

@@ -271,13 +271,15 @@ func (e *emitter) quickCast(c castCall) func(emit.Expr) emit.Expr {
 // maxPlainScale is the greatest scale whose power of ten is exact in a double.
 const maxPlainScale = 22
 
-// roundsPlainly tells whether a double that is rounded to a scale is far from the middle between two neighbours. There, and below
-// 10^12 units of the last digit, the error of a multiplication (2^-52 of it, twice) does not matter: DuckDB, which multiplies and rounds, and
-// Trino, which rounds the shortest decimal text, have the same result.
+// roundsPlainly tells whether a double that is rounded to a scale is so far from the middle between two neighbours that the error of
+// a multiplication (2^-52 of it, twice) does not matter: DuckDB, which multiplies and rounds, and Trino, which rounds the shortest
+// decimal text, then have the same result.
 func roundsPlainly(x emit.Expr, scale int) emit.Expr {
 	units := emit.Binary("*", emit.PrecMul, x, emit.Atom("1e"+strconv.Itoa(scale)))
 	middle := emit.Binary("-", emit.PrecAdd, emit.Call("abs", emit.Binary("-", emit.PrecAdd, units, emit.Call("trunc", units))), emit.Atom("0.5e0"))
-	return emit.And(emit.Compare("<", emit.Call("abs", units), emit.Atom("1e12")), emit.Compare(">", emit.Call("abs", middle), emit.Atom("0.001e0")))
+	size := emit.Call("abs", units)
+	margin := emit.Binary("*", emit.PrecMul, size, emit.Atom("1e-15"))
+	return emit.And(emit.Compare("<", size, emit.Atom("1e14")), emit.Compare(">", emit.Call("abs", middle), margin))
 }
 
 // commonDate tells whether a date or timestamp has a year of four digits, which is where the texts of the two systems agree.
