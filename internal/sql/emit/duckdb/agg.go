@@ -5,8 +5,10 @@ import (
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/scalar"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
+	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
 // aggCall is a call of an aggregate, over groups or over a window.
@@ -233,8 +235,46 @@ func listaggRule(a *aggCall) emit.Expr {
 	return a.core("string_agg", a.arg(0), sep)
 }
 
+// approxDistinctRule is approx_distinct(x, error): Trino's estimate for its default error, for which Go says what each value adds to it
+// and makes the estimate of all of that; with other errors, and for types that Go does not hash, it is the exact number.
 func approxDistinctRule(a *aggCall) emit.Expr {
-	return a.core("approx_count_distinct", a.comparable(0))
+	count := &aggCall{emitter: a.emitter, node: distinctNode(a.node), over: a.over}
+	exact := count.core("count", a.comparable(0))
+	t := a.argType(0)
+	if _, ok := scalar.Find("$distinct_code", []types.Type{t}, types.Of(types.Integer)); !ok || !defaultError(a.node.Args) {
+		return exact
+	}
+	code := a.goCall("$distinct_code", types.Of(types.Integer), a.node.Span.Start, []types.Type{t}, []emit.Expr{a.arg(0)})
+	count.where = []emit.Expr{emit.IsNotNull(a.arg(0))}
+	params := []types.Type{types.ArrayOf(types.Of(types.Integer)), types.Of(types.BigInt)}
+	return a.goCall("$distinct_estimate", types.Of(types.BigInt), a.node.Span.Start, params, []emit.Expr{count.core("list", code), exact})
+}
+
+// distinctNode is a call with DISTINCT.
+func distinctNode(node *typed.Agg) *typed.Agg {
+	distinct := *node
+	distinct.Distinct = true
+	return &distinct
+}
+
+// defaultError tells whether approx_distinct has no other standard error than 0.023, which 2,048 buckets give.
+func defaultError(args []typed.Expr) bool {
+	if len(args) == 1 {
+		return true
+	}
+	x := args[1]
+	if cast, ok := x.(*typed.Cast); ok {
+		x = cast.X
+	}
+	l, ok := x.(*typed.Literal)
+	if !ok {
+		return false
+	}
+	e, ok := l.Value.(float64)
+	if d, exact := l.Value.(value.Decimal); exact {
+		e, ok = d.Float64(), true
+	}
+	return ok && e > 0.02298 && e < 0.0324
 }
 
 // approxPercentileRule is approx_percentile(x, p) for constant p; without weights.
