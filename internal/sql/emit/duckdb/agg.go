@@ -97,7 +97,8 @@ var aggRules = map[string]aggRule{
 	"bitwise_and_agg": aggSame("bit_and"), "bitwise_or_agg": aggSame("bit_or"), "bitwise_xor_agg": aggSame("bit_xor"),
 	"map_agg": mapAgg("$map_agg"), "multimap_agg": mapAgg("$multimap_agg"),
 	"histogram": histogramRule, "set_agg": setAggRule, "checksum": checksumRule, "numeric_histogram": numericHistogramRule,
-	"map_union": listThen("$map_union"), "set_union": listThen("$set_union"),
+	"reduce_agg": reduceAggRule,
+	"map_union":  listThen("$map_union"), "set_union": listThen("$set_union"),
 }
 
 func aggSame(name string) aggRule {
@@ -348,4 +349,21 @@ func listThen(name string) aggRule {
 func (a *aggCall) listed(name string) emit.Expr {
 	list := a.core("list", a.arg(0))
 	return a.goCall(name, a.node.Result, a.node.Span.Start, []types.Type{types.ArrayOf(a.argType(0))}, []emit.Expr{list})
+}
+
+// reduceAggRule is reduce_agg(x, start, step, join): reduce over the values that are not NULL. There is nothing to join, since all
+// values of a group are in one list.
+func reduceAggRule(a *aggCall) emit.Expr {
+	x, start, state := a.node.Args[0], a.node.Args[1], a.node.Result
+	if a.over != "" {
+		return a.refuse("over a window")
+	}
+	a.where = append(a.where, emit.IsNotNull(a.arg(0)))
+	values := typed.Column{ID: -1, Type: types.ArrayOf(x.Type())}
+	last := typed.Column{ID: -2, Type: state}
+	a.subst[values.ID] = a.core("list", a.arg(0))
+	same := &typed.Lambda{Params: []typed.Column{last}, Body: &typed.Ref{Column: last}}
+	return reduceRule(&call{a.emitter, &typed.Call{
+		Func: a.node.Func, Args: []typed.Expr{&typed.Ref{Column: values}, start, a.node.Args[2], same}, Result: state, Span: a.node.Span,
+	}})
 }
