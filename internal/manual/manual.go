@@ -63,6 +63,21 @@ administrator, a principal with a grant of every table, column and row, runs the
 		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", cell(s.Statement), cell(s.Example), cell(notes))
 	}
 	b.WriteString(`
+## Parts of queries that are refused by name
+
+| part | instead |
+|---|---|
+| MATCH_RECOGNIZE, and row patterns in a window | window functions: lag, lead, a running sum that numbers the groups |
+| JSON_TABLE | UNNEST of CAST(json_extract(…) AS array(…)) |
+| FROM TABLE(function(…)) | UNNEST(sequence(…)) |
+| the method datetime() and like_regex in a JSON path | json_value with RETURNING; regexp_like of its result |
+| JSON functions RETURNING varbinary | RETURNING varchar |
+| times and timestamps of more than microseconds | a precision of 6 |
+| a correlated subquery that Athena refuses, because what it gives is computed from outer columns | a join |
+
+`+"`approx_distinct`"+` gives Trino's own estimate for the default error where it is an estimate of up to 1,800 values, one within 0.2 % of it above that, and
+the exact number for other errors and for arrays, rows and maps.
+
 ## Functions and operators
 
 The signatures are Trino's; ` + "`T`, `K`, `V`" + ` stand for any type. A function that
