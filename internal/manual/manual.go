@@ -75,7 +75,7 @@ administrator, a principal with a grant of every table, column and row, runs the
 | times and timestamps of more than microseconds | a precision of 6 |
 | a correlated subquery that Athena refuses, because what it gives is computed from outer columns | a join |
 
-`+"`approx_distinct`"+` gives Trino's own estimate for the default error where it is an estimate of up to 1,800 values, one within 0.2 % of it above that, and
+` + "`approx_distinct`" + ` gives Trino's own estimate for the default error where it is an estimate of up to 1,800 values, one within 0.2 % of it above that, and
 the exact number for other errors and for arrays, rows and maps.
 
 ## Functions and operators
