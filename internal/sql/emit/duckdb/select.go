@@ -16,7 +16,8 @@ func (e *emitter) selectBlock(s *typed.Select, b *typed.Block) string {
 	if s.Group != nil && e.flatGroup(s, b) {
 		return e.flatGrouped(s, b)
 	}
-	from, where, undo := "", "", func() {}
+	var from, where string
+	undo := func() {}
 	switch {
 	case s.Group != nil:
 		from = e.nested(e.grouped(s))
