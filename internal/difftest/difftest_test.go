@@ -149,7 +149,7 @@ func (s *session) rowByRow(ctx context.Context, t *rapid.T, tab table, x string,
 		s.agree(ctx, t, alone, "SELECT "+id+" AS id, "+tab.constants(x, i)+" AS x")
 		if alone.code != "" {
 			codes[alone.code] = true
-		} else if whole.code == "" && !sameAll(alone.rows[0], whole.rows[i]) {
+		} else if whole.code == "" && !value.SameAll(alone.rows[0], whole.rows[i], value.SameBits) {
 			t.Fatalf("%s\ngives %s\nbut\n%s\ngives %s", whole.sql, whole, alone.sql, alone)
 		}
 	}
@@ -375,10 +375,8 @@ func nearRows(a, b [][]value.Value) bool {
 		return false
 	}
 	for i := range a {
-		for j := range a[i] {
-			if !near(a[i][j], b[i][j]) {
-				return false
-			}
+		if !value.SameAll(a[i], b[i], near) {
+			return false
 		}
 	}
 	return true

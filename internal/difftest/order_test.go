@@ -46,6 +46,6 @@ func counted(rows [][]value.Value, typ types.Type) [][]value.Value {
 // makes one zero of two where it orders and groups.)
 func sameGroups(a, b [][]value.Value, typ types.Type) bool {
 	return slices.EqualFunc(a, b, func(x, y []value.Value) bool {
-		return same(x[0], y[0]) && value.Compare(x[1], y[1], typ) == 0
+		return x[0] == y[0] && value.Compare(x[1], y[1], typ) == 0
 	})
 }

@@ -1,7 +1,6 @@
 package difftest
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"math/big"
@@ -12,96 +11,22 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
-// same tells whether two values are the same to the last bit: NULL is NULL, all NaNs are one, the two zeros are two. Maps have no order.
-func same(a, b value.Value) bool {
-	switch a := a.(type) {
-	case float64:
-		b, ok := b.(float64)
-		return ok && (math.Float64bits(a) == math.Float64bits(b) || a != a && b != b)
-	case float32:
-		b, ok := b.(float32)
-		return ok && (math.Float32bits(a) == math.Float32bits(b) || a != a && b != b)
-	case value.Decimal:
-		b, ok := b.(value.Decimal)
-		return ok && a.Scale == b.Scale && a.Unscaled.Cmp(b.Unscaled) == 0
-	case []byte:
-		b, ok := b.([]byte)
-		return ok && bytes.Equal(a, b)
-	case value.List:
-		b, ok := b.(value.List)
-		return ok && sameAll(a, b)
-	case value.Row:
-		b, ok := b.(value.Row)
-		return ok && sameAll(a, b)
-	case value.Map:
-		b, ok := b.(value.Map)
-		return ok && sameMap(a, b)
-	}
-	switch b.(type) {
-	case []byte, value.List, value.Row, value.Map:
-		return false
-	}
-	return a == b
-}
-
-func sameAll[T ~[]value.Value](a, b T) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if !same(a[i], b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func sameMap(a, b value.Map) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	taken := make([]bool, len(b))
-	for _, e := range a {
-		found := false
-		for i, f := range b {
-			if !found && !taken[i] && same(e.Key, f.Key) && same(e.Value, f.Value) {
-				taken[i], found = true, true
-			}
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
-}
-
 // sameRows compares rows in order.
 func sameRows(a, b [][]value.Value) bool {
 	if len(a) != len(b) {
 		return false
 	}
 	for i := range a {
-		if !sameAll(a[i], b[i]) {
+		if !value.SameAll(a[i], b[i], value.SameBits) {
 			return false
 		}
 	}
 	return true
 }
 
-// near is same, but floating-point numbers may differ in their last digits: a sum depends on its order.
-func near(a, b value.Value) bool {
-	x, ok := a.(float64)
-	if f, is := a.(float32); is {
-		x, ok = float64(f), true
-	}
-	y, both := b.(float64)
-	if f, is := b.(float32); is {
-		y, both = float64(f), true
-	}
-	if !ok || !both {
-		return same(a, b)
-	}
-	return x == y || x != x && y != y || math.Abs(x-y) <= 1e-6*max(math.Abs(x), math.Abs(y))
+// near takes floating-point numbers for the same that differ in their last digits: a sum depends on its order.
+func near(a, b float64, _ int) bool {
+	return value.SameNumber(a, b, 64) || !math.IsInf(a-b, 0) && math.Abs(a-b) <= 1e-6*max(math.Abs(a), math.Abs(b))
 }
 
 // misfit says why a value cannot be one of the type; it is empty where it can.

@@ -49,7 +49,7 @@ func Query(ctx context.Context, q *ast.Query, c catalog.Catalog, o Options) (*ty
 		return nil, tidy(err)
 	}
 	nameRoot(block, out)
-	prune(block)
+	typed.PruneScans(block)
 	block = a.inZone(block)
 	return &typed.Query{Root: block, NextID: a.next, Views: a.views, Now: o.Now}, nil
 }
@@ -203,23 +203,4 @@ func innermost(b *typed.Block) typed.Rel {
 		}
 		b = inner
 	}
-}
-
-// prune leaves in each scan only the columns that something uses.
-func prune(root *typed.Block) {
-	used := typed.Used(root)
-	typed.Walk(root, typed.Visitor{Rel: func(r typed.Rel) bool {
-		scan, ok := r.(*typed.Scan)
-		if !ok {
-			return true
-		}
-		cols, source := scan.Cols[:0:0], scan.Source[:0:0]
-		for i, c := range scan.Cols {
-			if used[c.ID] {
-				cols, source = append(cols, c), append(source, scan.Source[i])
-			}
-		}
-		scan.Cols, scan.Source = cols, source
-		return true
-	}})
 }

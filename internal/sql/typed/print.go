@@ -132,9 +132,6 @@ func (p *printer) guard(g *Guard) {
 		if g.Barrier {
 			word = "guard with barrier"
 		}
-		if len(g.FilterCols) > 0 {
-			word += " (" + defs(g.FilterCols) + ")"
-		}
 		if g.Filter == nil {
 			p.line("%s: all rows", word)
 			return

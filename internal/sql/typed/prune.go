@@ -30,6 +30,17 @@ func (q *Query) Prune() *Query {
 	}
 }
 
+// PruneScans drops the columns of the scans below root that nothing uses. It changes the tree, so it is for who has just made it.
+func PruneScans(root *Block) {
+	used := Used(root)
+	Walk(root, Visitor{Rel: func(r Rel) bool {
+		if scan, ok := r.(*Scan); ok {
+			*scan = *pruneScan(scan, used)
+		}
+		return true
+	}})
+}
+
 // pruneScan drops the columns of a scan that nothing uses.
 func pruneScan(s *Scan, used map[ColumnID]bool) *Scan {
 	out := *s

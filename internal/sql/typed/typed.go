@@ -90,12 +90,8 @@ type Scan struct {
 
 // Guard is what a policy puts on a scan: which rows may be seen. An engine reads through it; see access.
 type Guard struct {
-	// Filter keeps the rows for which it is true; nil keeps all. It uses the ids of the scan's Cols or FilterCols.
+	// Filter keeps the rows for which it is true; nil keeps all. It uses the ids of the Cols of what is guarded.
 	Filter Expr
-	// FilterCols are columns that the filter needs and the query may not see; FilterSource[i] is the index in
-	// Table.Full().Columns of FilterCols[i]. For a View it is the index in the columns of Block.
-	FilterCols   []Column
-	FilterSource []int
 	// Barrier tells that something above may fail on a row that the filter hides, so that the engine must finish filtering first.
 	Barrier bool
 }

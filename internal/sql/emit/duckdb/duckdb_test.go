@@ -103,20 +103,22 @@ func guarded(t *testing.T, query *typed.Query, rows string, barrier bool) *typed
 		if !ok {
 			return r
 		}
-		made := *scan
-		made.Guard = &typed.Guard{Barrier: barrier}
+		inner := &typed.Scan{Table: scan.Table, Guard: &typed.Guard{Barrier: barrier}}
 		for i, c := range scan.Table.Columns {
 			next++
-			made.Guard.FilterCols = append(made.Guard.FilterCols, typed.Column{ID: next, Name: c.Name, Type: c.Type})
-			made.Guard.FilterSource = append(made.Guard.FilterSource, i)
+			inner.Cols, inner.Source = append(inner.Cols, typed.Column{ID: next, Name: c.Name, Type: c.Type}), append(inner.Source, i)
 		}
-		cond, err := analyze.Condition(t.Context(), filter, scan.Table, made.Guard.FilterCols, analyze.Options{})
+		cond, err := analyze.Condition(t.Context(), filter, scan.Table, inner.Cols, analyze.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		made.Guard.Filter = cond
-		return &made
-	}})
+		inner.Guard.Filter = cond
+		shown := &typed.Select{From: inner}
+		for i, c := range scan.Cols {
+			shown.Items = append(shown.Items, typed.Item{Column: c, X: &typed.Ref{Column: inner.Cols[scan.Source[i]]}})
+		}
+		return shown
+	}}).Prune()
 }
 
 // tables is a catalog: a bill in two groups of files that differ, an empty table of accounts, and flow logs with partition keys.

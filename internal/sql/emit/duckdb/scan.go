@@ -1,7 +1,6 @@
 package duckdb
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -23,8 +22,7 @@ func (e *emitter) scan(s *typed.Scan) string {
 	if s.Guard == nil || s.Guard.Filter == nil {
 		return e.nested(e.read(s, cols))
 	}
-	hidden := e.readColumns(s, s.Guard.FilterCols, s.Guard.FilterSource)
-	from := e.nested(e.read(s, append(slices.Clone(cols), hidden...)))
+	from := e.nested(e.read(s, cols))
 	shown := make([]typed.Column, len(cols))
 	for i, c := range cols {
 		shown[i] = typed.Column{ID: c.id}

@@ -68,7 +68,6 @@ func (p *printer) scan(s *typed.Scan) string {
 		return table + " " + rel
 	}
 	inner := p.relation()
-	p.scanned(inner, s, s.Guard.FilterCols, s.Guard.FilterSource)
 	p.scanned(inner, s, s.Cols, s.Source)
 	query := emit.Lines("SELECT "+p.list(s.Cols), "FROM "+table+" "+inner, "WHERE "+p.expr(s.Guard.Filter).Text)
 	return p.derived(query, s.Cols)
