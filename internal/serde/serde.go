@@ -1,12 +1,12 @@
 // Package serde reads text files the way the SerDe classes of Hive do in Athena: delimited text, CSV, JSON, text that a regular
-// expression or a Grok pattern takes apart, and CloudTrail's files. It promises that rows stream: what is held in memory is a
+// expression or a Grok pattern takes apart, CloudTrail's files, and Avro's. It promises that rows stream: what is held in memory is a
 // batch, never a file; that a value which Athena would show as NULL is NULL and one at which Athena would fail is an error that names
 // file and line; and that hostile bytes cost at most the limits of this package.
 //
 //	format, err := serde.New(serde.Definition{Class: "org.openx.data.jsonserde.JsonSerDe", Columns: columns})
 //	err = format.Read(ctx, serde.File{Name: "a.json.gz", Body: body}, func(batch arrow.RecordBatch) error { … })
 //
-// What cannot be read (ORC, Avro, Ion) is refused by name when the table is looked at, not when rows are wrong.
+// What cannot be read (ORC, Ion) is refused by name when the table is looked at, not when rows are wrong.
 package serde
 
 import (
@@ -117,6 +117,7 @@ type Format struct {
 	def    Definition
 	schema *arrow.Schema
 	open   func(columns []Column, fields []array.Builder) (any, error) // a decoder or a whole
+	packed bool // files are compressed from within
 	header bool
 	skip   int // lines at the beginning
 	foot   int // lines at the end
@@ -143,6 +144,10 @@ func New(d Definition) (*Format, error) {
 	}
 	if f.header && f.skip == 0 {
 		f.skip = 1
+	}
+	f.packed = IsAvro(d.Class, d.Input)
+	if f.packed {
+		f.def.Class, f.header = AvroClass, false
 	}
 	if f.open, err = f.kind(); err != nil {
 		return nil, err
@@ -174,6 +179,8 @@ func (f *Format) kind() (func([]Column, []array.Builder) (any, error), error) {
 		return newGrok(f.def)
 	case "com.amazon.emr.hive.serde.cloudtrailserde":
 		return newCloudTrail(f.def)
+	case "org.apache.hadoop.hive.serde2.avro.avroserde":
+		return newAvro(f.def)
 	}
 	return nil, &Unsupported{fmt.Sprintf("SerDe %s is not supported in Glaux", f.def.Class)}
 }
@@ -192,8 +199,6 @@ func refused(class, input string) error {
 	for _, known := range []struct{ part, name string }{
 		{"orcserde", "ORC"},
 		{"orcinputformat", "ORC"},
-		{"avroserde", "Avro"},
-		{"avrocontainerinputformat", "Avro"},
 		{"ionhiveserde", "Amazon Ion"},
 		{"ioninputformat", "Amazon Ion"},
 		{"hoodieparquet", "Apache Hudi"},
@@ -229,7 +234,7 @@ func (f *Format) Read(ctx context.Context, file File, give func(arrow.RecordBatc
 }
 
 func (f *Format) read(ctx context.Context, file File, give func(arrow.RecordBatch) error) error {
-	plain, err := decompress(file)
+	plain, err := f.plain(file)
 	if err != nil {
 		return err
 	}
@@ -242,6 +247,14 @@ func (f *Format) read(ctx context.Context, file File, give func(arrow.RecordBatc
 		return err
 	}
 	return b.flush()
+}
+
+// plain returns the bytes of a file without the compression around them.
+func (f *Format) plain(file File) (io.ReadCloser, error) {
+	if f.packed {
+		return io.NopCloser(file.Body), nil
+	}
+	return decompress(file)
 }
 
 // rows appends all rows of a file.

@@ -246,7 +246,6 @@ func TestReads(t *testing.T) {
 func TestRefuses(t *testing.T) {
 	for _, c := range []struct{ name, class, input, property, want string }{
 		{"ORC by name", "org.apache.hadoop.hive.ql.io.orc.OrcSerde", "", "", "ORC files are not supported in Glaux"},
-		{"Avro by name", "org.apache.hadoop.hive.serde2.avro.AvroSerDe", "", "", "Avro files are not supported in Glaux"},
 		{"Ion by name", "com.amazon.ionhiveserde.IonHiveSerDe", "", "", "Amazon Ion files are not supported in Glaux"},
 		{"other classes by name", "com.example.Serde", "", "", "SerDe com.example.Serde is not supported in Glaux"},
 		{"looking behind", "org.apache.hadoop.hive.serde2.RegexSerDe", "", "(?<=x)(.*)", "regular expressions with looking behind"},
