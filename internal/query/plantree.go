@@ -81,6 +81,8 @@ func (p *stepper) node(r typed.Rel) *planNode {
 		return p.step(joinName(r.Kind), r.Columns(), criteria, p.node(r.Left), p.node(r.Right))
 	case *typed.Unnest:
 		return p.step("Unnest", r.Cols, nil)
+	case *typed.Sequence:
+		return p.step("TableFunction", r.Columns(), map[string]string{"name": "sequence"})
 	case *typed.Sample:
 		return p.step("Sample", r.Columns(), map[string]string{"percent": fmt.Sprint(r.Percent)}, p.node(r.Input))
 	case *typed.Values:

@@ -21,12 +21,14 @@ var (
 	inGroupBy   = clause{name: "GROUP BY clause", subqueries: true}
 	inJoin      = clause{name: "JOIN clause", subqueries: true}
 	inUnnest    = clause{name: "UNNEST", subqueries: true}
+	inJSONTable = clause{name: "JSON_TABLE", subqueries: true}
 	inValues    = clause{name: "VALUES", subqueries: true}
 	inLimit     = clause{name: "LIMIT clause"}
 	inSample    = clause{name: "TABLESAMPLE clause"}
 	inLambda    = clause{name: "Lambda expression"}
 	inRowFilter = clause{name: "Row filter"}
 	inParam     = clause{name: "EXECUTE clause"}
+	inArgument  = clause{name: "Table function argument"}
 	// inAggregate is the inside of an aggregate, where no other may stand; inWindow the inside of a call with OVER.
 	inAggregate = clause{name: "aggregation", subqueries: true}
 	inWindow    = clause{name: "window function", aggregates: true, subqueries: true}

@@ -84,7 +84,7 @@ func rotate(j *ast.Join, left ast.Rel) ast.Rel {
 // lateral tells whether an item of FROM sees the items to its left.
 func lateral(r ast.Rel) bool {
 	switch r := r.(type) {
-	case *ast.Lateral, *ast.Unnest:
+	case *ast.Lateral, *ast.Unnest, *ast.JSONTable:
 		return true
 	case *ast.Aliased:
 		return lateral(r.Rel)
@@ -118,11 +118,11 @@ func (a *analyzer) rel(r ast.Rel, p place, left *relation) (relation, error) {
 	case *ast.Sample:
 		return a.sample(r, p)
 	case *ast.TableFunction:
-		return relation{}, errNotSupported(r, "table functions are not supported")
+		return a.tableFunction(r, p)
 	case *ast.MatchRecognize:
 		return relation{}, errNotSupported(r, "MATCH_RECOGNIZE is not supported")
 	case *ast.JSONTable:
-		return relation{}, errNotSupported(r, "JSON_TABLE is not supported")
+		return a.jsonTable(r, beside(p, left))
 	}
 	return relation{}, errUnknownNode(r)
 }

@@ -110,16 +110,13 @@ func lateralJoin(j *ast.Join, correlated bool) error {
 	if j.Kind == ast.CrossJoin {
 		return nil
 	}
-	word := "LATERAL"
-	if unnests(j.Right) {
-		word = "UNNEST"
-	}
+	word := lateralWord(j.Right)
 	b, ok := unparen(j.On).(*ast.Bool)
 	if ok && b.Value {
 		return nil
 	}
 	switch {
-	case j.Kind == ast.FullJoin, j.Kind == ast.RightJoin && (word == "UNNEST" || j.On == nil):
+	case j.Kind == ast.FullJoin, j.Kind == ast.RightJoin && (word != "LATERAL" || j.On == nil):
 		return errLateralKind(j, word)
 	case j.Kind == ast.LeftJoin && correlated:
 		return errLateralOn(j, word)
@@ -127,14 +124,21 @@ func lateralJoin(j *ast.Join, correlated bool) error {
 	return nil
 }
 
-// unnests tells whether an item of FROM is UNNEST.
-func unnests(r ast.Rel) bool {
-	if al, ok := r.(*ast.Aliased); ok {
-		return unnests(al.Rel)
+// lateralWord returns how messages call an item of FROM that sees those to its left.
+func lateralWord(r ast.Rel) string {
+	switch r := r.(type) {
+	case *ast.Aliased:
+		return lateralWord(r.Rel)
+	case *ast.Unnest:
+		return "UNNEST"
+	case *ast.JSONTable:
+		return "JSON_TABLE"
 	}
-	_, ok := r.(*ast.Unnest)
-	return ok
+	return "LATERAL"
 }
+
+// unnests tells whether an item of FROM is UNNEST or, which is made of it, JSON_TABLE.
+func unnests(r ast.Rel) bool { return lateral(r) && lateralWord(r) != "LATERAL" }
 
 // commonNames returns the names that both sides of a NATURAL JOIN have, in the order of the left side.
 func commonNames(left, right relation) []ast.Ident {

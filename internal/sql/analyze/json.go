@@ -47,7 +47,18 @@ func (a *analyzer) jsonValue(x *ast.JSONValueCall, e env) (typed.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, b := range []ast.JSONBehavior{x.OnEmpty, x.OnError} {
+	defaults, err := a.jsonDefaults([]ast.JSONBehavior{x.OnEmpty, x.OnError}, result, e)
+	if err != nil {
+		return nil, err
+	}
+	args = append(args, defaults...)
+	return jsonCall(x, sqljson.Value, result, clauses, args)
+}
+
+// jsonDefaults returns the values of DEFAULT, as values of the result.
+func (a *analyzer) jsonDefaults(behaviors []ast.JSONBehavior, result types.Type, e env) ([]typed.Expr, error) {
+	var out []typed.Expr
+	for _, b := range behaviors {
 		if b.Default == nil {
 			continue
 		}
@@ -58,9 +69,9 @@ func (a *analyzer) jsonValue(x *ast.JSONValueCall, e env) (typed.Expr, error) {
 		if !types.CanCoerce(v.Type(), result) {
 			return nil, diag.New(diag.TypeMismatch, b.Default.Where(), "Function JSON_VALUE default result must evaluate to a %s (actual: %s)", result, v.Type())
 		}
-		args = append(args, coerce(v, result))
+		out = append(out, coerce(v, result))
 	}
-	return jsonCall(x, sqljson.Value, result, clauses, args)
+	return out, nil
 }
 
 // returning is the type after RETURNING, varchar without.
@@ -85,21 +96,30 @@ func jsonNativeType(t types.Type) bool {
 func isTextual(t types.Type) bool { return t.Kind == types.Varchar || t.Kind == types.Char }
 
 func (a *analyzer) jsonQuery(x *ast.JSONQuery, e env) (typed.Expr, error) {
-	clauses := sqljson.Call{OnEmpty: orElse(x.OnEmpty.Kind, "NULL"), OnError: orElse(x.OnError.Kind, "NULL"), Omit: x.Wrapping.Quotes == "OMIT"}
-	switch x.Wrapping.Wrapper {
-	case "WITH", "WITH UNCONDITIONAL":
-		clauses.Wrapper = "UNCONDITIONAL"
-	case "WITH CONDITIONAL":
-		clauses.Wrapper = "CONDITIONAL"
-	}
-	if clauses.Wrapper != "" && x.Wrapping.Quotes != "" {
-		return nil, diag.New(diag.InvalidFunctionArgument, x.Span, "%s QUOTES behavior specified with WITH %s ARRAY WRAPPER behavior", x.Wrapping.Quotes, clauses.Wrapper)
+	clauses := sqljson.Call{OnEmpty: orElse(x.OnEmpty.Kind, "NULL"), OnError: orElse(x.OnError.Kind, "NULL")}
+	if err := wrapping(x, x.Wrapping, &clauses); err != nil {
+		return nil, err
 	}
 	args, err := a.pathArgs(x.Path, &clauses, e)
 	if err != nil {
 		return nil, err
 	}
 	return a.jsonText(x, sqljson.Query, x.Returning, clauses, args)
+}
+
+// wrapping fills in how a result is wrapped and whether it loses its quotes.
+func wrapping(at ast.Node, w ast.JSONWrapping, clauses *sqljson.Call) error {
+	clauses.Omit = w.Quotes == "OMIT"
+	switch w.Wrapper {
+	case "WITH", "WITH UNCONDITIONAL":
+		clauses.Wrapper = "UNCONDITIONAL"
+	case "WITH CONDITIONAL":
+		clauses.Wrapper = "CONDITIONAL"
+	}
+	if clauses.Wrapper != "" && w.Quotes != "" {
+		return diag.New(diag.InvalidFunctionArgument, at.Where(), "%s QUOTES behavior specified with WITH %s ARRAY WRAPPER behavior", w.Quotes, clauses.Wrapper)
+	}
+	return nil
 }
 
 // jsonText calls a function that gives JSON as text, and casts the text where another type of text is asked for.

@@ -103,8 +103,18 @@ type JSONTable struct {
 	token.Span
 	Path    *JSONPath
 	Columns []JSONColumn
-	Plan    string // the plan in upper case with single blanks, "" without: `PLAN DEFAULT (OUTER, UNION)`
+	Plan    *JSONPlan // nil without
 	OnError JSONBehavior
+}
+
+// JSONPlan says how the rows of nested paths are joined: `PLAN DEFAULT (OUTER|INNER, UNION|CROSS)`, or a tree of the names of paths
+// for `PLAN (…)`. Op is "" for a name alone, OUTER or INNER for a name with a child, UNION or CROSS for siblings, and DEFAULT.
+type JSONPlan struct {
+	token.Span
+	Op    string
+	Name  *Ident      // the path; nil for siblings and DEFAULT
+	Parts []*JSONPlan // the child, or the siblings
+	Words []string    // of DEFAULT, as written
 }
 
 // JSONColumnKind tells the columns of JSON_TABLE apart.

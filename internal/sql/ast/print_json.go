@@ -1,5 +1,7 @@
 package ast
 
+import "strings"
+
 // json writes a JSON function with a syntax of its own.
 func (p *printer) json(x Expr) {
 	switch x := x.(type) {
@@ -153,10 +155,34 @@ func (p *printer) jsonTable(t *JSONTable) {
 	p.jsonPath(t.Path)
 	p.word(" ")
 	p.jsonColumns(t.Columns)
-	if t.Plan != "" {
-		p.word(" PLAN " + t.Plan)
+	if t.Plan != nil {
+		p.word(" PLAN ")
+		p.jsonPlan(t.Plan)
 	}
 	p.jsonBehavior(&t.OnError, "ERROR")
+	p.word(")")
+}
+
+// jsonPlan prints a plan between parentheses, with those of all its parts that are no bare names.
+func (p *printer) jsonPlan(plan *JSONPlan) {
+	if plan.Op == "DEFAULT" {
+		p.word("DEFAULT (" + strings.Join(plan.Words, ", ") + ")")
+		return
+	}
+	p.word("(")
+	if plan.Name != nil {
+		p.ident(*plan.Name)
+	}
+	for i, part := range plan.Parts {
+		if i > 0 || plan.Name != nil {
+			p.word(" " + plan.Op + " ")
+		}
+		if part.Op == "" {
+			p.ident(*part.Name)
+		} else {
+			p.jsonPlan(part)
+		}
+	}
 	p.word(")")
 }
 

@@ -18,6 +18,9 @@ func Lookup(name string) *Func { return tables().byName[strings.ToLower(name)] }
 // Operator returns the operator "+", "-", "*", "/", "%", "||" or "negate", or nil.
 func Operator(symbol string) *Func { return tables().operators[symbol] }
 
+// JSONTable returns the function behind JSON_TABLE, which cannot be called by name and is in no list: its value is an array of rows.
+func JSONTable() *Func { return tables().jsonTable }
+
 // All returns every function and operator, sorted by name. The list and what it points to are not to be changed.
 func All() []*Func { return tables().all }
 
@@ -25,6 +28,7 @@ type index struct {
 	all       []*Func
 	byName    map[string]*Func
 	operators map[string]*Func
+	jsonTable *Func
 }
 
 // tables builds the index at the first use.
@@ -33,7 +37,7 @@ type index struct {
 var tables = sync.OnceValue(buildIndex)
 
 func buildIndex() index {
-	x := index{byName: map[string]*Func{}, operators: map[string]*Func{}}
+	x := index{byName: map[string]*Func{}, operators: map[string]*Func{}, jsonTable: &Func{Name: "$json_table", MayThrow: true}}
 	for _, family := range families() {
 		for i := range family.funcs {
 			f := &family.funcs[i]

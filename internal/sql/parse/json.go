@@ -348,43 +348,68 @@ func (p *parser) jsonNested() ast.JSONColumn {
 	return c
 }
 
-// jsonPlan reads what follows PLAN. A plan says only in which order rows of nested paths are joined; it is kept as a
-// text, with its words in upper case and its names as written.
-func (p *parser) jsonPlan() string {
-	var b strings.Builder
-	if p.accept("DEFAULT") {
-		b.WriteString("DEFAULT ")
+// jsonPlan reads what follows PLAN.
+func (p *parser) jsonPlan() *ast.JSONPlan {
+	start := p.pos
+	if !p.accept("DEFAULT") {
+		p.expect("(")
+		plan := p.jsonPlanTree()
+		p.expect(")")
+		return plan
 	}
-	end := int(p.cur().match)
-	if !p.at("(") || end == 0 {
-		p.mismatch()
-		return ""
+	plan := &ast.JSONPlan{Op: "DEFAULT"}
+	p.expect("(")
+	first := p.oneOf("CROSS", "INNER", "OUTER", "UNION")
+	plan.Words = []string{first}
+	if p.accept(",") {
+		others := []string{"CROSS", "UNION"}
+		if first == "CROSS" || first == "UNION" {
+			others = []string{"INNER", "OUTER"}
+		}
+		plan.Words = append(plan.Words, p.oneOf(others...))
 	}
-	for gap := false; !p.failed && p.pos <= end; p.next() {
-		t := p.cur()
-		isWord := isName(t) || t.kind == word && isPlanWord(t.word)
-		if !isWord && t.word != "(" && t.word != ")" && t.word != "," {
-			p.mismatch()
-			break
-		}
-		if gap && (isWord || t.word == "(") {
-			b.WriteByte(' ')
-		}
-		if t.word != "" {
-			b.WriteString(t.word)
-		} else {
-			b.WriteString(p.src(t))
-		}
-		gap = t.word != "("
-	}
-	return b.String()
+	p.expect(")")
+	plan.Span = p.span(start)
+	return plan
 }
 
-// isPlanWord reports whether the reserved word w can stand in a plan.
-func isPlanWord(w string) bool {
-	switch w {
-	case "OUTER", "INNER", "UNION", "CROSS":
-		return true
+// jsonPlanTree reads `name`, `name OUTER|INNER part`, `part UNION part …` or `part CROSS part …`.
+func (p *parser) jsonPlanTree() *ast.JSONPlan {
+	start := p.pos
+	if !p.enter() {
+		return &ast.JSONPlan{}
 	}
-	return false
+	defer p.leave()
+	plan := p.jsonPlanPart()
+	if plan.Op == "" && plan.Name != nil && !p.failed {
+		for _, op := range []string{"OUTER", "INNER"} {
+			if p.accept(op) {
+				return &ast.JSONPlan{Op: op, Name: plan.Name, Parts: []*ast.JSONPlan{p.jsonPlanPart()}, Span: p.span(start)}
+			}
+		}
+	}
+	for _, op := range []string{"UNION", "CROSS"} {
+		if !p.at(op) {
+			continue
+		}
+		siblings := &ast.JSONPlan{Op: op, Parts: []*ast.JSONPlan{plan}}
+		for p.accept(op) {
+			siblings.Parts = append(siblings.Parts, p.jsonPlanPart())
+		}
+		siblings.Span = p.span(start)
+		return siblings
+	}
+	return plan
+}
+
+// jsonPlanPart reads a name, or a plan in parentheses.
+func (p *parser) jsonPlanPart() *ast.JSONPlan {
+	start := p.pos
+	if p.accept("(") {
+		plan := p.jsonPlanTree()
+		p.expect(")")
+		return plan
+	}
+	id := p.name()
+	return &ast.JSONPlan{Name: &id, Span: p.span(start)}
 }

@@ -22,6 +22,7 @@ func pathFuncs() map[string]maker {
 		sqljson.Query:  pathMaker((*pathCall).query),
 		sqljson.Object: buildMaker(buildObject),
 		sqljson.Array:  buildMaker(buildArray),
+		sqljson.Table:  tableMaker,
 	}
 }
 
@@ -76,6 +77,15 @@ func (e *errInput) Error() string { return "conversion to JSON failed: " + e.mes
 
 // run evaluates the path.
 func (c *pathCall) run() (jsonSequence, error) {
+	e, err := c.start()
+	if err != nil {
+		return nil, err
+	}
+	return e.eval(c.path.Root, spot{})
+}
+
+// start reads the input and the parameters.
+func (c *pathCall) start() (*pathEval, error) {
 	input, err := asJSON(c.args[0], c.clauses.Input)
 	if err != nil {
 		return nil, err
@@ -98,7 +108,7 @@ func (c *pathCall) run() (jsonSequence, error) {
 			e.params[p.Name] = jsonSequence{x}
 		}
 	}
-	return e.eval(c.path.Root, spot{})
+	return e, nil
 }
 
 // asJSON reads a text, or bytes in an encoding, as JSON.
@@ -169,8 +179,10 @@ func (c *pathCall) exists() (value.Value, error) {
 }
 
 // value is JSON_VALUE: the one scalar that the path finds, cast to the type of the result.
-func (c *pathCall) value() (value.Value, error) {
-	found, err := c.run()
+func (c *pathCall) value() (value.Value, error) { return c.valueOf(c.run()) }
+
+// valueOf is the value for what the path has found, or for its error.
+func (c *pathCall) valueOf(found jsonSequence, err error) (value.Value, error) {
 	if err != nil {
 		err, fatal := coded(err)
 		if fatal {
@@ -234,8 +246,10 @@ func (c *pathCall) defaulted(behavior string, i int, err error) (value.Value, er
 	return nil, nil //nolint:nilnil // NULL ON …
 }
 
-func (c *pathCall) query() (value.Value, error) {
-	found, err := c.run()
+func (c *pathCall) query() (value.Value, error) { return c.queryOf(c.run()) }
+
+// queryOf is the text for what the path has found, or for its error.
+func (c *pathCall) queryOf(found jsonSequence, err error) (value.Value, error) {
 	if err != nil {
 		err, fatal := coded(err)
 		if fatal {

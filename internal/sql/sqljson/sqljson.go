@@ -17,6 +17,8 @@ const (
 	Query  = "json_query"
 	Object = "json_object"
 	Array  = "json_array"
+	// Table is the function behind JSON_TABLE. Its clauses stand where those of the functions with a path do.
+	Table = "$json_table"
 )
 
 // Call is what a call says besides its values. A typed call holds it as a constant text, as the argument at ClausesAt or
@@ -39,6 +41,34 @@ type Call struct {
 	Absent bool `json:",omitempty"`
 	// Unique is WITH UNIQUE KEYS.
 	Unique bool `json:",omitempty"`
+	// Rows are what JSON_TABLE makes of the input. OnError is then ERROR or EMPTY.
+	Rows *Rows `json:",omitempty"`
+}
+
+// Rows are the rows that JSON_TABLE makes of one item: those of a path, or those of several put together.
+type Rows struct {
+	// Op is "" for a path, UNION or CROSS for Parts.
+	Op    string  `json:",omitempty"`
+	Parts []*Rows `json:",omitempty"`
+	// Path finds the items that each give a row with Columns.
+	Path    string   `json:",omitempty"`
+	Columns []Column `json:",omitempty"`
+	// Child are the rows made of each of these items, nil for none. With Inner an item without such rows gives none itself.
+	Child *Rows `json:",omitempty"`
+	Inner bool  `json:",omitempty"`
+}
+
+// Column is a column of JSON_TABLE.
+type Column struct {
+	// Field is its place in the row that is made.
+	Field int
+	// Function is Value or Query, or "" for the number of the row.
+	Function string `json:",omitempty"`
+	Path     string `json:",omitempty"`
+	// Call are the clauses of the column.
+	Call Call `json:",omitzero"`
+	// Default is the place of the value of the first DEFAULT among the values behind the parameters.
+	Default int `json:",omitempty"`
 }
 
 // Parameter is a parameter of a path: its name as the path writes it, and the format of its value as in Call.Input.

@@ -113,6 +113,8 @@ func (p *printer) rel(r Rel) {
 			word = " with ordinality"
 		}
 		p.line("unnest %s%s (%s)", list(r.Args), word, defs(r.Cols))
+	case *Sequence:
+		p.line("sequence from %d to %d by %d (%s)", r.Start, r.Stop, r.Step, def(r.Col))
 	case *Sample:
 		method := "bernoulli"
 		if r.System {

@@ -286,6 +286,13 @@ type Sample struct {
 	Percent float64
 }
 
+// Sequence gives the numbers from Start to Stop, Stop included where a step meets it, in one bigint column. Step leads from Start to
+// Stop; it is 0 where they are the same.
+type Sequence struct {
+	Start, Stop, Step int64
+	Col               Column
+}
+
 // Columns of each relation.
 
 // Columns returns the columns of the body.
@@ -327,16 +334,20 @@ func (u *Unnest) Columns() []Column { return u.Cols }
 // Columns returns the input's columns.
 func (s *Sample) Columns() []Column { return s.Input.Columns() }
 
-func (*Block) rel()  {}
-func (*CTERef) rel() {}
-func (*Scan) rel()   {}
-func (*View) rel()   {}
-func (*Values) rel() {}
-func (*Select) rel() {}
-func (*SetOp) rel()  {}
-func (*Join) rel()   {}
-func (*Unnest) rel() {}
-func (*Sample) rel() {}
+// Columns returns the one column.
+func (s *Sequence) Columns() []Column { return []Column{s.Col} }
+
+func (*Block) rel()    {}
+func (*CTERef) rel()   {}
+func (*Scan) rel()     {}
+func (*View) rel()     {}
+func (*Values) rel()   {}
+func (*Select) rel()   {}
+func (*SetOp) rel()    {}
+func (*Join) rel()     {}
+func (*Unnest) rel()   {}
+func (*Sample) rel()   {}
+func (*Sequence) rel() {}
 
 // Ref is a use of a column, of this block or of an outer one, or of a parameter of a lambda.
 type Ref struct {

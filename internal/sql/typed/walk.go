@@ -42,7 +42,7 @@ func Walk(r Rel, v Visitor) {
 		walkGuard(r.Guard, v)
 	case *Scan:
 		walkGuard(r.Guard, v)
-	case *CTERef:
+	case *CTERef, *Sequence:
 	}
 }
 

@@ -27,6 +27,8 @@ func (e *emitter) from(r typed.Rel) string {
 		return e.nested(e.unnest(r))
 	case *typed.Sample:
 		return e.sample(r)
+	case *typed.Sequence:
+		return e.sequence(r)
 	}
 	return e.nested(e.query(r))
 }
@@ -136,3 +138,14 @@ func (e *emitter) sample(s *typed.Sample) string {
 	percent := strconv.FormatFloat(s.Percent, 'f', -1, 64)
 	return e.nested(emit.Lines("SELECT *", "FROM "+e.nested("SELECT *\nFROM "+from)+" TABLESAMPLE "+method+"("+percent+"%)"))
 }
+
+// sequence writes numbers. DuckDB's series ends where the next number would leave its type, as it has to; with no step it would not end.
+func (e *emitter) sequence(s *typed.Sequence) string {
+	if s.Step == 0 {
+		return e.nested("SELECT " + bigint(s.Start) + " AS " + columnName(s.Col.ID))
+	}
+	return "generate_series(" + bigint(s.Start) + ", " + bigint(s.Stop) + ", " + bigint(s.Step) + ") AS " + e.relation() + "(" + columnName(s.Col.ID) + ")"
+}
+
+// bigint writes a number of DuckDB's BIGINT; the least one has no literal.
+func bigint(n int64) string { return "'" + strconv.FormatInt(n, 10) + "'::BIGINT" }

@@ -1,6 +1,7 @@
 package trino
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -25,6 +26,8 @@ func (p *printer) from(r typed.Rel) string {
 		return p.join(r)
 	case *typed.Sample:
 		return p.sample(r)
+	case *typed.Sequence:
+		return fmt.Sprintf("TABLE(sequence(start => %d, stop => %d, step => %d)) %s", r.Start, r.Stop, r.Step, p.alias(r.Columns()))
 	case *typed.Block:
 		return p.derived(p.block(r, false), r.Columns())
 	default: // *typed.Select, *typed.SetOp
@@ -124,6 +127,9 @@ func (p *printer) cteRef(r *typed.CTERef) string {
 }
 
 func (p *printer) unnest(u *typed.Unnest) string {
+	if call, ok := jsonTableCall(u); ok {
+		return p.jsonTable(call, u.Cols)
+	}
 	text := "UNNEST(" + p.exprs(u.Args) + ")"
 	if u.Ordinality {
 		text += " WITH ORDINALITY"
