@@ -8,12 +8,8 @@ import (
 	"os"
 	"strings"
 
-	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/parquet"
-	"github.com/apache/arrow-go/v18/parquet/compress"
-	"github.com/apache/arrow-go/v18/parquet/pqarrow"
-
 	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/pack"
 	"github.com/glauxhq/glaux/internal/serde"
 	"github.com/glauxhq/glaux/internal/source"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -21,65 +17,12 @@ import (
 )
 
 // writeParquet reads a text file and writes its rows as Parquet: each batch is a row group, and all that is in memory.
-func writeParquet(ctx context.Context, format *serde.Format, in serde.File, to io.Writer) (err error) {
-	out := &sink{out: to}
-	defer func() {
-		// The Parquet library panics where it meets what it cannot write; whose fault it is, the file is not converted.
-		if r := recover(); r != nil {
-			err = fmt.Errorf("write Parquet: %v", r)
-		}
-	}()
-	w, err := pqarrow.NewFileWriter(format.Schema(), out, writerProperties(format.Schema()), pqarrow.DefaultWriterProps())
+func writeParquet(ctx context.Context, format *serde.Format, in serde.File, to io.Writer) error {
+	w, err := pack.New(to, format.Schema(), pack.Snappy)
 	if err != nil {
-		return fmt.Errorf("write Parquet: %w", out.first(err))
+		return err
 	}
-	err = format.Read(ctx, in, func(batch arrow.RecordBatch) error {
-		w.NewRowGroup()
-		for _, column := range batch.Columns() {
-			if err := out.first(w.WriteColumnData(column)); err != nil {
-				return fmt.Errorf("write Parquet: %w", err)
-			}
-		}
-		return nil
-	})
-	return errors.Join(err, out.first(w.Close()))
-}
-
-// writerProperties says how converted files are written. The least and the greatest of texts are not kept: finding them costs a tenth of
-// the conversion, and the texts of logs are in no order that would let an engine leave a row group out.
-func writerProperties(schema *arrow.Schema) *parquet.WriterProperties {
-	options := []parquet.WriterProperty{
-		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithCreatedBy("glaux"),
-		parquet.WithDataPageSize(256 << 10),
-	}
-	for _, f := range schema.Fields() {
-		if f.Type.ID() == arrow.STRING || f.Type.ID() == arrow.BINARY {
-			options = append(options, parquet.WithStatsFor(f.Name, false))
-		}
-	}
-	return parquet.NewWriterProperties(options...)
-}
-
-// sink keeps the first error of a writer and takes everything after it, because the Parquet library panics where it cannot write.
-type sink struct {
-	out io.Writer
-	err error
-}
-
-// Write writes p unless a former write failed.
-func (s *sink) Write(p []byte) (int, error) {
-	if s.err == nil {
-		_, s.err = s.out.Write(p)
-	}
-	return len(p), nil
-}
-
-// first returns the writer's error where there is one, for it is the cause, and err otherwise.
-func (s *sink) first(err error) error {
-	if s.err != nil {
-		return s.err
-	}
-	return err
+	return errors.Join(format.Read(ctx, in, w.Write), w.Close())
 }
 
 // parquet describes the copy of a file that is Parquet itself. Columns are found by their names, whatever the case.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 )
@@ -28,8 +29,8 @@ func newCloudTrail(Definition) (func([]Column, []array.Builder) (any, error), er
 
 // all reads the records of a file.
 func (c *cloudTrail) all(ctx context.Context, in io.Reader, next func(size int) error) error {
-	s := &jsonStream{in: in, buf: make([]byte, firstBuffer), line: 1}
-	err := s.records(ctx, func(record []byte) error {
+	s := newJSONStream(in, maxLine)
+	err := s.records(ctx, isRecords, func(_ string, record []byte) error {
 		if err := c.tree.read(record); err != nil {
 			return cursorError("a record is not valid JSON: %s", err)
 		}
@@ -45,17 +46,25 @@ func (c *cloudTrail) all(ctx context.Context, in io.Reader, next func(size int) 
 	return at(err, s.line)
 }
 
-// jsonStream cuts the values of the array Records out of a stream.
+// isRecords tells whether a key is that of CloudTrail's records.
+func isRecords(key string) bool { return strings.EqualFold(key, "records") }
+
+// jsonStream cuts the values of arrays such as Records out of a stream.
 type jsonStream struct {
 	in      io.Reader
+	most    int // bytes of a value
 	buf     []byte
 	at, end int
 	line    int64
 	eof     bool
 }
 
-// records calls f with the bytes of each record. A file without Records has none.
-func (s *jsonStream) records(ctx context.Context, f func(record []byte) error) error {
+func newJSONStream(in io.Reader, most int) *jsonStream {
+	return &jsonStream{in: in, most: most, buf: make([]byte, firstBuffer), line: 1}
+}
+
+// records calls f with the bytes of each value of the arrays whose keys are wanted. A file without such an array has none.
+func (s *jsonStream) records(ctx context.Context, wanted func(key string) bool, f func(key string, record []byte) error) error {
 	for {
 		switch c, err := s.peek(); {
 		case errors.Is(err, io.EOF):
@@ -65,14 +74,14 @@ func (s *jsonStream) records(ctx context.Context, f func(record []byte) error) e
 		case c != '{':
 			return cursorError("a CloudTrail file must be a JSON object, not one that begins with %q", c)
 		}
-		if err := s.file(ctx, f); err != nil {
+		if err := s.file(ctx, wanted, f); err != nil {
 			return err
 		}
 	}
 }
 
 // file reads one object with records; several may stand in a row in a file.
-func (s *jsonStream) file(ctx context.Context, f func(record []byte) error) error {
+func (s *jsonStream) file(ctx context.Context, wanted func(key string) bool, f func(key string, record []byte) error) error {
 	s.at++
 	for {
 		c, err := s.must()
@@ -90,19 +99,19 @@ func (s *jsonStream) file(ctx context.Context, f func(record []byte) error) erro
 		default:
 			return cursorError("unexpected character %q between the keys of the file", c)
 		}
-		key, err := s.value()
+		text, err := s.value()
 		if err != nil {
 			return err
 		}
-		records := bytes.EqualFold(key, []byte(`"records"`))
+		key := string(bytes.Trim(text, `"`))
 		if err := s.expect(':'); err != nil {
 			return err
 		}
 		if c, err = s.must(); err != nil {
 			return err
 		}
-		if records && c == '[' {
-			err = s.array(ctx, f)
+		if c == '[' && wanted(key) {
+			err = s.array(ctx, func(record []byte) error { return f(key, record) })
 		} else {
 			_, err = s.value()
 		}
@@ -243,10 +252,10 @@ func (s *jsonStream) fill() error {
 		s.at = 0
 	}
 	if s.end == len(s.buf) {
-		if len(s.buf) >= maxLine {
-			return badData("a record is longer than %d bytes", maxLine)
+		if len(s.buf) >= s.most {
+			return badData("a record is longer than %d bytes", s.most)
 		}
-		grown := make([]byte, min(2*len(s.buf), maxLine))
+		grown := make([]byte, min(2*len(s.buf), s.most))
 		copy(grown, s.buf[:s.end])
 		s.buf = grown
 	}

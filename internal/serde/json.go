@@ -104,7 +104,7 @@ func (j *jsonLines) line(b []byte) error {
 	return cursorError("Row is not a valid JSON Object - JsonParseException: %s", err)
 }
 
-// jsonValue appends a value of one place.
+// jsonValue appends a value of one place. Where put fails, what it appended is complete: a value with NULLs or without its end.
 type jsonValue interface {
 	put(t *jsonTree, n *jsonNode) error
 	null()
@@ -157,6 +157,7 @@ func (v *jsonScalar) put(_ *jsonTree, n *jsonNode) error {
 		return nil
 	case jsonArray, jsonObject:
 		if !v.t.IsText() {
+			v.s.null()
 			return badJSON(n, v.t)
 		}
 		text = n.raw
@@ -169,6 +170,7 @@ func (v *jsonScalar) put(_ *jsonTree, n *jsonNode) error {
 	if v.s.put(text) {
 		return nil
 	}
+	v.s.null()
 	return badJSON(n, v.t)
 }
 
@@ -201,6 +203,7 @@ func (v *jsonList) put(t *jsonTree, n *jsonNode) error {
 		return nil
 	}
 	if n.kind != jsonArray {
+		v.null()
 		return badJSON(n, v.t)
 	}
 	v.b.Append(true)
@@ -229,6 +232,7 @@ func (v *jsonMap) put(t *jsonTree, n *jsonNode) error {
 		return nil
 	}
 	if n.kind != jsonObject {
+		v.null()
 		return badJSON(n, v.t)
 	}
 	v.b.Append(true)
@@ -296,6 +300,7 @@ func (v *jsonStruct) put(t *jsonTree, n *jsonNode) error {
 		v.b.Append(true)
 		return v.list(t, n)
 	}
+	v.null()
 	return badJSON(n, v.t)
 }
 
@@ -321,19 +326,19 @@ func (v *jsonStruct) find(t *jsonTree, n *jsonNode) (twice []byte) {
 	return twice
 }
 
-// fill appends what find found.
-func (v *jsonStruct) fill(t *jsonTree) error {
+// fill appends what find found, all fields of it, and returns what was wrong first.
+func (v *jsonStruct) fill(t *jsonTree) (first error) {
 	for i, f := range v.fields {
 		kid := v.set[i]
 		if kid == 0 {
 			f.null()
 			continue
 		}
-		if err := f.put(t, &t.nodes[kid]); err != nil {
-			return err
+		if err := f.put(t, &t.nodes[kid]); err != nil && first == nil {
+			first = err
 		}
 	}
-	return nil
+	return first
 }
 
 // place finds the field of a key.
@@ -359,17 +364,17 @@ func (v *jsonStruct) place(key []byte) (int, bool) {
 }
 
 // list appends the values of an array as the fields in their order.
-func (v *jsonStruct) list(t *jsonTree, n *jsonNode) error {
+func (v *jsonStruct) list(t *jsonTree, n *jsonNode) (first error) {
 	kid := n.first
 	for _, f := range v.fields {
 		if kid == 0 {
 			f.null()
 			continue
 		}
-		if err := f.put(t, &t.nodes[kid]); err != nil {
-			return err
+		if err := f.put(t, &t.nodes[kid]); err != nil && first == nil {
+			first = err
 		}
 		kid = t.nodes[kid].next
 	}
-	return nil
+	return first
 }

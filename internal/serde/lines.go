@@ -18,6 +18,9 @@ type lines struct {
 	at, end int
 	eof     bool
 	number  int64 // of the line given last
+	most    int   // bytes of a line
+	invalid bool  // whether a line had bytes that are no UTF-8
+	long    bool  // whether reading stopped in a line that is too long
 	skipped int   // lines that were read as a header
 
 	foot int      // lines to leave out at the end
@@ -28,7 +31,7 @@ type lines struct {
 const firstBuffer = 256 << 10
 
 func newLines(in io.Reader, foot int) *lines {
-	return &lines{in: in, buf: make([]byte, firstBuffer), foot: foot}
+	return &lines{in: in, buf: make([]byte, firstBuffer), foot: foot, most: maxLine}
 }
 
 // next returns the next line, or io.EOF.
@@ -63,6 +66,7 @@ func (l *lines) raw() ([]byte, error) {
 	}
 	l.number++
 	if !utf8.Valid(line) {
+		l.invalid = true
 		line = bytes.ToValidUTF8(line, []byte("\ufffd"))
 	}
 	return line, nil
@@ -106,6 +110,27 @@ func (l *lines) cut() ([]byte, error) {
 	}
 }
 
+// rest goes behind a line that is too long.
+func (l *lines) rest() error {
+	l.long = false
+	l.number++
+	for {
+		i := endOfLine(l.buf[l.at:l.end])
+		if i >= 0 {
+			l.at += i // what follows is read as the end of an empty line
+			_, err := l.cut()
+			return err
+		}
+		l.at = l.end
+		if l.eof {
+			return nil
+		}
+		if err := l.fill(); err != nil {
+			return err
+		}
+	}
+}
+
 // endOfLine returns the position of the first \n or \r, -1 where there is none.
 func endOfLine(b []byte) int {
 	n := bytes.IndexByte(b, '\n')
@@ -125,10 +150,11 @@ func (l *lines) fill() error {
 		l.at = 0
 	}
 	if l.end == len(l.buf) {
-		if len(l.buf) >= maxLine {
-			return at(badData("a line is longer than %d bytes", maxLine), l.number+1)
+		if len(l.buf) >= l.most {
+			l.long = true
+			return at(badData("a line is longer than %d bytes", l.most), l.number+1)
 		}
-		grown := make([]byte, min(2*len(l.buf), maxLine))
+		grown := make([]byte, min(2*len(l.buf), l.most))
 		copy(grown, l.buf[:l.end])
 		l.buf = grown
 	}

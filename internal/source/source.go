@@ -41,6 +41,8 @@ type LakeColumn struct {
 	Comment string
 	// Cost tells that the column holds money, of which exact totals are kept.
 	Cost bool
+	// Partition tells that the column is a partition key.
+	Partition bool
 }
 
 // Partition is a partition column and the value that it has in a row, in the words of Column.Const.
