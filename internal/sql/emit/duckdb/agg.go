@@ -85,7 +85,7 @@ var aggRules = map[string]aggRule{
 	"min": extremeAgg("min", "arg_min"), "max": extremeAgg("max", "arg_max"),
 	"min_by": byAgg("arg_min"), "max_by": byAgg("arg_max"),
 	"arbitrary": aggSame("any_value"), "any_value": aggSame("any_value"),
-	"array_agg": aggSame("list"), "listagg": listaggRule,
+	"array_agg": arrayAggRule, "listagg": listaggRule,
 	"bool_and": aggSame("bool_and"), "every": aggSame("bool_and"), "bool_or": aggSame("bool_or"),
 	"approx_distinct": approxDistinctRule, "approx_percentile": approxPercentileRule,
 	"stddev": aggCast("stddev_samp"), "stddev_samp": aggCast("stddev_samp"), "stddev_pop": aggCast("stddev_pop"),
@@ -111,6 +111,17 @@ func aggSame(name string) aggRule {
 	}
 }
 
+// arrayAggRule is array_agg. Of values that may be equal and look different Go makes them DISTINCT, with the first of each.
+func arrayAggRule(a *aggCall) emit.Expr {
+	if !a.node.Distinct || !varied(a.argType(0)) {
+		return aggSame("list")(a)
+	}
+	node := *a.node
+	node.Distinct = false
+	all := &aggCall{emitter: a.emitter, node: &node, over: a.over}
+	return a.goCall("array_distinct", a.node.Result, a.node.Span.Start, []types.Type{a.node.Result}, []emit.Expr{all.core("list", a.arg(0))})
+}
+
 // aggCast is aggSame with a cast to the result's type, real or double.
 func aggCast(name string) aggRule {
 	return func(a *aggCall) emit.Expr { return a.result(aggSame(name)(a)) }
@@ -119,6 +130,9 @@ func aggCast(name string) aggRule {
 func countRule(a *aggCall) emit.Expr {
 	if a.node.Star || len(a.node.Args) == 0 {
 		return a.core("count", emit.Atom("*"))
+	}
+	if !a.node.Distinct {
+		return a.core("count", a.arg(0))
 	}
 	return a.core("count", a.comparable(0))
 }
@@ -162,8 +176,8 @@ func avgRule(a *aggCall) emit.Expr {
 func extremeAgg(name, by string) aggRule {
 	return func(a *aggCall) emit.Expr {
 		if len(a.node.Args) == 2 {
-			if zoned(a.argType(0)) {
-				return a.refuse("for values with time zone")
+			if varied(a.argType(0)) {
+				return a.core(by, a.arg(0), a.comparable(0), a.atMost(1, "second argument of max_n/min_n", "positive"))
 			}
 			if isFloat(a.argType(0)) && name == "max" {
 				return a.core("arg_max", a.arg(0), a.numbersFirst(0), a.atMost(1, "second argument of max_n/min_n", "positive"))
@@ -173,7 +187,7 @@ func extremeAgg(name, by string) aggRule {
 		if holds(a.argType(0), types.Map) {
 			return a.refuse("for maps")
 		}
-		if zoned(a.argType(0)) {
+		if varied(a.argType(0)) {
 			return a.core(by, a.arg(0), a.comparable(0))
 		}
 		if isFloat(a.argType(0)) && name == "max" {
@@ -333,7 +347,7 @@ func mapAgg(name string) aggRule {
 }
 
 func histogramRule(a *aggCall) emit.Expr {
-	if zoned(a.argType(0)) || len(a.argType(0).Elems) > 0 {
+	if varied(a.argType(0)) || len(a.argType(0).Elems) > 0 {
 		return a.listed("$histogram")
 	}
 	return a.result(a.core("histogram", a.arg(0)))
@@ -351,6 +365,9 @@ func (a *aggCall) listed(name string) emit.Expr {
 	return a.goCall(name, a.node.Result, a.node.Span.Start, []types.Type{types.ArrayOf(a.argType(0))}, []emit.Expr{list})
 }
 
+// aggColumns is how many columns the emitter makes for reduce_agg; their ids are below those of any query.
+const aggColumns = 2
+
 // reduceAggRule is reduce_agg(x, start, step, join): reduce over the values that are not NULL. There is nothing to join, since all
 // values of a group are in one list.
 func reduceAggRule(a *aggCall) emit.Expr {
@@ -359,8 +376,8 @@ func reduceAggRule(a *aggCall) emit.Expr {
 		return a.refuse("over a window")
 	}
 	a.where = append(a.where, emit.IsNotNull(a.arg(0)))
-	values := typed.Column{ID: -1, Type: types.ArrayOf(x.Type())}
-	last := typed.Column{ID: -2, Type: state}
+	values := typed.Column{ID: -aggColumns + 1, Type: types.ArrayOf(x.Type())}
+	last := typed.Column{ID: -aggColumns, Type: state}
 	a.subst[values.ID] = a.core("list", a.arg(0))
 	same := &typed.Lambda{Params: []typed.Column{last}, Body: &typed.Ref{Column: last}}
 	return reduceRule(&call{a.emitter, &typed.Call{

@@ -89,10 +89,11 @@ func (e *emitter) definition(cte *typed.CTE) string {
 // setOp writes UNION, INTERSECT or EXCEPT.
 func (e *emitter) setOp(s *typed.SetOp) string {
 	op := map[typed.SetOperator]string{typed.Union: "UNION", typed.Intersect: "INTERSECT", typed.Except: "EXCEPT"}[s.Op]
+	if columnsVaried(s.Cols) && !(s.Op == typed.Union && s.All) {
+		return e.variedSetOp(s)
+	}
 	if s.All {
 		op += " ALL"
-	} else if columnsZoned(s.Cols) {
-		return e.zonedSetOp(s)
 	}
 	left, right := e.operand(s.Left), e.operand(s.Right)
 	names := strings.Join(names(s.Cols), ", ")
@@ -100,9 +101,9 @@ func (e *emitter) setOp(s *typed.SetOp) string {
 	return emit.Lines("SELECT *", "FROM (\n"+emit.Indent(inner)+"\n) AS "+e.relation()+"("+names+")")
 }
 
-func columnsZoned(cols []typed.Column) bool {
+func columnsVaried(cols []typed.Column) bool {
 	for _, c := range cols {
-		if zoned(c.Type) {
+		if varied(c.Type) {
 			return true
 		}
 	}
@@ -112,26 +113,42 @@ func columnsZoned(cols []typed.Column) bool {
 // operand writes a side of a set operation between parentheses.
 func (e *emitter) operand(r typed.Rel) string { return "(\n" + emit.Indent(e.query(r)) + "\n)" }
 
-// zonedSetOp writes UNION DISTINCT of columns that carry zones: equal instants are one row, whatever their zones.
-func (e *emitter) zonedSetOp(s *typed.SetOp) string {
-	if s.Op != typed.Union {
-		e.unsupported(token.Span{}, "INTERSECT and EXCEPT of values with time zone are not supported")
-	}
+// variedSetOp writes a set operation of columns whose equal values may look different: instants in several zones, maps. INTERSECT and EXCEPT
+// number the equal rows of each side and count those of the right one: of n rows on the left and r on the right INTERSECT ALL keeps the
+// first r, EXCEPT ALL the others, and without ALL the first is kept where there are some on the right, or none.
+func (e *emitter) variedSetOp(s *typed.SetOp) string {
 	names := strings.Join(names(s.Cols), ", ")
-	inner := emit.Lines(e.operand(s.Left), "UNION ALL", e.operand(s.Right))
-	return emit.Lines("SELECT "+e.distinct(s.Cols)+" *", "FROM (\n"+emit.Indent(inner)+"\n) AS "+e.relation()+"("+names+")")
+	if s.Op == typed.Union {
+		inner := emit.Lines(e.operand(s.Left), "UNION ALL", e.operand(s.Right))
+		return emit.Lines("SELECT "+e.distinct(s.Cols)+" *", "FROM (\n"+emit.Indent(inner)+"\n) AS "+e.relation()+"("+names+")")
+	}
+	left := emit.Lines("SELECT *, 0", "FROM "+e.operand(s.Left))
+	right := emit.Lines("SELECT *, 1", "FROM "+e.operand(s.Right))
+	both := "(\n" + emit.Indent(emit.Lines(left, "UNION ALL", right)) + "\n) AS " + e.relation() + "(" + names + ", n1)"
+	keys := e.distinctKeys(s.Cols)
+	list := names + ", n1, sum(n1) OVER (PARTITION BY " + keys + ") AS n2, row_number() OVER (PARTITION BY n1, " + keys + ") AS n3"
+	keep := map[bool]string{true: "n3 <= n2", false: "n3 = 1 AND n2 > 0"}[s.All]
+	if s.Op == typed.Except {
+		keep = map[bool]string{true: "n3 > n2", false: "n3 = 1 AND n2 = 0"}[s.All]
+	}
+	return selectFrom([]string{names}, e.nested(emit.Lines("SELECT "+list, "FROM "+both)), "n1 = 0 AND "+keep, "")
 }
 
-// distinct is DISTINCT, or DISTINCT ON the comparable form where columns carry a zone.
+// distinct is DISTINCT, or DISTINCT ON the comparable forms where equal values may look different.
 func (e *emitter) distinct(cols []typed.Column) string {
-	if !columnsZoned(cols) {
+	if !columnsVaried(cols) {
 		return "DISTINCT"
 	}
+	return "DISTINCT ON (" + e.distinctKeys(cols) + ")"
+}
+
+// distinctKeys are the comparable forms of columns.
+func (e *emitter) distinctKeys(cols []typed.Column) string {
 	keys := make([]string, len(cols))
 	for i, c := range cols {
 		keys[i] = e.plain(emit.Atom(columnName(c.ID)), c.Type).Text
 	}
-	return "DISTINCT ON (" + strings.Join(keys, ", ") + ")"
+	return strings.Join(keys, ", ")
 }
 
 // orderKey is a key of an order: what to order by, and how.
@@ -174,7 +191,7 @@ func (e *emitter) sortKey(x emit.Expr, k typed.SortKey) orderKey {
 	if k.Desc {
 		how = " DESC" + how
 	}
-	return orderKey{e.plain(x, t).Text, how}
+	return orderKey{e.apart(x, t).Text, how}
 }
 
 // ordered writes SELECT list FROM … with the order and the limits of b.

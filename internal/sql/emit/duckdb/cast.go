@@ -316,11 +316,8 @@ func (e *emitter) local(x emit.Expr) emit.Expr {
 	if u, ok := e.utc[x.Text]; ok {
 		return u
 	}
-	if x.Text == e.null(types.TimestampTZOf(6)).Text { // a field of it would have no type
-		return e.null(types.TimestampOf(6))
-	}
 	return e.let1(x, func(x emit.Expr) emit.Expr {
-		u, z := emit.Member(x, "u"), emit.Member(x, "z")
+		u, z := instantOf(x), emit.Member(x, "z")
 		shifted := e.goCall("$local", types.TimestampOf(6), 0, []types.Type{types.TimestampOf(6), types.Text()}, []emit.Expr{u, z})
 		return emit.Case(emit.Compare("=", z, emit.Atom("'UTC'")), u, shifted)
 	})

@@ -125,7 +125,7 @@ func (e *emitter) compareFloats(op typed.CompareOp, l, r emit.Expr, lKnown, rKno
 
 // ownOrder tells whether DuckDB's comparison operators are right for the type as it is.
 func ownOrder(t types.Type) bool {
-	return !zoned(t) && len(t.Elems) == 0
+	return !varied(t) && len(t.Elems) == 0
 }
 
 func isFloat(t types.Type) bool { return t.Kind == types.Double || t.Kind == types.Real }
@@ -133,7 +133,7 @@ func isFloat(t types.Type) bool { return t.Kind == types.Double || t.Kind == typ
 func (e *emitter) between(x *typed.Between) emit.Expr {
 	t := x.X.Type()
 	v, low, high := e.expr(x.X), e.expr(x.Low), e.expr(x.High)
-	if zoned(t) && len(t.Elems) == 0 {
+	if varied(t) && len(t.Elems) == 0 {
 		v, low, high = e.plain(v, t), e.plain(low, t), e.plain(high, t)
 		t = types.Of(types.BigInt)
 	}
@@ -148,6 +148,9 @@ func (e *emitter) between(x *typed.Between) emit.Expr {
 }
 
 func (e *emitter) in(x *typed.In) emit.Expr {
+	if lazy, ok := e.lazyIn(x); ok {
+		return lazy
+	}
 	t := x.X.Type()
 	v := e.expr(x.X)
 	native := ownOrder(t) || t.Kind == types.TimestampTZ || t.Kind == types.TimeTZ
@@ -194,7 +197,7 @@ func (e *emitter) inQuery(x *typed.InQuery) emit.Expr {
 		return e.anyRow(typed.Equal, v, x.X, x.Query)
 	}
 	query := e.block(x.Query)
-	if zoned(t) {
+	if varied(t) {
 		query = emit.Lines("SELECT "+e.plain(emit.Atom(columnName(x.Query.Columns()[0].ID)), t).Text, "FROM "+e.nested(query))
 	}
 	return emit.Expr{Text: e.plain(v, t).At(emit.PrecOther) + " IN (\n" + emit.Indent(query) + "\n)", Prec: emit.PrecCompare}

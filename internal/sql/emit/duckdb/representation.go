@@ -112,12 +112,13 @@ func (e *emitter) sameForm(a, b types.Type) bool {
 	return false
 }
 
-// zoned tells whether values of t carry a zone, so that equal values may be held differently.
-func zoned(t types.Type) bool { return holds(t, types.TimestampTZ, types.TimeTZ) }
+// varied tells whether equal values of t may be held differently: those with a zone, and maps, whose entries have no order.
+func varied(t types.Type) bool { return holds(t, types.TimestampTZ, types.TimeTZ, types.Map) }
 
-// plain returns x in a form in which DuckDB's own comparison, order and hash are Trino's: an instant for what carries a zone.
+// plain returns x in a form in which DuckDB's own comparison, order and hash are Trino's: an instant for what carries a zone, the
+// entries in the order of their keys for a map.
 func (e *emitter) plain(x emit.Expr, t types.Type) emit.Expr {
-	if !zoned(t) {
+	if !varied(t) {
 		return x
 	}
 	switch t.Kind { //nolint:exhaustive // the rest is what follows
@@ -125,14 +126,20 @@ func (e *emitter) plain(x emit.Expr, t types.Type) emit.Expr {
 		if u, ok := e.utc[x.Text]; ok {
 			return u
 		}
-		return emit.Member(x, "u")
+		return instantOf(x)
 	case types.TimeTZ:
 		return e.let1(x, func(x emit.Expr) emit.Expr {
-			utc := emit.Member(x, "t").Text + " - " + emit.Member(x, "o").Text + " * 60000000::BIGINT + 86400000000"
+			utc := "CAST(" + emit.Member(x, "t").Text + " AS BIGINT) - " + emit.Member(x, "o").Text + " * 60000000::BIGINT + 86400000000"
 			return emit.Binary("%", emit.PrecMul, emit.Expr{Text: utc, Prec: emit.PrecAdd}, emit.Atom("86400000000"))
 		})
 	case types.Array:
 		return e.mapList(x, func(x emit.Expr) emit.Expr { return e.plain(x, t.Elem()) })
+	case types.Map:
+		entry := types.RowOf(nil, t.Key(), t.Value())
+		entries := e.mapList(emit.Call("map_entries", x), func(x emit.Expr) emit.Expr {
+			return e.plain(structPack([]emit.Expr{emit.Member(x, "key"), emit.Member(x, "value")}), entry)
+		})
+		return emit.Call("list_sort", entries)
 	case types.Row:
 		return e.let1(x, func(x emit.Expr) emit.Expr {
 			fields := make([]emit.Expr, len(t.Elems))
@@ -143,6 +150,22 @@ func (e *emitter) plain(x emit.Expr, t types.Type) emit.Expr {
 		})
 	}
 	return e.unsupported(token.Span{}, "comparing values of type %s is not supported", t)
+}
+
+// instantOf is the instant of a timestamp with time zone. A field of a NULL before any row is read has no type for DuckDB: it gets it
+// back.
+func instantOf(x emit.Expr) emit.Expr { return emit.Cast(emit.Member(x, "u"), "TIMESTAMP") }
+
+// apart is a value by which rows are put in order or in parts. Where it is a column, or an array of them, DuckDB shows the value of its sorted
+// keys, in which the two zeros are one: it gets a value of its own.
+func (e *emitter) apart(x emit.Expr, t types.Type) emit.Expr {
+	switch {
+	case isFloat(t):
+		return emit.Binary("+", emit.PrecAdd, x, emit.Cast(emit.Atom("0"), e.typeName(t)))
+	case t.Kind == types.Array && holds(t, types.Double, types.Real):
+		return e.mapList(x, func(x emit.Expr) emit.Expr { return e.apart(x, t.Elem()) })
+	}
+	return e.plain(x, t)
 }
 
 // mapList is list_transform with a fresh parameter.

@@ -120,13 +120,10 @@ func (c *call) inUTC(i int, f func(u emit.Expr) emit.Expr) emit.Expr {
 	if u, ok := c.utc[args[i].Text]; ok {
 		return c.zonedUTC(f(u))
 	}
-	if args[i].Text == c.null(types.TimestampTZOf(6)).Text { // its fields would have no type
-		return c.null(c.node.Result)
-	}
 	return c.let(args, func(xs []emit.Expr) emit.Expr {
 		utc := emit.Compare("=", emit.Member(xs[i], "z"), emit.Atom("'UTC'"))
 		exact := c.goCall(c.node.Func.Name, c.node.Result, c.at(), typesOf(c.node.Args), xs)
-		return emit.Case(utc, zonedStruct(f(emit.Member(xs[i], "u")), emit.Atom("'UTC'")), exact)
+		return emit.Case(utc, zonedStruct(f(instantOf(xs[i])), emit.Atom("'UTC'")), exact)
 	})
 }
 
@@ -365,6 +362,6 @@ func atTimezoneRule(c *call) emit.Expr {
 		return c.inGo()
 	}
 	return c.let1(c.arg(0), func(x emit.Expr) emit.Expr {
-		return emit.Case(emit.IsNotNull(x), zonedStruct(emit.Member(x, "u"), emit.String(name)))
+		return emit.Case(emit.IsNotNull(x), zonedStruct(instantOf(x), emit.String(name)))
 	})
 }

@@ -113,7 +113,7 @@ func (c *call) shift(x emit.Expr, t types.Type, by emit.Expr, interval types.Typ
 	if t.Kind == types.TimestampTZ {
 		return c.let([]emit.Expr{x, by}, func(xs []emit.Expr) emit.Expr {
 			x, by := xs[0], xs[1]
-			u := emit.Binary(op, emit.PrecAdd, emit.Member(x, "u"), millisInterval(by))
+			u := emit.Binary(op, emit.PrecAdd, instantOf(x), millisInterval(by))
 			return emit.Case(emit.And(emit.IsNotNull(x), emit.IsNotNull(by)), zonedStruct(u, emit.Member(x, "z")))
 		})
 	}

@@ -158,11 +158,11 @@ func (e *emitter) source(s *typed.Select, more ...typed.Expr) (from, where strin
 	return from, where, undo
 }
 
-// groupKey returns the output column of a key and what to group by. Of values with a zone, equal instants are one group, which
-// shows one of the zones.
+// groupKey returns the output column of a key and what to group by. A group of values that are equal and look different, such as
+// instants in several zones, shows one of them.
 func (e *emitter) groupKey(x emit.Expr, k typed.Item) (column, key string) {
 	name := columnName(k.Column.ID)
-	if !zoned(k.Column.Type) {
+	if !varied(k.Column.Type) {
 		return x.Text + " AS " + name, name
 	}
 	plain := e.plain(x, k.Column.Type).Text
@@ -177,6 +177,10 @@ func (e *emitter) groupingSets(s *typed.Select, from, where string) string {
 	by := make([]string, len(g.Keys))
 	for i, k := range g.Keys {
 		text, key := e.groupKey(emit.Atom(columnName(k.Column.ID)), k)
+		if varied(k.Column.Type) { // one of the values only where the set has the key
+			name := columnName(k.Column.ID)
+			text = emit.Case(emit.Compare("=", emit.Call("grouping", emit.Atom(key)), integer(0)), emit.Call("any_value", emit.Atom(name))).Text + " AS " + name
+		}
 		list, by[i] = append(list, text), key
 	}
 	for _, a := range g.Aggs {
@@ -255,7 +259,7 @@ func (e *emitter) flatGroup(s *typed.Select, b *typed.Block) bool {
 		shown[item.Column.ID] = true
 	}
 	for _, k := range g.Keys {
-		if !shown[k.Column.ID] || zoned(k.Column.Type) {
+		if !shown[k.Column.ID] || varied(k.Column.Type) {
 			return false
 		}
 	}

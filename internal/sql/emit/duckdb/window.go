@@ -14,7 +14,7 @@ func (e *emitter) window(w *typed.WindowCall) emit.Expr {
 	if len(w.PartitionBy) > 0 {
 		keys := make([]string, len(w.PartitionBy))
 		for i, x := range w.PartitionBy {
-			keys[i] = e.plain(e.expr(x), x.Type()).Text
+			keys[i] = e.apart(e.expr(x), x.Type()).Text
 		}
 		parts = append(parts, "PARTITION BY "+strings.Join(keys, ", "))
 	}
