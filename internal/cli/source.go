@@ -126,6 +126,15 @@ func (c *command) table(a *app.App, columns []typed.Column, rows [][]value.Value
 // word and number are columns of such a table.
 func word(name string) typed.Column { return typed.Column{Name: name, Type: types.Text()} }
 
+// words returns columns of texts.
+func words(names ...string) []typed.Column {
+	columns := make([]typed.Column, len(names))
+	for i, name := range names {
+		columns[i] = word(name)
+	}
+	return columns
+}
+
 func number(name string) typed.Column { return typed.Column{Name: name, Type: types.Of(types.BigInt)} }
 
 // textOrNull returns NULL for an empty text.

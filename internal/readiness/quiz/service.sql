@@ -1,0 +1,6 @@
+SELECT line_item_product_code AS choice, CAST(sum(line_item_unblended_cost) AS decimal(18, 2)) AS figure, max(billing_period) AS period
+FROM whole
+WHERE line_item_line_item_type NOT IN ('Tax', 'Credit', 'Refund') AND line_item_product_code <> ''
+GROUP BY 1
+ORDER BY sum(line_item_unblended_cost) DESC, 1
+LIMIT 4
