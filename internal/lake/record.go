@@ -37,6 +37,8 @@ type rawName struct {
 	Name    string `json:"name"`
 	Type    string `json:"type"`
 	Comment string `json:"comment,omitempty"`
+	// Partition tells that the column is a partition key.
+	Partition bool `json:"partition,omitempty"`
 }
 
 // Source is a registered place that bills come from, and what the lake has of it.
@@ -49,8 +51,16 @@ type Source struct {
 	Format string `json:"format,omitempty"`
 	// Synced is when the source was last looked at; zero before the first sync.
 	Synced time.Time `json:"synced"`
-	// Months are the billing periods that the lake has, by YYYY-MM.
+	// Months are the billing periods that the lake has, by YYYY-MM; of logs the days, by YYYY-MM-DD.
 	Months map[string]Month `json:"months,omitempty"`
+	// Kind is the kind of source that the user named; "" where the content says it.
+	Kind string `json:"kind,omitempty"`
+	// Bare tells that the user named a database only: where the source makes several tables, they are named without Table.
+	Bare bool `json:"bare,omitempty"`
+	// Tables are the tables of a log or an inventory, whether or not there are rows; none of a bill, which is one table.
+	Tables []Table `json:"tables,omitempty"`
+	// Sets are the sets of files that were read as one, by the Delivery of the pieces that they gave; none of a bill.
+	Sets map[string]Set `json:"sets,omitempty"`
 	// Faults and Notes are those of the last sync.
 	Faults []source.Fault `json:"faults,omitempty"`
 	Notes  []string       `json:"notes,omitempty"`
@@ -68,9 +78,11 @@ type Month struct {
 
 // Piece is the part of a billing period that came from one delivery.
 type Piece struct {
-	// Delivery is the id of the delivery, Inputs are the files that it was read from.
+	// Delivery is the id of the delivery, Inputs are the files that it was read from; those of a log are in its Set.
 	Delivery string  `json:"delivery"`
-	Inputs   []Input `json:"inputs"`
+	Inputs   []Input `json:"inputs,omitempty"`
+	// Table is the name of the table among Source.Tables; "" where there is one.
+	Table string `json:"table,omitempty"`
 	// Files are the lake's own files.
 	Files []File `json:"files"`
 	// Columns are the columns in the files, in order.
@@ -80,6 +92,36 @@ type Piece struct {
 	Totals map[string]money.Amount `json:"totals,omitempty"`
 
 	Schema string `json:"schema"` // the name of Columns in a record; nobody else uses it
+}
+
+// Table is a table that a source makes. Its columns are there even where no file has them.
+type Table struct {
+	Name    string              `json:"name,omitempty"`
+	Comment string              `json:"comment,omitempty"`
+	Columns []source.LakeColumn `json:"-"`
+
+	Schema string `json:"schema"` // the name of Columns in a record; nobody else uses it
+}
+
+// Set is a set of files of a log that were read as one, and what became of their records.
+type Set struct {
+	Inputs  []Input          `json:"inputs"`
+	Records int64            `json:"records"`
+	Counts  map[string]int64 `json:"counts,omitempty"`
+	// Bad is how many records were refused, Samples the first of them.
+	Bad     int64          `json:"bad,omitempty"`
+	Samples []source.Fault `json:"samples,omitempty"`
+}
+
+// TableName returns the name of a table of the source in its database.
+func (s *Source) TableName(table string) string {
+	switch {
+	case table == "":
+		return s.Table
+	case s.Bare:
+		return table
+	}
+	return s.Table + "_" + table
 }
 
 // Input is a file of a source as it was when it was read.
@@ -163,7 +205,7 @@ func (r *record) clone() *record {
 	c := &record{Layout: layoutVersion, Number: r.Number, Written: r.Written, Sources: map[string]*Source{}}
 	for name, s := range r.Sources {
 		copied := *s
-		copied.Months = maps.Clone(s.Months)
+		copied.Months, copied.Sets = maps.Clone(s.Months), maps.Clone(s.Sets)
 		c.Sources[name] = &copied
 	}
 	return c
@@ -214,6 +256,9 @@ func readRecord(path string) (*record, error) {
 				m.Pieces[i].Columns = schemas[m.Pieces[i].Schema]
 			}
 		}
+		for i := range s.Tables {
+			s.Tables[i].Columns = schemas[s.Tables[i].Schema]
+		}
 	}
 	return r, nil
 }
@@ -225,7 +270,10 @@ func parseSchema(raw []rawName) ([]source.LakeColumn, error) {
 		if !ok {
 			return nil, fmt.Errorf("column %q has the unknown type %q", c.Name, c.Type)
 		}
-		columns[i] = source.LakeColumn{Name: c.Name, Type: typ, Comment: c.Comment, Cost: typ.Kind == types.Double && strings.HasSuffix(c.Name, "cost")}
+		columns[i] = source.LakeColumn{
+			Name: c.Name, Type: typ, Comment: c.Comment, Partition: c.Partition,
+			Cost: typ.Kind == types.Double && strings.HasSuffix(c.Name, "cost"),
+		}
 	}
 	return columns, nil
 }
@@ -246,22 +294,36 @@ func (l *Lake) write(r *record) error {
 	return nil
 }
 
-// nameSchemas gives every set of columns a name and the pieces that name.
+// nameSchemas gives every set of columns a name and the pieces and tables that name.
 func (r *record) nameSchemas() {
 	r.Schemas = map[string][]rawName{}
-	names := map[string]string{} // the columns as JSON → name
+	names := map[string]string{} // the columns as text → name
+	known := map[*source.LakeColumn]string{}
+	name := func(columns []source.LakeColumn) string {
+		if len(columns) > 0 && known[&columns[0]] != "" {
+			return known[&columns[0]]
+		}
+		raw := rawSchema(columns)
+		text := fmt.Sprint(raw)
+		if names[text] == "" {
+			names[text] = strconv.Itoa(len(names) + 1)
+			r.Schemas[names[text]] = raw
+		}
+		if len(columns) > 0 {
+			known[&columns[0]] = names[text]
+		}
+		return names[text]
+	}
 	for _, key := range slices.Sorted(maps.Keys(r.Sources)) {
 		s := r.Sources[key]
+		s.Tables = slices.Clone(s.Tables)
+		for i := range s.Tables {
+			s.Tables[i].Schema = name(s.Tables[i].Columns)
+		}
 		for _, month := range s.MonthNames() {
 			pieces := slices.Clone(s.Months[month].Pieces)
 			for i := range pieces {
-				raw := rawSchema(pieces[i].Columns)
-				text := fmt.Sprint(raw)
-				if names[text] == "" {
-					names[text] = strconv.Itoa(len(names) + 1)
-					r.Schemas[names[text]] = raw
-				}
-				pieces[i].Schema = names[text]
+				pieces[i].Schema = name(pieces[i].Columns)
 			}
 			s.Months[month] = Month{Changed: s.Months[month].Changed, Pieces: pieces}
 		}
@@ -271,7 +333,7 @@ func (r *record) nameSchemas() {
 func rawSchema(columns []source.LakeColumn) []rawName {
 	raw := make([]rawName, len(columns))
 	for i, c := range columns {
-		raw[i] = rawName{Name: c.Name, Type: source.HiveType(c.Type), Comment: c.Comment}
+		raw[i] = rawName{Name: c.Name, Type: source.HiveType(c.Type), Comment: c.Comment, Partition: c.Partition}
 	}
 	return raw
 }

@@ -27,11 +27,10 @@ var _ catalog.Catalog = (*Snapshot)(nil)
 func newSnapshot(dir string, r *record, held *lock) *Snapshot {
 	s := &Snapshot{record: r, lock: held, tables: map[catalog.Name]*catalog.Table{}}
 	for _, src := range r.Sources {
-		if len(src.Months) == 0 {
-			continue
+		for _, t := range src.made() {
+			name := catalog.Name{Database: src.Database, Table: src.TableName(t.Name)}
+			s.tables[name] = table(dir, name, src, t)
 		}
-		name := catalog.Name{Database: src.Database, Table: src.Table}
-		s.tables[name] = table(dir, name, src)
 	}
 	return s
 }
@@ -100,15 +99,27 @@ func (s *Snapshot) Tables(_ context.Context, database string) ([]string, error) 
 	return names, nil
 }
 
-// table makes the table of a source: its columns are those of all months, in the order of the latest month, then those that
-// only earlier months have, then the partition columns.
-func table(dir string, name catalog.Name, src *Source) *catalog.Table {
+// made returns the tables that there are: those of a log, or the one of a bill as soon as it has a month.
+func (s *Source) made() []Table {
+	if len(s.Tables) == 0 && len(s.Months) > 0 {
+		return []Table{{}}
+	}
+	return s.Tables
+}
+
+// table makes a table of a source: its columns are those that it has at any rate, then those of all months, in the order of the latest
+// month, then those that only earlier months have, then the partition columns.
+func table(dir string, name catalog.Name, src *Source, made Table) *catalog.Table {
 	u := newUnion()
+	u.add(made.Columns)
 	files := &catalog.Files{}
 	groups := map[string]int{}
 	months := src.MonthNames()
 	for _, month := range slices.Backward(months) {
 		for _, piece := range src.Months[month].Pieces {
+			if piece.Table != made.Name {
+				continue
+			}
 			u.add(piece.Columns)
 			if len(piece.Files) == 0 {
 				continue
@@ -127,7 +138,7 @@ func table(dir string, name catalog.Name, src *Source) *catalog.Table {
 	for i := range files.Groups {
 		slices.Reverse(files.Groups[i].Paths)
 	}
-	return &catalog.Table{Name: name, Columns: u.table(), Data: files}
+	return &catalog.Table{Name: name, Columns: u.table(), Comment: made.Comment, Data: files}
 }
 
 func fileColumns(columns []source.LakeColumn) map[string]catalog.FileColumn {
@@ -152,7 +163,7 @@ func (u *union) add(columns []source.LakeColumn) {
 		i, ok := u.at[c.Name]
 		if !ok {
 			u.at[c.Name] = len(u.columns)
-			u.columns = append(u.columns, catalog.Column{Name: c.Name, Type: c.Type, Comment: c.Comment, Partition: isPartition(c.Name)})
+			u.columns = append(u.columns, catalog.Column{Name: c.Name, Type: c.Type, Comment: c.Comment, Partition: c.Partition || isPartition(c.Name)})
 			u.seen[c.Name] = []types.Type{c.Type}
 			continue
 		}

@@ -64,18 +64,48 @@ func (w *Writer) Close() error {
 // Sources returns the sources as they are now, sorted by name. Nobody may change them.
 func (w *Writer) Sources() []*Source { return sorted(w.record.Sources) }
 
-// Add registers a source.
+// Add registers a source of bills, or of what its content says.
 func (w *Writer) Add(database, table, location string) error {
-	if err := checkName(database, table); err != nil {
+	return w.Register(Source{Database: database, Table: table, Location: location})
+}
+
+// Register registers a source, of which Database, Table, Location, Kind and Bare count.
+func (w *Writer) Register(s Source) error {
+	if err := checkName(s.Database, s.Table); err != nil {
 		return err
 	}
-	s := &Source{Database: database, Table: table, Location: location, Added: w.now()}
-	if _, ok := w.record.Sources[s.Name()]; ok {
-		return fmt.Errorf("%s: %w", s.Name(), ErrSourceExists)
+	made := &Source{Database: s.Database, Table: s.Table, Location: s.Location, Kind: s.Kind, Bare: s.Bare, Added: w.now()}
+	if _, ok := w.record.Sources[made.Name()]; ok {
+		return fmt.Errorf("%s: %w", made.Name(), ErrSourceExists)
 	}
 	next := w.record.clone()
-	next.Sources[s.Name()] = s
+	next.Sources[made.Name()] = made
+	if err := next.distinct(); err != nil {
+		return err
+	}
 	return w.commit(next)
+}
+
+// distinct tells whether no two sources make a table of the same name.
+func (r *record) distinct() error {
+	owner := map[string]string{}
+	for _, s := range sorted(r.Sources) {
+		names := []string{s.Table}
+		if len(s.Tables) > 0 {
+			names = nil
+		}
+		for _, t := range s.Tables {
+			names = append(names, s.TableName(t.Name))
+		}
+		for _, name := range names {
+			name = s.Database + "." + name
+			if other := owner[name]; other != "" {
+				return fmt.Errorf("%s: the sources %s and %s would both make it: %w", name, other, s.Name(), ErrSourceExists)
+			}
+			owner[name] = s.Name()
+		}
+	}
+	return nil
 }
 
 // Remove forgets a source and all that the lake has of it.
@@ -111,8 +141,11 @@ type Change struct {
 	Format          string
 	// Months replace the billing periods of those names. The paths of files in their pieces are either those of a folder
 	// that Stage gave, absolute, or those of files that are committed already, as they stand in the pieces of a Source. Every piece
-	// of a month must have Columns.
+	// of a month must have Columns. A period without pieces is forgotten.
 	Months map[string][]Piece
+	// Tables, when not nil, replace the tables of a log. Sets replace its sets of files of those names; one that is nil is forgotten.
+	Tables []Table
+	Sets   map[string]*Set
 	// Done tells that the source has been looked at as a whole: Faults and Notes replace those of the last time.
 	Done   bool
 	Faults []source.Fault
@@ -137,12 +170,38 @@ func (w *Writer) Commit(c Change) error {
 		if err != nil {
 			return fmt.Errorf("commit %s of %s: %w", month, s.Name(), err)
 		}
-		s.Months[month] = Month{Changed: w.now(), Pieces: kept}
+		if s.Months[month] = (Month{Changed: w.now(), Pieces: kept}); len(kept) == 0 {
+			delete(s.Months, month)
+		}
+	}
+	if err := s.change(c, next); err != nil {
+		return err
 	}
 	if c.Done {
 		s.Synced, s.Faults, s.Notes = w.now(), slices.Clone(c.Faults), slices.Clone(c.Notes)
 	}
 	return w.commit(next)
+}
+
+// change takes over the tables and the sets of a change.
+func (s *Source) change(c Change, next *record) error {
+	if c.Tables != nil {
+		s.Tables = slices.Clone(c.Tables)
+		if err := next.distinct(); err != nil {
+			return err
+		}
+	}
+	for name, set := range c.Sets {
+		if set == nil {
+			delete(s.Sets, name)
+			continue
+		}
+		if s.Sets == nil {
+			s.Sets = map[string]Set{}
+		}
+		s.Sets[name] = *set
+	}
+	return nil
 }
 
 // adopt moves the staged files of pieces to where data lies, durably. They are not visible until the record names them.

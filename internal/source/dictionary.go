@@ -58,16 +58,53 @@ func readHive(hive string, depth int) (types.Type, bool) {
 		return types.DecimalOf(p, s), err == nil && p >= 1 && p <= 38 && s >= 0 && s <= p
 	case depth > maxNesting || !closed:
 		return types.Type{}, false
+	case head == "struct":
+		return readStruct(inner, depth+1)
 	case head == "array":
 		element, ok := readHive(inner, depth+1)
 		return types.ArrayOf(element), ok
 	case head == "map":
-		key, value, _ := strings.Cut(inner, ",")
+		key, value := cutType(inner)
 		k, ok1 := readHive(key, depth+1)
 		v, ok2 := readHive(value, depth+1)
 		return types.MapOf(k, v), ok1 && ok2
 	}
 	return types.Type{}, false
+}
+
+// readStruct reads the fields of a struct.
+func readStruct(fields string, depth int) (types.Type, bool) {
+	var names []string
+	var elems []types.Type
+	for fields != "" {
+		var field string
+		field, fields = cutType(fields)
+		name, hive, _ := strings.Cut(field, ":")
+		t, ok := readHive(hive, depth)
+		if !ok || name == "" {
+			return types.Type{}, false
+		}
+		names, elems = append(names, name), append(elems, t)
+	}
+	return types.RowOf(names, elems...), len(elems) > 0
+}
+
+// cutType cuts at the first comma that does not stand inside of angle brackets or parentheses.
+func cutType(list string) (first, rest string) {
+	depth := 0
+	for i, c := range list {
+		switch c {
+		case '<', '(':
+			depth++
+		case '>', ')':
+			depth--
+		case ',':
+			if depth == 0 {
+				return list[:i], list[i+1:]
+			}
+		}
+	}
+	return list, ""
 }
 
 // HiveType returns a type in the words of a table definition in Athena.
@@ -99,6 +136,12 @@ func HiveType(t types.Type) string {
 		return "array<" + HiveType(t.Elems[0]) + ">"
 	case types.Map:
 		return "map<" + HiveType(t.Elems[0]) + "," + HiveType(t.Elems[1]) + ">"
+	case types.Row:
+		fields := make([]string, len(t.Elems))
+		for i, e := range t.Elems {
+			fields[i] = t.FieldName(i) + ":" + HiveType(e)
+		}
+		return "struct<" + strings.Join(fields, ",") + ">"
 	}
 	return "string"
 }
