@@ -84,6 +84,8 @@ type analyzer struct {
 	depth int            // nesting of queries
 	// expanded counts the uses of views.
 	expanded int
+	// stored are the columns of tables that have parts, and the columns that show them.
+	stored map[typed.ColumnID]bool
 	// lambdas counts how often lambdas were analyzed.
 	lambdas int
 }
@@ -93,7 +95,7 @@ func newAnalyzer(ctx context.Context, o Options) *analyzer {
 	if zone == "" {
 		zone = "UTC"
 	}
-	return &analyzer{ctx: ctx, o: o, zone: zone, next: 1}
+	return &analyzer{ctx: ctx, o: o, zone: zone, next: 1, stored: map[typed.ColumnID]bool{}}
 }
 
 // newID returns a column id that was not used before.

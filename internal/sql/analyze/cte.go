@@ -206,7 +206,9 @@ func (a *analyzer) readCTE(t *ast.Table, n *named) (relation, error) {
 	rel := relation{rel: out}
 	qual := []string{strings.ToLower(n.name)}
 	for i, c := range cols {
-		c.ID = a.newID()
+		id := a.newID()
+		a.passOnColumn(id, c)
+		c.ID = id
 		out.Cols = append(out.Cols, c)
 		f := columnField(c, qual)
 		f.name, f.shown = n.fields[i].name, n.fields[i].shown

@@ -617,6 +617,7 @@ func (a *analyzer) subscript(x *ast.Subscript, e env) (typed.Expr, error) {
 		if !ok {
 			return nil, errSubscript(x, index.Type(), t)
 		}
+		out.Null = a.isStored(v)
 		out.X, out.Index, out.Result = coerce(v, types.MapOf(key, t.Value())), coerce(index, key), t.Value()
 	default:
 		return nil, errSubscript(x, index.Type(), t)

@@ -219,6 +219,7 @@ func (a *analyzer) table(t *ast.Table, p place) (relation, error) {
 	rel := relation{rel: scan}
 	for i, c := range table.Columns {
 		col := typed.Column{ID: a.newID(), Name: c.Name, Type: c.Type}
+		a.stored[col.ID] = hasParts(c.Type)
 		scan.Cols, scan.Source = append(scan.Cols, col), append(scan.Source, i)
 		f := columnField(col, tableQualifier(name))
 		f.hidden = c.Hidden
@@ -295,7 +296,9 @@ func (a *analyzer) view(t *ast.Table, table *catalog.Table, p place) (relation, 
 		if declared := table.Full().Columns; len(declared) > 0 {
 			c.Name = declared[i].Name
 		}
-		c.ID = a.newID()
+		id := a.newID()
+		a.passOnColumn(id, c)
+		c.ID = id
 		out.Cols = append(out.Cols, c)
 		if visible(table, c.Name) {
 			rel.fields = append(rel.fields, columnField(c, tableQualifier(table.Name)))

@@ -96,6 +96,7 @@ func (a *analyzer) groupingKey(el *ast.Grouping, x ast.Expr, e env, b *block) (i
 	print := b.prints.Of(key)
 	b.groupKeys[print] = append(b.groupKeys[print], len(b.out.Group.Keys))
 	col := typed.Column{ID: a.newID(), Name: keyName(key, len(b.out.Group.Keys)), Type: key.Type()}
+	a.passOn(col.ID, key)
 	b.out.Group.Keys = append(b.out.Group.Keys, typed.Item{Column: col, X: key})
 	return len(b.out.Group.Keys) - 1, nil
 }

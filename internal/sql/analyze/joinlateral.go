@@ -46,6 +46,7 @@ func (a *analyzer) hoist(j *typed.Join, fields []field) {
 		s := &typed.Select{From: *side}
 		for _, c := range (*side).Columns() {
 			again := typed.Column{ID: a.newID(), Name: c.Name, Type: c.Type}
+			a.passOnColumn(again.ID, c)
 			moved[c.ID] = again
 			s.Items = append(s.Items, typed.Item{Column: again, X: &typed.Ref{Column: c}})
 		}

@@ -117,18 +117,19 @@ func (a *analyzer) items(items []ast.SelectItem, e env, b *block) error {
 		if bad.add(err) {
 			continue
 		}
-		b.addItem(a.newID(), x, itemName(item), outItem{written: item.X, at: item.X})
+		a.addItem(b, x, itemName(item), outItem{written: item.X, at: item.X})
 	}
 	return bad.result()
 }
 
 // addItem puts an output column at the end of the others.
-func (b *block) addItem(id typed.ColumnID, x typed.Expr, name string, from outItem) {
-	col := typed.Column{ID: id, Name: name, Type: x.Type()}
+func (a *analyzer) addItem(b *block, x typed.Expr, name string, from outItem) {
+	col := typed.Column{ID: a.newID(), Name: name, Type: x.Type()}
+	a.passOn(col.ID, x)
 	if name == "" {
 		col.Name = unnamed(len(b.items))
 	}
-	b.itemOf[id] = len(b.out.Items)
+	b.itemOf[col.ID] = len(b.out.Items)
 	b.out.Items = append(b.out.Items, typed.Item{Column: col, X: x})
 	b.items = append(b.items, from)
 	f := columnField(col, nil)
@@ -178,7 +179,7 @@ func (a *analyzer) star(item *ast.SelectItem, e env, b *block) error {
 		if len(f.qual) > 0 {
 			label = f.qual[len(f.qual)-1] + "." + label
 		}
-		b.addItem(a.newID(), f.x, name, outItem{label: label, at: item})
+		a.addItem(b, f.x, name, outItem{label: label, at: item})
 	}
 	return nil
 }
@@ -216,7 +217,7 @@ func (a *analyzer) rowStar(item *ast.SelectItem, e env, b *block) error {
 		if len(item.Aliases) > 0 {
 			name = item.Aliases[i].Name
 		}
-		b.addItem(a.newID(), &typed.Field{X: x, Index: i, Result: elem}, name, outItem{written: item.X, at: item})
+		a.addItem(b, &typed.Field{X: x, Index: i, Result: elem}, name, outItem{written: item.X, at: item})
 	}
 	return nil
 }

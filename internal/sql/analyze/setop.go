@@ -41,6 +41,8 @@ func (a *analyzer) combine(s *ast.SetOp, left, right relation) (relation, error)
 	rel := relation{rel: out}
 	for i, t := range ts {
 		col := typed.Column{ID: a.newID(), Name: lcols[i].Name, Type: t}
+		a.passOnColumn(col.ID, lcols[i])
+		a.passOnColumn(col.ID, rcols[i])
 		out.Cols = append(out.Cols, col)
 		rel.fields = append(rel.fields, field{name: left.fields[i].name, shown: left.fields[i].shown, x: &typed.Ref{Column: col}})
 	}

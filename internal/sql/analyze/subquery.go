@@ -43,6 +43,7 @@ func (a *analyzer) asRow(b *typed.Block) *typed.Block {
 // wrap returns a block that selects x from b.
 func (a *analyzer) wrap(b *typed.Block, name string, x typed.Expr) *typed.Block {
 	col := typed.Column{ID: a.newID(), Name: name, Type: x.Type()}
+	a.passOn(col.ID, x)
 	return &typed.Block{Body: &typed.Select{From: b, Items: []typed.Item{{Column: col, X: x}}}}
 }
 

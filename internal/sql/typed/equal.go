@@ -57,7 +57,10 @@ func (e equality) expr(a, b Expr) bool {
 	case *NullIf:
 		b, ok := b.(*NullIf)
 		return ok && a.LeftCompare.Type().Equal(b.LeftCompare.Type()) && e.children(a, b)
-	case *Subscript, *Not, *IsNull, *Between, *In, *Like, *Coalesce, *Try:
+	case *Subscript:
+		b, ok := b.(*Subscript)
+		return ok && a.Null == b.Null && e.children(a, b)
+	case *Not, *IsNull, *Between, *In, *Like, *Coalesce, *Try:
 		return reflect.TypeOf(a) == reflect.TypeOf(b) && e.children(a, b)
 	case *ArrayCtor:
 		b, ok := b.(*ArrayCtor)

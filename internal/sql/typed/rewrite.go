@@ -268,7 +268,7 @@ func (w *Rewriter) exprChildren(x Expr) Expr {
 	case *RowCtor:
 		return &RowCtor{Elems: w.all(x.Elems), T: x.T}
 	case *Subscript:
-		return &Subscript{X: w.expr(x.X), Index: w.expr(x.Index), Result: x.Result, Span: x.Span}
+		return &Subscript{X: w.expr(x.X), Index: w.expr(x.Index), Result: x.Result, Null: x.Null, Span: x.Span}
 	case *Field:
 		return &Field{X: w.expr(x.X), Index: x.Index, Result: x.Result}
 	case *Ref, *Literal:

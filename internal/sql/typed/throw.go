@@ -67,7 +67,9 @@ func throws(x Expr) bool {
 		return callThrows(x.Func, x.Sig, x.Args)
 	case *Cast:
 		return !x.Try && types.CastMayThrow(x.X.Type(), x.To)
-	case *Subscript, *ScalarQuery:
+	case *Subscript:
+		return !x.Null || compareThrows(x.Index.Type())
+	case *ScalarQuery:
 		return true
 	case *Like:
 		return likeThrows(x)

@@ -493,10 +493,12 @@ type RowCtor struct {
 	T     types.Type
 }
 
-// Subscript is x[index] on an array (index bigint) or a map (index of the key type); it fails where there is no such element.
+// Subscript is x[index] on an array (index bigint) or a map (index of the key type); it fails where there is no such element, or is
+// NULL there if Null, which is for maps only.
 type Subscript struct {
 	X, Index Expr
 	Result   types.Type
+	Null     bool
 	Span     token.Span
 }
 

@@ -134,11 +134,18 @@ func (e *emitter) subscript(x *typed.Subscript) emit.Expr {
 	})
 }
 
-// mapSubscript looks a key up; a map that has no such key fails. A value that is not NULL costs one look.
+// mapSubscript looks a key up; a map that has no such key fails unless x says otherwise. A value that is not NULL costs one look.
 func (e *emitter) mapSubscript(x *typed.Subscript) emit.Expr {
 	key := x.X.Type().Key()
 	if !ownOrder(key) || isFloat(key) {
-		return e.goCall("$subscript", x.Result, x.Span.Start, typesOf([]typed.Expr{x.X, x.Index}), e.exprs([]typed.Expr{x.X, x.Index}))
+		name := "$subscript"
+		if x.Null {
+			name = "element_at"
+		}
+		return e.goCall(name, x.Result, x.Span.Start, typesOf([]typed.Expr{x.X, x.Index}), e.exprs([]typed.Expr{x.X, x.Index}))
+	}
+	if x.Null {
+		return emit.Call("map_extract_value", e.expr(x.X), e.expr(x.Index))
 	}
 	return e.let([]emit.Expr{e.expr(x.X), e.expr(x.Index)}, func(xs []emit.Expr) emit.Expr {
 		missing := emit.Not(emit.Call("map_contains", xs...))
