@@ -40,7 +40,7 @@ func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
 		tables.Close()
 		s.Close() //nolint:errcheck,gosec // a lock that is dropped in any case
 	}
-	return &moment{Catalog: tables.Catalog(s, a.files.Files, external.Hidden()...), sources: s}, release, nil
+	return &moment{Catalog: tables.Catalog(s, a.files.Files, external.Hidden), sources: s}, release, nil
 }
 
 // views adds to what a principal sees the view over all its bills, and the description of it all.

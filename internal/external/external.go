@@ -4,7 +4,7 @@
 // cache stays within its bound without taking away what a running query reads.
 //
 //	r := &external.Reader{Open: open, Cache: cache, Now: time.Now}
-//	cat := version.Catalog(base, r.Files)          // a metastore.Reader
+//	cat := version.Catalog(base, r.Files, external.Hidden) // a metastore.Reader
 package external
 
 import (
@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,12 +36,14 @@ type Reader struct {
 	Now func() time.Time
 }
 
-// The names of the hidden columns that every external table has, and what they say of the file of a row.
+// The names of the hidden columns, and what they say of the file of a row. Bucketed tables alone have the bucket, and partitioned ones
+// the partition.
 const (
-	PathColumn     = "$path"
-	BucketColumn   = "$bucket"
-	ModifiedColumn = "$file_modified_time"
-	SizeColumn     = "$file_size"
+	PathColumn      = "$path"
+	BucketColumn    = "$bucket"
+	ModifiedColumn  = "$file_modified_time"
+	SizeColumn      = "$file_size"
+	PartitionColumn = "$partition"
 )
 
 // Files finds the files of a table that may hold rows which meet the constraints, and converts those that are not in the cache. It is a
@@ -49,6 +52,9 @@ func (r *Reader) Files(ctx context.Context, t *metastore.Table, want []catalog.C
 	l, err := r.plan(t, want)
 	if err != nil {
 		return nil, err
+	}
+	if t.Listed != nil {
+		return l.load(ctx, l.listed())
 	}
 	parts, err := l.partitions(r.Now())
 	if err != nil {
@@ -319,21 +325,27 @@ func (l *layout) constants() []catalog.Column {
 	for _, k := range l.keys {
 		list = append(list, catalog.Column{Name: k.Name, Type: k.Type})
 	}
-	return append(list, Hidden()...)
+	return append(list, Hidden(l.table)...)
 }
 
-// Hidden returns the hidden columns.
-func Hidden() []catalog.Column {
-	return []catalog.Column{
+// Hidden returns the hidden columns of a table.
+func Hidden(t *metastore.Table) []catalog.Column {
+	list := []catalog.Column{
 		{Name: PathColumn, Type: types.Text(), Hidden: true},
-		{Name: BucketColumn, Type: types.Text(), Hidden: true},
 		{Name: ModifiedColumn, Type: types.TimestampTZOf(3), Hidden: true},
 		{Name: SizeColumn, Type: types.Of(types.BigInt), Hidden: true},
 	}
+	if t.Buckets > 0 {
+		list = append(list, catalog.Column{Name: BucketColumn, Type: types.Of(types.Integer), Hidden: true})
+	}
+	if len(t.PartitionKeys) > 0 {
+		list = append(list, catalog.Column{Name: PartitionColumn, Type: types.Text(), Hidden: true})
+	}
+	return list
 }
 
 // values returns the values of the constants for a file, nil for NULL.
-func (f file) constants() []*string {
+func (l *layout) values(f file) []*string {
 	var list []*string
 	for _, text := range f.values {
 		if text == nullPartition {
@@ -342,11 +354,20 @@ func (f file) constants() []*string {
 		}
 		list = append(list, &text)
 	}
-	bucket := ""
-	if rest, ok := strings.CutPrefix(f.path, "s3://"); ok {
-		bucket, _, _ = strings.Cut(rest, "/")
-	}
 	modified := f.object.Modified.UTC().Format("2006-01-02 15:04:05.000") + " UTC"
 	size := fmt.Sprint(f.object.Size)
-	return append(list, &f.path, &bucket, &modified, &size)
+	list = append(list, &f.path, &modified, &size)
+	if l.table.Buckets > 0 {
+		var bucket *string
+		if n, ok := l.table.Bucket(f.path); ok {
+			text := strconv.Itoa(n)
+			bucket = &text
+		}
+		list = append(list, bucket)
+	}
+	if len(l.keys) > 0 {
+		name := l.table.PartitionName(f.values)
+		list = append(list, &name)
+	}
+	return list
 }

@@ -168,7 +168,7 @@ func TestTableWithoutKeys(t *testing.T) {
 	w.write(t, "t/empty", "")
 	w.write(t, "tt/4.csv", "9,z\n")
 	got, err = w.read(t, tab)
-	check(t, got, err, "1|x @ s3://b/t/x/1.csv b", "2|y @ s3://b/t/2.csv.gz b")
+	check(t, got, err, "1|x @ s3://b/t/x/1.csv", "2|y @ s3://b/t/2.csv.gz")
 }
 
 func TestRegisteredPartitions(t *testing.T) {
@@ -184,9 +184,9 @@ func TestRegisteredPartitions(t *testing.T) {
 		{Values: []string{"2026-01-04"}, Location: "s3://b/t/none/"},
 	}
 	got, err := w.read(t, tab)
-	check(t, got, err, "1|x @ 2026-01-01 s3://b/t/day=2026-01-01/1.csv b", "2|y @ 2026-01-02 s3://b/elsewhere/1.csv b", "3|z @ ∅ s3://b/t/day=2026-01-03/1.csv b")
+	check(t, got, err, "1|x @ 2026-01-01 s3://b/t/day=2026-01-01/1.csv day=2026-01-01", "2|y @ 2026-01-02 s3://b/elsewhere/1.csv day=2026-01-02", "3|z @ ∅ s3://b/t/day=2026-01-03/1.csv day=__HIVE_DEFAULT_PARTITION__")
 	got, err = w.read(t, tab, equals("day", "2026-01-02"))
-	check(t, got, err, "2|y @ 2026-01-02 s3://b/elsewhere/1.csv b")
+	check(t, got, err, "2|y @ 2026-01-02 s3://b/elsewhere/1.csv day=2026-01-02")
 	tab.Partitions[0].Values[0] = "soon"
 	if _, err = w.read(t, tab); err == nil || !strings.Contains(err.Error(), "Invalid partition value 'soon' for date partition key: day") {
 		t.Errorf("got %v", err)
@@ -318,7 +318,7 @@ func TestManyPartitions(t *testing.T) {
 		templateProperty: "s3://b/t/r/${day}",
 	}
 	got, err := w.read(t, tab)
-	check(t, got, err, "1|x @ 2026/01/02 s3://b/t/r/2026/01/02/1.csv b", "2|y @ 2026/02/03 s3://b/t/r/2026/02/03/sub/2.csv b")
+	check(t, got, err, "1|x @ 2026/01/02 s3://b/t/r/2026/01/02/1.csv day=2026/01/02", "2|y @ 2026/02/03 s3://b/t/r/2026/02/03/sub/2.csv day=2026/02/03")
 }
 
 func TestConvertsOnce(t *testing.T) {

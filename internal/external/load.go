@@ -180,7 +180,7 @@ func (l *layout) groups(found []file, ready []converted) *catalog.Files {
 		}
 		g := &out.Groups[n]
 		g.Paths = append(g.Paths, c.path)
-		g.Values = append(g.Values, found[i].constants())
+		g.Values = append(g.Values, l.values(found[i]))
 	}
 	return out
 }

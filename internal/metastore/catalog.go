@@ -19,8 +19,11 @@ import (
 type Reader func(ctx context.Context, t *Table, want []catalog.Constraint) (*catalog.Files, error)
 
 // Catalog returns everything of base, and the databases, tables and views of the version. Where both have a table, it is base's.
-// Read reads external tables; nil reads none. Hidden are the columns ("$path") that every table has besides its own.
-func (v *Version) Catalog(base catalog.Catalog, read Reader, hidden ...catalog.Column) catalog.Catalog {
+// Read reads external tables; nil reads none. Hidden returns the columns ("$path") that a table has besides its own; nil means none.
+func (v *Version) Catalog(base catalog.Catalog, read Reader, hidden func(*Table) []catalog.Column) catalog.Catalog {
+	if hidden == nil {
+		hidden = func(*Table) []catalog.Column { return nil }
+	}
 	return &overlay{base: base, version: v, read: read, hidden: hidden}
 }
 
@@ -28,7 +31,7 @@ type overlay struct {
 	base    catalog.Catalog
 	version *Version
 	read    Reader
-	hidden  []catalog.Column
+	hidden  func(*Table) []catalog.Column
 }
 
 // Table returns a table or a view.
@@ -100,23 +103,29 @@ func (o *overlay) table(t *Table) (*catalog.Table, error) {
 		}
 		out.View = &catalog.View{Query: query, Database: t.View.Database}
 	case Managed:
-		files, err := o.version.files(t, o.hidden)
+		files, err := o.version.files(t, o.hidden(t))
 		if err != nil {
 			return nil, err
 		}
 		out.Data = files
-		out.Columns = append(out.Columns, o.hidden...)
+		if listed := o.version.listed(t); len(listed) > 0 {
+			out.Data = &mixed{files: files, tables: listed, read: o.read}
+		}
+		out.Columns = append(out.Columns, o.hidden(t)...)
 	case External:
-		out.Columns = append(out.Columns, o.hidden...)
+		out.Columns = append(out.Columns, o.hidden(t)...)
 		out.Data = &deferred{table: t, read: o.read}
 	}
 	return out, nil
 }
 
-// files returns the files of a managed table.
+// files returns the Parquet files of a managed table.
 func (v *Version) files(t *Table, hidden []catalog.Column) (*catalog.Files, error) {
 	files := &catalog.Files{}
 	for _, p := range t.Pieces {
+		if p.Storage.Serde != "" {
+			continue
+		}
 		group := catalog.FileGroup{Columns: map[string]catalog.FileColumn{}, Constants: hidden}
 		for _, c := range p.Columns {
 			typ, err := c.TypeOf()
@@ -134,14 +143,47 @@ func (v *Version) files(t *Table, hidden []catalog.Column) (*catalog.Files, erro
 	return files, nil
 }
 
-// facts returns what the hidden columns say of a file. Its path is the one in the store, which tells nothing about the machine.
+// listed returns the other files of a managed table: a table for each piece, as a Reader takes it.
+func (v *Version) listed(t *Table) []*Table {
+	var list []*Table
+	for _, p := range t.Pieces {
+		if p.Storage.Serde == "" {
+			continue
+		}
+		one := &Table{
+			Database: t.Database, Name: t.Name, Kind: External, Properties: t.Properties, Storage: p.Storage,
+			Columns: p.Columns[:len(p.Columns)-len(t.PartitionKeys)], PartitionKeys: t.PartitionKeys,
+			BucketColumns: t.BucketColumns, Buckets: t.Buckets,
+		}
+		for _, f := range p.Files {
+			name := lakePath(t, f)
+			f.Path = filepath.Join(v.store.dir, filepath.FromSlash(f.Path))
+			one.Listed = append(one.Listed, Listed{File: f, Name: name, Written: p.Written})
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+// lakePath returns the path of a file as queries see it: the one in the store, which tells nothing about the machine.
+func lakePath(t *Table, f File) string {
+	return "lake://" + t.Database + "/" + t.Name + "/" + path.Base(path.Dir(f.Path)) + "/" + path.Base(f.Path)
+}
+
+// facts returns what the hidden columns say of a file.
 func facts(t *Table, p Piece, f File, hidden []catalog.Column) []*string {
 	known := map[string]string{
-		"$path":      "lake://" + t.Database + "/" + t.Name + "/" + path.Base(path.Dir(f.Path)) + "/" + path.Base(f.Path),
+		"$path":      lakePath(t, f),
 		"$file_size": strconv.FormatInt(f.Bytes, 10),
 	}
 	if !p.Written.IsZero() {
 		known["$file_modified_time"] = p.Written.UTC().Format("2006-01-02 15:04:05.000") + " UTC"
+	}
+	if bucket, ok := t.Bucket(f.Path); ok {
+		known["$bucket"] = strconv.Itoa(bucket)
+	}
+	if len(t.PartitionKeys) > 0 {
+		known["$partition"] = t.PartitionName(f.Partition)
 	}
 	values := make([]*string, len(hidden))
 	for i, c := range hidden {
@@ -165,4 +207,24 @@ func (d *deferred) Files(ctx context.Context, want []catalog.Constraint) (*catal
 			fmt.Sprintf("the files of external table %s.%s cannot be read here", d.table.Database, d.table.Name))
 	}
 	return d.read(ctx, d.table, want)
+}
+
+// mixed is the Data of a managed table that has files which are not Parquet.
+type mixed struct {
+	files  *catalog.Files
+	tables []*Table
+	read   Reader
+}
+
+// Files returns the Parquet files and what the reader makes of the others.
+func (m *mixed) Files(ctx context.Context, want []catalog.Constraint) (*catalog.Files, error) {
+	all := &catalog.Files{Groups: slices.Clone(m.files.Groups)}
+	for _, t := range m.tables {
+		files, err := (&deferred{table: t, read: m.read}).Files(ctx, want)
+		if err != nil {
+			return nil, err
+		}
+		all.Groups = append(all.Groups, files.Groups...)
+	}
+	return all, nil
 }

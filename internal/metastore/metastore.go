@@ -5,7 +5,7 @@
 //
 //	store, err := metastore.Open(folder)              // of a lake
 //	version, err := store.Version()                   // Close it
-//	cat := version.Catalog(base, open)                // base and the metastore's own tables
+//	cat := version.Catalog(base, open, nil)                // base and the metastore's own tables
 //	err = store.Edit(ctx, now, func(r *metastore.Record) error { … })
 //
 // All is one record, a file of JSON that is replaced by an atomic rename under a lock. A reader holds a shared lock on a second file; files

@@ -46,7 +46,7 @@ func names(t *testing.T, s *Store) string {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	tables, err := v.Catalog(nothing{}, nil).Tables(t.Context(), "d")
+	tables, err := v.Catalog(nothing{}, nil, nil).Tables(t.Context(), "d")
 	if err != nil && !errors.Is(err, catalog.ErrSchemaNotFound) {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestFilesStayForAsLongAsSomebodyReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := v.Catalog(nothing{}, nil).Table(t.Context(), catalog.Name{Database: "d", Table: "a"})
+	table, err := v.Catalog(nothing{}, nil, nil).Table(t.Context(), catalog.Name{Database: "d", Table: "a"})
 	if err != nil {
 		t.Fatal(err)
 	}

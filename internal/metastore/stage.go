@@ -45,7 +45,7 @@ func (g *Stage) Adopt(files []File) ([]File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("move files: %w", err)
 		}
-		to := filepath.Join(folder, fmt.Sprintf("%06d.parquet", i+1))
+		to := filepath.Join(folder, adopted(f.Path, i))
 		if err := os.Rename(f.Path, to); err != nil {
 			return nil, fmt.Errorf("move files: %w", err)
 		}
@@ -56,6 +56,15 @@ func (g *Stage) Adopt(files []File) ([]File, error) {
 		moved[i] = File{Path: filepath.ToSlash(below), Bytes: size, Partition: f.Partition}
 	}
 	return moved, errors.Join(lake.SyncDir(folder), lake.SyncDir(g.store.path(tablesDir)))
+}
+
+// adopted returns the name of a staged file in the store: that of a file of a bucket stays, for it says the bucket.
+func adopted(staged string, i int) string {
+	base := filepath.Base(staged)
+	if bucketName.MatchString(base) {
+		return base
+	}
+	return fmt.Sprintf("%06d%s", i+1, filepath.Ext(base))
 }
 
 // Close drops what was not adopted.

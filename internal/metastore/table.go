@@ -3,7 +3,10 @@ package metastore
 import (
 	"fmt"
 	"maps"
+	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,6 +51,9 @@ type Table struct {
 	// Pieces are the files of a managed table.
 	Pieces []Piece `json:"pieces,omitempty"`
 
+	// Listed are the files of the table when it has no location: that is so for what a Reader is asked to read of a managed table.
+	Listed []Listed `json:"-"`
+
 	// View is set for a view.
 	View *View `json:"view,omitempty"`
 }
@@ -75,10 +81,13 @@ type Partition struct {
 	Created  time.Time `json:"created,omitzero"`
 }
 
-// Piece is the files that one statement wrote into a managed table, in Parquet. Columns are those in the files, by their names
-// there, with Hive's types; partition keys are among them.
+// Piece is the files that one statement wrote into a managed table. Columns are those of the table at that time, with Hive's types;
+// partition keys are the last ones.
 type Piece struct {
 	Columns []Column `json:"columns"`
+	// Storage says how the files are to be read, when they are not Parquet; then partition keys do not stand in them. Parquet files hold
+	// all columns by their names.
+	Storage Storage  `json:"storage,omitzero"`
 	Files   []File   `json:"files"`
 	Rows    int64    `json:"rows"`
 	// Written is when the files were written.
@@ -91,6 +100,35 @@ type File struct {
 	Path      string   `json:"path"`
 	Bytes     int64    `json:"bytes"`
 	Partition []string `json:"partition,omitempty"`
+}
+
+// Listed is a file that a Reader need not look for. Name is what queries see as its path; no other file ever has it.
+type Listed struct {
+	File
+	Name    string
+	Written time.Time
+}
+
+// bucketName is how the files of bucketed tables are called: by Hive, and by Trino.
+var bucketName = regexp.MustCompile(`^(?:(0\d+)_\d+.*|\d{8}_\d{6}_\d{5}_[a-z0-9]{5}_bucket-(\d+)(?:[-_.].*)?)$`) //nolint:gochecknoglobals // a table that nobody changes
+
+// Bucket returns the bucket that the name of a file of a bucketed table says.
+func (t *Table) Bucket(name string) (bucket int, ok bool) {
+	m := bucketName.FindStringSubmatch(path.Base(name))
+	if t.Buckets == 0 || m == nil {
+		return 0, false
+	}
+	bucket, err := strconv.Atoi(m[1] + m[2])
+	return bucket, err == nil && bucket < t.Buckets
+}
+
+// PartitionName returns the values of a partition's keys as Hive names it: k=v/k2=v2.
+func (t *Table) PartitionName(values []string) string {
+	parts := make([]string, min(len(values), len(t.PartitionKeys)))
+	for i := range parts {
+		parts[i] = t.PartitionKeys[i].Name + "=" + values[i]
+	}
+	return strings.Join(parts, "/")
 }
 
 // View is a query with the database that names without one mean in it. It reads with the rights of who asks.

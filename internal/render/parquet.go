@@ -28,10 +28,12 @@ type parquetWriter struct {
 	rows    *array.RecordBuilder
 	held    int
 	codec   compress.Compression
+	level   int
 }
 
-// NewParquet returns a Writer of Parquet with a compression of that name: none, snappy, gzip, zstd or brotli.
-func NewParquet(codec string, out io.Writer) (Writer, error) {
+// NewParquet returns a Writer of Parquet with a compression of that name: none, snappy, gzip, zstd or brotli. Level is the effort of that
+// compression, 0 for the usual one.
+func NewParquet(codec string, level int, out io.Writer) (Writer, error) {
 	codecs := map[string]compress.Compression{
 		"none": compress.Codecs.Uncompressed, "snappy": compress.Codecs.Snappy, "gzip": compress.Codecs.Gzip,
 		"zstd": compress.Codecs.Zstd, "brotli": compress.Codecs.Brotli,
@@ -40,7 +42,7 @@ func NewParquet(codec string, out io.Writer) (Writer, error) {
 	if !ok {
 		return nil, fmt.Errorf("no compression %q in Parquet", codec)
 	}
-	return &parquetWriter{out: out, codec: chosen}, nil
+	return &parquetWriter{out: out, codec: chosen, level: level}, nil
 }
 
 // Begin writes the head of the file. Names that stand twice get a number.
@@ -54,8 +56,13 @@ func (w *parquetWriter) Begin(columns []typed.Column) error {
 		fields[i] = arrow.Field{Name: name, Type: arrowType(columns[i].Type), Nullable: true}
 	}
 	schema := arrow.NewSchema(fields, nil)
-	properties := parquet.NewWriterProperties(
-		parquet.WithCompression(w.codec), parquet.WithCreatedBy("glaux"), parquet.WithMaxRowGroupLength(rowsOfGroup))
+	options := []parquet.WriterProperty{
+		parquet.WithCompression(w.codec), parquet.WithCreatedBy("glaux"), parquet.WithMaxRowGroupLength(rowsOfGroup),
+	}
+	if w.level != 0 {
+		options = append(options, parquet.WithCompressionLevel(w.level))
+	}
+	properties := parquet.NewWriterProperties(options...)
 	w.sink = &sink{out: w.out}
 	file, err := pqarrow.NewFileWriter(schema, w.sink, properties, pqarrow.NewArrowWriterProperties())
 	if err = w.sink.first(err); err != nil {

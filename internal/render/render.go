@@ -77,7 +77,7 @@ func New(format Format, out io.Writer) (Writer, error) {
 	case JSONL:
 		return &jsonWriter{out: newBuffer(out)}, nil
 	case Parquet:
-		return NewParquet("snappy", out)
+		return NewParquet("snappy", 0, out)
 	}
 	return nil, fmt.Errorf("no format %q", format)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/metastore"
@@ -31,6 +32,9 @@ func (e *Executor) insert(ctx context.Context, c query.Call, s *ast.Insert) (*qu
 	if err != nil {
 		return nil, err
 	}
+	if err := form.check(cols[:max(0, len(cols)-len(own.PartitionKeys))], s.Span); err != nil {
+		return nil, err
+	}
 	result, err := c.Query(ctx, q)
 	if err != nil {
 		return nil, err
@@ -44,7 +48,7 @@ func (e *Executor) insert(ctx context.Context, c query.Call, s *ast.Insert) (*qu
 	}
 	var rows int64
 	if own.Kind == metastore.Managed {
-		rows, err = e.writeManaged(ctx, result, own, cols, s.Span, there)
+		rows, err = e.writeManaged(ctx, result, own, form, cols, s.Span, there)
 	} else {
 		var folder string
 		if folder, err = e.located(own.Location); err == nil {
@@ -83,27 +87,53 @@ func (e *Executor) insertable(ctx context.Context, c query.Call, s *ast.Insert) 
 
 // insertForm returns how the files of a table are written.
 func insertForm(s *ast.Insert, t *metastore.Table) (fileForm, error) {
-	if t.Kind == metastore.Managed {
-		return fileForm{}, nil
+	form, ok := formOf(t)
+	if !ok {
+		name := t.Storage.Serde[strings.LastIndexByte(t.Storage.Serde, '.')+1:]
+		return form, diag.New(diag.NotSupported, s.Table.Span, "Inserting into a table of %s is not supported in Glaux", name)
 	}
+	if len(t.BucketColumns) > 0 {
+		return form, diag.New(diag.NotSupported, s.Table.Span, "INSERT INTO is not supported on bucketed tables")
+	}
+	asked := strings.ToLower(t.Properties[writeCompression])
+	if own := t.Properties["parquet.compression"]; asked == "" && form.name == "PARQUET" {
+		asked = strings.ToLower(own)
+	}
+	if asked == "" && form.name == "PARQUET" && t.Kind == metastore.Managed {
+		asked = "zstd"
+	}
+	if form.compression, ok = packings(form.name)[asked]; !ok {
+		return form, diag.New(diag.NotSupported, s.Table.Span, "Writing %s with compression %s is not supported in Glaux", form.name, strings.ToUpper(asked))
+	}
+	if form.compression == "zstd" {
+		if level, err := strconv.Atoi(t.Properties[writeLevel]); err == nil && level > 0 && level <= maxLevel {
+			form.level = level
+		}
+	}
+	return form, nil
+}
+
+// formOf returns the form of the files of a table; ok is false for one that is not written.
+func formOf(t *metastore.Table) (form fileForm, ok bool) {
 	p := t.Storage.Properties
 	switch serde := t.Storage.Serde; {
 	case serde == formats()["PARQUET"].serde:
-		return fileForm{name: "PARQUET", compression: "gzip"}, nil
+		return fileForm{name: "PARQUET"}, true
+	case serde == formats()["AVRO"].serde:
+		return fileForm{name: "AVRO"}, p["avro.schema.literal"] == "" && t.Properties["avro.schema.literal"] == ""
 	case serde == jsonSerde || serde == "org.openx.data.jsonserde.JsonSerDe":
-		return fileForm{name: "JSON", compression: "gzip"}, nil
+		return fileForm{name: "JSON"}, true
 	case serde == lazySerde && t.Storage.Input == textIn && t.Properties["skip.header.line.count"] == "":
-		form := fileForm{name: "TEXTFILE", compression: "gzip", delimiter: 1, null: p["serialization.null.format"]}
+		form := fileForm{name: "TEXTFILE", delimiter: 1, null: p["serialization.null.format"]}
 		if d := p["field.delim"]; d != "" {
 			form.delimiter = d[0]
 		}
 		if esc := p["escape.delim"]; esc != "" {
 			form.escape = esc[0]
 		}
-		return form, nil
+		return form, true
 	}
-	name := t.Storage.Serde[strings.LastIndexByte(t.Storage.Serde, '.')+1:]
-	return fileForm{}, diag.New(diag.NotSupported, s.Table.Span, "Inserting into a table of %s is not supported in Glaux", name)
+	return fileForm{}, false
 }
 
 // insertQuery returns the query whose columns are those of the table, in order and in their types.

@@ -16,7 +16,11 @@ type target struct {
 	bucketed    []string
 	buckets     int
 	location    string // external_location
+	compressed  bool   // whether the compression was named
 }
+
+// maxLevel is the greatest effort of zstd.
+const maxLevel = 22
 
 // readTarget reads the properties. Known are those that the statement may have.
 func readTarget(list []ast.Property, known ...string) (target, error) {
@@ -43,6 +47,12 @@ func (t *target) set(name string, p ast.Property) error {
 	case "write_compression", "compression", "parquet_compression", "orc_compression":
 		t.form.compression, err = textOf(p)
 		t.form.compression = strings.ToLower(t.form.compression)
+		t.compressed = true
+	case "compression_level":
+		t.form.level, err = numberOf(p)
+		if err == nil && t.form.level > maxLevel {
+			err = wrongProperty(p, "compression_level must be between 1 and %d, but was: %d", maxLevel, t.form.level)
+		}
 	case "external_location":
 		t.location, err = textOf(p)
 	case "field_delimiter":
@@ -69,25 +79,28 @@ func (t *target) settle(list []ast.Property) error {
 		at = list[0]
 	}
 	switch t.form.name {
-	case "PARQUET", "JSON", "TEXTFILE":
-	case "ORC", "AVRO", "ION":
-		return diag.New(diag.NotSupported, at.Span, "Writing %s is not supported in Glaux: write PARQUET, JSON or TEXTFILE", t.form.name)
+	case "PARQUET", "AVRO", "JSON", "TEXTFILE":
+	case "ORC", "ION":
+		return diag.New(diag.NotSupported, at.Span, "Writing %s is not supported in Glaux: write PARQUET, AVRO, JSON or TEXTFILE", t.form.name)
 	default:
 		return wrongProperty(at, "Invalid value [%s] for property 'format'", t.form.name)
 	}
-	allowed := map[string]string{"": "gzip", "gzip": "gzip", "none": "none", "uncompressed": "none"}
-	if t.form.name == "PARQUET" {
-		for _, codec := range []string{"snappy", "zstd", "brotli"} {
-			allowed[codec] = codec
-		}
-	}
-	codec, ok := allowed[t.form.compression]
-	if !ok {
+	codec, ok := packings(t.form.name)[t.form.compression]
+	switch {
+	case !ok && (t.form.compression == "bzip2" && t.form.name != "PARQUET" || t.form.compression == "lz4" && t.form.name != "PARQUET" && t.form.name != "AVRO"):
+		return diag.New(diag.NotSupported, at.Span, "Writing %s with compression %s is not supported in Glaux", t.form.name, strings.ToUpper(t.form.compression))
+	case !ok:
 		return wrongProperty(at, "Compression %s is not supported for format %s", strings.ToUpper(t.form.compression), t.form.name)
 	}
 	t.form.compression = codec
+	if t.form.level != 0 && codec != "zstd" {
+		return wrongProperty(at, "compression_level is only for compression ZSTD, but it is %s", strings.ToUpper(codec))
+	}
 	if len(t.bucketed) > 0 && t.buckets <= 0 {
 		return wrongProperty(at, "Must specify 'bucket_count' property when 'bucketed_by' is specified")
+	}
+	if len(t.bucketed) == 0 && t.buckets > 0 {
+		return wrongProperty(at, "Must specify 'bucketed_by' property when 'bucket_count' is specified")
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func newHouse(t *testing.T) *house {
 			if err != nil {
 				return nil, nil, err
 			}
-			return v.Catalog(nothing{}, nil), v.Close, nil
+			return v.Catalog(nothing{}, nil, nil), v.Close, nil
 		},
 		Policy: policy, Now: now, Database: "default",
 		Statements: &Executor{

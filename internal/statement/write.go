@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/fault"
@@ -25,10 +26,10 @@ func lower(s string) string { return strings.ToLower(s) }
 // unnamed is the name of a column of a query that has none.
 func unnamed(i int) string { return fmt.Sprintf("_col%d", i) }
 
-// createTableAs makes a table of the rows of a query. Its files are the lake's own, in Parquet, unless the statement names a location:
-// then they lie there, in the format that it names.
+// createTableAs makes a table of the rows of a query, in the format that the statement names. Its files are the lake's own, unless the
+// statement names a location: then they lie there.
 func (e *Executor) createTableAs(ctx context.Context, c query.Call, s *ast.CreateTableAs) (*query.Result, error) {
-	want, err := readTarget(s.Properties, "format", "write_compression", "parquet_compression", "orc_compression", "external_location",
+	want, err := readTarget(s.Properties, "format", "write_compression", "compression_level", "parquet_compression", "orc_compression", "external_location",
 		"is_external", "table_type", "field_delimiter", "partitioned_by", "bucketed_by", "bucket_count")
 	if err != nil {
 		return nil, err
@@ -111,6 +112,14 @@ func (e *Executor) queryTable(c query.Call, s *ast.CreateTableAs, want *target, 
 	}
 	f := formats()[want.form.name]
 	t.Storage = metastore.Storage{Serde: f.serde, Input: f.input, Output: f.output, Properties: map[string]string{"serialization.format": "1"}}
+	if want.compressed {
+		t.Properties[writeCompression] = strings.ToUpper(want.form.compression)
+	} else if t.Kind == metastore.Managed && want.location == "" && want.form.name == "PARQUET" {
+		want.form.compression = "zstd" // of the lake's own
+	}
+	if want.form.level > 0 {
+		t.Properties[writeLevel] = strconv.Itoa(want.form.level)
+	}
 	if want.form.name == "TEXTFILE" {
 		text := string(rune(want.form.delimiter))
 		t.Storage.Properties = map[string]string{"field.delim": text, "serialization.format": text, "escape.delim": `\`}
@@ -122,22 +131,29 @@ func (e *Executor) queryTable(c query.Call, s *ast.CreateTableAs, want *target, 
 	if err := lastColumns(s.Query.Span, want.partitioned, names(cols)); err != nil {
 		return nil, err
 	}
-	for _, b := range want.bucketed {
-		if !slices.Contains(names(cols), b) {
-			return nil, diag.New(diag.InvalidTableProperty, s.Span, "Bucketing columns [%s] not present in schema", b)
-		}
-	}
 	want.form.keys = len(want.partitioned)
+	if err := want.form.setBuckets(want.bucketed, want.buckets, cols, s.Span); err != nil {
+		return nil, err
+	}
 	data := len(columns) - want.form.keys
 	t.Columns, t.PartitionKeys = columns[:data], columns[data:]
 	if data == 0 {
 		return nil, diag.New(diag.InvalidTableProperty, s.Span, "Table contains only partition columns")
+	}
+	if err := want.form.check(cols[:data], s.Span); err != nil {
+		return nil, err
 	}
 	if want.location != "" {
 		t.Kind, t.Location = metastore.External, directory(want.location)
 	}
 	return t, nil
 }
+
+// The properties of a table that say how INSERT INTO compresses its files.
+const (
+	writeCompression = "write.compression"
+	writeLevel       = "compression_level"
+)
 
 // fileColumns returns the columns with Hive's types, or says which one files cannot hold.
 func fileColumns(at ast.Node, cols []typed.Column) ([]metastore.Column, error) {
@@ -193,7 +209,7 @@ func (e *Executor) fill(ctx context.Context, c query.Call, s *ast.CreateTableAs,
 	}
 	var rows int64
 	if t.Kind == metastore.Managed {
-		rows, err = e.writeManaged(ctx, result, t, cols, s.Span, add)
+		rows, err = e.writeManaged(ctx, result, t, want.form, cols, s.Span, add)
 	} else {
 		rows, err = e.writePlace(ctx, result, t, want.form, cols, s.Span, folder, add)
 	}
@@ -221,14 +237,15 @@ func (e *Executor) emptyPlace(location string, at token.Span, otherwise string) 
 
 // writeManaged writes rows into files of the lake's own and adds them to the table by an edit, in which change comes first.
 func (e *Executor) writeManaged(
-	ctx context.Context, result *query.Result, t *metastore.Table, cols []typed.Column, at token.Span, change func(*metastore.Record) error,
+	ctx context.Context, result *query.Result, t *metastore.Table, form fileForm, cols []typed.Column, at token.Span,
+	change func(*metastore.Record) error,
 ) (rows int64, err error) {
 	stage, err := e.Store.Stage()
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, stage.Close()) }()
-	form := fileForm{name: "PARQUET", compression: "zstd", keys: len(t.PartitionKeys), keep: true}
+	form.keys, form.keep = len(t.PartitionKeys), form.name == "PARQUET"
 	files, rows, err := writeRows(ctx, result, stage.Dir, form, cols, at)
 	if err != nil {
 		return 0, err
@@ -246,7 +263,11 @@ func (e *Executor) writeManaged(
 		}
 		d := r.Databases[t.Database]
 		made := d.Tables[t.Name].Clone()
-		made.Pieces = append(made.Pieces, metastore.Piece{Columns: all, Files: files, Rows: rows, Written: e.Now()})
+		piece := metastore.Piece{Columns: all, Files: files, Rows: rows, Written: e.Now()}
+		if form.name != "PARQUET" {
+			piece.Storage = t.Storage
+		}
+		made.Pieces = append(made.Pieces, piece)
 		d.Tables[t.Name] = made
 		return nil
 	})
@@ -306,7 +327,7 @@ func (e *Executor) partitionFolder(t *metastore.Table, values []string) (string,
 
 // unload writes the rows of a query into files at a location.
 func (e *Executor) unload(ctx context.Context, c query.Call, s *ast.Unload) (*query.Result, error) {
-	want, err := readTarget(s.Properties, "format", "compression", "field_delimiter", "partitioned_by")
+	want, err := readTarget(s.Properties, "format", "compression", "compression_level", "field_delimiter", "partitioned_by")
 	if err != nil {
 		return nil, err
 	}
@@ -329,6 +350,9 @@ func (e *Executor) unload(ctx context.Context, c query.Call, s *ast.Unload) (*qu
 		return nil, err
 	}
 	if _, err := fileColumns(s.Query, cols); err != nil {
+		return nil, err
+	}
+	if err := want.form.check(cols[:len(cols)-len(want.partitioned)], s.Span); err != nil {
 		return nil, err
 	}
 	want.form.keys = len(want.partitioned)

@@ -2,7 +2,6 @@ package statement
 
 import (
 	"bufio"
-	"compress/gzip"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -12,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/lake"
@@ -29,14 +29,18 @@ const maxPartitions = 100
 
 // fileForm is how the files of a statement are written.
 type fileForm struct {
-	name        string // PARQUET, JSON or TEXTFILE
-	compression string // none, snappy, gzip, zstd or brotli
+	name        string // PARQUET, AVRO, JSON or TEXTFILE
+	compression string // one of packings
+	level       int    // of zstd; 0 for the usual one
 	delimiter   byte   // of TEXTFILE
 	escape      byte   // of TEXTFILE; 0 for none
 	null        string // of TEXTFILE
 	// keys is how many of the last columns are partition keys; keep tells that they stand in the files too.
 	keys int
 	keep bool
+	// bucketed are the columns by which rows are divided into buckets; nil for no division.
+	bucketed []int
+	buckets  int
 }
 
 // extension is the end of the names of files: readers tell the compression of text by it.
@@ -44,10 +48,10 @@ func (f fileForm) extension() string {
 	switch {
 	case f.name == "PARQUET":
 		return ".parquet"
-	case f.compression == "gzip":
-		return ".gz"
+	case f.name == "AVRO":
+		return ".avro"
 	}
-	return ""
+	return map[string]string{"gzip": ".gz", "snappy": ".snappy", "zstd": ".zst"}[f.compression]
 }
 
 // writer writes the rows of a result into one file for each partition.
@@ -67,7 +71,7 @@ type output struct {
 	metastore.File
 	file   *os.File
 	buffer *bufio.Writer
-	zip    *gzip.Writer
+	packed io.WriteCloser // nil for files that are not compressed as a whole
 	rows   render.Writer
 }
 
@@ -80,7 +84,7 @@ func writeRows(ctx context.Context, result *query.Result, dir string, form fileF
 	w := &writer{dir: dir, form: form, columns: columns, at: at, prefix: hex.EncodeToString(id), open: map[string]*output{}}
 	err := rows(ctx, result, w.row)
 	if err == nil && form.keys == 0 && len(w.order) == 0 && form.name == "PARQUET" {
-		_, err = w.partition(nil) // an empty table has its columns in an empty file
+		_, err = w.partition(nil, noBucket) // an empty table has its columns in an empty file
 	}
 	err = errors.Join(err, w.close(err != nil))
 	if err != nil {
@@ -96,7 +100,7 @@ func writeRows(ctx context.Context, result *query.Result, dir string, form fileF
 // row writes a row into the file of its partition.
 func (w *writer) row(row []value.Value) error {
 	data := len(row) - w.form.keys
-	o, err := w.partition(row[data:])
+	o, err := w.partition(row[data:], w.form.bucket(row, w.columns))
 	if err != nil {
 		return err
 	}
@@ -107,8 +111,8 @@ func (w *writer) row(row []value.Value) error {
 	return o.rows.Row(row[:data])
 }
 
-// partition returns the file of a partition, and opens it where there is none.
-func (w *writer) partition(keys []value.Value) (*output, error) {
+// partition returns the file of a partition and a bucket, and opens it where there is none.
+func (w *writer) partition(keys []value.Value, bucket int) (*output, error) {
 	texts := make([]string, len(keys))
 	for i, v := range keys {
 		texts[i] = hiveNull
@@ -116,14 +120,14 @@ func (w *writer) partition(keys []value.Value) (*output, error) {
 			texts[i] = value.CastText(v, w.columns[len(w.columns)-len(keys)+i].Type)
 		}
 	}
-	name := strings.Join(texts, "\x00")
+	name := strings.Join(texts, "\x00") + "\x00" + strconv.Itoa(bucket)
 	if o, ok := w.open[name]; ok {
 		return o, nil
 	}
-	if len(w.open) == maxPartitions && w.form.keys > 0 {
+	if len(w.open) == maxPartitions && (w.form.keys > 0 || bucket != noBucket) {
 		return nil, diag.New(diag.HiveTooManyOpenPartitions, w.at, "Exceeded limit of %d open writers for partitions/buckets", maxPartitions)
 	}
-	o, err := w.create(texts)
+	o, err := w.create(texts, bucket)
 	if err != nil {
 		return nil, err
 	}
@@ -133,19 +137,27 @@ func (w *writer) partition(keys []value.Value) (*output, error) {
 }
 
 // create opens a file.
-func (w *writer) create(texts []string) (*output, error) {
+func (w *writer) create(texts []string, bucket int) (*output, error) {
 	o := &output{}
 	o.Partition = texts
-	o.Path = filepath.Join(w.dir, fmt.Sprintf("%s_%05d%s", w.prefix, len(w.order), w.form.extension()))
+	name := fmt.Sprintf("%s_%05d%s", w.prefix, len(w.order), w.form.extension())
+	if bucket != noBucket {
+		name = fmt.Sprintf("%06d_%d_%s%s", bucket, len(w.order), w.prefix, w.form.extension())
+	}
+	o.Path = filepath.Join(w.dir, name)
 	var err error
 	if o.file, err = os.OpenFile(o.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
 		return nil, fmt.Errorf("write rows: %w", err)
 	}
 	o.buffer = bufio.NewWriter(o.file)
 	var out io.Writer = o.buffer
-	if w.form.name != "PARQUET" && w.form.compression == "gzip" {
-		o.zip = gzip.NewWriter(o.buffer)
-		out = o.zip
+	if w.form.name == "JSON" || w.form.name == "TEXTFILE" {
+		if o.packed, err = packed(w.form.compression, w.form.level, o.buffer); err != nil {
+			return nil, errors.Join(err, o.file.Close())
+		}
+		if o.packed != nil {
+			out = o.packed
+		}
 	}
 	columns := w.columns
 	if !w.form.keep {
@@ -160,11 +172,21 @@ func (w *writer) create(texts []string) (*output, error) {
 	return o, nil
 }
 
+// check refuses columns that files of the form cannot hold.
+func (f fileForm) check(columns []typed.Column, at token.Span) error {
+	if f.name == "AVRO" {
+		return checkAvro(columns, at)
+	}
+	return nil
+}
+
 // writer returns what writes rows in the form.
 func (f fileForm) writer(out io.Writer) (render.Writer, error) {
 	switch f.name {
 	case "PARQUET":
-		return render.NewParquet(f.compression, out)
+		return render.NewParquet(f.compression, f.level, out)
+	case "AVRO":
+		return &avroFile{out: out, codec: f.compression, level: f.level}, nil
 	case "JSON":
 		return render.New(render.JSONL, out)
 	}
@@ -187,8 +209,8 @@ func (o *output) end() error {
 	if err := o.rows.End(); err != nil {
 		return err
 	}
-	if o.zip != nil {
-		if err := o.zip.Close(); err != nil {
+	if o.packed != nil {
+		if err := o.packed.Close(); err != nil {
 			return err
 		}
 	}

@@ -67,7 +67,7 @@ func write(path string, columns []catalog.Column, rows [][]value.Value) error {
 	if err != nil {
 		return err
 	}
-	out, err := render.NewParquet("snappy", file)
+	out, err := render.NewParquet("snappy", 0, file)
 	if err != nil {
 		return errors.Join(err, file.Close())
 	}
