@@ -43,6 +43,55 @@ type Local interface {
 	Path(key string) (string, error)
 }
 
+// Remote is a Store whose objects are fetched to this machine, several at a time, and kept there for later.
+type Remote interface {
+	Store
+	// Fetch makes files of objects, in the versions in which they are given, and returns a Copy for each, in the same order. Done,
+	// when not nil, is told the number of bytes as they are there; it may be called by several at the same time.
+	Fetch(ctx context.Context, objects []Object, done func(bytes int64)) []Copy
+	// Room is how many bytes the copies that are held at one time may have together.
+	Room() int64
+}
+
+// Copy is an object as a file on this machine. It stays what it is, and where it is, until it is released.
+type Copy struct {
+	// Path is the file, Hash the SHA-256 of its bytes in hexadecimal.
+	Path, Hash string
+	// Err tells why there is no file.
+	Err error
+
+	// Let lets the file go; nil where there is nothing to let go.
+	Let func()
+}
+
+// Release lets the file go. It may be called on a Copy without a file.
+func (c Copy) Release() {
+	if c.Let != nil {
+		c.Let()
+	}
+}
+
+// Metered is a Store that counts what it asks for.
+type Metered interface {
+	Store
+	// Traffic is what was asked for since the store was opened.
+	Traffic() Traffic
+}
+
+// Traffic counts requests over the network, repeated ones and refused ones too.
+type Traffic struct {
+	Lists, Gets, Heads int64
+	// Bytes came as answers to Gets.
+	Bytes int64
+	// Fetched objects came over the network, at least in part, Reused ones were there already; Resumed ones are those of Fetched of
+	// which a former run had left a part.
+	Fetched, Reused, Resumed int64
+	// Unproven objects could be checked by nothing but their size.
+	Unproven int64
+	// Skew is how far this machine's clock goes behind the store's; negative when it goes before it.
+	Skew time.Duration
+}
+
 // Hidden tells whether Athena ignores an object: some part of its key begins with an underscore or a point.
 func Hidden(key string) bool {
 	for part := range strings.SplitSeq(key, "/") {
