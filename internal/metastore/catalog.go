@@ -147,7 +147,7 @@ func (v *Version) files(t *Table, hidden []catalog.Column) (*catalog.Files, erro
 func (v *Version) listed(t *Table) []*Table {
 	var list []*Table
 	for _, p := range t.Pieces {
-		if p.Storage.Serde == "" {
+		if p.Storage.Serde == "" || len(p.Files) == 0 {
 			continue
 		}
 		one := &Table{

@@ -87,9 +87,9 @@ type Piece struct {
 	Columns []Column `json:"columns"`
 	// Storage says how the files are to be read, when they are not Parquet; then partition keys do not stand in them. Parquet files hold
 	// all columns by their names.
-	Storage Storage  `json:"storage,omitzero"`
-	Files   []File   `json:"files"`
-	Rows    int64    `json:"rows"`
+	Storage Storage `json:"storage,omitzero"`
+	Files   []File  `json:"files"`
+	Rows    int64   `json:"rows"`
 	// Written is when the files were written.
 	Written time.Time `json:"written,omitzero"`
 }

@@ -152,7 +152,9 @@ func mismatch(node *avro.SchemaNode, t types.Type) error {
 	return fmt.Errorf("a field of Avro type %s is incompatible with type %s defined in table schema", name, t)
 }
 
-func strange(v any, t types.Type) error { return fmt.Errorf("a value of the form %T is no value of type %s", v, t) }
+func strange(v any, t types.Type) error {
+	return fmt.Errorf("a value of the form %T is no value of type %s", v, t)
+}
 
 // text returns what appends the types whose values are made of texts: integers, decimals, dates, texts and bytes.
 func (r *avroRow) text(node *avro.SchemaNode, t types.Type, b array.Builder) (avroPut, error) {

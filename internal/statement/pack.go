@@ -68,8 +68,8 @@ func (s *snappyBlocks) Write(p []byte) (int, error) {
 
 func (s *snappyBlocks) block() error {
 	s.comp = snappy.Encode(s.comp[:cap(s.comp)], s.plain)
-	head := binary.BigEndian.AppendUint32(nil, uint32(len(s.plain)))    //nolint:gosec // at most snappyBlock
-	head = binary.BigEndian.AppendUint32(head, uint32(len(s.comp)))     //nolint:gosec // little more than snappyBlock
+	head := binary.BigEndian.AppendUint32(nil, uint32(len(s.plain))) //nolint:gosec // at most snappyBlock
+	head = binary.BigEndian.AppendUint32(head, uint32(len(s.comp)))  //nolint:gosec // little more than snappyBlock
 	if _, err := s.out.Write(append(head, s.comp...)); err != nil {
 		return fmt.Errorf("write rows: %w", err)
 	}
