@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/source/cur"
+	"github.com/glauxhq/glaux/internal/source/flowlog"
 	"github.com/glauxhq/glaux/internal/source/focus"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/parse"
@@ -28,12 +29,22 @@ const (
 // Areas returns the areas in their order.
 func Areas() []Area { return []Area{Bill, Tags, Network, Models} }
 
+// Subject is what a check is made for.
+type Subject int
+
+// The subjects: the lake as a whole, each bill, each source of flow logs.
+const (
+	Whole Subject = iota
+	Bills
+	FlowLogs
+)
+
 // Check is one question and what its answers mean. In its texts {name} stands for a column of the query.
 type Check struct {
 	Code string
 	Area Area
-	// Each tells that the check is made for each bill, and not once for the lake.
-	Each bool
+	// Of are the sources that the check is made for, each by itself.
+	Of Subject
 	// Good says what holds, Lacks what does not.
 	Good, Lacks string
 	// Prevents says what cannot be answered, Console where it is mended, Command how.
@@ -50,12 +61,13 @@ func Checks() []Check {
 
 // about returns the sources that the check is made for: nil stands for the lake.
 func (c Check) about(lake Lake) []*Source {
-	if !c.Each {
+	if c.Of == Whole {
 		return []*Source{nil}
 	}
 	var all []*Source
 	for i := range lake.Sources {
-		if s := &lake.Sources[i]; s.isBill() && len(s.Months) > 0 {
+		s := &lake.Sources[i]
+		if c.Of == Bills && s.isBill() && len(s.Months) > 0 || c.Of == FlowLogs && s.Kind == flowlog.Name && s.Rows > 0 {
 			all = append(all, s)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/bill"
+	"github.com/glauxhq/glaux/internal/source/flowlog"
 	"github.com/glauxhq/glaux/internal/sql/analyze"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -20,6 +21,8 @@ func lake() Lake {
 	return Lake{Sources: []Source{{
 		Name: "a.bill", Kind: "cur2", Title: "CUR 2.0", Location: "s3://x/y", Months: []string{"2025-08", "2025-10", "2025-11"}, Rows: 12,
 		Faults: []string{"f.parquet: it's broken"}, Synced: time.Date(2025, 11, 30, 1, 2, 3, 0, time.UTC),
+	}, {
+		Name: "net.flow", Kind: flowlog.Name, Rows: 5,
 	}}}
 }
 
@@ -37,16 +40,23 @@ func columns(t *testing.T, q *ast.Query) map[string]bool {
 	return names
 }
 
-// nowhere is a catalog without tables.
+// nowhere is a catalog with no table but a flow log.
 type nowhere struct{}
 
-func (nowhere) Table(context.Context, catalog.Name) (*catalog.Table, error) {
-	return nil, catalog.ErrTableNotFound
+func (nowhere) Table(_ context.Context, name catalog.Name) (*catalog.Table, error) {
+	if name != (catalog.Name{Database: "net", Table: "flow"}) {
+		return nil, catalog.ErrTableNotFound
+	}
+	t := &catalog.Table{Name: name}
+	for _, c := range flowlog.New().Tables()[0].Columns {
+		t.Columns = append(t.Columns, catalog.Column{Name: c.Name, Type: c.Type})
+	}
+	return t, nil
 }
 func (nowhere) Databases(context.Context) ([]string, error)      { return nil, nil }
 func (nowhere) Tables(context.Context, string) ([]string, error) { return nil, nil }
 
-var placeholder = regexp.MustCompile(`\{([a-z_]+)\}`)
+var placeholder = regexp.MustCompile(`(?:^|[^$])\{([a-z_]+)\}`)
 
 func TestEveryCheckReadsWhatItTells(t *testing.T) {
 	about := &lake().Sources[0]
@@ -58,6 +68,10 @@ func TestEveryCheckReadsWhatItTells(t *testing.T) {
 		seen[c.Code] = true
 		if c.Good == "" || c.Lacks == "" || c.Prevents == "" || c.Console == "" || c.Command == "" {
 			t.Errorf("%s does not say everything", c.Code)
+		}
+		about := about
+		if c.Of == FlowLogs {
+			about = &lake().Sources[1]
 		}
 		q, err := c.query(lake(), about)
 		if err != nil {

@@ -2,10 +2,12 @@ package readiness
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/period"
 	"github.com/glauxhq/glaux/internal/source/cur"
+	"github.com/glauxhq/glaux/internal/source/feed"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 )
 
@@ -23,7 +25,9 @@ func reads(q *ast.Query, lake Lake, about *Source) []ast.CTE {
 		return true
 	})
 	offered := []ast.CTE{sourcesTable(lake), part("all_bills")}
-	if about != nil {
+	switch {
+	case about == nil:
+	case about.isBill():
 		of := compare("source", "=", about.Name)
 		periods := func(op string, last int) ast.Expr {
 			return compare(cur.BillingPeriod, op, about.Months[max(0, len(about.Months)-last)])
@@ -31,6 +35,11 @@ func reads(q *ast.Query, lake Lake, about *Source) []ast.CTE {
 		offered = append(offered, aboutTable(about),
 			part("bill", of), part("recent", of, periods(">=", recentMonths)), part("newest", of, periods(">=", 1)),
 			part("whole", of, periods("=", 2)), part("pair", of, periods(">=", 3), periods("<=", 2))) //nolint:mnd // months from the end
+	default:
+		offered = append(offered, logTable(about), newestDays())
+	}
+	if named["flow"] {
+		named["flow_log"] = true
 	}
 	var above []ast.CTE
 	for _, one := range offered {
@@ -39,6 +48,31 @@ func reads(q *ast.Query, lake Lake, about *Source) []ast.CTE {
 		}
 	}
 	return above
+}
+
+// logTable is all rows of a log.
+func logTable(s *Source) ast.CTE {
+	database, table, _ := strings.Cut(s.Name, ".")
+	from := &ast.Table{Name: ast.Name{Parts: []ast.Ident{{Name: database, Quoted: true}, {Name: table, Quoted: true}}}}
+	return ast.CTE{Name: ast.Ident{Name: "flow_log"}, Query: &ast.Query{Body: selectAll(from, nil)}}
+}
+
+// newestDays is the rows of its last week.
+func newestDays() ast.CTE {
+	from := &ast.Table{Name: ast.Name{Parts: []ast.Ident{{Name: "flow_log"}}}}
+	last := &ast.SubqueryExpr{Query: &ast.Query{Body: &ast.Select{
+		Items: []ast.SelectItem{{X: call("date_add", &ast.String{Value: "day"}, whole(-recentDays), call("max", name(feed.DayColumn)))}},
+		From:  []ast.Rel{from},
+	}}}
+	since := &ast.BinaryOp{Op: ">", Left: name(feed.DayColumn), Right: last}
+	return ast.CTE{Name: ast.Ident{Name: "flow"}, Query: &ast.Query{Body: selectAll(from, []ast.Expr{since})}}
+}
+
+// recentDays is how many days of logs are looked at.
+const recentDays = 7
+
+func call(function string, args ...ast.Expr) ast.Expr {
+	return &ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: function}}}, Args: args}
 }
 
 // part names the rows of glaux.bill that fulfil all conditions.
