@@ -280,7 +280,7 @@ func (s *Store) profileFlag() string {
 }
 
 // expecting is how the region stands in the text of an answer.
-var expecting = regexp.MustCompile(`expecting '([a-z0-9-]+)'`)
+var expecting = regexp.MustCompile(`expecting ['"]([a-z0-9-]+)['"]`)
 
 // regionOf returns the region of the bucket, as an answer tells it; "" when it does not.
 func regionOf(err error) string {
