@@ -115,7 +115,7 @@ func (a *App) located(name catalog.Name) string {
 func billSources(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog) ([]bill.Source, error) {
 	var loaded []bill.Source
 	for _, src := range s.Sources() {
-		if len(src.Months) == 0 {
+		if len(src.Months) == 0 || !isBill(src.Format) {
 			continue
 		}
 		name := catalog.Name{Database: src.Database, Table: src.Table}

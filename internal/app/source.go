@@ -12,7 +12,6 @@ import (
 	"github.com/glauxhq/glaux/internal/bill"
 	"github.com/glauxhq/glaux/internal/blob"
 	"github.com/glauxhq/glaux/internal/blob/dir"
-	"github.com/glauxhq/glaux/internal/engine/duckdb"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/ingest"
 	"github.com/glauxhq/glaux/internal/lake"
@@ -31,6 +30,11 @@ func FormatTitle(name string) string {
 	for _, f := range Formats() {
 		if f.Name() == name {
 			return f.Title()
+		}
+	}
+	for _, k := range Kinds() {
+		if k.Name() == name {
+			return k.Title()
 		}
 	}
 	return name
@@ -57,23 +61,44 @@ func (a *App) Sources(names ...string) ([]*lake.Source, error) {
 	return chosen, nil
 }
 
-// AddSource registers a folder or a file of bills under database.table. It must exist; what it holds is looked at by Sync.
+// AddSource registers a folder or a file under database.table. It must exist; what it holds is looked at by Sync.
 func (a *App) AddSource(name, location string) error {
-	database, table, err := splitName(name)
+	_, err := a.AddSourceOf(context.Background(), name, location, Auto)
+	return err
+}
+
+// AddSourceOf registers a folder or a file of a kind, one of KindNames, and returns its name. A name without a table gets the one that
+// is usual for the kind; for that, what lies there is looked at when the kind is Auto.
+func (a *App) AddSourceOf(ctx context.Context, name, location, word string) (string, error) {
+	kind, usual, err := kindOf(word)
 	if err != nil {
-		return err
+		return "", err
 	}
 	absolute, err := filepath.Abs(location)
 	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
+		return "", fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
 	}
 	if _, err := openStore(absolute); err != nil {
-		return fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
+		return "", fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
+	}
+	bare := !strings.Contains(name, ".")
+	if bare && plainName.MatchString(strings.ToLower(name)) {
+		if usual == "" {
+			if usual, err = a.detected(ctx, absolute); err != nil {
+				return "", err
+			}
+		}
+		name += "." + usual
+	}
+	database, table, err := splitName(name)
+	if err != nil {
+		return "", err
 	}
 	if err := a.free(database, table); err != nil {
-		return err
+		return "", err
 	}
-	return a.write(func(w *lake.Writer) error { return w.Add(database, table, absolute) })
+	made := lake.Source{Database: database, Table: table, Location: absolute, Kind: kind, Bare: bare}
+	return made.Name(), a.write(func(w *lake.Writer) error { return w.Register(made) })
 }
 
 // free tells whether no statement has made a table or a view of that name.
@@ -107,9 +132,8 @@ func (a *App) Sync(ctx context.Context, progress func(ingest.Progress), names ..
 	for i, name := range names {
 		names[i] = strings.ToLower(name)
 	}
-	run := ingest.Sync{
-		Lake: a.Lake, Loader: duckdb.NewLoader(options), Formats: Formats(), Open: openStore, Clock: a.outside.Now, Progress: progress,
-	}
+	run := a.ingest(options)
+	run.Progress = progress
 	report, err := run.Run(ctx, names...)
 	return report, lakeFault(err)
 }

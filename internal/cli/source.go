@@ -18,10 +18,11 @@ import (
 func (c *command) source() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "source",
-		Short: "Register folders of bills",
+		Short: "Register folders of bills, logs and inventory",
 		RunE:  c.group,
 		Example: lines(
 			"glaux source add workshop.cur ./my-cur-folder",
+			"glaux source add network ./my-flow-logs",
 			"glaux source list",
 		),
 	}
@@ -31,21 +32,32 @@ func (c *command) source() *cobra.Command {
 }
 
 func (c *command) sourceAdd() *cobra.Command {
-	return &cobra.Command{
-		Use:   "add DATABASE.TABLE LOCATION",
-		Short: "Register a folder or a file of bills as a table",
-		Long: `Register a folder or a file of bills as a table. What it holds (CUR 2.0, legacy CUR, FOCUS; Parquet, CSV, gzip) is found by
-looking into the files, not by their names. Nothing is read before the next sync.`,
-		Example: lines("glaux source add workshop.cur ./my-cur-folder", "glaux source add focus.sample focus_sample.csv"),
-		Args:    cobra.ExactArgs(2),
-		RunE: c.run(func(_ context.Context, a *app.App, args []string) error {
-			if err := a.AddSource(args[0], args[1]); err != nil {
+	kind := app.Auto
+	cmd := &cobra.Command{
+		Use:   "add DATABASE[.TABLE] LOCATION",
+		Short: "Register a folder or a file of bills, logs or inventory as a table",
+		Long: `Register a folder or a file of bills, logs or inventory as a table, or several tables. What it holds is found by looking into the
+files, not by their names: bills (CUR 2.0, legacy CUR, FOCUS; Parquet, CSV, gzip), VPC flow logs (text of any fields, gzip, Parquet), AWS
+Config snapshots and describe answers, CloudTrail events, logs of Bedrock model invocations. Where one location holds several of these,
+register it once for each, with --kind. Without a table in the name, the table is named by the kind. Nothing is read before the next sync.`,
+		Example: lines(
+			"glaux source add workshop.cur ./my-cur-folder",
+			"glaux source add focus.sample focus_sample.csv",
+			"glaux source add network ./my-bucket --kind flowlog",
+		),
+		Args: cobra.ExactArgs(2),
+		RunE: c.run(func(ctx context.Context, a *app.App, args []string) error {
+			name, err := a.AddSourceOf(ctx, args[0], args[1], kind)
+			if err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(c.Stdout, "added %s; load it with: glaux sync\n", args[0])
+			_, err = fmt.Fprintf(c.Stdout, "added %s; load it with: glaux sync\n", name)
 			return err
 		}),
 	}
+	cmd.Flags().StringVar(&kind, "kind", kind, "what lies there: "+strings.Join(app.KindNames(), ", "))
+	complete(cmd, "kind", app.KindNames())
+	return cmd
 }
 
 func (c *command) sourceRemove() *cobra.Command {

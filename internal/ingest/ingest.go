@@ -17,6 +17,7 @@ import (
 	"github.com/glauxhq/glaux/internal/blob"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/source"
+	"github.com/glauxhq/glaux/internal/source/feed"
 )
 
 // Sync is a run over the sources of a lake.
@@ -25,6 +26,8 @@ type Sync struct {
 	Loader Loader
 	// Formats are the formats that are known, in the order in which they are tried.
 	Formats []source.Format
+	// Kinds are the kinds of logs and inventories that are known, in the order in which they are tried.
+	Kinds []feed.Kind
 	// Open opens the place that a source names.
 	Open  func(location string) (blob.Store, error)
 	Clock func() time.Time

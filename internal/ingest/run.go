@@ -33,8 +33,15 @@ type run struct {
 func (r *run) source(ctx context.Context) error {
 	r.pieces, r.fresh, r.held, r.done = map[string][]lake.Piece{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	r.progress.Source = r.src.Name()
+	kind, objects, err := r.feedKind(ctx)
+	if err != nil {
+		return err
+	}
+	if kind != nil {
+		return r.feed(ctx, kind, objects)
+	}
 	for _, f := range r.Formats {
-		if f.Name() == r.src.Format {
+		if f.Name() == r.src.Format || f.Name() == r.src.Kind {
 			r.format = f
 		}
 	}
