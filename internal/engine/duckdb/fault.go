@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit"
 	"github.com/glauxhq/glaux/internal/sql/token"
 )
 
@@ -56,57 +56,20 @@ func raised(msg string) (diag.Diagnostic, bool) {
 	if err != nil {
 		return diag.Diagnostic{}, false
 	}
-	pos := token.Pos(max(at, 0))
-	return diag.Diagnostic{Code: diag.Code(parts[0]), Span: token.Span{Start: pos, End: pos}, Msg: parts[2]}, true
-}
-
-// known are the errors of DuckDB that have an obvious meaning in Trino. The sentences are ours and quote nothing.
-//
-//nolint:gochecknoglobals // a constant table
-var known = []struct {
-	prefix, contains string
-	code             diag.Code
-	msg              string
-}{
-	{"Invalid Input Error: More than one row returned by a subquery", "", diag.SubqueryMultipleRows, "Scalar sub-query has returned multiple rows"},
-	{"Out of Range Error: ", "", diag.NumericValueOutOfRange, "Value is out of range of its type"},
-	{"Conversion Error: ", "out of range", diag.NumericValueOutOfRange, "Value is out of range of its type"},
-	{"Conversion Error: ", "Could not cast value", diag.NumericValueOutOfRange, "Value is out of range of its type"},
-	{"Conversion Error: ", "", diag.InvalidCastArgument, "Value cannot be cast to its new type"},
-	{"Divide by Zero Error: ", "", diag.DivisionByZero, "Division by zero"},
-}
-
-// overflowed is DuckDB's message of an integer operation whose result has no place in its type. The operands are those of a row that the
-// caller may see: what can fail runs on no other.
-var overflowed = regexp.MustCompile(`^Out of Range Error: Overflow in (addition|subtraction|multiplication) of INT(8|16|32|64) \((-?\d+ [-+*] -?\d+)\)!`)
-
-// overflow puts the overflow of an integer, or of a decimal, into Trino's words.
-func overflow(msg string) (diag.Diagnostic, bool) {
-	d := diag.Diagnostic{Code: diag.NumericValueOutOfRange}
-	if m := overflowed.FindStringSubmatch(msg); m != nil {
-		name := map[string]string{"8": "tinyint", "16": "smallint", "32": "integer", "64": "bigint"}[m[2]]
-		d.Msg = name + " " + m[1] + " overflow: " + m[3]
-		if operand, negated := strings.CutPrefix(m[3], "0 - "); negated && m[1] == "subtraction" { // a minus is written so
-			d.Msg = name + " negation overflow: " + operand
-		}
-		return d, true
+	span := token.Nowhere()
+	if at > 0 {
+		span = token.Span{Start: token.Pos(at), End: token.Pos(at)}
 	}
-	if msg == "Out of Range Error: Overflow in division of -9223372036854775808 / -1" {
-		d.Msg = "bigint division overflow: -9223372036854775808 / -1"
-		return d, true
-	}
-	if strings.HasPrefix(msg, "Out of Range Error: Overflow in ") && strings.Contains(msg, " of DECIMAL(") {
-		d.Msg = "Decimal overflow"
-		return d, true
-	}
-	return d, false
+	return diag.Diagnostic{Code: diag.Code(parts[0]), Span: span, Msg: parts[2]}, true
 }
 
 // explain turns an error of a run into what a caller may see.
-func (e *Engine) explain(err error) error { return explain(err, e.options, e.log) }
+func (e *Engine) explain(err error, places []emit.Place) error {
+	return explain(err, places, e.options, e.log)
+}
 
 // explain turns an error into what a caller may see: the error behind stays in the chain, for the log.
-func explain(err error, limits Options, log *slog.Logger) error {
+func explain(err error, places []emit.Place, limits Options, log *slog.Logger) error {
 	var own engineError
 	switch {
 	case err == nil:
@@ -125,14 +88,9 @@ func explain(err error, limits Options, log *slog.Logger) error {
 	if strings.HasPrefix(msg, "Out of Memory Error: ") {
 		return exhausted(err, msg, limits)
 	}
-	if d, ok := overflow(msg); ok {
+	if d, ok := worded(msg, places); ok {
+		log.Debug("engine error", "error", msg, "code", d.Code)
 		return diag.List{d}
-	}
-	for _, k := range known {
-		if strings.HasPrefix(msg, k.prefix) && strings.Contains(msg, k.contains) {
-			log.Debug("engine error", "error", msg, "code", k.code)
-			return diag.List{{Code: k.code, Msg: k.msg}}
-		}
 	}
 	return internal(err)
 }

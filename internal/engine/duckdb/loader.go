@@ -262,5 +262,5 @@ func (l *Loader) explain(err error) error {
 	if errors.As(err, &path) {
 		return source.Fault{File: path.Path, Reason: path.Err.Error()}
 	}
-	return explain(err, l.options, l.log)
+	return explain(err, nil, l.options, l.log)
 }

@@ -24,6 +24,7 @@ type rows struct {
 	s        *session
 	columns  []typed.Column
 	layouts  []*layout
+	places   []emit.Place
 	teardown []string
 	stream   *stream
 	chunk    bindings.DataChunk
@@ -51,13 +52,13 @@ func (e *Engine) start(ctx context.Context, st emit.Statement, columns []typed.C
 func (e *Engine) open(ctx context.Context, st emit.Statement) (*rows, error) {
 	in := e.instance()
 	if err := in.register(st.Functions, e.log); err != nil {
-		return nil, e.explain(err)
+		return nil, e.explain(err, nil)
 	}
 	s, err := in.connect()
 	if err != nil {
-		return nil, e.explain(err)
+		return nil, e.explain(err, nil)
 	}
-	return &rows{e: e, ctx: ctx, s: s, teardown: st.Teardown}, nil
+	return &rows{e: e, ctx: ctx, s: s, teardown: st.Teardown, places: st.Places}, nil
 }
 
 // failed explains an error of the run, and has the instance replaced when it will not recover.
@@ -66,7 +67,7 @@ func (r *rows) failed(err error) error {
 	if errors.As(err, &own) && own.fatal() {
 		r.e.retire(r.s.in)
 	}
-	return r.e.explain(err)
+	return r.e.explain(err, r.places)
 }
 
 // prepare runs the setup and prepares the query.
@@ -183,7 +184,7 @@ func (r *rows) Close() error {
 	r.s.close()
 	r.s = nil
 	r.err = internal(errClosed)
-	return r.e.explain(err)
+	return r.e.explain(err, r.places)
 }
 
 var errClosed = errors.New("the rows are closed")

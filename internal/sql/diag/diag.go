@@ -34,8 +34,12 @@ func (d Diagnostic) WithHint(format string, args ...any) Diagnostic {
 	return d
 }
 
-// Athena returns the message as Athena words it: `CODE: line L:C: sentence`. Text is the statement's text.
+// Athena returns the message as Athena words it: `CODE: line L:C: sentence`, without the place where there is none. Text is the
+// statement's text.
 func (d Diagnostic) Athena(text string) string {
+	if d.Span.IsNowhere() {
+		return d.Error()
+	}
 	at := token.Locate(text, d.Span.Start)
 	return fmt.Sprintf("%s: line %d:%d: %s", d.Code, at.Line, at.Column, d.Msg)
 }
@@ -45,7 +49,7 @@ func (d Diagnostic) Show(text string) string {
 	var b strings.Builder
 	b.WriteString(d.Athena(text))
 	line, before, marked := sourceLine(text, d.Span)
-	if line != "" {
+	if line != "" && !d.Span.IsNowhere() {
 		fmt.Fprintf(&b, "\n  %s\n  %s^%s", line, blanks(before), strings.Repeat("~", max(marked-1, 0)))
 	}
 	if d.Hint != "" {

@@ -4,6 +4,7 @@
 package emit
 
 import (
+	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -16,9 +17,35 @@ type Statement struct {
 	SQL             string
 	// Functions are the functions written in Go that the texts call; the engine registers them before it runs anything.
 	Functions []Function
+	// Places are the operations of the engine's own that can fail on some row.
+	Places []Place
 	// Columns are the types of the result's columns as Trino types; the engine's own types are those of Representation.
 	Columns []types.Type
 }
+
+// Place tells what an error of the engine's own is to the user. The engine does not say which of its operations failed, only which kind
+// of them; with one place of the kind that is the one.
+type Place struct {
+	Kind PlaceKind
+	// Error is the error; its span is the place in the query. Without a sentence it is the engine that words it.
+	Error diag.Diagnostic
+}
+
+// PlaceKind is a kind of operations that fail in the same way.
+type PlaceKind string
+
+// The kinds. Those of integers are followed by the name of the type: "addition of bigint".
+const (
+	PlaceAddition       PlaceKind = "addition of "
+	PlaceSubtraction    PlaceKind = "subtraction of "
+	PlaceMultiplication PlaceKind = "multiplication of "
+	PlaceNegation       PlaceKind = "negation of "
+	PlaceAbs            PlaceKind = "abs of "
+	PlaceDecimal        PlaceKind = "decimal" // an operation of decimals that needs more digits
+	PlaceCast           PlaceKind = "cast"    // a number that does not fit a narrower type
+	PlaceTime           PlaceKind = "time"    // a date or timestamp beyond what the engine holds
+	PlaceSubquery       PlaceKind = "subquery"
+)
 
 // Function is a scalar function written in Go. Name is unique for its behaviour and types, and safe as an identifier.
 type Function struct {

@@ -14,6 +14,12 @@ type Span struct {
 	Start, End Pos
 }
 
+// Nowhere is the span of what has no place in the text that is shown, such as an error that only the engine knows.
+func Nowhere() Span { return Span{Start: -1, End: -1} }
+
+// IsNowhere tells whether the span is Nowhere.
+func (s Span) IsNowhere() bool { return s.Start < 0 }
+
 // Where returns the span itself. Nodes embed a Span and so have the method.
 func (s Span) Where() Span { return s }
 

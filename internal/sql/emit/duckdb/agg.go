@@ -87,7 +87,7 @@ var aggRules = map[string]aggRule{
 	"arbitrary": aggSame("any_value"), "any_value": aggSame("any_value"),
 	"array_agg": arrayAggRule, "listagg": listaggRule,
 	"bool_and": aggSame("bool_and"), "every": aggSame("bool_and"), "bool_or": aggSame("bool_or"),
-	"approx_distinct": approxDistinctRule, "approx_percentile": approxPercentileRule,
+	"approx_distinct": approxDistinctRule,
 	"stddev": aggCast("stddev_samp"), "stddev_samp": aggCast("stddev_samp"), "stddev_pop": aggCast("stddev_pop"),
 	"variance": aggCast("var_samp"), "var_samp": aggCast("var_samp"), "var_pop": aggCast("var_pop"),
 	"covar_samp": aggCast("covar_samp"), "covar_pop": aggCast("covar_pop"), "corr": aggCast("corr"),
@@ -96,7 +96,7 @@ var aggRules = map[string]aggRule{
 	"geometric_mean":  geometricMeanRule,
 	"bitwise_and_agg": aggSame("bit_and"), "bitwise_or_agg": aggSame("bit_or"), "bitwise_xor_agg": aggSame("bit_xor"),
 	"map_agg": mapAgg("$map_agg"), "multimap_agg": mapAgg("$multimap_agg"),
-	"histogram": histogramRule, "set_agg": setAggRule, "checksum": checksumRule, "numeric_histogram": numericHistogramRule,
+	"histogram": histogramRule, "set_agg": setAggRule,
 	"reduce_agg": reduceAggRule,
 	"map_union":  listThen("$map_union"), "set_union": listThen("$set_union"),
 }
@@ -149,9 +149,20 @@ func countIfRule(a *aggCall) emit.Expr {
 func sumRule(a *aggCall) emit.Expr {
 	t := a.argType(0)
 	x := a.core("sum", a.arg(0))
-	if t.Kind == types.Double {
+	switch {
+	case t.Kind == types.Double:
 		return x
+	case t.Kind == types.Real:
+		return a.cast(castCall{from: types.Of(types.Double), to: t, at: a.node.Span.Start}, x)
+	case t.Kind == types.Decimal && t.P > types.MaxDecimal-18: // fewer digits would need 10^18 rows
+		a.place(emit.PlaceDecimal, a.node.Span, "Decimal overflow")
+		return a.let1(x, func(x emit.Expr) emit.Expr {
+			most := emit.Cast(emit.Atom("'"+strings.Repeat("9", types.MaxDecimal-t.S)+"."+strings.Repeat("9", t.S)+"'"), a.typeName(types.DecimalOf(types.MaxDecimal, t.S)))
+			over := emit.Or(emit.Compare(">", x, most), emit.Compare("<", x, emit.Expr{Text: "-" + most.At(emit.PrecPostfix), Prec: emit.PrecUnary}))
+			return emit.Case(over, a.raiseText(diag.NumericValueOutOfRange, a.node.Span.Start, a.node.Result, "Decimal overflow"), x)
+		})
 	}
+	a.place(emit.PlaceCast, a.node.Span, a.node.Result.String()+" addition overflow in sum")
 	return a.result(x)
 }
 
@@ -166,6 +177,8 @@ func avgRule(a *aggCall) emit.Expr {
 			[]emit.Expr{a.core("sum", a.arg(0)), a.core("count", a.arg(0))})
 	case isInterval(t):
 		return a.result(emit.Call("round", a.core("avg", a.arg(0))))
+	case t.Kind == types.Real:
+		return a.cast(castCall{from: types.Of(types.Double), to: t, at: a.node.Span.Start}, a.core("avg", a.arg(0)))
 	case t.Kind == types.Double || t.IsInteger():
 		return a.core("avg", a.arg(0))
 	}
@@ -239,17 +252,6 @@ func (a *aggCall) numbersFirst(i int) emit.Expr {
 	})
 }
 
-func listaggRule(a *aggCall) emit.Expr {
-	if a.node.Overflow != nil {
-		return a.refuse("with ON OVERFLOW TRUNCATE")
-	}
-	sep := emit.Atom("''")
-	if len(a.node.Args) > 1 {
-		sep = a.arg(1)
-	}
-	return a.core("string_agg", a.arg(0), sep)
-}
-
 // approxDistinctRule is approx_distinct(x, error): Trino's estimate for its default error, for which Go says what each value adds to it
 // and makes the estimate of all of that; with other errors, and for types that Go does not hash, it is the exact number.
 func approxDistinctRule(a *aggCall) emit.Expr {
@@ -272,49 +274,33 @@ func distinctNode(node *typed.Agg) *typed.Agg {
 	return &distinct
 }
 
-// defaultError tells whether approx_distinct has no other standard error than 0.023, which 2,048 buckets give.
-func defaultError(args []typed.Expr) bool {
-	if len(args) == 1 {
-		return true
-	}
-	x := args[1]
+// constantNumber returns the value of a constant number.
+func constantNumber(x typed.Expr) (float64, bool) {
 	if cast, ok := x.(*typed.Cast); ok {
 		x = cast.X
 	}
 	l, ok := x.(*typed.Literal)
 	if !ok {
-		return false
+		return 0, false
 	}
-	e, ok := l.Value.(float64)
-	if d, exact := l.Value.(value.Decimal); exact {
-		e, ok = d.Float64(), true
+	switch v := l.Value.(type) {
+	case float64:
+		return v, true
+	case int64:
+		return float64(v), true
+	case value.Decimal:
+		return v.Float64(), true
 	}
-	return ok && e > 0.02298 && e < 0.0324
+	return 0, false
 }
 
-// approxPercentileRule is approx_percentile(x, p) for constant p; without weights.
-func approxPercentileRule(a *aggCall) emit.Expr {
-	if len(a.node.Args) != 2 {
-		return a.refuse("with weights or an accuracy")
+// defaultError tells whether approx_distinct has no other standard error than 0.023, which 2,048 buckets give.
+func defaultError(args []typed.Expr) bool {
+	if len(args) == 1 {
+		return true
 	}
-	constant := true
-	typed.WalkExpr(a.node.Args[1], typed.Visitor{Expr: func(x typed.Expr) bool {
-		switch x.(type) {
-		case *typed.Literal, *typed.ArrayCtor, *typed.Cast:
-			return true
-		}
-		constant = false
-		return false
-	}})
-	if !constant {
-		return a.refuse("with a percentage that is not constant")
-	}
-	// DuckDB wants the percentage as a float, and does not make one of a double.
-	percentage := "FLOAT"
-	if a.argType(1).Kind == types.Array {
-		percentage = "FLOAT[]"
-	}
-	return a.result(a.core("approx_quantile", a.arg(0), emit.Cast(a.arg(1), percentage)))
+	e, ok := constantNumber(args[1])
+	return ok && e > 0.02298 && e < 0.0324
 }
 
 func geometricMeanRule(a *aggCall) emit.Expr {

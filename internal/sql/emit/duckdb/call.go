@@ -3,7 +3,6 @@ package duckdb
 import (
 	"fmt"
 	"hash/fnv"
-	"strconv"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
@@ -47,6 +46,9 @@ func (c *call) count() int { return len(c.node.Args) }
 
 // at is the place of the call, for errors at run time.
 func (c *call) at() token.Pos { return c.node.Span.Start }
+
+// fallible notes that the call is an operation of DuckDB's own that can fail.
+func (c *call) fallible(kind emit.PlaceKind, message string) { c.place(kind, c.node.Span, message) }
 
 // args writes all arguments.
 func (c *call) args() []emit.Expr { return c.exprs(c.node.Args) }
@@ -94,7 +96,7 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 	if impl.Throws {
 		f.Params = append([]types.Type{types.Of(types.BigInt)}, params...)
 		f.Call = placed(impl.Call)
-		args = append([]emit.Expr{emit.Atom(strconv.Itoa(int(at)) + "::BIGINT")}, args...)
+		args = append([]emit.Expr{emit.Atom(e.at(at) + "::BIGINT")}, args...)
 	}
 	if !e.byName[f.Name] {
 		e.byName[f.Name] = true
@@ -138,6 +140,9 @@ func placed(f func([]value.Value) (value.Value, error)) func([]value.Value) (val
 		}
 		at, _ := args[0].(int64)
 		span := token.Span{Start: token.Pos(at), End: token.Pos(at)}
+		if at == 0 { // a query does not begin with a call
+			span = token.Nowhere()
+		}
 		code, message := scalar.Explain(err)
 		return nil, diag.List{diag.New(code, span, "%s", message)}
 	}

@@ -33,7 +33,7 @@ func Query(q *typed.Query) (emit.Statement, error) {
 	if len(e.errs) > 0 {
 		return emit.Statement{}, e.errs
 	}
-	s := emit.Statement{Setup: e.setup, Teardown: e.teardown, SQL: text, Functions: e.functions}
+	s := emit.Statement{Setup: e.setup, Teardown: e.teardown, SQL: text, Functions: e.functions, Places: e.places}
 	for _, c := range q.Root.Columns() {
 		s.Columns = append(s.Columns, c.Type)
 	}
@@ -55,6 +55,8 @@ type emitter struct {
 	// what a file's statistics rule out.
 	utc             map[string]emit.Expr
 	functions       []emit.Function
+	places          []emit.Place
+	viewed          *token.Span // the place of the view whose query is written, which has places of another text
 	byName          map[string]bool
 	setup, teardown []string
 	rels, lets      int
@@ -132,7 +134,7 @@ func (e *emitter) let1(x emit.Expr, body func(x emit.Expr) emit.Expr) emit.Expr 
 // raise is an expression of type t that fails with INVALID_FUNCTION_ARGUMENT when it is evaluated; where a part of the message
 // is NULL, it is NULL instead. DuckDB's error() would not do: it is volatile, and TRY refuses volatile functions.
 func (e *emitter) raise(at token.Pos, t types.Type, message ...emit.Expr) emit.Expr {
-	text := emit.String("GLAUX!" + string(diag.InvalidFunctionArgument) + "!" + strconv.Itoa(int(at)) + "!")
+	text := emit.String("GLAUX!" + string(diag.InvalidFunctionArgument) + "!" + e.at(at) + "!")
 	for _, m := range message {
 		text = emit.Binary("||", emit.PrecOther, text, m)
 	}
@@ -141,8 +143,24 @@ func (e *emitter) raise(at token.Pos, t types.Type, message ...emit.Expr) emit.E
 
 // raiseText is raise with a constant message.
 func (e *emitter) raiseText(code diag.Code, at token.Pos, t types.Type, message string) emit.Expr {
-	text := emit.String("GLAUX!" + string(code) + "!" + strconv.Itoa(int(at)) + "!" + message)
+	text := emit.String("GLAUX!" + string(code) + "!" + e.at(at) + "!" + message)
 	return e.fails(text, t)
+}
+
+// at writes a place of the query, for errors at run time. Inside of a view it is that of the view.
+func (e *emitter) at(pos token.Pos) string {
+	if e.viewed != nil {
+		pos = e.viewed.Start
+	}
+	return strconv.Itoa(int(pos))
+}
+
+// place notes an operation of DuckDB's own that can fail. Message is Trino's sentence; without one DuckDB's is put into Trino's words.
+func (e *emitter) place(kind emit.PlaceKind, span token.Span, message string) {
+	if e.viewed != nil {
+		span = *e.viewed
+	}
+	e.places = append(e.places, emit.Place{Kind: kind, Error: diag.New(diag.NumericValueOutOfRange, span, "%s", message)})
 }
 
 // fails is an expression of type t whose evaluation needs text as a number. The list has to do with DuckDB's optimizer: it computes the

@@ -49,6 +49,7 @@ func (e *emitter) bare(x typed.Expr) emit.Expr {
 	case *typed.Exists:
 		return emit.Atom("EXISTS (\n" + emit.Indent(e.block(x.Query)) + "\n)")
 	case *typed.ScalarQuery:
+		e.place(emit.PlaceSubquery, x.Span, "")
 		return emit.Atom("(\n" + emit.Indent(e.block(x.Query)) + "\n)")
 	case *typed.Quantified:
 		return e.quantified(x)

@@ -42,7 +42,12 @@ func (e *emitter) cteRef(r *typed.CTERef) string {
 }
 
 func (e *emitter) view(v *typed.View) string {
+	outer := e.viewed
+	if outer == nil {
+		e.viewed = &v.Span
+	}
 	query := e.block(v.Block)
+	e.viewed = outer
 	renamed := "(\n" + emit.Indent(query) + "\n) AS " + e.relation() + "(" + strings.Join(names(v.Cols), ", ") + ")"
 	if v.Guard == nil || v.Guard.Filter == nil {
 		return renamed

@@ -105,6 +105,7 @@ func dateTruncRule(c *call) emit.Expr {
 		if !ok {
 			return c.badUnit(t.Kind)
 		}
+		c.fallible(emit.PlaceTime, outOfTime)
 		trunc := func(x emit.Expr) emit.Expr { return emit.Call("date_trunc", emit.String(u), x) }
 		if t.Kind == types.Timestamp {
 			return trunc(c.arg(1))
@@ -136,10 +137,10 @@ func dateAddRule(c *call) emit.Expr {
 	}
 	u, ok := c.unit(units)
 	n, constant := intLiteral(c.node.Args[1])
-	if ts, utc := c.utc[c.arg(2).Text]; utc && ok && constant && n < 1<<24 && n > -(1<<24) && t.Kind == types.TimestampTZ {
+	if ts, utc := c.utc[c.arg(2).Text]; utc && ok && constant && abs(n) <= fewUnits && t.Kind == types.TimestampTZ {
 		return c.zonedUTC(emit.Binary("+", emit.PrecAdd, ts, interval(u, n)))
 	}
-	if !ok || !constant || n > 1<<31/7 || n < -(1<<31/7) || t.Kind != types.Date && t.Kind != types.Timestamp {
+	if !ok || !constant || abs(n) > fewUnits || t.Kind != types.Date && t.Kind != types.Timestamp {
 		return c.inGo()
 	}
 	moved := emit.Binary("+", emit.PrecAdd, c.arg(2), interval(u, n))
@@ -148,6 +149,11 @@ func dateAddRule(c *call) emit.Expr {
 	}
 	return moved
 }
+
+// fewUnits is how many units may be added natively: a date or timestamp of common size stays what DuckDB can hold.
+const fewUnits = 1 << 17
+
+func abs(n int64) int64 { return max(n, -n) }
 
 // interval is a DuckDB interval of n units.
 func interval(unit string, n int64) emit.Expr {

@@ -9,7 +9,7 @@ import (
 //
 //nolint:gochecknoglobals // a table that nobody changes
 var mathRules = map[string]rule{
-	"abs":   func(c *call) emit.Expr { return c.decimalResult(emit.Call("abs", c.arg(0))) },
+	"abs":   absRule,
 	"sign":  signRule,
 	"ceil":  wholeRule("ceil"),
 	"floor": wholeRule("floor"), "ceiling": wholeRule("ceil"),
@@ -38,6 +38,14 @@ var mathRules = map[string]rule{
 	"bitwise_not": func(c *call) emit.Expr {
 		return emit.Expr{Text: "~" + c.arg(0).At(emit.PrecPostfix), Prec: emit.PrecCompare} // ~ binds less than *
 	},
+}
+
+// absRule is abs, which fails for the least integer.
+func absRule(c *call) emit.Expr {
+	if c.node.Result.IsInteger() {
+		c.fallible(emit.PlaceAbs+emit.PlaceKind(c.node.Result.String()), "")
+	}
+	return c.decimalResult(emit.Call("abs", c.arg(0)))
 }
 
 func bitwise(op string) rule {

@@ -1,6 +1,8 @@
 package duckdb
 
 import (
+	"strconv"
+
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -22,12 +24,22 @@ var operatorRules = map[string]rule{
 // binary writes the two arguments with an operator between.
 func (c *call) binary(op string, p emit.Prec) emit.Expr {
 	left := c.arg(0)
+	if kind, ok := fallibleKinds[op]; ok && c.node.Result.IsInteger() {
+		c.fallible(kind+emit.PlaceKind(c.node.Result.String()), "")
+	}
 	if l := c.argType(0); c.node.Result.Kind == types.Decimal && c.node.Result.P > narrowDecimal && max(l.P, c.argType(1).P) <= narrowDecimal {
 		// DuckDB keeps decimals of 18 digits in 64 bits and lets their sums and products overflow them: a wider operand makes
 		// it take 128.
 		left = emit.Cast(left, c.typeName(types.DecimalOf(narrowDecimal+1, l.S)))
 	}
 	return emit.Binary(op, p, left, c.arg(1))
+}
+
+// fallibleKinds are the operators whose results may have no place in their type.
+//
+//nolint:gochecknoglobals // a table that nobody changes
+var fallibleKinds = map[string]emit.PlaceKind{
+	"+": emit.PlaceAddition, "-": emit.PlaceSubtraction, "*": emit.PlaceMultiplication,
 }
 
 // narrowDecimal is how many digits the decimals have that DuckDB keeps in 64 bits.
@@ -55,6 +67,7 @@ func (c *call) minus() emit.Expr {
 	case isInterval(l):
 		return c.inGo()
 	case l.Kind == types.Date:
+		c.fallible(emit.PlaceTime, outOfTime)
 		days := emit.Binary("-", emit.PrecAdd, c.arg(0), c.arg(1))
 		return emit.Binary("*", emit.PrecMul, days, emit.Atom("86400000"))
 	case l.Kind == types.Timestamp || l.Kind == types.TimestampTZ:
@@ -84,6 +97,8 @@ func (c *call) decimalResult(x emit.Expr) emit.Expr {
 	if c.node.Result.Kind != types.Decimal {
 		return x
 	}
+	c.fallible(emit.PlaceDecimal, "Decimal overflow")
+	c.fallible(emit.PlaceCast, "Decimal overflow")
 	return emit.Cast(x, c.result())
 }
 
@@ -107,6 +122,7 @@ func (c *call) shift(x emit.Expr, t types.Type, by emit.Expr, interval types.Typ
 	if back {
 		op = "-"
 	}
+	c.fallible(emit.PlaceTime, outOfTime)
 	if u, ok := c.utc[x.Text]; ok && t.Kind == types.TimestampTZ {
 		return c.zonedUTC(emit.Binary(op, emit.PrecAdd, u, millisInterval(by)))
 	}
@@ -135,6 +151,9 @@ func (c *call) shift(x emit.Expr, t types.Type, by emit.Expr, interval types.Typ
 		return emit.Case(rest, fail, emit.Binary(op, emit.PrecAdd, x, days))
 	})
 }
+
+// outOfTime is what is said of dates and timestamps that nothing here can hold.
+const outOfTime = "Value is out of range of its type"
 
 // millisInterval is an interval day to second, held in milliseconds, as DuckDB's own.
 func millisInterval(ms emit.Expr) emit.Expr {
@@ -168,20 +187,32 @@ func (c *call) modulo() emit.Expr {
 	return c.inGo()
 }
 
-// guarded writes an integer division that fails when the divisor is zero.
+// guarded writes an integer division, or its rest, that fails when the divisor is zero. Divided by -1 the least number has no place in its
+// type, and as a rest DuckDB fails where there is none.
 func (c *call) guarded(op string) emit.Expr {
-	if n, ok := intLiteral(c.node.Args[1]); ok && n != 0 {
+	if n, ok := intLiteral(c.node.Args[1]); ok && n != 0 && n != -1 {
 		return c.binary(op, emit.PrecMul)
 	}
-	return c.letSome([]emit.Expr{c.arg(1)}, []emit.Expr{c.arg(0)}, func(xs []emit.Expr) emit.Expr {
-		fail := c.raiseText(diag.DivisionByZero, c.at(), c.node.Result, "Division by zero")
-		return emit.Case(emit.Compare("=", xs[0], integer(0)), fail, emit.Binary(op, emit.PrecMul, xs[1], xs[0]))
+	fail := c.raiseText(diag.DivisionByZero, c.at(), c.node.Result, "Division by zero")
+	if op == "%" {
+		return c.letSome([]emit.Expr{c.arg(1)}, []emit.Expr{c.arg(0)}, func(xs []emit.Expr) emit.Expr {
+			by := emit.Case(emit.Compare("=", xs[0], integer(-1)), integer(1), xs[0])
+			return emit.Case(emit.Compare("=", xs[0], integer(0)), fail, emit.Binary(op, emit.PrecMul, xs[1], by))
+		})
+	}
+	bits := map[types.Kind]uint{types.TinyInt: 7, types.SmallInt: 15, types.Integer: 31, types.BigInt: 63}[c.node.Result.Kind]
+	least := strconv.FormatInt(-1<<bits, 10)
+	over := c.raiseText(diag.NumericValueOutOfRange, c.at(), c.node.Result, c.node.Result.String()+" division overflow: "+least+" / -1")
+	return c.let([]emit.Expr{c.arg(1), c.arg(0)}, func(xs []emit.Expr) emit.Expr {
+		overflows := emit.And(emit.Compare("=", xs[0], integer(-1)), emit.Compare("=", xs[1], emit.Atom("'"+least+"'::"+c.result())))
+		return emit.Case(emit.Compare("=", xs[0], integer(0)), fail, overflows, over, emit.Binary(op, emit.PrecMul, xs[1], xs[0]))
 	})
 }
 
 // negate writes the integer operand of a minus as one of a subtraction, whose overflow DuckDB tells with the operand.
 func (c *call) negate() emit.Expr {
 	if c.node.Result.IsInteger() {
+		c.fallible(emit.PlaceNegation+emit.PlaceKind(c.node.Result.String()), "")
 		return emit.Binary("-", emit.PrecAdd, integer(0), c.arg(0))
 	}
 	return emit.Expr{Text: "-" + c.arg(0).At(emit.PrecPostfix), Prec: emit.PrecUnary}
