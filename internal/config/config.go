@@ -40,6 +40,23 @@ type Config struct {
 	// Temp is the folder that the engine spills to, and TempLimit its size in bytes; "" and 0 leave it to the engine.
 	Temp      string
 	TempLimit int64
+	// S3 says how buckets are reached.
+	S3 S3
+	// CacheSize bounds the copies of objects of S3, and apart from them the converted files of external tables, in bytes; 0 leaves it to
+	// the caches.
+	CacheSize int64
+}
+
+// S3 says how buckets are reached. What is not set here is taken from where AWS's own tools take it.
+type S3 struct {
+	// Profile is a profile of ~/.aws/config, Region the region of the buckets, Endpoint the URL of another server than AWS's.
+	Profile, Region, Endpoint string
+	// PathStyle puts the name of the bucket into the path.
+	PathStyle bool
+	// RequesterPays accepts the costs of requests and transfer.
+	RequesterPays bool
+	// Parallel bounds the requests under way at once; 0 leaves it to the store.
+	Parallel int
 }
 
 // Default is a Config before anything is set. The folders depend on the environment.
@@ -92,6 +109,20 @@ func find(s Setting, from Sources, file map[string]line, path string) (text, pla
 		return l.text, fmt.Sprintf("%s:%d: %s", path, l.number, s.Name), true
 	}
 	return "", "", false
+}
+
+// With returns the configuration with other settings, by name, as a source keeps them that was registered with them.
+func (c Config) With(settings map[string]string) (Config, error) {
+	for _, s := range Settings() {
+		text, ok := settings[s.Name]
+		if !ok {
+			continue
+		}
+		if err := s.set(&c, text); err != nil {
+			return Config{}, fault.Wrap(err, fault.Invalid, "INVALID_SETTING", fmt.Sprintf("%s: %v", s.Name, err))
+		}
+	}
+	return c, c.validate()
 }
 
 // validate checks what no setting can see alone.

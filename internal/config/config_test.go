@@ -113,11 +113,34 @@ func TestANamedFileMustExist(t *testing.T) {
 func TestAllSettingsAreTaken(t *testing.T) {
 	c, err := Load(world(map[string]string{
 		"lake": "l", "database": "d", "format": "JSONL", "max-rows": "0", "policy": "p", "as": "a", "memory": "2GiB", "threads": "3",
-		"temp": "t", "temp-limit": "1.5 GB",
+		"temp": "t", "temp-limit": "1.5 GB", "cache-size": "1GiB",
+		"s3-profile": "bills", "s3-region": "eu-west-1", "s3-endpoint": "https://s3.example.com/", "s3-path-style": "true", "s3-requester-pays": "1", "s3-parallel": "4",
 	}, nil, ""))
-	want := Config{Lake: "l", Database: "d", Format: render.JSONL, Policy: "p", As: "a", Memory: 2 << 30, Threads: 3, Temp: "t", TempLimit: 1_500_000_000}
+	want := Config{Lake: "l", Database: "d", Format: render.JSONL, Policy: "p", As: "a", Memory: 2 << 30, Threads: 3, Temp: "t", TempLimit: 1_500_000_000, CacheSize: 1 << 30}
+	want.S3 = S3{Profile: "bills", Region: "eu-west-1", Endpoint: "https://s3.example.com", PathStyle: true, RequesterPays: true, Parallel: 4}
 	if err != nil || c != want {
 		t.Errorf("got %+v, %v, want %+v", c, err, want)
+	}
+}
+
+func TestSettingsOfASourceGoFirst(t *testing.T) {
+	c, err := Config{Lake: "l", S3: S3{Region: "eu-west-1", Profile: "mine"}}.With(map[string]string{"s3-region": "us-east-2", "s3-path-style": "true"})
+	if want := (S3{Region: "us-east-2", Profile: "mine", PathStyle: true}); err != nil || c.S3 != want {
+		t.Errorf("got %+v, %v", c.S3, err)
+	}
+	for name, text := range map[string]string{"s3-endpoint": "s3.example.com", "s3-path-style": "perhaps", "s3-parallel": "0", "s3-region": ""} {
+		if _, err := (Config{Lake: "l"}).With(map[string]string{name: text}); fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s = %q: %v", name, text, err)
+		}
+	}
+	known := map[string]bool{}
+	for _, s := range Settings() {
+		known[s.Name] = true
+	}
+	for _, name := range S3Settings() {
+		if !known[name] {
+			t.Errorf("%s is no setting", name)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -18,23 +19,37 @@ type Setting struct {
 	Value string
 	// Doc is one line of help.
 	Doc string
-	set func(c *Config, text string) error
+	// Switch is what the flag means without a value; "" when it needs one.
+	Switch string
+	set    func(c *Config, text string) error
+}
+
+// S3Settings returns the names of the settings that say how buckets are reached. A source keeps those that it was registered with.
+func S3Settings() []string {
+	return []string{"s3-profile", "s3-region", "s3-endpoint", "s3-path-style", "s3-requester-pays", "s3-parallel"}
 }
 
 // Settings returns all settings, in the order in which help shows them.
 func Settings() []Setting {
 	return []Setting{
-		{"lake", "DIR", "folder of the lake: sources, snapshots and their files", text(func(c *Config) *string { return &c.Lake })},
-		{"database", "NAME", "database of table names that have none", text(func(c *Config) *string { return &c.Database })},
-		{"location", "LIST", "places that CREATE TABLE may name, with commas between: FOLDER or s3://bucket/prefix/=FOLDER", setLocations},
-		{"format", "FORMAT", "how rows are written: table, csv, tsv, json, jsonl, parquet, markdown", setFormat},
-		{"max-rows", "N", "most rows to show; 0 for all (default: 1000 for table and markdown, all for the others)", setMaxRows},
-		{"policy", "FILE", "policy file: who may see which rows and columns", text(func(c *Config) *string { return &c.Policy })},
-		{"as", "PRINCIPAL", "ask as this principal of the policy", text(func(c *Config) *string { return &c.As })},
-		{"memory", "SIZE", "most memory of the engine, such as 2GB", size(func(c *Config) *int64 { return &c.Memory })},
-		{"threads", "N", "most threads of the engine", setThreads},
-		{"temp", "DIR", "folder for what does not fit into memory", text(func(c *Config) *string { return &c.Temp })},
-		{"temp-limit", "SIZE", "most disk space in that folder, such as 20GB", size(func(c *Config) *int64 { return &c.TempLimit })},
+		{Name: "lake", Value: "DIR", Doc: "folder of the lake: sources, snapshots and their files", set: text(func(c *Config) *string { return &c.Lake })},
+		{Name: "database", Value: "NAME", Doc: "database of table names that have none", set: text(func(c *Config) *string { return &c.Database })},
+		{Name: "location", Value: "LIST", Doc: "places that CREATE TABLE may name, with commas between: FOLDER, s3://bucket/prefix/ or s3://bucket/prefix/=FOLDER", set: setLocations},
+		{Name: "format", Value: "FORMAT", Doc: "how rows are written: table, csv, tsv, json, jsonl, parquet, markdown", set: setFormat},
+		{Name: "max-rows", Value: "N", Doc: "most rows to show; 0 for all (default: 1000 for table and markdown, all for the others)", set: setMaxRows},
+		{Name: "policy", Value: "FILE", Doc: "policy file: who may see which rows and columns", set: text(func(c *Config) *string { return &c.Policy })},
+		{Name: "as", Value: "PRINCIPAL", Doc: "ask as this principal of the policy", set: text(func(c *Config) *string { return &c.As })},
+		{Name: "memory", Value: "SIZE", Doc: "most memory of the engine, such as 2GB", set: size(func(c *Config) *int64 { return &c.Memory })},
+		{Name: "threads", Value: "N", Doc: "most threads of the engine", set: setThreads},
+		{Name: "temp", Value: "DIR", Doc: "folder for what does not fit into memory", set: text(func(c *Config) *string { return &c.Temp })},
+		{Name: "temp-limit", Value: "SIZE", Doc: "most disk space in that folder, such as 20GB", set: size(func(c *Config) *int64 { return &c.TempLimit })},
+		{Name: "s3-profile", Value: "NAME", Doc: "profile of ~/.aws/config for buckets", set: text(func(c *Config) *string { return &c.S3.Profile })},
+		{Name: "s3-region", Value: "REGION", Doc: "region of the buckets", set: text(func(c *Config) *string { return &c.S3.Region })},
+		{Name: "s3-endpoint", Value: "URL", Doc: "server of the buckets, if it is not AWS's", set: setEndpoint},
+		{Name: "s3-path-style", Value: "BOOL", Doc: "put the name of the bucket into the path, as some servers need it", Switch: "true", set: boolean(func(c *Config) *bool { return &c.S3.PathStyle })},
+		{Name: "s3-requester-pays", Value: "BOOL", Doc: "accept the costs of a bucket whose reader pays", Switch: "true", set: boolean(func(c *Config) *bool { return &c.S3.RequesterPays })},
+		{Name: "s3-parallel", Value: "N", Doc: "most requests to a bucket at once (default: 8)", set: setParallel},
+		{Name: "cache-size", Value: "SIZE", Doc: "most disk space for copies of objects of S3 (default: 20GiB)", set: size(func(c *Config) *int64 { return &c.CacheSize })},
 	}
 }
 
@@ -61,13 +76,45 @@ func size(field func(*Config) *int64) func(*Config, string) error {
 	}
 }
 
+// boolean returns a setter of what is so or not.
+func boolean(field func(*Config) *bool) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		b, err := strconv.ParseBool(s)
+		if err != nil {
+			return fmt.Errorf("%q is neither true nor false", s)
+		}
+		*field(c) = b
+		return nil
+	}
+}
+
+// setEndpoint reads the address of a server.
+func setEndpoint(c *Config, s string) error {
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return fmt.Errorf("%q is no address such as https://s3.example.com", s)
+	}
+	c.S3.Endpoint = strings.TrimRight(s, "/")
+	return nil
+}
+
+func setParallel(c *Config, s string) error {
+	const most = 256
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > most {
+		return fmt.Errorf("%q is not a number from 1 to %d", s, most)
+	}
+	c.S3.Parallel = n
+	return nil
+}
+
 // setLocations reads a list of places.
 func setLocations(c *Config, s string) error {
 	for place := range strings.SplitSeq(s, ",") {
 		place = strings.TrimSpace(place)
 		_, folder, mapped := strings.Cut(place, "=")
-		if remote := strings.HasPrefix(place, "s3://"); place == "" || remote && (!mapped || folder == "") {
-			return fmt.Errorf("%q is no location such as /data/logs or s3://bucket/prefix/=/data/logs", place)
+		if remote := strings.HasPrefix(place, "s3://"); place == "" || place == "s3://" || remote && mapped && folder == "" {
+			return fmt.Errorf("%q is no location such as /data/logs, s3://bucket/prefix/ or s3://bucket/prefix/=/data/logs", place)
 		}
 	}
 	c.Locations = s
