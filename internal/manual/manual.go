@@ -77,6 +77,11 @@ administrator, a principal with a grant of every table, column and row, runs the
 
 ` + "`approx_distinct`" + ` gives Trino's own estimate for the default error where it is an estimate of up to 1,800 values, one within 0.2 % of it above that, and
 the exact number for other errors and for arrays, rows and maps.
+` + "`approx_percentile`" + ` of up to 128 values is Trino's; of more it is DuckDB's estimate, and with weights that of Trino's t-digest.
+
+Regular expressions are those of Trino (the library Joni in the syntax of Java): look around, references back, possessive quantifiers,
+atomic groups, ` + "`\\p{…}`" + `, intersections of classes, flags. What RE2 can say in the same meaning it finds; the rest goes to an engine that
+goes back, which gives up with EXCEEDED_TIME_LIMIT after a second for one text. ` + "`\\R`" + `, ` + "`\\X`" + ` and ` + "`\\h`" + ` are refused by name.
 
 ## Functions and operators
 

@@ -60,7 +60,7 @@ func holders(t types.Type) []bindings.Type {
 	switch t.Kind { //nolint:exhaustive // the rest have one holder
 	case types.Unknown:
 		return []bindings.Type{bindings.TypeInteger, bindings.TypeSQLNull, bindings.TypeVarchar, bindings.TypeBigInt, bindings.TypeBoolean}
-	case types.TinyInt, types.SmallInt, types.Integer, types.BigInt, types.IntervalDaySecond, types.IntervalYearMonth:
+	case types.TinyInt, types.SmallInt, types.Integer, types.BigInt, types.IntervalDaySecond, types.IntervalYearMonth, types.Color:
 		return []bindings.Type{
 			bindings.TypeTinyInt, bindings.TypeSmallInt, bindings.TypeInteger, bindings.TypeBigInt,
 			bindings.TypeUTinyInt, bindings.TypeUSmallInt, bindings.TypeUInteger,
@@ -82,7 +82,7 @@ func holder(t types.Type) bindings.Type {
 		return bindings.TypeTinyInt
 	case types.SmallInt:
 		return bindings.TypeSmallInt
-	case types.Unknown, types.Integer, types.IntervalYearMonth:
+	case types.Unknown, types.Integer, types.IntervalYearMonth, types.Color:
 		return bindings.TypeInteger
 	case types.BigInt, types.IntervalDaySecond:
 		return bindings.TypeBigInt
@@ -94,7 +94,7 @@ func holder(t types.Type) bindings.Type {
 		return bindings.TypeDecimal
 	case types.Varchar, types.Char, types.JSON:
 		return bindings.TypeVarchar
-	case types.Varbinary, types.IPAddress:
+	case types.Varbinary, types.IPAddress, types.HyperLogLog, types.P4HyperLogLog, types.TDigest, types.QDigest:
 		return bindings.TypeBlob
 	case types.UUID:
 		return bindings.TypeUUID

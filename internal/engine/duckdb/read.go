@@ -80,7 +80,7 @@ func (c *column) value(row uint64) value.Value {
 	switch c.t.Kind { //nolint:exhaustive // the rest have no values
 	case types.Boolean:
 		return at[bool](c.data, row)
-	case types.TinyInt, types.SmallInt, types.Integer, types.BigInt:
+	case types.TinyInt, types.SmallInt, types.Integer, types.BigInt, types.Color:
 		return c.integer(row)
 	case types.Real:
 		return at[float32](c.data, row)
@@ -90,7 +90,7 @@ func (c *column) value(row uint64) value.Value {
 		return value.Decimal{Unscaled: c.unscaled(row), Scale: c.t.S}
 	case types.Varchar, types.Char, types.JSON:
 		return strings.Clone(c.text(row))
-	case types.Varbinary:
+	case types.Varbinary, types.HyperLogLog, types.P4HyperLogLog, types.TDigest, types.QDigest:
 		return []byte(c.text(row))
 	case types.Date:
 		return value.Date(at[int32](c.data, row))

@@ -82,7 +82,7 @@ func (s *sink) set(row uint64, v value.Value) error {
 	case string:
 		return s.setText(row, v, types.Varchar, types.Char, types.JSON)
 	case []byte:
-		return s.setText(row, string(v), types.Varbinary)
+		return s.setText(row, string(v), types.Varbinary, types.HyperLogLog, types.P4HyperLogLog, types.TDigest, types.QDigest)
 	case value.Date:
 		return store(s, row, int32(v), types.Date) //nolint:gosec // dates of DuckDB have 32 bits
 	case value.Time:

@@ -162,7 +162,7 @@ func approximations() []Func {
 		{
 			Name: "approx_most_frequent", Doc: "About the n most frequent values with their counts, kept with a given capacity.", MayThrow: true,
 			Signatures: sigs("(bigint, bigint, bigint) -> map(bigint, bigint)", "(bigint, varchar, bigint) -> map(varchar, bigint)"),
-			Examples:   ex("(SELECT approx_most_frequent(1, x, 10) FROM (VALUES 'a', 'a', 'b') AS t (x))", "{a=2}"),
+			Examples:   ex("(SELECT approx_most_frequent(2, x, 10) FROM (VALUES 'a', 'a', 'b') AS t (x))", "{a=2, b=1}"),
 		},
 		{
 			Name: "numeric_histogram", Doc: "About a histogram of so many buckets: their middles and how much is in each.", MayThrow: true,

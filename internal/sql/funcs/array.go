@@ -6,8 +6,8 @@ import "slices"
 func arrayFuncs() []Func {
 	return slices.Concat(rearranging(), lambdaFuncs(), setFuncs(), sequences(), vectors(), []Func{
 		{
-			Name: "cardinality", Doc: "How many elements an array has, or entries a map.",
-			Signatures: sigs("(array(E)) -> bigint", "(map(K, V)) -> bigint"), Examples: ex("cardinality(ARRAY[1, 2])", "2"),
+			Name: "cardinality", Doc: "How many elements an array has, or entries a map, or about how many values were put in a HyperLogLog.",
+			Signatures: sigs("(array(E)) -> bigint", "(map(K, V)) -> bigint", "(hyperloglog) -> bigint where unlisted"), Examples: ex("cardinality(ARRAY[1, 2])", "2"),
 		},
 		{
 			Name: "element_at", MayThrow: true, safeFor: safePosition,

@@ -77,6 +77,9 @@ func families() []family {
 		{"URL", urlFuncs()},
 		{"binary", binaryFuncs()},
 		{"conversion", conversionFuncs()},
+		{"sketch", sketchFuncs()},
+		{"color", colorFuncs()},
+		{"Teradata", teradataFuncs()},
 		{"session", sessionFuncs()},
 		{"not supported", unsupported()},
 	}

@@ -37,12 +37,9 @@ var unsupportedGroups = []struct{ doc, reason, names string }{
 		evaluate_classifier_predictions`,
 	},
 	{
-		"A function of sketches.", "the types HyperLogLog, TDigest, QDigest and SetDigest are not supported",
-		`approx_set empty_approx_set merge tdigest_agg qdigest_agg value_at_quantile values_at_quantiles
-		make_set_digest merge_set_digest hash_counts intersection_cardinality jaccard_index`,
+		"A function of set digests.", "set digests are not supported",
+		`make_set_digest merge_set_digest hash_counts intersection_cardinality jaccard_index`,
 	},
-	{"A function of colors.", "colors for terminals are not supported", "bar color render rgb"},
-	{"A function of Teradata's dialect.", "Teradata's functions are not part of Athena", "char2hexint index to_char to_date to_timestamp"},
 	{"Groups of the session.", "groups are not visible to queries", "current_groups"},
 	{"A function of MongoDB.", "the type ObjectId is not supported", "objectid objectid_timestamp timestamp_objectid"},
 }

@@ -87,6 +87,11 @@ func Cast(v value.Value, from, to types.Type) (value.Value, error) {
 		return toClock(v, from, to)
 	case types.UUID, types.IPAddress, types.Varbinary:
 		return toBytes(v, from, to)
+	case types.HyperLogLog, types.P4HyperLogLog, types.TDigest, types.QDigest:
+		return toSketch(v, to)
+	case types.Color:
+		s, _ := v.(string)
+		return namedColor(s)
 	case types.Array:
 		list, _ := v.(value.List)
 		return castList(list, func(int) types.Type { return from.Elem() }, func(int) types.Type { return to.Elem() })

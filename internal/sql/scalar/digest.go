@@ -18,9 +18,13 @@ func digests() map[string]maker {
 			t := params[0].Elem()
 			return pure(func(args []value.Value) value.Value { return checksum(list(args, 0), t) }), hashed(t)
 		},
+		"$percentile":           percentiles(false),
+		"$percentile_weighted":  percentiles(true),
+		"$approx_most_frequent": always(throwing(mostFrequent)),
+		"$listagg":              always(Impl{Call: func(args []value.Value) (value.Value, error) { return listagg(args), nil }}),
 		"$numeric_histogram": func(_ []types.Type, result types.Type) (Impl, bool) {
 			return throwing(func(args []value.Value) (value.Value, error) {
-				return numericHistogram(args[0].(int64), list(args, 1), result) //nolint:forcetypeassert // a bigint
+				return numericHistogram(integer(args[1]), list(args, 0), result)
 			}), true
 		},
 	}
@@ -92,17 +96,22 @@ type bucket struct{ mean, weight float64 }
 // bufferedBuckets is how many values are taken in before buckets are merged.
 const bufferedBuckets = 100
 
-// numericHistogram is numeric_histogram: buckets are merged where that adds least to the variance.
+// numericHistogram is numeric_histogram of rows of a value and its weight: buckets are merged where that adds least to the variance.
 func numericHistogram(n int64, values value.List, result types.Type) (value.Value, error) {
 	if n < 2 {
 		return nil, bad("numeric_histogram bucket count must be greater than one")
 	}
 	var buckets []bucket
 	for _, v := range values {
-		if v == nil {
+		row, _ := v.(value.Row)
+		if row[0] == nil || row[1] == nil {
 			continue
 		}
-		buckets = append(buckets, bucket{number(v), 1})
+		x, weight := number(row[0]), number(row[1])
+		if weight <= 0 {
+			return nil, bad("weight must be > 0")
+		}
+		buckets = append(buckets, bucket{x, weight})
 		if int64(len(buckets)) >= n+bufferedBuckets {
 			buckets = merged(buckets, int(n))
 		}

@@ -2,225 +2,195 @@ package scalar
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/dlclark/regexp2"
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
-	"github.com/glauxhq/glaux/internal/sql/types"
-	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
-// regexps are the functions of regular expressions.
-func regexps() map[string]maker {
-	with := func(f func(re *regexp.Regexp, args []value.Value) (value.Value, error)) maker {
-		return func(params []types.Type, _ types.Type) (Impl, bool) {
-			for _, p := range params {
-				if p.Kind == types.Function {
-					return Impl{}, false
-				}
-			}
-			kept := &cache[*regexp.Regexp]{load: Compile}
-			return throwing(func(args []value.Value) (value.Value, error) {
-				re, err := kept.get(text(args, 1))
-				if err != nil {
-					return nil, err
-				}
-				return f(re, args)
-			}), true
-		}
-	}
-	return map[string]maker{
-		"regexp_like": with(func(re *regexp.Regexp, args []value.Value) (value.Value, error) {
-			return re.MatchString(text(args, 0)), nil
-		}),
-		"regexp_extract": with(regexpExtract), "regexp_extract_all": with(regexpExtractAll), "regexp_replace": with(regexpReplace),
-		"regexp_split": with(regexpSplit), "regexp_position": with(regexpPosition),
-		"regexp_count": with(func(re *regexp.Regexp, args []value.Value) (value.Value, error) {
-			return int64(len(re.FindAllStringIndex(text(args, 0), -1))), nil
-		}),
-	}
+// Pattern is a compiled regular expression of Trino's. It may be used by several threads at once.
+type Pattern struct {
+	text   string
+	groups int
+	translated
+	// fast is RE2's, nil where RE2 cannot say the pattern. It is right for texts that slow returns false for.
+	fast  *regexp.Regexp
+	empty bool // whether it may match an empty text
+	back  func() (*regexp2.Regexp, error)
 }
 
-// Compile translates a pattern of Java's into RE2's words. What RE2 cannot say, such as a look around or a reference back, is a
-// NOT_SUPPORTED error; what is no pattern at all in either is a wrong argument.
-func Compile(pattern string) (*regexp.Regexp, error) {
-	if strings.Contains(pattern, "&&") {
-		return nil, fail(diag.NotSupported, "this regular expression is not supported: %s", pattern)
+// patternTime is how long the match of one pattern in one text may take: a pattern with repetitions in repetitions can need longer than
+// the world has existed.
+const patternTime = time.Second
+
+// Compile reads a pattern in the syntax of Java as Trino does. An error is one that Explain knows: what is no pattern is a wrong argument.
+func Compile(pattern string) (*Pattern, error) {
+	j, err := readJoni(pattern)
+	if err != nil {
+		return nil, err
 	}
-	re, err := regexp.Compile(pattern)
-	if err == nil {
+	p := &Pattern{text: string(j.re2), groups: j.total, translated: j.translated}
+	if p.plain {
+		p.text = pattern
+	}
+	back := string(j.back)
+	p.back = sync.OnceValues(func() (*regexp2.Regexp, error) {
+		re, err := regexp2.Compile(back, regexp2.None)
+		if err != nil {
+			return nil, badPattern("invalid regular expression")
+		}
+		re.MatchTimeout = patternTime
 		return re, nil
+	})
+	if !p.only {
+		p.fast, _ = regexp.Compile(p.text) //nolint:errcheck // too much for RE2 is left to the other
 	}
-	for _, java := range []string{"(?=", "(?!", "(?<", "(?>", `\1`, `\2`, `\3`, `\k`, "++", "*+", "?+", "}+", `\G`, `\Z`, `\R`, `\X`, `\h`, `\e`} {
-		if strings.Contains(pattern, java) {
-			return nil, fail(diag.NotSupported, "this regular expression is not supported: %s", pattern)
+	if p.fast == nil {
+		_, err = p.back()
+		return p, err
+	}
+	p.empty = shortestMatch(p.text) == 0
+	return p, nil
+}
+
+// RE2 returns the pattern in RE2's words, and the number of groups, or false where RE2 does not mean the same for every text.
+func (p *Pattern) RE2() (text string, groups int, ok bool) {
+	return p.text, p.groups, p.fast != nil && !p.line && !p.ascii
+}
+
+// RE2Found returns a pattern in RE2's words that is found in the same texts, though it may match more of them, or false.
+func (p *Pattern) RE2Found() (string, bool) {
+	if p.fast == nil || p.ascii {
+		return "", false
+	}
+	if !p.line {
+		return p.text, true
+	}
+	head, ok := strings.CutSuffix(p.text, "$")
+	if !ok || strings.ContainsAny(head, "$(") || strings.Contains(head, `\z`) || strings.HasSuffix(head, `\`) {
+		return "", false
+	}
+	return head + `\n?\z`, true
+}
+
+// MayBeEmpty tells whether the pattern may match an empty text.
+func (p *Pattern) MayBeEmpty() bool { return p.fast == nil || p.empty }
+
+// slow tells whether RE2 is not to be asked about a text.
+func (p *Pattern) slow(s string) bool {
+	return p.fast == nil || p.line && strings.IndexByte(s, '\n') >= 0 || p.ascii && !isASCII(s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
 		}
 	}
-	return nil, bad("invalid pattern: %s", err)
+	return true
 }
 
-func groupOf(re *regexp.Regexp, args []value.Value) (int, error) {
-	if len(args) < 3 {
-		return 0, nil
+// matches tells whether there is a match in s.
+func (p *Pattern) matches(s string) (bool, error) {
+	if !p.slow(s) {
+		return p.fast.MatchString(s), nil
 	}
-	n := integer(args[2])
-	if n < 0 {
-		return 0, bad("Group cannot be negative")
-	}
-	if n > int64(re.NumSubexp()) {
-		return 0, bad("Pattern has %d groups. Cannot access group %d", re.NumSubexp(), n)
-	}
-	return int(n), nil
-}
-
-// group is a group of a match, NULL where it took no part.
-func group(s string, m []int, n int) value.Value {
-	if m == nil || m[2*n] < 0 {
-		return nil
-	}
-	return s[m[2*n]:m[2*n+1]]
-}
-
-func regexpExtract(re *regexp.Regexp, args []value.Value) (value.Value, error) {
-	n, err := groupOf(re, args)
+	re, err := p.back()
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	s := text(args, 0)
-	return group(s, re.FindStringSubmatchIndex(s), n), nil
-}
-
-func regexpExtractAll(re *regexp.Regexp, args []value.Value) (value.Value, error) {
-	n, err := groupOf(re, args)
+	found, err := re.MatchString(s)
 	if err != nil {
-		return nil, err
+		return false, tooLong()
 	}
-	s, out := text(args, 0), value.List{}
-	for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
-		out = append(out, group(s, m, n))
-	}
-	return out, nil
+	return found, nil
 }
 
-func regexpReplace(re *regexp.Regexp, args []value.Value) (value.Value, error) {
-	s := text(args, 0)
-	if len(args) == 2 {
-		return re.ReplaceAllLiteralString(s, ""), nil
+// tooLong is the error for a match that takes too long.
+func tooLong() error {
+	return fail(diag.ExceededTimeLimit, "the regular expression takes longer than %s for one text", patternTime)
+}
+
+// first returns where the first match and its groups begin and end in bytes, -1 for a group that took no part, or nil.
+func (p *Pattern) first(s string) ([]int, error) {
+	if !p.slow(s) {
+		return p.fast.FindStringSubmatchIndex(s), nil
 	}
-	parts, err := template(re, text(args, 2))
+	var found []int
+	err := p.backtrack(s, 0, func(m []int) bool {
+		found = m
+		return false
+	})
+	return found, err
+}
+
+// each calls f for each match from a byte on, until it returns false. After an empty match the search goes on behind the next character.
+func (p *Pattern) each(s string, from int, f func(m []int) bool) error {
+	if p.slow(s) || p.empty || from > 0 {
+		return p.backtrack(s, from, f)
+	}
+	for _, m := range p.fast.FindAllStringSubmatchIndex(s, -1) {
+		if !f(m) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// backtrack is each with the engine that goes back. That one counts in characters.
+func (p *Pattern) backtrack(s string, from int, f func(m []int) bool) error {
+	re, err := p.back()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var b strings.Builder
-	last := 0
-	for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
-		b.WriteString(s[last:m[0]])
-		for _, p := range parts {
-			if p.group < 0 {
-				b.WriteString(p.literal)
-			} else if g, ok := group(s, m, p.group).(string); ok {
-				b.WriteString(g)
+	runes, offsets := []rune(s), []int(nil)
+	at := from
+	if len(runes) != len(s) {
+		offsets = make([]int, 0, len(runes)+1)
+		for i := range s {
+			if i == from {
+				at = len(offsets)
 			}
+			offsets = append(offsets, i)
 		}
-		last = m[1]
+		if from == len(s) {
+			at = len(offsets)
+		}
+		offsets = append(offsets, len(s))
 	}
-	b.WriteString(s[last:])
-	return b.String(), nil
-}
-
-// templatePart is a part of a replacement: a text, or a group.
-type templatePart struct {
-	literal string
-	group   int
-}
-
-// template reads a replacement of Java's: $1, ${name}, and a backslash before what is plain.
-func template(re *regexp.Regexp, s string) ([]templatePart, error) {
-	var out []templatePart
-	literal := func(t string) { out = append(out, templatePart{t, -1}) }
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\':
-			if i++; i == len(s) {
-				return nil, bad("character to be escaped is missing")
+	place := func(i int) int {
+		if offsets != nil {
+			return offsets[i]
+		}
+		return i
+	}
+	for at <= len(runes) {
+		m, err := re.FindRunesMatchStartingAt(runes, at)
+		if err != nil {
+			return tooLong()
+		}
+		if m == nil {
+			return nil
+		}
+		found := make([]int, 0, 2*p.groups+2)
+		for n := range p.groups + 1 {
+			g := m.GroupByNumber(n)
+			if g == nil || len(g.Captures) == 0 {
+				found = append(found, -1, -1)
+				continue
 			}
-			literal(s[i : i+1])
-		case s[i] == '$' && i+1 < len(s) && s[i+1] == '{':
-			name, _, ok := strings.Cut(s[i+2:], "}")
-			n := re.SubexpIndex(name)
-			if !ok || n < 0 {
-				return nil, bad("Illegal replacement sequence: unknown group { %s }", name)
-			}
-			out = append(out, templatePart{group: n})
-			i += len(name) + 2
-		case s[i] == '$':
-			n, end := groupNumber(re, s, i+1)
-			if n < 0 {
-				return nil, bad("Illegal replacement sequence: %s", s)
-			}
-			out = append(out, templatePart{group: n})
-			i = end - 1
-		default:
-			literal(s[i : i+1])
+			found = append(found, place(g.Index), place(g.Index+g.Length))
+		}
+		if !f(found) {
+			return nil
+		}
+		if at = m.Index + m.Length; m.Length == 0 {
+			at++
 		}
 	}
-	return out, nil
-}
-
-// groupNumber reads the number of a group: as many digits as still name one.
-func groupNumber(re *regexp.Regexp, s string, i int) (n, end int) {
-	if i >= len(s) || s[i] < '0' || s[i] > '9' {
-		return -1, i
-	}
-	n = int(s[i] - '0')
-	if n > re.NumSubexp() {
-		return -1, i
-	}
-	for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
-		more, _ := strconv.Atoi(strconv.Itoa(n) + s[i:i+1])
-		if more > re.NumSubexp() {
-			break
-		}
-		n = more
-	}
-	return n, i
-}
-
-func regexpSplit(re *regexp.Regexp, args []value.Value) (value.Value, error) {
-	s, out, last := text(args, 0), value.List{}, 0
-	for _, m := range re.FindAllStringIndex(s, -1) {
-		out = append(out, s[last:m[0]])
-		last = m[1]
-	}
-	return append(out, s[last:]), nil
-}
-
-func regexpPosition(re *regexp.Regexp, args []value.Value) (value.Value, error) {
-	s, start, n := []rune(text(args, 0)), int64(1), int64(1)
-	if len(args) > 2 {
-		start = integer(args[2])
-	}
-	if len(args) > 3 {
-		n = integer(args[3])
-	}
-	if start < 1 {
-		return nil, bad("start position cannot be smaller than 1")
-	}
-	if n < 1 {
-		return nil, bad("occurrence cannot be smaller than 1")
-	}
-	if start > int64(len(s)) {
-		return int64(-1), nil
-	}
-	skipped := len(string(s[:start-1]))
-	whole := string(s)
-	for _, m := range re.FindAllStringIndex(whole, -1) {
-		if m[0] < skipped {
-			continue
-		}
-		if n--; n == 0 {
-			return int64(len([]rune(whole[:m[0]]))) + 1, nil
-		}
-	}
-	return int64(-1), nil
+	return nil
 }

@@ -44,7 +44,7 @@ var makers = sync.OnceValue(func() map[string]maker {
 	all := map[string]maker{}
 	for _, family := range []map[string]maker{
 		operators(), comparisons(), casts(), texts(), words(), maths(), statistics(), arrays(), mapFuncs(), jsons(), sqlJSON(), binaries(),
-		datetimes(), patterns(), urls(), regexps(), spookies(), formats(), stems(), pathFuncs(), distincts(), digests(),
+		datetimes(), patterns(), urls(), regexps(), spookies(), formats(), stems(), pathFuncs(), distincts(), digests(), hyperLogLogs(), tdigests(), sketches(), colors(), teradata(),
 	} {
 		maps.Copy(all, family)
 	}

@@ -37,6 +37,9 @@ func AppendText(dst []byte, v Value, t types.Type) []byte {
 	case bool:
 		return strconv.AppendBool(dst, v)
 	case int64:
+		if t.Kind == types.Color {
+			return appendColor(dst, v)
+		}
 		return strconv.AppendInt(dst, v, 10)
 	case float64:
 		return appendJava(dst, v, 64)
@@ -74,6 +77,15 @@ func AppendText(dst []byte, v Value, t types.Type) []byte {
 		return v.append(dst, t)
 	}
 	return fmt.Append(dst, v)
+}
+
+// appendColor writes a color as #rrggbb, and one of a terminal's eight, which are less than zero, by its name.
+func appendColor(dst []byte, c int64) []byte {
+	names := [...]string{"black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"}
+	if i := -c - 1; i >= 0 && i < int64(len(names)) {
+		return append(dst, names[i]...)
+	}
+	return fmt.Appendf(dst, "#%06x", c)
 }
 
 func appendHex(dst, bytes []byte) []byte {

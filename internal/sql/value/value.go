@@ -21,6 +21,8 @@ import "math/big"
 //	array(T)                   List
 //	map(K, V)                  Map
 //	row(…)                     Row
+//	HyperLogLog, digests       []byte, as Trino writes them
+//	color                      int64, red, green and blue in eight bits each, or less than zero
 type Value any
 
 // Decimal is Unscaled × 10^-Scale, exactly.

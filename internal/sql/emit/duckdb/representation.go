@@ -12,7 +12,7 @@ import (
 // typeName returns the DuckDB type that holds values of t.
 func (e *emitter) typeName(t types.Type) string {
 	switch t.Kind {
-	case types.Unknown, types.Integer, types.IntervalYearMonth:
+	case types.Unknown, types.Integer, types.IntervalYearMonth, types.Color:
 		return "INTEGER"
 	case types.Boolean:
 		return "BOOLEAN"
@@ -30,7 +30,7 @@ func (e *emitter) typeName(t types.Type) string {
 		return "DECIMAL(" + strconv.Itoa(t.P) + "," + strconv.Itoa(t.S) + ")"
 	case types.Varchar, types.Char, types.JSON, types.JSONPath, types.Regexp:
 		return "VARCHAR"
-	case types.Varbinary, types.IPAddress:
+	case types.Varbinary, types.IPAddress, types.HyperLogLog, types.P4HyperLogLog, types.TDigest, types.QDigest:
 		return "BLOB"
 	case types.Date:
 		return "DATE"
@@ -54,8 +54,7 @@ func (e *emitter) typeName(t types.Type) string {
 			fields[i] = fieldName(i) + " " + e.typeName(f)
 		}
 		return "STRUCT(" + strings.Join(fields, ", ") + ")"
-	case types.Function, types.HyperLogLog, types.P4HyperLogLog, types.TDigest, types.QDigest, types.SetDigest, types.Color,
-		types.IPPrefix:
+	case types.Function, types.SetDigest, types.IPPrefix:
 	}
 	e.unsupported(token.Span{}, "type %s is not supported", t)
 	return "INTEGER"

@@ -19,8 +19,10 @@ func rules(name string) (rule, bool) {
 
 // aggregateRules returns the rule of an aggregate, or over a window of a window function.
 func aggregateRules(name string, window bool) (aggRule, bool) {
-	if r, ok := aggRules[name]; ok {
-		return r, true
+	for _, table := range []map[string]aggRule{aggRules, sketchRules} {
+		if r, ok := table[name]; ok {
+			return r, true
+		}
 	}
 	if r, ok := windowRules[name]; ok && window {
 		return r, true

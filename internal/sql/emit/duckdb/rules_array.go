@@ -12,7 +12,7 @@ import (
 //
 //nolint:gochecknoglobals // a table that nobody changes
 var arrayRules = map[string]rule{
-	"cardinality":    func(c *call) emit.Expr { return length(c.arg(0), c.argType(0)) },
+	"cardinality":    cardinalityRule,
 	"contains":       containsRule,
 	"array_position": positionRule,
 	"array_sort":     sortRule,
@@ -30,6 +30,13 @@ func ownElements(t types.Type) bool { return ownOrder(t.Elem()) && !isFloat(t.El
 // allSet tells whether no element of an array is NULL.
 func allSet(x emit.Expr) emit.Expr {
 	return emit.Compare("=", emit.Call("list_count", x), emit.Call("len", x))
+}
+
+func cardinalityRule(c *call) emit.Expr {
+	if t := c.argType(0); t.Kind == types.Array || t.Kind == types.Map {
+		return length(c.arg(0), t)
+	}
+	return c.inGo()
 }
 
 func containsRule(c *call) emit.Expr {

@@ -61,7 +61,6 @@ func shuffleRule(c *call) emit.Expr {
 var refusals = map[string]string{
 	"from_iso8601_timestamp_nanos": "because values have no more than microseconds", "from_unixtime_nanos": "because values have no more than microseconds",
 	"current_user": "outside a session", "current_schema": "outside a session",
-	"approx_most_frequent": "yet",
 }
 
 // refused returns the rule of a function that is refused.
