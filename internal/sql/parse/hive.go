@@ -9,7 +9,7 @@ import (
 // hiveDDL reports whether text is a command that Athena gives to Hive's parser, where names stand in backticks and
 // strings have backslash escapes. It looks at the first words only, which read alike in both languages.
 func hiveDDL(text string) bool {
-	head := lex(text[:min(len(text), headBytes)], false)
+	head := lexHead(text)
 	at := func(i int) string { return head[min(i, len(head)-1)].word }
 	switch at(0) {
 	case "ALTER", "MSCK", "SHOW", "DESCRIBE", "DESC", "DROP":
@@ -25,8 +25,17 @@ func hiveDDL(text string) bool {
 	return false
 }
 
-// headBytes is how much of a text is looked at to tell the two languages apart: enough for the longest name.
-const headBytes = 2048
+// headTokens is how many tokens are looked at to tell the two languages apart: enough for the longest name.
+const headTokens = 64
+
+// lexHead returns the first tokens of text, whatever comments stand before and between them, and one of kind eof.
+func lexHead(text string) []tok {
+	l := &lexer{text: text}
+	for l.skip(); l.at < len(text) && len(l.toks) < headTokens; l.skip() {
+		l.next()
+	}
+	return append(l.toks, tok{kind: eof, start: int32(l.at), end: int32(l.at)})
+}
 
 // fromQuery reports whether head, which begins with CREATE TABLE, makes a table from a query: after the name comes AS,
 // WITH or a list of names without types.
