@@ -1,0 +1,92 @@
+package flowlog
+
+import (
+	"fmt"
+	"hash/fnv"
+	"io"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/demo/world"
+)
+
+// form is the format of a flow log.
+type form int
+
+// The formats: the fields of version 2 as text, all fields up to version 5 as text in an order of our own, and the same as Parquet.
+const (
+	defaultText form = iota
+	customText
+	hiveParquet
+)
+
+// flowLog is a flow log of a VPC.
+type flowLog struct {
+	id    string
+	vpc   *world.VPC
+	form  form
+	since world.Hour // when it was made
+}
+
+// logs returns the flow logs: each team made its own when it felt the need.
+func logs(w *world.World) []flowLog {
+	made := map[string]struct {
+		form  form
+		since time.Time
+	}{
+		"click-prod":   {customText, time.Date(2024, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"catalog-prod": {defaultText, time.Date(2025, time.June, 1, 0, 0, 0, 0, time.UTC)},
+		"sandbox":      {defaultText, time.Date(2025, time.June, 1, 0, 0, 0, 0, time.UTC)},
+		"data":         {hiveParquet, time.Date(2025, time.September, 1, 0, 0, 0, 0, time.UTC)},
+		"hub":          {hiveParquet, time.Date(2025, time.September, 1, 0, 0, 0, 0, time.UTC)},
+		"tokyo-trial":  {hiveParquet, time.Date(2025, time.September, 1, 0, 0, 0, 0, time.UTC)},
+	}
+	var all []flowLog
+	for _, v := range w.VPCs {
+		if m, ok := made[v.Name]; ok {
+			all = append(all, flowLog{id: "fl-" + hash17(v.ID), vpc: v, form: m.form, since: world.HourOf(m.since)})
+		}
+	}
+	return all
+}
+
+// hash17 is the tail of an id.
+func hash17(text string) string {
+	h := fnv.New128a()
+	h.Write([]byte(text)) //nolint:gosec // never fails
+	return fmt.Sprintf("%x", h.Sum(nil))[:17]
+}
+
+// path returns the key of the file of a day.
+func (l flowLog) path(dir string, from world.Hour) string {
+	at := from.Time()
+	name := fmt.Sprintf("%s_vpcflowlogs_%s_%s_%s_%s", l.vpc.Account.ID, l.vpc.Region.Code, l.id, at.Format("20060102T1504Z"), hash17(l.id + at.String())[:8])
+	if l.form == hiveParquet {
+		return fmt.Sprintf("%s/AWSLogs/aws-account-id=%s/aws-service=vpcflowlogs/aws-region=%s/year=%s/month=%s/day=%s/%s.log.parquet",
+			dir, l.vpc.Account.ID, l.vpc.Region.Code, at.Format("2006"), at.Format("01"), at.Format("02"), name)
+	}
+	return fmt.Sprintf("%s/AWSLogs/%s/vpcflowlogs/%s/%s/%s.log.gz", dir, l.vpc.Account.ID, l.vpc.Region.Code, at.Format("2006/01/02"), name)
+}
+
+// write writes the records of a day.
+func (l flowLog) write(dir string, from world.Hour, records []record, create func(path string) (io.WriteCloser, error)) error {
+	path := l.path(dir, from)
+	out, err := create(path)
+	if err != nil {
+		return err
+	}
+	switch l.form {
+	case hiveParquet:
+		err = writeParquet(out, records)
+	case customText:
+		err = writeText(out, customFields(), records)
+	case defaultText:
+		err = writeText(out, defaultFields(), records)
+	}
+	if closing := out.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
