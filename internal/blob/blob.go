@@ -92,6 +92,15 @@ type Traffic struct {
 	Skew time.Duration
 }
 
+// Add adds the counts of another store.
+func (t *Traffic) Add(o Traffic) {
+	t.Lists, t.Gets, t.Heads, t.Bytes = t.Lists+o.Lists, t.Gets+o.Gets, t.Heads+o.Heads, t.Bytes+o.Bytes
+	t.Fetched, t.Reused, t.Resumed, t.Unproven = t.Fetched+o.Fetched, t.Reused+o.Reused, t.Resumed+o.Resumed, t.Unproven+o.Unproven
+	if o.Skew != 0 {
+		t.Skew = o.Skew
+	}
+}
+
 // Hidden tells whether Athena ignores an object: some part of its key begins with an underscore or a point.
 func Hidden(key string) bool {
 	for part := range strings.SplitSeq(key, "/") {

@@ -97,6 +97,7 @@ func (r *run) feed(ctx context.Context, kind feed.Kind, objects []source.Object)
 	}
 	f.plan()
 	for _, p := range f.sets {
+		r.plans = append(r.plans, p.plan())
 		r.progress.FilesAll += len(p.files)
 		for _, o := range p.files {
 			r.progress.BytesAll += o.Size

@@ -57,6 +57,7 @@ func (u *unread) Unwrap() error { return u.err }
 // convert reads the files of a set into Parquet files. Where one cannot be read to its end, for trouble with reading and not with its
 // bytes, what was read of it must not count: the set is begun again without it, and the file is left for the next sync.
 func (f *feedRun) convert(ctx context.Context, p fileSet) (*converted, error) {
+	defer f.hold(ctx, p.plan())()
 	files := slices.Clone(p.files)
 	for {
 		made, err := f.try(ctx, files)

@@ -36,6 +36,9 @@ type fileSet struct {
 	replaces []string // sets of the lake
 }
 
+// plan is the set as run.hold takes it.
+func (s fileSet) plan() plan { return plan{Delivery: source.Delivery{ID: s.id, Files: s.files}} }
+
 // plan finds what is to be read, and notes what is passed over.
 func (f *feedRun) plan() {
 	for id, set := range f.src.Sets {

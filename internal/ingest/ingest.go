@@ -67,9 +67,13 @@ func (s Sync) run(ctx context.Context, writer *lake.Writer, names []string) (Rep
 			continue
 		}
 		r := &run{Sync: s, writer: writer, src: src, report: SourceReport{Name: src.Name(), Location: src.Location}}
-		if err := r.source(ctx); err != nil {
+		r.Open = r.metered(s.Open)
+		err := r.source(ctx)
+		r.drop()
+		if err != nil {
 			return report, fmt.Errorf("sync %s: %w", src.Name(), err)
 		}
+		r.report.Traffic = r.traffic()
 		report.Sources = append(report.Sources, r.report)
 	}
 	return report, nil

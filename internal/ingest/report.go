@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/blob"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/source"
@@ -23,6 +24,8 @@ type SourceReport struct {
 	Months []MonthReport
 	Faults []source.Fault
 	Notes  []string
+	// Traffic is what was asked for over the network; nil where nothing had to be.
+	Traffic *blob.Traffic
 }
 
 // Status says what became of a month.

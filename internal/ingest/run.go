@@ -26,6 +26,12 @@ type run struct {
 	fresh    map[string]bool         // months that a new or changed delivery feeds
 	held     map[string]bool         // months that a fault keeps as they are
 	done     map[string]bool         // months that are committed or found unchanged
+	plans    []plan
+
+	meters []blob.Metered       // the stores that were opened
+	copies map[string]blob.Copy // key → file of the delivery in work, where files must be fetched
+	room   error                // why they cannot be fetched
+	ahead  map[string]*copies   // delivery → files of the next one
 }
 
 // source syncs the source. First come deliveries whose months only their rows tell, then the months one after the other,
@@ -49,6 +55,7 @@ func (r *run) source(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.plans = plans
 	for _, p := range plans {
 		r.progress.FilesAll += len(p.Files)
 		for _, o := range p.Files {
@@ -257,6 +264,9 @@ func (r *run) fault(f source.Fault) {
 // advance counts a delivery as done and tells the progress.
 func (r *run) advance(p plan, part float64) {
 	now := r.progress
+	if _, ok := r.store.(blob.Remote); ok && part < 1 {
+		part = fetchPart + (1-fetchPart)*part
+	}
 	for _, o := range p.Files {
 		now.Bytes += int64(float64(o.Size) * part)
 	}

@@ -28,6 +28,7 @@ type read struct {
 // stage reads a delivery and writes its pieces, by month, into the staging folder. A fault means that the delivery is bad
 // and there are no pieces; an error is trouble with the lake or the end of the context.
 func (r *run) stage(ctx context.Context, p plan) (map[string]lake.Piece, *source.Fault, error) {
+	defer r.hold(ctx, p)()
 	files, fault, err := r.readFiles(ctx, p)
 	if err != nil || fault != nil {
 		return nil, fault, err
@@ -78,7 +79,7 @@ func (r *run) readFiles(ctx context.Context, p plan) ([]read, *source.Fault, err
 func (r *run) readFile(ctx context.Context, o source.Object, in lake.Input) (read, error) {
 	f := read{input: in}
 	var err error
-	if f.path, err = r.fetch(ctx, o); err != nil {
+	if f.path, f.input.Hash, err = r.fetch(ctx, o, in.Hash); err != nil {
 		return f, err
 	}
 	file, err := os.Open(f.path)
@@ -104,11 +105,21 @@ func (r *run) readFile(ctx context.Context, o source.Object, in lake.Input) (rea
 	return f, err
 }
 
-// fetch returns the path of a file on this machine.
-func (r *run) fetch(ctx context.Context, o source.Object) (string, error) {
-	if local, ok := r.store.(blob.Local); ok {
-		return local.Path(o.Key)
+// fetch returns the path of a file on this machine, and its hash where that is known.
+func (r *run) fetch(ctx context.Context, o source.Object, hash string) (string, string, error) {
+	switch store := r.store.(type) {
+	case blob.Local:
+		path, err := store.Path(o.Key)
+		return path, hash, err
+	case blob.Remote:
+		return r.local(o)
 	}
+	path, err := r.transfer(ctx, o)
+	return path, hash, err
+}
+
+// transfer copies a file into the staging folder.
+func (r *run) transfer(ctx context.Context, o source.Object) (string, error) {
 	folder, err := r.writer.Stage()
 	if err != nil {
 		return "", err

@@ -58,6 +58,9 @@ func (s *Store) copy(ctx context.Context, o blob.Object, done func(int64)) blob.
 	}
 	name := cache.Name{Place: s.place, Key: s.full(o.Key), Version: o.Version, Size: o.Size}
 	file, err := s.cache.Lookup(name)
+	if file != nil {
+		s.count(func(t *blob.Traffic) { t.Reused++ })
+	}
 	if err == nil && file == nil {
 		var part *cache.Partial
 		if part, file, err = s.cache.Begin(ctx, name); part != nil {
