@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
@@ -34,8 +35,28 @@ func (c *command) report(ctx context.Context, err error) int {
 		c.note("glaux: %v", err)
 		return exitUsage
 	}
-	c.note("glaux: %s", sentence(err))
+	if code := athenaCode(err); code != "" {
+		c.note("%s: %s", code, sentence(err))
+	} else {
+		c.note("glaux: %s", sentence(err))
+	}
 	return status(fault.KindOf(err))
+}
+
+// athenaCode returns the code of an error that Athena has too, and shows before its message: one about files or properties of tables.
+func athenaCode(err error) string {
+	var known *fault.Error
+	if !errors.As(err, &known) {
+		return ""
+	}
+	switch known.Code {
+	case "CONSTRAINT_VIOLATION", "INVALID_TABLE_PROPERTY", "NOT_SUPPORTED", "PERMISSION_DENIED":
+		return known.Code
+	}
+	if strings.HasPrefix(known.Code, "HIVE_") {
+		return known.Code
+	}
+	return ""
 }
 
 // sentence returns what an error says to people; its code is for programs.

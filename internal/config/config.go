@@ -40,6 +40,8 @@ type Config struct {
 	// Temp is the folder that the engine spills to, and TempLimit its size in bytes; "" and 0 leave it to the engine.
 	Temp      string
 	TempLimit int64
+	// TableCacheSize bounds the converted files of external tables, in bytes; 0 means 64 GiB.
+	TableCacheSize int64
 	// S3 says how buckets are reached.
 	S3 S3
 	// CacheSize bounds the copies of objects of S3, and apart from them the converted files of external tables, in bytes; 0 leaves it to

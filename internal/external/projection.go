@@ -120,6 +120,8 @@ func (l *layout) only(key string) (values []string, named bool) {
 		}
 		values = slices.DeleteFunc(values, func(v string) bool { return !slices.Contains(c.Only, v) })
 	}
+	slices.Sort(values) // a value that is named twice stands for one partition
+	values = slices.Compact(values)
 	return values, named
 }
 
@@ -189,14 +191,14 @@ func (l *layout) count(key, name string, otherwise int64) (int64, error) {
 
 func (l *layout) projectInjected(k serde.Column) ([]projected, error) {
 	values, named := l.only(k.Name)
-	if !named || len(values) > 1 {
+	if !named {
 		return nil, fault.New(fault.Invalid, "CONSTRAINT_VIOLATION",
 			fmt.Sprintf("For the injected projected partition column %s, the WHERE clause must contain only static equality conditions, and at least one such condition must be present.", k.Name))
 	}
 	var list []projected
 	for _, text := range values {
 		if strings.Contains(text, "..") || strings.ContainsRune(text, 0) {
-			return nil, nil // names no folder below the table's
+			continue // names no folder below the table's
 		}
 		list = append(list, projected{text, text})
 	}

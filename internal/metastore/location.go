@@ -1,9 +1,9 @@
 package metastore
 
 import (
+	"net/url"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -34,7 +34,7 @@ func ParsePlace(text string) (Place, bool) {
 // Resolve returns the folder on this machine that a location of a statement means; ok is false when it lies in no registered
 // location. Symbolic links that lead out of the registered folder lead to nothing.
 func (p Places) Resolve(location string) (folder string, ok bool) {
-	if strings.ContainsRune(location, 0) || slices.Contains(strings.Split(filepath.ToSlash(location), "/"), "..") {
+	if strings.ContainsRune(location, 0) || climbs(location) {
 		return "", false
 	}
 	for _, place := range p {
@@ -48,6 +48,24 @@ func (p Places) Resolve(location string) (folder string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// climbs tells whether a part of a location is "..", or begins as one that leads upwards; written as it is or, once or twice, with percent
+// signs.
+func climbs(location string) bool {
+	for part := range strings.SplitSeq(filepath.ToSlash(location), "/") {
+		for range 3 {
+			if part == ".." || strings.HasPrefix(part, "../") || strings.HasPrefix(part, `..\`) {
+				return true
+			}
+			plain, err := url.PathUnescape(part)
+			if err != nil {
+				break
+			}
+			part = plain
+		}
+	}
+	return false
 }
 
 // below returns the path of a location below the folder of the place.

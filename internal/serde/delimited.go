@@ -84,16 +84,26 @@ func delimitersOf(d Definition) (*delimiters, error) {
 	default:
 		return nil, &Unsupported{"LINES TERMINATED BY anything but '\\n' is not supported, as in Athena"}
 	}
-	if formats := p["timestamp.formats"]; formats != "" {
-		for text := range strings.SplitSeq(formats, ",") {
-			layout, err := NewLayout(text)
-			if err != nil {
-				return nil, &Invalid{"timestamp.formats: " + err.Error()}
-			}
-			r.style.layouts = append(r.style.layouts, layout)
-		}
+	var err error
+	r.style.layouts, err = layoutsOf(p)
+	return r, err
+}
+
+// layoutsOf reads the property with further forms of timestamps.
+func layoutsOf(properties map[string]string) ([]Layout, error) {
+	formats := properties["timestamp.formats"]
+	if formats == "" {
+		return nil, nil
 	}
-	return r, nil
+	var list []Layout
+	for text := range strings.SplitSeq(formats, ",") {
+		layout, err := NewLayout(text)
+		if err != nil {
+			return nil, &Invalid{"timestamp.formats: " + err.Error()}
+		}
+		list = append(list, layout)
+	}
+	return list, nil
 }
 
 func first(p map[string]string, names ...string) string {

@@ -18,6 +18,7 @@ type jsonRules struct {
 	dots      bool // dots in keys are underscores (dots.in.keys)
 	sensitive bool // the case of keys counts (case.insensitive = false)
 	keys      map[string]string
+	layouts   []Layout // further forms of timestamps (timestamp.formats)
 }
 
 // openXRules reads the properties of org.openx.data.jsonserde.JsonSerDe.
@@ -52,7 +53,11 @@ type jsonLines struct {
 	row   *jsonStruct
 }
 
-func newJSON(_ Definition, rules jsonRules) (func([]Column, []array.Builder) (any, error), error) {
+func newJSON(d Definition, rules jsonRules) (func([]Column, []array.Builder) (any, error), error) {
+	var err error
+	if rules.layouts, err = layoutsOf(d.Properties); err != nil {
+		return nil, err
+	}
 	return func(columns []Column, fields []array.Builder) (any, error) {
 		row, err := rules.row(columns, fields)
 		return &jsonLines{rules: rules, row: row}, err
@@ -112,7 +117,7 @@ type jsonValue interface {
 
 // value returns what appends values of a type.
 func (r *jsonRules) value(t types.Type, b array.Builder) (jsonValue, error) {
-	if s := newScalar(t, b, style{iso: true, base64: true}); s != nil {
+	if s := newScalar(t, b, style{iso: true, base64: true, layouts: r.layouts}); s != nil {
 		return &jsonScalar{s: s, t: t}, nil
 	}
 	switch b := b.(type) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -39,6 +40,9 @@ func (e *Executor) describe(ctx context.Context, c query.Call, s *ast.Describe) 
 	if table.View != nil && s.Mode == "" {
 		return describeView(table), nil
 	}
+	if err := e.partitionThere(c, table, s.Partition); err != nil {
+		return nil, err
+	}
 	d := &description{}
 	if s.Mode != "" {
 		d.add("# col_name", "data_type", "comment")
@@ -51,6 +55,22 @@ func (e *Executor) describe(ctx context.Context, c query.Call, s *ast.Describe) 
 		}
 	}
 	return d.result(), nil
+}
+
+// partitionThere refuses a partition that is not registered. Who does not see the table whole learns nothing of partitions.
+func (e *Executor) partitionThere(c query.Call, table *catalog.Table, part *ast.PartitionSpec) error {
+	if part == nil || !e.Policy.Administrator(c.Who) {
+		return nil
+	}
+	own, err := e.own(table.Name)
+	if err != nil || own == nil || own.Kind != metastore.External || own.Projected() {
+		return err
+	}
+	values, err := partitionValues(own, part)
+	if err == nil && own.Partition(values) < 0 {
+		err = hive(fault.NotFound, "SemanticException [Error 10006]: Partition not found (%s)", specText(part))
+	}
+	return err
 }
 
 // describeView lists the columns of a view with Athena's types.

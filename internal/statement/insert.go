@@ -88,6 +88,9 @@ func (e *Executor) insertable(ctx context.Context, c query.Call, s *ast.Insert) 
 // insertForm returns how the files of a table are written.
 func insertForm(s *ast.Insert, t *metastore.Table) (fileForm, error) {
 	form, ok := formOf(t)
+	if !ok && t.Properties[headerLines] != "" {
+		return form, diag.New(diag.NotSupported, s.Table.Span, "Inserting into Hive table with %s property not supported", headerLines)
+	}
 	if !ok {
 		name := t.Storage.Serde[strings.LastIndexByte(t.Storage.Serde, '.')+1:]
 		return form, diag.New(diag.NotSupported, s.Table.Span, "Inserting into a table of %s is not supported in Glaux", name)
@@ -113,6 +116,9 @@ func insertForm(s *ast.Insert, t *metastore.Table) (fileForm, error) {
 	return form, nil
 }
 
+// headerLines is the property with the number of lines at the beginning of files that are no rows.
+const headerLines = "skip.header.line.count"
+
 // formOf returns the form of the files of a table; ok is false for one that is not written.
 func formOf(t *metastore.Table) (form fileForm, ok bool) {
 	p := t.Storage.Properties
@@ -123,7 +129,7 @@ func formOf(t *metastore.Table) (form fileForm, ok bool) {
 		return fileForm{name: "AVRO"}, p["avro.schema.literal"] == "" && t.Properties["avro.schema.literal"] == ""
 	case serde == jsonSerde || serde == "org.openx.data.jsonserde.JsonSerDe":
 		return fileForm{name: "JSON"}, true
-	case serde == lazySerde && t.Storage.Input == textIn && t.Properties["skip.header.line.count"] == "":
+	case serde == lazySerde && t.Storage.Input == textIn && t.Properties[headerLines] == "":
 		form := fileForm{name: "TEXTFILE", delimiter: 1, null: p["serialization.null.format"]}
 		if d := p["field.delim"]; d != "" {
 			form.delimiter = d[0]
