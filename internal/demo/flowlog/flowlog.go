@@ -34,11 +34,16 @@ const day = 24
 // Write writes the flow logs, a file for each log and day. AWS delivers every five minutes; a day to a file keeps the world small.
 func Write(w *world.World, o Options, create func(path string) (io.WriteCloser, error)) (Summary, error) {
 	var done Summary
+	text, err := newTextWriter()
+	if err != nil {
+		return done, err
+	}
+	files := &writer{o.Dir, create, text}
 	for _, l := range logs(w) {
 		one := newTraffic(w, l.vpc)
 		for from := max(o.From, l.since) / day * day; from < o.To; from += day {
 			records := one.day(from, min(from+day, o.To))
-			if err := l.write(o.Dir, from, records, create); err != nil {
+			if err := files.write(l, from, records); err != nil {
 				return done, fmt.Errorf("flow log of %s: %w", l.vpc.Name, err)
 			}
 			done.add(records)

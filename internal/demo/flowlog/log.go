@@ -36,9 +36,9 @@ func logs(w *world.World) []flowLog {
 		"click-prod":   {customText, time.Date(2024, time.October, 1, 0, 0, 0, 0, time.UTC)},
 		"catalog-prod": {defaultText, time.Date(2025, time.June, 1, 0, 0, 0, 0, time.UTC)},
 		"sandbox":      {defaultText, time.Date(2025, time.June, 1, 0, 0, 0, 0, time.UTC)},
-		"data":         {hiveParquet, time.Date(2025, time.September, 1, 0, 0, 0, 0, time.UTC)},
-		"hub":          {hiveParquet, time.Date(2025, time.September, 1, 0, 0, 0, 0, time.UTC)},
-		"tokyo-trial":  {hiveParquet, time.Date(2025, time.September, 1, 0, 0, 0, 0, time.UTC)},
+		"data":         {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"hub":          {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"tokyo-trial":  {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
 	}
 	var all []flowLog
 	for _, v := range w.VPCs {
@@ -67,10 +67,17 @@ func (l flowLog) path(dir string, from world.Hour) string {
 	return fmt.Sprintf("%s/AWSLogs/%s/vpcflowlogs/%s/%s/%s.log.gz", dir, l.vpc.Account.ID, l.vpc.Region.Code, at.Format("2006/01/02"), name)
 }
 
-// write writes the records of a day.
-func (l flowLog) write(dir string, from world.Hour, records []record, create func(path string) (io.WriteCloser, error)) error {
-	path := l.path(dir, from)
-	out, err := create(path)
+// writer writes the files of flow logs.
+type writer struct {
+	dir    string
+	create func(path string) (io.WriteCloser, error)
+	text   *textWriter
+}
+
+// write writes the records of a day of a flow log.
+func (w *writer) write(l flowLog, from world.Hour, records []record) error {
+	path := l.path(w.dir, from)
+	out, err := w.create(path)
 	if err != nil {
 		return err
 	}
@@ -78,9 +85,9 @@ func (l flowLog) write(dir string, from world.Hour, records []record, create fun
 	case hiveParquet:
 		err = writeParquet(out, records)
 	case customText:
-		err = writeText(out, customFields(), records)
+		err = w.text.write(out, customFields(), records)
 	case defaultText:
-		err = writeText(out, defaultFields(), records)
+		err = w.text.write(out, defaultFields(), records)
 	}
 	if closing := out.Close(); err == nil {
 		err = closing
