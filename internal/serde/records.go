@@ -27,14 +27,13 @@ func (r *Records) Each(ctx context.Context, wanted func(key string) bool, f func
 // Line returns the number of the line in which the record at hand ends, counted from 1.
 func (r *Records) Line() int64 { return r.s.line }
 
-// Record reads the JSON of one record after the other as rows. Keys are found whatever their case.
+// Record appends objects of JSON as rows. Keys are found whatever their case.
 type Record struct {
 	rules jsonRules
-	tree  jsonTree
 	row   *jsonStruct
 }
 
-// NewRecord returns what reads records as rows of the columns, whose values are appended to the fields.
+// NewRecord returns what appends rows of the columns to the fields.
 func NewRecord(columns []Column, fields []array.Builder) (*Record, error) {
 	r := &Record{}
 	var err error
@@ -42,12 +41,15 @@ func NewRecord(columns []Column, fields []array.Builder) (*Record, error) {
 	return r, err
 }
 
-// Read reads a record, which must be an object, and appends nothing.
-func (r *Record) Read(text []byte) (Value, error) { return readObject(&r.tree, text) }
-
-// Append appends the record that was read. On an error it has appended a row all the same, in which the values that are of a wrong type
-// are NULL.
-func (r *Record) Append() error { return r.row.object(&r.tree, &r.tree.nodes[1]) }
+// Append appends an object. On an error it has appended a row all the same, in which the values that are of a wrong type are NULL.
+func (r *Record) Append(v Value) error {
+	n := v.node()
+	if n == nil || n.kind != jsonObject {
+		r.row.nulls()
+		return cursorError("not a JSON object")
+	}
+	return r.row.object(v.t, n)
+}
 
 // Tree reads JSON texts, one after the other, into the same memory.
 type Tree struct{ tree jsonTree }

@@ -54,7 +54,7 @@ func PlaceOf(key string) Place {
 // keyTime finds the time in a key.
 func keyTime(key, name string) time.Time {
 	if m := stamp.FindStringSubmatch(name); m != nil {
-		if t, err := time.Parse("20060102150405", m[1]+(m[2]+"000000")[:6]); err == nil {
+		if t, err := time.Parse("20060102150405", m[1]+(m[2] + "000000")[:6]); err == nil {
 			return t
 		}
 	}

@@ -17,8 +17,8 @@ type Shape struct {
 	Columns []source.LakeColumn
 }
 
-// columns returns the columns as rows are built of them.
-func (s *Shape) columns() []serde.Column {
+// SerdeColumns returns the columns as rows are built of them.
+func (s *Shape) SerdeColumns() []serde.Column {
 	columns := make([]serde.Column, len(s.Columns))
 	for i, c := range s.Columns {
 		columns[i] = serde.Column{Name: c.Name, Type: c.Type}
@@ -27,7 +27,7 @@ func (s *Shape) columns() []serde.Column {
 }
 
 // Schema returns the Arrow schema of the columns.
-func (s *Shape) Schema() (*arrow.Schema, error) { return serde.Schema(s.columns()) }
+func (s *Shape) Schema() (*arrow.Schema, error) { return serde.Schema(s.SerdeColumns()) }
 
 // maxPages bounds the pages that are open at once: files of logs hold one day or two.
 const maxPages = 24
@@ -97,7 +97,7 @@ func (p *Pages) Page(shape *Shape, day int32) (*Page, error) {
 		}
 	}
 	name := DayName(day)
-	rows, err := serde.NewRows(shape.columns(), func(batch arrow.RecordBatch) error { return p.sink.Rows(shape, name, batch) })
+	rows, err := serde.NewRows(shape.SerdeColumns(), func(batch arrow.RecordBatch) error { return p.sink.Rows(shape, name, batch) })
 	if err != nil {
 		return nil, fmt.Errorf("table %q: %w", shape.Table, err)
 	}

@@ -158,9 +158,9 @@ type row struct {
 	ints  []*array.Int32Builder // by field
 	longs []*array.Int64Builder // by field
 
-	startTime, endTime                             *array.TimestampBuilder
-	protocolName, flowLog, account, region         serde.Text
-	day                                            *array.Date32Builder
+	startTime, endTime                     *array.TimestampBuilder
+	protocolName, flowLog, account, region serde.Text
+	day                                    *array.Date32Builder
 }
 
 // bind makes the row of a page.
