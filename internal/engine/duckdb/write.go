@@ -131,7 +131,7 @@ func (s *sink) setInteger(row uint64, v int64) error {
 	case types.SmallInt:
 		fits = int64(int16(v)) == v //nolint:gosec // that is the question
 		put(s.data, row, int16(v))  //nolint:gosec // checked below
-	case types.Integer:
+	case types.Integer, types.Color:
 		fits = int64(int32(v)) == v //nolint:gosec // that is the question
 		put(s.data, row, int32(v))  //nolint:gosec // checked below
 	case types.BigInt:

@@ -15,10 +15,7 @@ func conversionFuncs() []Func {
 			Name: "format_number", Doc: "Writes a number with a letter for thousands: 1.23K, 4.5M.",
 			Signatures: sigs("(bigint) -> varchar", "(double) -> varchar"), Examples: ex("format_number(123456)", "123K"),
 		},
-		{
-			Name: "parse_data_size", Doc: "Reads an amount of data such as `2.3MB` as a number of bytes.", MayThrow: true,
-			Signatures: sigs("(varchar(x)) -> decimal(38,0)"), Examples: ex("parse_data_size('1kB')", "1024"),
-		},
+		parseDataSize("parse_data_size"), parseDataSize("parse_presto_data_size"),
 		{
 			Name: "uuid", Doc: "A random UUID.", Volatile: true,
 			Signatures: sigs("() -> uuid"), Examples: ex("typeof(uuid())", "uuid"),
@@ -34,5 +31,13 @@ func sessionFuncs() []Func {
 		{Name: "current_catalog", Doc: "The name of the catalog; written without parentheses.", Signatures: name, Examples: ex("typeof(current_catalog)", "varchar")},
 		{Name: "current_schema", Doc: "The name of the database that names without one mean; written without parentheses.", Signatures: name, Examples: ex("typeof(current_schema)", "varchar")},
 		{Name: "version", Doc: "The version of the engine.", Signatures: name, Examples: ex("typeof(version())", "varchar")},
+	}
+}
+
+// parseDataSize returns parse_data_size under one of its names.
+func parseDataSize(name string) Func {
+	return Func{
+		Name: name, Doc: "Reads an amount of data such as `2.3MB` as a number of bytes.", MayThrow: true,
+		Signatures: sigs("(varchar(x)) -> decimal(38,0)"), Examples: ex(name+"('1kB')", "1024"),
 	}
 }

@@ -152,9 +152,8 @@ func splits() []Func {
 		},
 		{
 			Name: "split_to_map", Doc: "A map of the entries of a text, cut at two delimiters; a key must not occur twice.", MayThrow: true,
-			Signatures: sigs("(varchar, varchar, varchar) -> map(varchar, varchar)",
-				"(varchar, varchar, varchar, function(varchar, varchar, varchar, varchar)) -> map(varchar, varchar)"),
-			Examples: ex("split_to_map('a=1;b=2', ';', '=')", "{a=1, b=2}"),
+			Signatures: sigs("(varchar, varchar, varchar) -> map(varchar, varchar)"),
+			Examples:   ex("split_to_map('a=1;b=2', ';', '=')", "{a=1, b=2}"),
 		},
 		{
 			Name: "split_to_multimap", Doc: "A map of the entries of a text, cut at two delimiters, with all values of a key.", MayThrow: true,

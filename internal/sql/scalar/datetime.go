@@ -511,7 +511,7 @@ func toISO8601(params []types.Type, _ types.Type) (Impl, bool) {
 }
 
 var (
-	isoDate  = regexp.MustCompile(`^([-+]?\d{1,9})(?:-(\d{1,2})(?:-(\d{1,2}))?|-W(\d{1,2})(?:-(\d))?|-(\d{3}))?`)
+	isoDate  = regexp.MustCompile(`^([-+]?\d{1,9})(?:-(\d{3})|-(\d{1,2})(?:-(\d{1,2}))?|-W(\d{1,2})(?:-(\d))?)?`)
 	isoTime  = regexp.MustCompile(`^(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?)?(?:[.,](\d{1,9}))?(Z|[-+]\d{2}(?::?\d{2})?)?$`)
 	duration = regexp.MustCompile(`^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\s*$`)
 )
@@ -532,19 +532,19 @@ func isoDay(s string) (time.Time, string, bool) {
 	}
 	rest := s[len(m[0]):]
 	switch {
-	case m[6] != "":
-		t := time.Date(year, 1, num(6), 0, 0, 0, 0, time.UTC)
+	case m[2] != "":
+		t := time.Date(year, 1, num(2), 0, 0, 0, 0, time.UTC)
 		return t, rest, t.Year() == year
-	case m[4] != "":
-		week, day := num(4), num(5)
+	case m[5] != "":
+		week, day := num(5), num(6)
 		jan4 := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
 		monday := jan4.AddDate(0, 0, -int(jan4.Weekday()+6)%7)
 		t := monday.AddDate(0, 0, (week-1)*7+day-1)
 		y, w := t.ISOWeek()
 		return t, rest, y == year && w == week && day >= 1 && day <= 7
 	}
-	t := time.Date(year, time.Month(num(2)), num(3), 0, 0, 0, 0, time.UTC)
-	return t, rest, int(t.Month()) == num(2) && t.Day() == num(3)
+	t := time.Date(year, time.Month(num(3)), num(4), 0, 0, 0, 0, time.UTC)
+	return t, rest, int(t.Month()) == num(3) && t.Day() == num(4)
 }
 
 func fromISODate(args []value.Value) (value.Value, error) {

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -118,6 +119,9 @@ func jodaPattern(pattern string) ([]piece, error) {
 			}
 			if !strings.ContainsRune("CYyxwEeDMdaKhHkmsSzZG", r) {
 				return nil, bad("Illegal pattern component: %c", r)
+			}
+			if r == 'z' && j-i > 3 {
+				return nil, fail(diag.NotSupported, "long names of time zones are not supported")
 			}
 			out, i = append(out, piece{field: r, width: j - i}), j
 		default:
@@ -256,7 +260,24 @@ func zoneText(p piece, v value.Value) string {
 	case p.field == 'Z':
 		return strings.Replace(offsetText(minutes), ":", "", 1)
 	}
-	return zone
+	return zoneName(v, zone)
+}
+
+// zoneName is the short name of a zone at a time, such as EST, or its offset where it has none.
+func zoneName(v value.Value, zone string) string {
+	tz, ok := v.(value.TimestampTZ)
+	if !ok {
+		return zone
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return zone // an offset
+	}
+	name, _ := time.UnixMicro(tz.Micros).In(loc).Zone()
+	if strings.ContainsAny(name, "+-0123456789") {
+		return offsetText(offsetMinutes(v))
+	}
+	return name
 }
 
 // moment is what a text said about a time.

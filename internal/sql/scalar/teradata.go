@@ -69,6 +69,7 @@ func teradataPattern(s string) (string, error) {
 		{"-", "-"}, {"/", "/"}, {",", ","}, {".", "."}, {";", ";"}, {":", ":"}, {" ", " "},
 	}
 	var b strings.Builder
+	whole := s
 next:
 	for s != "" {
 		for _, p := range parts {
@@ -78,7 +79,7 @@ next:
 				continue next
 			}
 		}
-		return "", bad("Failed to tokenize string [%s] at offset [%d]", s, 0)
+		return "", bad("Failed to tokenize string [%s] at offset [%d]", whole, len(whole)-len(s))
 	}
 	return b.String(), nil
 }

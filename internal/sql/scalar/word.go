@@ -22,7 +22,7 @@ func words() map[string]maker {
 		"translate": always(throwing(translate)), "levenshtein_distance": always(throwing(levenshtein)),
 		"hamming_distance": always(throwing(hamming)), "luhn_check": always(throwing(luhn)), "soundex": always(throwing(soundex)),
 		"normalize": always(throwing(normalize)), "concat": charConcat, "||": charConcat,
-		"concat_ws": concatWs, "format_number": always(pure(formatNumber)), "parse_data_size": always(throwing(parseDataSize)),
+		"concat_ws": concatWs, "format_number": always(pure(formatNumber)), "parse_data_size": always(throwing(parseDataSize)), "parse_presto_data_size": always(throwing(parseDataSize)),
 		"starts_with": always(pure(func(args []value.Value) value.Value { return strings.HasPrefix(text(args, 0), text(args, 1)) })),
 	}
 }
@@ -68,6 +68,9 @@ func padMaker(left bool) maker {
 			n := integer(args[1])
 			if n < 0 || n > math.MaxInt32 {
 				return nil, bad("Target length must be in the range [0..2147483647]")
+			}
+			if params[0].Kind != types.Varbinary && text(args, 2) == "" {
+				return nil, bad("Padding string must not be empty")
 			}
 			if n > maxText {
 				return nil, fail(diag.ExceededFunctionMemoryLimit, "A text of %d characters is too long", n)

@@ -90,8 +90,8 @@ var aggRules = map[string]aggRule{
 	"approx_distinct": approxDistinctRule,
 	"stddev": aggCast("stddev_samp"), "stddev_samp": aggCast("stddev_samp"), "stddev_pop": aggCast("stddev_pop"),
 	"variance": aggCast("var_samp"), "var_samp": aggCast("var_samp"), "var_pop": aggCast("var_pop"),
-	"covar_samp": aggCast("covar_samp"), "covar_pop": aggCast("covar_pop"), "corr": aggCast("corr"),
-	"regr_slope": aggCast("regr_slope"), "regr_intercept": aggCast("regr_intercept"),
+	"covar_samp": aggCast("covar_samp"), "covar_pop": aggCast("covar_pop"), "corr": aggFinite("corr"),
+	"regr_slope": aggFinite("regr_slope"), "regr_intercept": aggFinite("regr_intercept"),
 	"kurtosis": aggSame("kurtosis"), "skewness": skewnessRule,
 	"geometric_mean":  geometricMeanRule,
 	"bitwise_and_agg": aggSame("bit_and"), "bitwise_or_agg": aggSame("bit_or"), "bitwise_xor_agg": aggSame("bit_xor"),
@@ -127,6 +127,13 @@ func aggCast(name string) aggRule {
 	return func(a *aggCall) emit.Expr { return a.result(aggSame(name)(a)) }
 }
 
+// aggFinite is aggCast with NULL for what is no finite number.
+func aggFinite(name string) aggRule {
+	return func(a *aggCall) emit.Expr {
+		return a.let1(aggCast(name)(a), func(x emit.Expr) emit.Expr { return emit.Case(emit.Call("isfinite", x), x) })
+	}
+}
+
 func countRule(a *aggCall) emit.Expr {
 	if a.node.Star || len(a.node.Args) == 0 {
 		return a.core("count", emit.Atom("*"))
@@ -138,10 +145,10 @@ func countRule(a *aggCall) emit.Expr {
 }
 
 func countIfRule(a *aggCall) emit.Expr {
-	if a.node.Distinct {
-		return a.refuse("with DISTINCT")
-	}
 	a.where = append(a.where, a.arg(0))
+	if a.node.Distinct {
+		return a.core("count", a.arg(0))
+	}
 	return a.core("count", emit.Atom("*"))
 }
 
@@ -322,9 +329,6 @@ func skewnessRule(a *aggCall) emit.Expr {
 // mapAgg collects the keys that are not NULL and their values, and has Go make the map.
 func mapAgg(name string) aggRule {
 	return func(a *aggCall) emit.Expr {
-		if a.node.Distinct {
-			return a.refuse("with DISTINCT")
-		}
 		a.where = append(a.where, emit.IsNotNull(a.arg(0)))
 		pairs := a.core("list", structPack([]emit.Expr{a.arg(0), a.arg(1)}))
 		pair := types.RowOf(nil, a.argType(0), a.argType(1))
