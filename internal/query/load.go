@@ -61,11 +61,65 @@ func (l *loader) collect(r typed.Rel) bool {
 func (l *loader) conditions(s *typed.Select) {
 	own := map[typed.ColumnID]bool{}
 	deferredColumns(s.From, own)
-	for _, cond := range conjuncts(s.Where) {
-		if id, c, ok := constraint(cond); ok && own[id] {
-			l.keys[id] = append(l.keys[id], c)
+	for id, list := range constraints(s.Where) {
+		if own[id] {
+			l.keys[id] = append(l.keys[id], list...)
 		}
 	}
+}
+
+// constraints returns what a condition says about each column by itself.
+func constraints(x typed.Expr) map[typed.ColumnID][]catalog.Constraint {
+	found := map[typed.ColumnID][]catalog.Constraint{}
+	for _, cond := range conjuncts(x) {
+		if or, ok := cond.(*typed.Logic); ok && or.Or {
+			for id, c := range either(or) {
+				found[id] = append(found[id], c)
+			}
+		} else if id, c, ok := constraint(cond); ok {
+			found[id] = append(found[id], c)
+		}
+	}
+	return found
+}
+
+// either returns what a condition with OR says about the columns that each of its arms says something about.
+func either(or *typed.Logic) map[typed.ColumnID]catalog.Constraint {
+	arms := make([]map[typed.ColumnID][]catalog.Constraint, len(or.Args))
+	for i, arg := range or.Args {
+		arms[i] = constraints(arg)
+	}
+	found := map[typed.ColumnID]catalog.Constraint{}
+	for id := range arms[0] {
+		var lists [][]catalog.Constraint
+		for _, arm := range arms {
+			if list := arm[id]; list != nil {
+				lists = append(lists, list)
+			}
+		}
+		if len(lists) == len(arms) {
+			found[id] = union(lists)
+		}
+	}
+	return found
+}
+
+// union returns the constraint that is met when all of one of the lists are.
+func union(lists [][]catalog.Constraint) catalog.Constraint {
+	c := catalog.Constraint{Keep: func(text string) bool {
+		return slices.ContainsFunc(lists, func(list []catalog.Constraint) bool {
+			return !slices.ContainsFunc(list, func(one catalog.Constraint) bool { return one.Keep != nil && !one.Keep(text) })
+		})
+	}}
+	for _, list := range lists {
+		i := slices.IndexFunc(list, func(one catalog.Constraint) bool { return one.Only != nil })
+		if i < 0 {
+			c.Only = nil
+			return c
+		}
+		c.Only = append(c.Only, list[i].Only...)
+	}
+	return c
 }
 
 // deferredColumns adds the columns of the scans that are joined in a relation.

@@ -164,6 +164,10 @@ func (f *Format) kind() (func([]Column, []array.Builder) (any, error), error) {
 	if err := refused(f.def.Class, f.def.Input); err != nil {
 		return nil, err
 	}
+	// That input format cuts the records out of CloudTrail's files, whichever SerDe of JSON reads them then.
+	if strings.HasSuffix(strings.ToLower(f.def.Input), "cloudtrailinputformat") {
+		return newCloudTrail(f.def)
+	}
 	switch class := strings.ToLower(f.def.Class); class {
 	case "", "org.apache.hadoop.hive.serde2.lazy.lazysimpleserde":
 		return newDelimited(f.def)
