@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/blob/cache"
 	"github.com/glauxhq/glaux/internal/config"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
 	"github.com/glauxhq/glaux/internal/external"
@@ -42,6 +43,7 @@ type App struct {
 	outside Outside
 	tables  *metastore.Store
 	files   *external.Reader
+	copies  *cache.Cache // of objects of S3; nil before one is needed
 	policy  *access.Policy
 	who     access.Principal
 	engine  *duckdb.Engine

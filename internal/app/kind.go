@@ -9,10 +9,14 @@ import (
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/ingest"
+	"github.com/glauxhq/glaux/internal/lake"
+	"github.com/glauxhq/glaux/internal/source/cloudtrail"
 	"github.com/glauxhq/glaux/internal/source/cur"
 	"github.com/glauxhq/glaux/internal/source/feed"
 	"github.com/glauxhq/glaux/internal/source/flowlog"
 	"github.com/glauxhq/glaux/internal/source/focus"
+	"github.com/glauxhq/glaux/internal/source/inventory"
+	"github.com/glauxhq/glaux/internal/source/invocation"
 )
 
 // Auto is the kind of a source whose content says what it is.
@@ -20,7 +24,7 @@ const Auto = "auto"
 
 // Kinds returns the kinds of logs and inventories that are known, in the order in which they are tried.
 func Kinds() []feed.Kind {
-	return []feed.Kind{flowlog.New()}
+	return []feed.Kind{cloudtrail.New(), invocation.New(), inventory.New(), flowlog.New()}
 }
 
 // billKind is a word for a format of bills.
@@ -63,9 +67,9 @@ func kindOf(word string) (kind, table string, err error) {
 }
 
 // detected looks into a location whose kind the user did not name, to name the table.
-func (a *App) detected(ctx context.Context, location string) (table string, err error) {
-	run := a.ingest(duckdb.Options{})
-	found, err := run.Detect(ctx, location)
+func (a *App) detected(ctx context.Context, adding *lake.Source) (table string, err error) {
+	run := a.ingest(ctx, duckdb.Options{}, adding)
+	found, err := run.Detect(ctx, adding.Location)
 	if err != nil {
 		return "", fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
 	}
@@ -83,10 +87,10 @@ func (a *App) detected(ctx context.Context, location string) (table string, err 
 		"what lies there does not tell which table it should be: name it as DATABASE.TABLE, or say --kind")
 }
 
-// ingest returns what loads sources.
-func (a *App) ingest(options duckdb.Options) ingest.Sync {
+// ingest returns what loads sources, and looks into the one that is being added.
+func (a *App) ingest(ctx context.Context, options duckdb.Options, adding *lake.Source) ingest.Sync {
 	return ingest.Sync{
-		Lake: a.Lake, Loader: duckdb.NewLoader(options), Formats: Formats(), Kinds: Kinds(), Open: openStore, Clock: a.outside.Now,
+		Lake: a.Lake, Loader: duckdb.NewLoader(options), Formats: Formats(), Kinds: Kinds(), Open: a.opener(ctx, adding), Clock: a.outside.Now,
 	}
 }
 

@@ -4,14 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/bill"
-	"github.com/glauxhq/glaux/internal/blob"
-	"github.com/glauxhq/glaux/internal/blob/dir"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/ingest"
 	"github.com/glauxhq/glaux/internal/lake"
@@ -63,41 +60,37 @@ func (a *App) Sources(names ...string) ([]*lake.Source, error) {
 
 // AddSource registers a folder or a file under database.table. It must exist; what it holds is looked at by Sync.
 func (a *App) AddSource(name, location string) error {
-	_, err := a.AddSourceOf(context.Background(), name, location, Auto)
+	_, err := a.AddSourceOf(context.Background(), name, location, Auto, nil)
 	return err
 }
 
 // AddSourceOf registers a folder or a file of a kind, one of KindNames, and returns its name. A name without a table gets the one that
-// is usual for the kind; for that, what lies there is looked at when the kind is Auto.
-func (a *App) AddSourceOf(ctx context.Context, name, location, word string) (string, error) {
+// is usual for the kind; for that, what lies there is looked at when the kind is Auto. Settings are those of buckets that the source keeps.
+func (a *App) AddSourceOf(ctx context.Context, name, location, word string, settings map[string]string) (string, error) {
 	kind, usual, err := kindOf(word)
 	if err != nil {
 		return "", err
 	}
-	absolute, err := filepath.Abs(location)
+	place, err := a.place(ctx, location, settings)
 	if err != nil {
-		return "", fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
+		return "", err
 	}
-	if _, err := openStore(absolute); err != nil {
-		return "", fault.Wrap(err, fault.Invalid, "INVALID_LOCATION", err.Error())
-	}
-	bare := !strings.Contains(name, ".")
-	if bare && plainName.MatchString(strings.ToLower(name)) {
+	made := lake.Source{Location: place, Settings: settings, Kind: kind}
+	made.Bare = !strings.Contains(name, ".")
+	if made.Bare && plainName.MatchString(strings.ToLower(name)) {
 		if usual == "" {
-			if usual, err = a.detected(ctx, absolute); err != nil {
+			if usual, err = a.detected(ctx, &made); err != nil {
 				return "", err
 			}
 		}
 		name += "." + usual
 	}
-	database, table, err := splitName(name)
-	if err != nil {
+	if made.Database, made.Table, err = splitName(name); err != nil {
 		return "", err
 	}
-	if err := a.free(database, table); err != nil {
+	if err := a.free(made.Database, made.Table); err != nil {
 		return "", err
 	}
-	made := lake.Source{Database: database, Table: table, Location: absolute, Kind: kind, Bare: bare}
 	return made.Name(), a.write(func(w *lake.Writer) error { return w.Register(made) })
 }
 
@@ -132,19 +125,10 @@ func (a *App) Sync(ctx context.Context, progress func(ingest.Progress), names ..
 	for i, name := range names {
 		names[i] = strings.ToLower(name)
 	}
-	run := a.ingest(options)
+	run := a.ingest(ctx, options, nil)
 	run.Progress = progress
 	report, err := run.Run(ctx, names...)
 	return report, lakeFault(err)
-}
-
-// openStore opens the place that a source names.
-func openStore(location string) (blob.Store, error) {
-	store, err := dir.Open(location)
-	if err != nil {
-		return nil, err
-	}
-	return store, nil
 }
 
 // plainName is a name of a database or a table that needs no quotes anywhere.

@@ -103,6 +103,7 @@ func settings(flags *pflag.FlagSet, names ...string) {
 		for _, name := range names {
 			if s.Name == name {
 				flags.Var(&setting{kind: s.Value}, s.Name, s.Doc)
+				flags.Lookup(s.Name).NoOptDefVal = s.Switch
 			}
 		}
 	}

@@ -23,6 +23,8 @@ func (c *command) report(ctx context.Context, err error) int {
 	var sql *query.Error
 	var usage usageError
 	switch {
+	case errors.Is(err, errStopped):
+		return exitDone
 	case ctx.Err() != nil:
 		c.note("glaux: interrupted")
 		return exitInterrupted

@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/glauxhq/glaux/internal/app"
+	"github.com/glauxhq/glaux/internal/config"
 	"github.com/glauxhq/glaux/internal/render"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -33,21 +35,26 @@ func (c *command) source() *cobra.Command {
 
 func (c *command) sourceAdd() *cobra.Command {
 	kind := app.Auto
-	cmd := &cobra.Command{
+	var cmd *cobra.Command
+	cmd = &cobra.Command{
 		Use:   "add DATABASE[.TABLE] LOCATION",
 		Short: "Register a folder or a file of bills, logs or inventory as a table",
 		Long: `Register a folder or a file of bills, logs or inventory as a table, or several tables. What it holds is found by looking into the
 files, not by their names: bills (CUR 2.0, legacy CUR, FOCUS; Parquet, CSV, gzip), VPC flow logs (text of any fields, gzip, Parquet), AWS
 Config snapshots and describe answers, CloudTrail events, logs of Bedrock model invocations. Where one location holds several of these,
-register it once for each, with --kind. Without a table in the name, the table is named by the kind. Nothing is read before the next sync.`,
+register it once for each, with --kind. Without a table in the name, the table is named by the kind. Nothing is loaded before the next sync.
+
+A location is a folder, a file, or s3://bucket/prefix. Credentials and region of a bucket come from where AWS's own tools take them (AWS_…
+variables, ~/.aws, roles); the settings --s3-… that are given here are kept with the source.`,
 		Example: lines(
 			"glaux source add workshop.cur ./my-cur-folder",
 			"glaux source add focus.sample focus_sample.csv",
 			"glaux source add network ./my-bucket --kind flowlog",
+			"glaux source add bill s3://my-bucket/exports/cur2 --s3-profile billing",
 		),
 		Args: cobra.ExactArgs(2),
 		RunE: c.run(func(ctx context.Context, a *app.App, args []string) error {
-			name, err := a.AddSourceOf(ctx, args[0], args[1], kind)
+			name, err := a.AddSourceOf(ctx, args[0], args[1], kind, keptSettings(cmd.Flags()))
 			if err != nil {
 				return err
 			}
@@ -57,7 +64,22 @@ register it once for each, with --kind. Without a table in the name, the table i
 	}
 	cmd.Flags().StringVar(&kind, "kind", kind, "what lies there: "+strings.Join(app.KindNames(), ", "))
 	complete(cmd, "kind", app.KindNames())
+	settings(cmd.Flags(), append(config.S3Settings(), "cache-size")...)
 	return cmd
+}
+
+// keptSettings returns the settings of buckets that were given as flags.
+func keptSettings(flags *pflag.FlagSet) map[string]string {
+	var kept map[string]string
+	for _, name := range config.S3Settings() {
+		if f := flags.Lookup(name); f != nil && f.Changed {
+			if kept == nil {
+				kept = map[string]string{}
+			}
+			kept[name] = f.Value.String()
+		}
+	}
+	return kept
 }
 
 func (c *command) sourceRemove() *cobra.Command {

@@ -4,26 +4,41 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/glauxhq/glaux/internal/app"
+	"github.com/glauxhq/glaux/internal/config"
 	"github.com/glauxhq/glaux/internal/ingest"
 	"github.com/glauxhq/glaux/internal/source"
 )
 
 // sync is `glaux sync`.
 func (c *command) sync() *cobra.Command {
-	return &cobra.Command{
+	var every interval
+	cmd := &cobra.Command{
 		Use:   "sync [DATABASE.TABLE …]",
 		Short: "Load what is new in the sources",
 		Long: `Load what is new in the sources, all of them or those that are named. A month is replaced as a whole or not at all; queries that
-run meanwhile see what was there when they began. A bad file is reported, its month keeps what it had, and the exit status is 1.`,
-		Example: lines("glaux sync", "glaux sync workshop.cur"),
+run meanwhile see what was there when they began. A bad file is reported, its month keeps what it had, and the exit status is 1.
+
+Of a bucket only what is new or changed is fetched, and what a sync that was stopped had fetched is not fetched again. What it asked of
+the bucket is told, with the cost of the requests.
+
+With --watch it goes on until it is interrupted, and looks again after each interval (10m, 1h; 15m when none is given).`,
+		Example: lines("glaux sync", "glaux sync workshop.cur", "glaux sync --watch=1h"),
 		RunE: c.run(func(ctx context.Context, a *app.App, args []string) error {
+			if every > 0 {
+				return c.watch(ctx, a, args, time.Duration(every))
+			}
 			return c.runSync(ctx, a, args)
 		}),
 	}
+	cmd.Flags().Var(&every, "watch", "go on, and look again after each interval")
+	cmd.Flags().Lookup("watch").NoOptDefVal = "15m"
+	settings(cmd.Flags(), append(config.S3Settings(), "cache-size")...)
+	return cmd
 }
 
 // runSync loads sources and tells what became of them.
@@ -59,6 +74,12 @@ func (c *command) tellSync(s ingest.SourceReport) error {
 		if _, err := fmt.Fprintf(c.Stdout, "  %s  %-9s  %s rows, %s\n", m.Month, m.Status, thousands(m.Rows), size(m.Bytes)); err != nil {
 			return err
 		}
+	}
+	if s.Traffic != nil {
+		if _, err := fmt.Fprintf(c.Stdout, "  %s\n", trafficLine(*s.Traffic)); err != nil {
+			return err
+		}
+		s.Notes = append(s.Notes, trafficNotes(*s.Traffic)...)
 	}
 	c.tellTrouble(s.Name, s.Notes, s.Faults)
 	return nil

@@ -57,6 +57,8 @@ type Source struct {
 	Kind string `json:"kind,omitempty"`
 	// Bare tells that the user named a database only: where the source makes several tables, they are named without Table.
 	Bare bool `json:"bare,omitempty"`
+	// Settings are those of the place that the source was registered with, by name.
+	Settings map[string]string `json:"settings,omitempty"`
 	// Tables are the tables of a log or an inventory, whether or not there are rows; none of a bill, which is one table.
 	Tables []Table `json:"tables,omitempty"`
 	// Sets are the sets of files that were read as one, by the Delivery of the pieces that they gave; none of a bill.

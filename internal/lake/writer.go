@@ -69,12 +69,12 @@ func (w *Writer) Add(database, table, location string) error {
 	return w.Register(Source{Database: database, Table: table, Location: location})
 }
 
-// Register registers a source, of which Database, Table, Location, Kind and Bare count.
+// Register registers a source, of which Database, Table, Location, Settings, Kind and Bare count.
 func (w *Writer) Register(s Source) error {
 	if err := checkName(s.Database, s.Table); err != nil {
 		return err
 	}
-	made := &Source{Database: s.Database, Table: s.Table, Location: s.Location, Kind: s.Kind, Bare: s.Bare, Added: w.now()}
+	made := &Source{Database: s.Database, Table: s.Table, Location: s.Location, Settings: s.Settings, Kind: s.Kind, Bare: s.Bare, Added: w.now()}
 	if _, ok := w.record.Sources[made.Name()]; ok {
 		return fmt.Errorf("%s: %w", made.Name(), ErrSourceExists)
 	}
