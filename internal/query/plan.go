@@ -30,6 +30,9 @@ func (r *Runner) plan(ctx context.Context, who access.Principal, text string, x 
 	if err != nil {
 		return nil, (&source{text: text}).wrap(err)
 	}
+	if d, ok := notAnalyzed(x); ok {
+		return nil, (&source{text: text}).fail(diag.List{d})
+	}
 	s, err := Call{Runner: r, Who: who, Text: text, Statement: x.Statement, Options: o}.inner(ctx)
 	if err != nil {
 		return nil, err
@@ -47,6 +50,22 @@ func (r *Runner) plan(ctx context.Context, who access.Principal, text string, x 
 		return Rows([]typed.Column{{Name: "Valid", Type: types.Of(types.Boolean)}}, [][]value.Value{{true}}), nil
 	}
 	return Texts("Query Plan", []string{shown}), nil
+}
+
+// notAnalyzed refuses EXPLAIN ANALYZE of a statement that holds no query, in Trino's words.
+func notAnalyzed(x *ast.Explain) (diag.Diagnostic, bool) {
+	var name string
+	switch s := x.Statement.(type) {
+	case *ast.Query, *ast.Insert, *ast.CreateTableAs, *ast.Unload, *ast.Execute:
+		return diag.Diagnostic{}, false
+	case *ast.Drop:
+		name = map[string]string{"DATABASE": "DropSchema", "TABLE": "DropTable", "VIEW": "DropView"}[s.What]
+	case *ast.CreateDatabase:
+		name = "CreateSchema"
+	default:
+		name = strings.TrimPrefix(fmt.Sprintf("%T", s), "*ast.")
+	}
+	return diag.New(diag.NotSupported, x.Span, "EXPLAIN ANALYZE doesn't support statement type: %s", name), x.Analyze
 }
 
 // formOf reads the options of EXPLAIN.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/metastore"
@@ -24,6 +25,9 @@ import (
 
 // show answers SHOW out of what the caller sees.
 func (e *Executor) show(ctx context.Context, c query.Call, s *ast.Show) (*query.Result, error) {
+	if s.Escape != nil && utf8.RuneCountInString(*s.Escape) != 1 {
+		return nil, diag.New(diag.InvalidFunctionArgument, s.Span, "Escape string must be a single character")
+	}
 	switch s.What {
 	case "CATALOGS":
 		return query.Texts("Catalog", []string{catalog.Default}), nil
@@ -71,10 +75,18 @@ func listed(column string, names []string, s *ast.Show, err error) (*query.Resul
 	return query.Texts(column, slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !fits(name) })), nil
 }
 
-// pattern returns the test that the pattern of a SHOW is: a regular expression in which * stands for any text.
+// pattern returns the test that the pattern of a SHOW is: with ESCAPE one of LIKE, else a regular expression in which * stands for
+// any text.
 func pattern(s *ast.Show) (func(string) bool, error) {
 	if s.Pattern == nil {
 		return func(string) bool { return true }, nil
+	}
+	if s.Escape != nil {
+		re, err := likePattern(*s.Pattern, s.Escape)
+		if err != nil {
+			return nil, diag.New(diag.InvalidFunctionArgument, s.Span, "Invalid pattern: %s", *s.Pattern)
+		}
+		return re.MatchString, nil
 	}
 	text := strings.ReplaceAll(strings.ReplaceAll(*s.Pattern, ".*", "*"), "*", ".*")
 	re, err := regexp.Compile("(?i)^(?:" + text + ")$")

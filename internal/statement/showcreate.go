@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/infoschema"
 	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -137,8 +138,8 @@ func (e *Executor) showCreateView(ctx context.Context, c query.Call, sight *quer
 	if err != nil {
 		return nil, err
 	}
-	if table.View == nil {
-		return nil, diag.New(diag.NotSupported, s.Name.Span, "Relation '%s' is a table, not a view", table.Name)
+	if table.View == nil || table.Name.Database == infoschema.Database {
+		return nil, diag.New(diag.NotSupported, s.Span, "Relation '%s' is a table, not a view", table.Name)
 	}
 	inside := c
 	inside.Options.Params = nil
