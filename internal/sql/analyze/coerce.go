@@ -156,6 +156,9 @@ func textLiteral(s string) typed.Expr {
 
 // samplePercent checks the percentage of TABLESAMPLE, which must be a number that needs no row.
 func samplePercent(written ast.Expr, x typed.Expr) (float64, error) {
+	if t := x.Type(); t.Kind != types.Unknown && !t.IsNumeric() {
+		return 0, errSampleNumeric(written)
+	}
 	for {
 		c, ok := x.(*typed.Cast)
 		if !ok {

@@ -1,13 +1,16 @@
 package analyze
 
 import (
+	"slices"
+
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 )
 
 // Trino turns a correlated subquery into a join, and refuses those for which it knows no way. Engines here know more ways, yet a query
 // that Athena refuses is refused here too, where the reason is one of these: what the subquery gives is computed from outer
-// columns, although whether it gives a row depends on its own FROM or WHERE; or IN compares with a correlated query that has a limit.
+// columns, although whether it gives a row depends on its own FROM or WHERE; or IN compares with a correlated query that has a limit; or
+// it has a limit and a side of a join in it computes with outer columns.
 
 // form is what a subquery is used for.
 type form int
@@ -36,12 +39,33 @@ func decorrelates(q *ast.Query, block *typed.Block, first typed.ColumnID, f form
 		computed = computed || outer(item.X)
 	}
 	switch {
+	case block.Limit != nil && sideComputes(s.From, outer):
+		return errCorrelated(q)
 	case computed && (f == asSet || s.Where != nil && !constantTrue(s.Where) && s.Group == nil):
 		return errCorrelated(q)
 	case f == asSet && block.Limit != nil && s.Where != nil && outer(s.Where):
 		return errCorrelated(q)
 	}
 	return nil
+}
+
+// sideComputes tells whether a side of a join is a query that gives a value for which outer holds.
+func sideComputes(r typed.Rel, outer func(typed.Expr) bool) bool {
+	j, ok := r.(*typed.Join)
+	if !ok {
+		return false
+	}
+	for _, side := range []typed.Rel{j.Left, j.Right} {
+		if b, ok := side.(*typed.Block); ok && !j.Lateral {
+			if s := plainSelect(b); s != nil && slices.ContainsFunc(s.Items, func(item typed.Item) bool { return outer(item.X) }) {
+				return true
+			}
+		}
+		if sideComputes(side, outer) {
+			return true
+		}
+	}
+	return false
 }
 
 func constantTrue(x typed.Expr) bool {

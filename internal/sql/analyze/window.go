@@ -1,10 +1,14 @@
 package analyze
 
 import (
+	"math"
+	"math/big"
+
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/funcs"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
+	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
 // window is a window with the windows put in that it refines. Each part has the names in which it is analyzed: those of
@@ -234,20 +238,33 @@ func (a *analyzer) bound(f *ast.Frame, b *ast.Bound, call *typed.WindowCall, e e
 		if t := v.Type(); !t.IsInteger() && (t.Kind != types.Decimal || t.S != 0) && t.Kind != types.Unknown {
 			return out, errFrameValue(b.Value, f.Unit, t)
 		}
-		out.X = toBigint(v)
-		return out, nil
+		out.X, err = a.frameCount(v, b.Value)
+		return out, err
 	}
 	out.X, err = rangeBound(f, b, v, call)
 	return out, err
 }
 
-// toBigint returns an exact whole number as bigint.
-func toBigint(x typed.Expr) typed.Expr {
+// frameCount returns an exact whole number as bigint; one that is greater than any bigint counts as the greatest, as no window has more rows.
+func (a *analyzer) frameCount(x typed.Expr, written ast.Expr) (typed.Expr, error) {
 	to := types.Of(types.BigInt)
 	if types.CanCoerce(x.Type(), to) {
-		return coerce(x, to)
+		return coerce(x, to), nil
 	}
-	return &typed.Cast{X: x, To: to, Implicit: true}
+	most := value.Decimal{Unscaled: big.NewInt(math.MaxInt64)}
+	if l, ok := x.(*typed.Literal); ok {
+		if d, ok := l.Value.(value.Decimal); ok && d.Unscaled.Cmp(most.Unscaled) > 0 {
+			return &typed.Literal{Value: int64(math.MaxInt64), T: to}, nil
+		}
+	}
+	if x.Type().P > 18 {
+		least, err := a.calling(loc(written), "least", x, &typed.Literal{Value: most, T: types.DecimalOf(19, 0)})
+		if err != nil {
+			return nil, err
+		}
+		x = least
+	}
+	return &typed.Cast{X: x, To: to, Implicit: true}, nil
 }
 
 // rangeBound checks the value of a RANGE frame: it must be possible to add it to the one sort key.
