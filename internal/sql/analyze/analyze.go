@@ -32,7 +32,8 @@ type Options struct {
 	User string
 	// Params are the values of the parameters `?`, in order: expressions that name no column.
 	Params []ast.Expr
-	// DecimalLiterals makes 1.5 a decimal, as in Trino; without it 1.5 is a double, as in Athena.
+	// DecimalLiterals makes 1.5 a decimal, as in Trino; without it 1.5 is a double, as in Athena. It takes the rest of Trino's side
+	// too, where Athena differs: UNNEST takes rows apart whatever its alias lists, and a missing key of any map is an error.
 	DecimalLiterals bool
 	// Zone is the time zone of the session, "" for UTC.
 	Zone string

@@ -110,7 +110,7 @@ func (a *analyzer) rel(r ast.Rel, p place, left *relation) (relation, error) {
 		}
 		return relation{rel: block, fields: fields}, err
 	case *ast.Unnest:
-		return a.unnest(r, beside(p, left))
+		return a.unnest(r, beside(p, left), 0)
 	case *ast.ParenRel:
 		return a.rel(r.Rel, p, nil)
 	case *ast.Join:
@@ -137,7 +137,7 @@ func beside(p place, left *relation) place {
 
 // aliased gives an item a name, and its columns names where they are listed.
 func (a *analyzer) aliased(r *ast.Aliased, p place, left *relation) (relation, error) {
-	in, err := a.rel(oneColumnValues(r), p, left)
+	in, err := a.underAlias(r, p, left)
 	if err != nil {
 		return relation{}, err
 	}
@@ -157,6 +157,14 @@ func (a *analyzer) aliased(r *ast.Aliased, p place, left *relation) (relation, e
 		out.fields = append(out.fields, f)
 	}
 	return out, nil
+}
+
+// underAlias analyzes what an alias names.
+func (a *analyzer) underAlias(r *ast.Aliased, p place, left *relation) (relation, error) {
+	if u, ok := r.Rel.(*ast.Unnest); ok {
+		return a.unnest(u, beside(p, left), len(r.Columns))
+	}
+	return a.rel(oneColumnValues(r), p, left)
 }
 
 // oneColumnValues returns what the alias names. Where it lists one column for VALUES whose rows all stand in parentheses,
@@ -219,7 +227,7 @@ func (a *analyzer) table(t *ast.Table, p place) (relation, error) {
 	rel := relation{rel: scan}
 	for i, c := range table.Columns {
 		col := typed.Column{ID: a.newID(), Name: c.Name, Type: c.Type}
-		a.stored[col.ID] = hasParts(c.Type)
+		a.stored[col.ID] = hasParts(c.Type) && !a.o.DecimalLiterals
 		scan.Cols, scan.Source = append(scan.Cols, col), append(scan.Source, i)
 		f := columnField(col, tableQualifier(name))
 		f.hidden = c.Hidden
@@ -340,45 +348,6 @@ func (a *analyzer) asDeclared(t *ast.Table, table *catalog.Table, block *typed.B
 		return block, nil
 	}
 	return &typed.Block{Body: body}, nil
-}
-
-// unnest analyzes UNNEST: a column for each array, two for a map, one for each field of an array of rows.
-func (a *analyzer) unnest(u *ast.Unnest, p place) (relation, error) {
-	out := &typed.Unnest{Ordinality: u.Ordinality}
-	rel := relation{rel: out}
-	e := env{place: p, names: p.outer, clause: inUnnest}
-	add := func(name string, t types.Type) {
-		col := typed.Column{ID: a.newID(), Name: name, Type: t}
-		if name == "" {
-			col.Name = unnamed(len(out.Cols))
-		}
-		out.Cols = append(out.Cols, col)
-		rel.fields = append(rel.fields, field{name: lower(name), shown: name, x: &typed.Ref{Column: col}})
-	}
-	for _, arg := range u.Exprs {
-		x, err := a.expr(arg, e)
-		if err != nil {
-			return relation{}, err
-		}
-		out.Args = append(out.Args, x)
-		switch t := x.Type(); {
-		case t.Kind == types.Array && t.Elem().Kind == types.Row:
-			for i, f := range t.Elem().Elems {
-				add(t.Elem().FieldName(i), f)
-			}
-		case t.Kind == types.Array:
-			add("", t.Elem())
-		case t.Kind == types.Map:
-			add("", t.Key())
-			add("", t.Value())
-		default:
-			return relation{}, errUnnestType(u, t)
-		}
-	}
-	if u.Ordinality {
-		add("", types.Of(types.BigInt))
-	}
-	return rel, nil
 }
 
 // sample analyzes TABLESAMPLE.

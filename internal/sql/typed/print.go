@@ -112,6 +112,9 @@ func (p *printer) rel(r Rel) {
 		if r.Ordinality {
 			word = " with ordinality"
 		}
+		if r.Whole {
+			word += " whole"
+		}
 		p.line("unnest %s%s (%s)", list(r.Args), word, defs(r.Cols))
 	case *Sequence:
 		p.line("sequence from %d to %d by %d (%s)", r.Start, r.Stop, r.Step, def(r.Col))

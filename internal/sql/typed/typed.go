@@ -277,6 +277,8 @@ type Unnest struct {
 	// Cols are the columns of all arguments in order, then the ordinality where there is one.
 	Cols       []Column
 	Ordinality bool
+	// Whole keeps the rows of an array of rows in one column; else each of their fields is a column.
+	Whole bool
 }
 
 // Sample keeps each row with a probability of Percent.

@@ -59,7 +59,7 @@ func (e *emitter) unnestParts(u *typed.Unnest, keep bool) unnested {
 			add("map_keys("+x.Text+")", k, n)
 			add("map_values("+x.Text+")", v, n)
 			made.outer = append(made.outer, k, v)
-		case t.Elem().Kind == types.Row:
+		case t.Elem().Kind == types.Row && !u.Whole:
 			whole := "u" + strconv.Itoa(int(u.Cols[next].ID))
 			add(x.Text, whole, n)
 			for f := range t.Elem().Elems {
