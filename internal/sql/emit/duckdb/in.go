@@ -21,21 +21,44 @@ func (e *emitter) lazyIn(x *typed.In) (emit.Expr, bool) {
 			safe = append(safe, el)
 		}
 	}
-	if len(unsafe) == 0 {
+	if len(unsafe) == 0 || e.lazy == maxLazy {
 		return emit.Expr{}, false
 	}
+	e.lazy++
+	defer func() { e.lazy-- }()
 	e.lets++
 	v := typed.Column{ID: -typed.ColumnID(e.lets) - aggColumns, Type: x.X.Type()}
-	member := &typed.Ref{Column: v}
 	return e.let1(e.expr(x.X), func(bound emit.Expr) emit.Expr {
 		e.subst[v.ID] = bound
 		defer delete(e.subst, v.ID)
-		whole := e.oneOf(member, unsafe)
-		if len(safe) > 0 {
-			whole = e.orElse(e.in(&typed.In{X: member, List: safe}), whole)
-		}
-		return emit.Case(emit.IsNotNull(bound), whole)
+		return e.inTurn(&typed.Ref{Column: v}, safe, unsafe)
 	}), true
+}
+
+// maxLazy is how deep lists that are taken in turn may stand in each other: each is written twice.
+const maxLazy = 3
+
+// inTurn takes the safe members and then the others one by one. Where none is equal all have been evaluated, and a second look tells
+// whether one is NULL.
+func (e *emitter) inTurn(x *typed.Ref, safe, unsafe []typed.Expr) emit.Expr {
+	parts := []emit.Expr{emit.IsNull(e.expr(x)), emit.Cast(emit.Atom("NULL"), e.typeName(types.Of(types.Boolean)))}
+	yes := func(is emit.Expr) {
+		parts = append(parts, emit.Call("coalesce", is, emit.Atom("false")), emit.Atom("true"))
+	}
+	if len(safe) > 0 {
+		yes(e.in(&typed.In{X: x, List: safe}))
+	}
+	isNull := make([]emit.Expr, 0, len(unsafe)+1)
+	for _, el := range unsafe {
+		is := e.compareNodes(typed.Equal, x, el)
+		yes(is)
+		isNull = append(isNull, emit.IsNull(is))
+	}
+	if len(safe) > 0 {
+		isNull = append(isNull, emit.IsNull(e.in(&typed.In{X: x, List: safe})))
+	}
+	parts = append(parts, emit.Or(isNull...), emit.Cast(emit.Atom("NULL"), e.typeName(types.Of(types.Boolean))), emit.Atom("false"))
+	return emit.Case(parts...)
 }
 
 // constantTime tells whether x is a date or a timestamp that depends on no row: `day IN (current_date - INTERVAL '1' DAY)` is to skip files by
@@ -46,20 +69,4 @@ func constantTime(x typed.Expr) bool {
 		return rowFree(x)
 	}
 	return false
-}
-
-// oneOf tells whether x is one of the members, which it takes in turn.
-func (e *emitter) oneOf(x typed.Expr, members []typed.Expr) emit.Expr {
-	first := e.compareNodes(typed.Equal, x, members[0])
-	if len(members) == 1 {
-		return first
-	}
-	return e.orElse(first, e.oneOf(x, members[1:]))
-}
-
-// orElse is OR that evaluates its right side only where the left one is not true.
-func (e *emitter) orElse(l, r emit.Expr) emit.Expr {
-	return e.let1(l, func(l emit.Expr) emit.Expr {
-		return emit.Case(emit.Call("coalesce", l, emit.Atom("false")), emit.Atom("true"), emit.Or(emit.Cast(l, e.typeName(types.Of(types.Boolean))), r))
-	})
 }
