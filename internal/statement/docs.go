@@ -17,21 +17,24 @@ func Docs() []Doc {
 		{"DROP DATABASE | SCHEMA", "DROP DATABASE IF EXISTS logs CASCADE", "databases of registered sources stay", ""},
 		{
 			"CREATE EXTERNAL TABLE", "CREATE EXTERNAL TABLE logs.flow (line string) PARTITIONED BY (day date) LOCATION 's3://bucket/flow/'",
-			"the location must lie in a registered one: that of a source, or one of the setting `location`", "",
+			"the location must lie in a registered one: that of a source, or one of the setting `location`; Parquet, Avro, text, CSV, JSON, " +
+				"regular expressions, Grok and CloudTrail are read; ORC (no kept-up reader in Go, and DuckDB has none), Ion, SequenceFile and RCFile " +
+				"are refused by name when a query reads them", "",
 		},
 		{"CREATE TABLE (without EXTERNAL)", "CREATE TABLE t (a int) LOCATION 's3://bucket/t/' TBLPROPERTIES ('table_type'='ICEBERG')", "", iceberg},
 		{
 			"CREATE TABLE AS", "CREATE TABLE t WITH (format = 'PARQUET', partitioned_by = ARRAY['k']) AS SELECT 1 AS a, 2 AS k",
-			"files are the lake's own, in Parquet, whatever the format; with `external_location` they lie there as PARQUET, JSON or TEXTFILE; " +
-				"`bucketed_by` is kept and does not divide files; at most 100 partitions", "",
+			"files are the lake's own or, with `external_location`, lie there; PARQUET, AVRO, JSON or TEXTFILE (ORC and ION are refused by name) " +
+				"with NONE, GZIP, SNAPPY or ZSTD, Avro with NONE, DEFLATE, SNAPPY or ZSTD; Parquet of the lake's own is ZSTD unless the statement " +
+				"says otherwise; buckets are Hive's of version 1; at most 100 partitions and buckets", "",
 		},
 		{
 			"INSERT INTO", "INSERT INTO t (a, k) VALUES (1, 2)",
-			"into tables made by CREATE TABLE AS, and into external tables of Parquet, JSON and delimited text; at most 100 partitions", "",
+			"into tables made by CREATE TABLE AS, and into external tables of Parquet, Avro, JSON and delimited text, as `write.compression` says; not into bucketed ones, as in Athena; at most 100 partitions", "",
 		},
 		{
 			"UNLOAD", "UNLOAD (SELECT 1 AS a) TO 's3://bucket/out/' WITH (format = 'PARQUET')",
-			"PARQUET, JSON and TEXTFILE; text has delimiters and line feeds escaped by a backslash", "",
+			"PARQUET, AVRO, JSON and TEXTFILE, compressed as by CREATE TABLE AS, into an empty place; text has delimiters and line feeds escaped by a backslash", "",
 		},
 		{
 			"ALTER TABLE … ADD | DROP | RENAME PARTITION", "ALTER TABLE t DROP IF EXISTS PARTITION (k > 2)",
