@@ -53,9 +53,9 @@ const avroAll = `{"type": "record", "name": "Row", "namespace": "x.y", "fields":
 const avroColumns = `small int; big bigint; f float; d double; yes boolean; word string; kind varchar(10); raw binary; four binary; price decimal(12,3); day date
 ms timestamp; us timestamp; id string; list array<int>; pairs map<string,string>; inner struct<x:bigint,kind:string,missing:int>; missing string`
 
-func avroRecord(big any) map[string]any {
+func avroRecord(great any) map[string]any {
 	return map[string]any{
-		"Small": 1, "big": big, "f": float32(1.5), "d": 2.5, "yes": true, "word": nil, "kind": "B", "raw": []byte("ab"), "four": []byte("wxyz"),
+		"Small": 1, "big": great, "f": float32(1.5), "d": 2.5, "yes": true, "word": nil, "kind": "B", "raw": []byte("ab"), "four": []byte("wxyz"),
 		"price": avroRat("-12.50"), "day": time.Date(1969, 12, 31, 0, 0, 0, 0, time.UTC), "ms": time.UnixMilli(1700000000123),
 		"us": time.UnixMicro(-1), "id": "0b0e0b9c-7d0e-4f1c-9a52-000000000001", "list": []any{1, nil, 3},
 		"pairs": map[string]any{"b": "2", "a": "1"}, "inner": map[string]any{"X": 7, "kind": "A"},

@@ -117,7 +117,7 @@ type Format struct {
 	def    Definition
 	schema *arrow.Schema
 	open   func(columns []Column, fields []array.Builder) (any, error) // a decoder or a whole
-	packed bool // files are compressed from within
+	packed bool                                                        // files are compressed from within
 	header bool
 	skip   int // lines at the beginning
 	foot   int // lines at the end

@@ -45,10 +45,10 @@ type fileForm struct {
 
 // extension is the end of the names of files: readers tell the compression of text by it.
 func (f fileForm) extension() string {
-	switch {
-	case f.name == "PARQUET":
+	switch f.name {
+	case "PARQUET":
 		return ".parquet"
-	case f.name == "AVRO":
+	case "AVRO":
 		return ".avro"
 	}
 	return map[string]string{"gzip": ".gz", "snappy": ".snappy", "zstd": ".zst"}[f.compression]
