@@ -1,103 +1,202 @@
-// Package demo generates a small world of bills: a CUR 2.0 export of two months of one organisation, in the very layout that AWS
-// Data Exports writes to S3. It promises that every run writes the same bytes, that nothing in it is anybody's data, and that
-// it touches no disk itself.
+// Package demo generates the demo world: the bills of an organisation that does not exist, in the very layouts in which AWS delivers
+// them, and the truth about what happened there. It promises that the same options write the same bytes, that nothing in it is
+// anybody's data, and that it touches no disk itself.
 //
-//	err := demo.Write(func(path string) (io.WriteCloser, error) { return os.Create(…) })
+//	report, err := demo.Generate(ctx, demo.Options{Months: 14, End: period.NewMonth(2025, time.November)}, create)
 //
-// The world has a story: in the second month a job talks to a database in another zone through a NAT gateway, and three usage types of
-// Amazon EC2 rise.
+// The rooms below it: world is the model, without any file; bill writes the reports of costs.
 package demo
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
+	"sync"
 	"time"
+
+	"github.com/glauxhq/glaux/internal/demo/bill"
+	"github.com/glauxhq/glaux/internal/demo/world"
+	"github.com/glauxhq/glaux/internal/period"
 )
 
-// The names of the export. Its files stand below Root.
-const (
-	Root   = "exports/glaux-demo"
-	export = "glaux-demo"
-	bucket = "glaux-demo-bucket"
-)
-
-// Months returns the first moments of the billing periods, in order.
-func Months() []time.Time {
-	return []time.Time{time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC), time.Date(2025, time.November, 1, 0, 0, 0, 0, time.UTC)}
+// Options choose a world. The zero value is the world of doc/demo.md.
+type Options struct {
+	// Seed varies noise and names, not the story.
+	Seed uint64
+	// Months is how many billing periods, 0 for DefaultMonths. End is the last of them, which is not closed yet; the zero month is
+	// DefaultEnd.
+	Months int
+	End    period.Month
+	// Rows is about how many lines CUR 2.0 has in all, 0 for as many as there are without asking.
+	Rows int64
+	// Formats are what to write, of Formats; none means all but cur1-csv.
+	Formats []string
+	// Workers is how many files are made at a time, 0 for one for each processor.
+	Workers int
 }
 
-// Create makes a file of the world, and the folders it stands in. The path has slashes and is relative.
+// DefaultMonths is the number of months of a world that is not asked for one.
+const DefaultMonths = 14
+
+// maxMonths and maxRows bound what can be asked for.
+const (
+	maxMonths = 120
+	maxRows   = 2_000_000_000
+)
+
+// DefaultEnd is the last month of a world that is not asked for one.
+func DefaultEnd() period.Month { return period.NewMonth(2025, time.November) }
+
+// Formats returns the names of what can be written.
+func Formats() []string { return []string{"cur2", "cur1", "cur1-csv", "focus"} }
+
+// Create makes a file of the world, and the folders it stands in. The path has slashes and is relative. It is called from several
+// goroutines.
 type Create func(path string) (io.WriteCloser, error)
 
-// Write generates the world.
-func Write(create Create) error {
-	for number, month := range Months() {
-		if err := writeMonth(create, number, month); err != nil {
-			return fmt.Errorf("demo: month %s: %w", month.Format("2006-01"), err)
+// Report is what was written.
+type Report struct {
+	// Rows is how many lines of the bill there are.
+	Rows int64
+	// Files is how many files were written, Bytes how many bytes.
+	Files, Bytes int64
+	// Folders are where the parts stand, by format.
+	Folders map[string]string
+}
+
+// complete fills in what was left open, and refuses what cannot be.
+func (o Options) complete() (Options, error) {
+	if o.Months == 0 {
+		o.Months = DefaultMonths
+	}
+	if o.End.IsZero() {
+		o.End = DefaultEnd()
+	}
+	if o.Formats == nil {
+		o.Formats = slices.DeleteFunc(Formats(), func(name string) bool { return name == "cur1-csv" })
+	}
+	if o.Months < 1 || o.Months > maxMonths {
+		return o, fmt.Errorf("demo: %d months: between 1 and %d are possible", o.Months, maxMonths)
+	}
+	if o.Rows < 0 || o.Rows > maxRows {
+		return o, fmt.Errorf("demo: %d rows: between 0 and %d are possible", o.Rows, int64(maxRows))
+	}
+	if first := period.NewMonth(2024, time.October); o.first().Before(first) {
+		return o, fmt.Errorf("demo: the world begins in %s; %d months before %s end is too early", first, o.Months, o.End)
+	}
+	for _, name := range o.Formats {
+		if !slices.Contains(Formats(), name) {
+			return o, fmt.Errorf("demo: format %q is not one of %s", name, strings.Join(Formats(), ", "))
 		}
 	}
-	return nil
+	return o, nil
 }
 
-// writeMonth writes the data of a month and then, as AWS does, its manifest.
-func writeMonth(create Create, number int, month time.Time) error {
-	partition := "BILLING_PERIOD=" + month.Format("2006-01")
-	data := fmt.Sprintf("%s/data/%s/%s-00001.snappy.parquet", Root, partition, export)
-	lines := bill(number, month)
-	if err := write(create, data, func(out io.Writer) error { return writeParquet(out, lines) }); err != nil {
-		return err
-	}
-	paper := fmt.Sprintf("%s/metadata/%s/%s-Manifest.json", Root, partition, export)
-	return write(create, paper, func(out io.Writer) error {
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(manifestOf(month, data))
-	})
-}
+// first returns the first month.
+func (o Options) first() period.Month { return o.End.Add(1 - o.Months) }
 
-// write makes one file.
-func write(create Create, path string, fill func(io.Writer) error) error {
-	file, err := create(path)
+// Generate writes a world.
+func Generate(ctx context.Context, o Options, create Create) (Report, error) {
+	o, err := o.complete()
 	if err != nil {
-		return err
+		return Report{}, err
 	}
-	if err := fill(file); err != nil {
-		return errors.Join(fmt.Errorf("%s: %w", path, err), file.Close())
+	w := world.New(world.Options{Seed: o.Seed, Tenants: tenants(o)})
+	c := &counter{create: create}
+	b := bill.Options{
+		First: o.first(), Last: o.End, Create: c.file, Workers: o.Workers,
+		LegacyCSV: slices.Contains(o.Formats, "cur1-csv"), LegacyParquet: slices.Contains(o.Formats, "cur1"),
 	}
-	return file.Close()
+	if o.Months > 2 {
+		b.Redelivered = o.End.Add(-2)
+	}
+	report := Report{Folders: map[string]string{}}
+	for _, f := range []struct {
+		name   string
+		report bill.Report
+		end    string
+	}{{"cur2", bill.CUR2, ""}, {"cur1", bill.Legacy, ""}, {"cur1-csv", bill.Legacy, "-csv"}, {"focus", bill.FOCUS, ""}} {
+		if !slices.Contains(o.Formats, f.name) {
+			continue
+		}
+		report.Folders[f.name] = f.report.Root() + f.end
+		if !slices.Contains(b.Reports, f.report) {
+			b.Reports = append(b.Reports, f.report)
+		}
+	}
+	says, err := bill.Write(ctx, w, b)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := writeTruth(w, o, says, c.file); err != nil {
+		return Report{}, err
+	}
+	report.Rows, report.Files, report.Bytes = says.Rows, c.files, c.bytes
+	return report, nil
 }
 
-// manifest is the paper that AWS puts beside a delivery.
-type manifest struct {
-	ExecutionID string           `json:"executionId"`
-	ExportARN   string           `json:"exportArn"`
-	ExportName  string           `json:"exportName"`
-	Start       string           `json:"billingPeriodStartDate"`
-	End         string           `json:"billingPeriodEndDate"`
-	Columns     []manifestColumn `json:"columns"`
-	DataFiles   []string         `json:"dataFiles"`
+// tenants returns how many tenants make about as many rows as are asked for.
+func tenants(o Options) int {
+	if o.Rows == 0 {
+		return 0
+	}
+	count := func(n int) int64 {
+		return bill.Estimate(world.New(world.Options{Seed: o.Seed, Tenants: n}), o.first(), o.End)
+	}
+	one := count(1)
+	each := max(1, count(2)-one)
+	return int(max(1, 1+(o.Rows-one)/each))
 }
 
-type manifestColumn struct {
-	Name string `json:"name"`
-	Type string `json:"type"`
+// counter counts files and bytes.
+type counter struct {
+	create       Create
+	lock         sync.Mutex
+	files, bytes int64
 }
 
-// manifestOf returns the manifest of a month.
-func manifestOf(month time.Time, data string) manifest {
-	const form = "2006-01-02T15:04:05.000Z"
-	m := manifest{
-		ExecutionID: fmt.Sprintf("00000000-0000-4000-8000-%012d", month.Year()*100+int(month.Month())),
-		ExportARN:   fmt.Sprintf("arn:aws:bcm-data-exports:us-east-1:%s:export/%s", payer, export),
-		ExportName:  export,
-		Start:       month.Format(form),
-		End:         month.AddDate(0, 1, 0).Format(form),
-		DataFiles:   []string{"s3://" + bucket + "/" + data},
+func (c *counter) file(path string) (io.WriteCloser, error) {
+	out, err := c.create(path)
+	if err != nil {
+		return nil, err
 	}
-	for _, c := range columns() {
-		m.Columns = append(m.Columns, manifestColumn{Name: c.name, Type: c.hive()})
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.files++
+	return &counted{out, c, 0}, nil
+}
+
+type counted struct {
+	io.WriteCloser
+	c *counter
+	n int64
+}
+
+func (f *counted) Write(p []byte) (int, error) {
+	n, err := f.WriteCloser.Write(p)
+	f.n += int64(n)
+	return n, err
+}
+
+func (f *counted) Close() error {
+	f.c.lock.Lock()
+	f.c.bytes += f.n
+	f.c.lock.Unlock()
+	return f.WriteCloser.Close()
+}
+
+// writeTruth writes truth.json.
+func writeTruth(w *world.World, o Options, says bill.Truth, create Create) error {
+	out, err := create(TruthFile)
+	if err != nil {
+		return fmt.Errorf("create %s: %w", TruthFile, err)
 	}
-	return m
+	e := json.NewEncoder(out)
+	e.SetIndent("", " ")
+	e.SetEscapeHTML(false)
+	return errors.Join(e.Encode(truthOf(w, o, says)), out.Close())
 }
