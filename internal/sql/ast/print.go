@@ -102,6 +102,8 @@ func (p *printer) part(node Node) {
 		p.jsonMember(n)
 	case *JSONColumn:
 		p.jsonColumn(n)
+	case *JSONPlan:
+		p.jsonPlan(n)
 	case *JSONBehavior:
 		p.jsonBehavior(n, "ERROR")
 	case *SkipTo:

@@ -177,6 +177,9 @@ func (w *walker) rel(r Rel) {
 	case *JSONTable:
 		w.one(n.Path)
 		w.jsonColumns(n.Columns)
+		if n.Plan != nil {
+			w.one(n.Plan)
+		}
 		w.one(n.OnError.Default)
 	case *MatchRecognize:
 		w.matchRecognize(n)
@@ -295,6 +298,10 @@ func (w *walker) part(node Node) {
 		w.one(&n.Value)
 	case *JSONColumn:
 		w.jsonColumn(n)
+	case *JSONPlan:
+		for _, part := range n.Parts {
+			w.one(part)
+		}
 	default:
 		w.command(n)
 	}

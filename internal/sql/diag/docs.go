@@ -146,6 +146,22 @@ func Docs() []Doc {
 			"SELECT grouping(cost) FROM sales GROUP BY product", "",
 		},
 		{
+			MissingArgument, "A table function lacks an argument that it needs.", "Arguments stand by place or by name: `stop => 10`.",
+			"SELECT * FROM TABLE(sequence(start => 1))", "",
+		},
+		{
+			DuplicateColumnOrPathName, "Two columns or paths of a JSON_TABLE have one name.", "Give every column and path a name of its own.",
+			"SELECT * FROM JSON_TABLE('{}', 'lax $' COLUMNS (a bigint, a bigint))", "",
+		},
+		{
+			MissingPathName, "A JSON_TABLE with a plan has a path without a name.", "Write AS name behind each path, or leave PLAN out.",
+			"SELECT * FROM JSON_TABLE('{}', 'lax $' COLUMNS (NESTED PATH 'lax $.a' COLUMNS (b bigint)) PLAN DEFAULT (INNER))", "",
+		},
+		{
+			InvalidPlan, "The plan of a JSON_TABLE does not fit its paths.", "A plan names all paths, each where it is nested.",
+			"SELECT * FROM JSON_TABLE('{}', 'lax $' AS a COLUMNS (b bigint) PLAN (c))", "",
+		},
+		{
 			InvalidColumnReference, "A position in GROUP BY or ORDER BY is no column.", "Count the columns from 1.",
 			"SELECT product FROM sales ORDER BY 2", "",
 		},
@@ -214,22 +230,6 @@ func Docs() []Doc {
 		{
 			InvalidPath, "A path of a JSON function cannot be read, or uses a parameter that is not passed.",
 			"A path begins with `lax` or `strict`: `lax $.name`.", "SELECT json_value('{}', '$.a')", "",
-		},
-		{
-			MissingArgument, "A table function lacks an argument that it needs.", "Arguments stand by place or by name: `stop => 10`.",
-			"SELECT * FROM TABLE(sequence(start => 1))", "",
-		},
-		{
-			DuplicateColumnOrPathName, "Two columns or paths of a JSON_TABLE have one name.", "Give every column and path a name of its own.",
-			"SELECT * FROM JSON_TABLE('{}', 'lax $' COLUMNS (a bigint, a bigint))", "",
-		},
-		{
-			MissingPathName, "A JSON_TABLE with a plan has a path without a name.", "Write AS name behind each path, or leave PLAN out.",
-			"SELECT * FROM JSON_TABLE('{}', 'lax $' COLUMNS (NESTED PATH 'lax $.a' COLUMNS (b bigint)) PLAN DEFAULT (INNER))", "",
-		},
-		{
-			InvalidPlan, "The plan of a JSON_TABLE does not fit its paths.", "A plan names all paths, each where it is nested.",
-			"SELECT * FROM JSON_TABLE('{}', 'lax $' AS a COLUMNS (b bigint) PLAN (c))", "",
 		},
 		{
 			PathEvaluationError, "A path of a JSON function does not fit the value.",
