@@ -27,7 +27,7 @@ var known = []struct {
 	{"Conversion Error: ", "out of range", emit.PlaceCast, diag.NumericValueOutOfRange, outOfRange},
 	{"Conversion Error: ", "Could not cast value", emit.PlaceCast, diag.NumericValueOutOfRange, outOfRange},
 	{"Conversion Error: ", "", "", diag.InvalidCastArgument, "Value cannot be cast to its new type"},
-	{"", "Max expression depth limit", "", diag.StackOverflow, "statement is too large (stack overflow while planning)"},
+	{"", "Max expression depth limit", "", diag.NestingTooDeep, "statement is too large (stack overflow while planning)"},
 	{"Divide by Zero Error: ", "", "", diag.DivisionByZero, "Division by zero"},
 }
 

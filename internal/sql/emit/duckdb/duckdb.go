@@ -60,6 +60,7 @@ type emitter struct {
 	byName          map[string]bool
 	setup, teardown []string
 	rels, lets      int
+	scalarDepth     int // how deep in scalar subqueries
 	lazy            int // how deep in lists of IN that are taken in turn
 	hoisted         int // subqueries that are written before the expression they stand in
 }

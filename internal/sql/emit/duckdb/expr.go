@@ -49,8 +49,7 @@ func (e *emitter) bare(x typed.Expr) emit.Expr {
 	case *typed.Exists:
 		return emit.Atom("EXISTS (\n" + emit.Indent(e.block(x.Query)) + "\n)")
 	case *typed.ScalarQuery:
-		e.place(emit.PlaceSubquery, x.Span, "")
-		return emit.Atom("(\n" + emit.Indent(e.block(x.Query)) + "\n)")
+		return e.scalarQuery(x)
 	case *typed.Quantified:
 		return e.quantified(x)
 	case *typed.Like:
@@ -74,6 +73,22 @@ func (e *emitter) bare(x typed.Expr) emit.Expr {
 	case *typed.Lambda:
 	}
 	return e.unsupported(token.Span{}, "this expression is not supported here")
+}
+
+// maxScalarDepth is how deep scalar subqueries may stand in each other: DuckDB plans each twice, so that a level doubles the time.
+const maxScalarDepth = 20
+
+func (e *emitter) scalarQuery(x *typed.ScalarQuery) emit.Expr {
+	if e.scalarDepth == maxScalarDepth {
+		if len(e.errs) == 0 {
+			e.errs = append(e.errs, diag.New(diag.NestingTooDeep, x.Span, "statement is too large (more than %d subqueries in each other)", maxScalarDepth))
+		}
+		return emit.Atom("NULL")
+	}
+	e.scalarDepth++
+	defer func() { e.scalarDepth-- }()
+	e.place(emit.PlaceSubquery, x.Span, "")
+	return emit.Atom("(\n" + emit.Indent(e.block(x.Query)) + "\n)")
 }
 
 func (e *emitter) exprs(xs []typed.Expr) []emit.Expr {
