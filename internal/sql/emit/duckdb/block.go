@@ -89,7 +89,7 @@ func (e *emitter) definition(cte *typed.CTE) string {
 // setOp writes UNION, INTERSECT or EXCEPT.
 func (e *emitter) setOp(s *typed.SetOp) string {
 	op := map[typed.SetOperator]string{typed.Union: "UNION", typed.Intersect: "INTERSECT", typed.Except: "EXCEPT"}[s.Op]
-	if columnsVaried(s.Cols) && !(s.Op == typed.Union && s.All) {
+	if columnsVaried(s.Cols) && (s.Op != typed.Union || !s.All) {
 		return e.variedSetOp(s)
 	}
 	if s.All {
