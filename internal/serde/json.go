@@ -118,7 +118,7 @@ type jsonValue interface {
 // value returns what appends values of a type.
 func (r *jsonRules) value(t types.Type, b array.Builder) (jsonValue, error) {
 	if s := newScalar(t, b, style{iso: true, base64: true, layouts: r.layouts}); s != nil {
-		return &jsonScalar{s: s, t: t}, nil
+		return &jsonScalar{s: s, t: t, lower: r.openX && !r.sensitive}, nil
 	}
 	switch b := b.(type) {
 	case *array.MapBuilder:
@@ -147,14 +147,17 @@ func badJSON(n *jsonNode, t types.Type) *DataError {
 	return badData("Error parsing field value '%s': not a value of type %s", shorten(string(n.raw)), t)
 }
 
+// jsonScalar appends a value. An object in a string column is kept as text, with lower keys where the SerDe makes all keys so.
 type jsonScalar struct {
-	s scalar
-	t types.Type
+	s     scalar
+	t     types.Type
+	lower bool
+	room  []byte
 }
 
 func (v *jsonScalar) null() { v.s.null() }
 
-func (v *jsonScalar) put(_ *jsonTree, n *jsonNode) error {
+func (v *jsonScalar) put(t *jsonTree, n *jsonNode) error {
 	text := n.text
 	switch n.kind {
 	case jsonNull:
@@ -166,6 +169,10 @@ func (v *jsonScalar) put(_ *jsonTree, n *jsonNode) error {
 			return badJSON(n, v.t)
 		}
 		text = n.raw
+		if v.lower {
+			v.room = t.lowerKeys(v.room[:0], n)
+			text = v.room
+		}
 	case jsonNumber:
 		if v.t.IsInteger() {
 			text = wholeNumber(text)

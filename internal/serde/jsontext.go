@@ -1,6 +1,7 @@
 package serde
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -28,6 +29,8 @@ type jsonNode struct {
 	key         []byte // in an object
 	text        []byte // of a string, a number, or a word
 	raw         []byte // the text as it stands in the file
+	// Where raw begins, and where the key with its quotes stands.
+	from, keyFrom, keyTo int
 }
 
 // jsonTree reads JSON texts, one after the other, into the same memory.
@@ -107,10 +110,29 @@ func (t *jsonTree) value(depth int) (int32, error) {
 	default:
 		err = t.word(n)
 	}
+	t.nodes[n].from = from
 	if t.nodes[n].raw = t.src[from:t.at]; t.nodes[n].kind < jsonString {
 		t.nodes[n].text = t.nodes[n].raw
 	}
 	return n, err
+}
+
+// lowerKeys appends the text of n with the keys of all its objects in lower case.
+func (t *jsonTree) lowerKeys(text []byte, n *jsonNode) []byte {
+	at := n.from
+	for kid := n.first; kid != 0; kid = t.nodes[kid].next {
+		k := &t.nodes[kid]
+		if n.kind == jsonObject {
+			text = append(text, t.src[at:k.keyFrom]...)
+			text = append(text, bytes.ToLower(t.src[k.keyFrom:k.keyTo])...)
+			at = k.keyTo
+		}
+		if k.first != 0 {
+			text = t.lowerKeys(append(text, t.src[at:k.from]...), k)
+			at = k.from + len(k.raw)
+		}
+	}
+	return append(text, t.src[at:n.from+len(n.raw)]...)
 }
 
 func (t *jsonTree) object(n int32, depth int) error {
@@ -126,10 +148,12 @@ func (t *jsonTree) object(n int32, depth int) error {
 		if t.at >= len(t.src) || t.src[t.at] != '"' {
 			return t.unexpected()
 		}
+		keyFrom := t.at
 		key, err := t.string()
 		if err != nil {
 			return err
 		}
+		keyTo := t.at
 		t.blanks()
 		if t.at >= len(t.src) || t.src[t.at] != ':' {
 			return t.unexpected()
@@ -139,7 +163,7 @@ func (t *jsonTree) object(n int32, depth int) error {
 		if err != nil {
 			return err
 		}
-		t.nodes[kid].key = key
+		t.nodes[kid].key, t.nodes[kid].keyFrom, t.nodes[kid].keyTo = key, keyFrom, keyTo
 		t.link(n, &last, kid)
 		if end, err := t.comma('}'); end || err != nil {
 			return err

@@ -179,6 +179,15 @@ func TestReads(t *testing.T) {
 			text:       `{"timestamp":"t","a.b":5,"C":{"x":[1, 2]}}` + "\n", want: []string{`t|5|{"x":[1, 2]}`},
 		},
 		{
+			name: "an object in a JSON string column has lower keys in OpenX", class: openX, columns: "a string; b string",
+			text: `{"A":{"Key One":{"X\"Y":"Aa"},"L":[{"M":1}, {}, [{"N":[]}]],"":null},"B":["Cc",{"D":2}]}` + "\n",
+			want: []string{`{"key one":{"x\"y":"Aa"},"l":[{"m":1}, {}, [{"n":[]}]],"":null}|["Cc",{"d":2}]`},
+		},
+		{
+			name: "an object in a JSON string column keeps its keys where their case counts", class: openX, columns: "a string",
+			properties: map[string]string{"case.insensitive": "false"}, text: `{"a":{"B":1}}` + "\n", want: []string{`{"B":1}`},
+		},
+		{
 			name: "the case of JSON keys can count", class: openX, columns: "url1 string; url2 string; url string",
 			properties: map[string]string{"case.insensitive": "FALSE", "mapping.url1": "URL", "mapping.url2": "Url"},
 			text:       `{"URL":"a","Url":"b"}` + "\n", want: []string{"a|b|∅"},
