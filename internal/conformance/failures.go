@@ -13,6 +13,7 @@ import (
 // Failures are the vectors that are known to fail, by the reason why, in a Markdown file that people read and add the reasons to:
 // a heading with each reason, and under it a line for each vector.
 type Failures struct {
+	head    string // what stands before the first reason
 	reasons []string
 	known   map[string]failed // by ID
 }
@@ -25,7 +26,7 @@ type failed struct {
 // unknownReason is the heading of failures that nobody has given a reason for.
 const unknownReason = "No reason is written down"
 
-const failuresHead = `# Vectors of single expressions that fail
+const failuresHead = `# Vectors that fail
 
 Each stands under the reason why, with what comes of it: *wrong* is another value, *error* another error or an error instead of a
 value, *unsupported* is refused by name. Run the test with -update after a change; it keeps the reasons.
@@ -33,13 +34,16 @@ value, *unsupported* is refused by name. Run the test with -update after a chang
 
 // ReadFailures reads the file; without one nothing is known.
 func ReadFailures(path string) (Failures, error) {
-	f := Failures{known: map[string]failed{}}
+	f := Failures{head: failuresHead, known: map[string]failed{}}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return f, nil
 	}
 	if err != nil {
 		return f, fmt.Errorf("read failures: %w", err)
+	}
+	if head, _, found := strings.Cut(string(text), "\n## "); found {
+		f.head = head
 	}
 	reason := unknownReason
 	for line := range strings.SplitSeq(string(text), "\n") {
@@ -59,7 +63,7 @@ func ReadFailures(path string) (Failures, error) {
 
 // With returns the failures among the results, each under the reason for which it was known.
 func (f Failures) With(results []Result) Failures {
-	out := Failures{reasons: f.reasons, known: map[string]failed{}}
+	out := Failures{head: f.head, reasons: f.reasons, known: map[string]failed{}}
 	for _, r := range results {
 		if r.Outcome == Pass {
 			continue
@@ -68,7 +72,7 @@ func (f Failures) With(results []Result) Failures {
 		if before, ok := f.known[r.Vector.ID()]; ok {
 			reason = before.reason
 		}
-		out.known[r.Vector.ID()] = failed{reason, r.Outcome.String(), strings.Join(strings.Fields(r.Vector.SQL), " ")}
+		out.known[r.Vector.ID()] = failed{reason, r.Outcome.String(), shortened(strings.Join(strings.Fields(r.Vector.SQL), " "))}
 	}
 	if !slices.Contains(out.reasons, unknownReason) {
 		out.reasons = append(slices.Clone(out.reasons), unknownReason)
@@ -76,10 +80,19 @@ func (f Failures) With(results []Result) Failures {
 	return out
 }
 
+// shortened cuts a text that is too long for a list.
+func shortened(sql string) string {
+	const most = 300
+	if runes := []rune(sql); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return sql
+}
+
 // String returns the text of the file.
 func (f Failures) String() string {
 	var b strings.Builder
-	b.WriteString(failuresHead)
+	b.WriteString(f.head)
 	ids := make([]string, 0, len(f.known))
 	for id := range f.known {
 		ids = append(ids, id)
