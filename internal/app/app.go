@@ -66,7 +66,7 @@ func Open(cfg config.Config, outside Outside) (*App, error) {
 	if a.tables, err = metastore.Open(a.Lake.Dir()); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
 	}
-	a.files = &external.Reader{Open: a.objects, Cache: external.OpenCache(a.Lake.Dir(), 0, time.Now), Now: outside.Now}
+	a.files = &external.Reader{Open: a.objects, Cache: external.OpenCache(a.Lake.Dir(), a.Config.TableCacheSize, time.Now), Now: outside.Now}
 	return a, nil
 }
 
