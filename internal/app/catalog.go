@@ -152,5 +152,10 @@ func (a *App) DDL(ctx context.Context, name string) (string, error) {
 			}
 		}
 	}
+	for _, src := range s.Sources() {
+		if strings.EqualFold(src.Name(), name) && len(src.Tables) > 0 {
+			return "", fault.New(fault.Invalid, "NO_BILL", fmt.Sprintf("%s holds no bills but %s: SHOW CREATE TABLE shows its columns", name, FormatTitle(src.Format)))
+		}
+	}
 	return "", fault.New(fault.NotFound, "SOURCE_NOT_FOUND", fmt.Sprintf("no source %s has been loaded", name))
 }

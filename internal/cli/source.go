@@ -111,7 +111,7 @@ func (c *command) sourceList() *cobra.Command {
 			}
 			rows := make([][]value.Value, 0, len(sources))
 			for _, s := range sources {
-				rows = append(rows, []value.Value{s.Name(), textOrNull(app.FormatTitle(s.Format)), int64(len(s.Months)), s.Location})
+				rows = append(rows, []value.Value{s.Name(), textOrNull(app.FormatTitle(s.Format)), int64(len(s.ByMonth())), s.Location})
 			}
 			return c.table(a, []typed.Column{word("name"), word("kind"), number("months"), word("location")}, rows)
 		}),

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,8 +68,9 @@ func statusRows(s *lake.Source, exact bool) [][]value.Value {
 		return [][]value.Value{{s.Name(), kind, nil, int64(0), int64(0), int64(0), nil, nil}}
 	}
 	var rows [][]value.Value
-	for _, name := range s.MonthNames() {
-		month := s.Months[name]
+	months := s.ByMonth()
+	for _, name := range slices.Sorted(maps.Keys(months)) {
+		month := months[name]
 		files, size := month.Files()
 		rows = append(rows, []value.Value{
 			s.Name(), kind, name, int64(files), month.Rows(), size, cost(month.Totals(), exact),

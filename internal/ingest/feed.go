@@ -215,26 +215,16 @@ func monthOfDay(day string) string {
 
 // feedMonths describes what the lake has, by month.
 func feedMonths(s *lake.Source, before, changed map[string]bool) []MonthReport {
-	months := map[string]*MonthReport{}
-	for _, day := range s.MonthNames() {
-		name := monthOfDay(day)
-		m := months[name]
-		if m == nil {
-			m = &MonthReport{Month: name, Status: Unchanged}
-			switch {
-			case !before[name]:
-				m.Status = New
-			case changed[name]:
-				m.Status = Changed
-			}
-			months[name] = m
-		}
-		files, size := s.Months[day].Files()
-		m.Files, m.Bytes, m.Rows = m.Files+files, m.Bytes+size, m.Rows+s.Months[day].Rows()
-	}
 	var all []MonthReport
-	for _, name := range slices.Sorted(maps.Keys(months)) {
-		all = append(all, *months[name])
+	for name, month := range s.ByMonth() {
+		status := Unchanged
+		switch {
+		case !before[name]:
+			status = New
+		case changed[name]:
+			status = Changed
+		}
+		all = append(all, monthReport(name, status, month))
 	}
 	return all
 }

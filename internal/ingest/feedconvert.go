@@ -230,14 +230,27 @@ func (w *feedWorker) read(ctx context.Context, o source.Object, head []byte, in 
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return w.columnar(ctx, file)
 	}
-	plain := plainHead(o.Key, head)
-	if !w.f.kind.Sniff(o.Key, plain) {
-		if other := feed.Detect(w.f.Kinds, o.Key, plain); other != nil {
-			w.passed.Count("files of another kind, not read ("+other.Title()+")", 1)
-			return nil
-		}
+	if plain := plainHead(o.Key, head); len(plain) > 0 && !w.f.kind.Sniff(o.Key, plain) {
+		w.pass(o.Key, plain)
+		return nil
 	}
 	return w.checked(w.reader.Read(ctx, file), o)
+}
+
+// pass tells what a file is that is not of the kind.
+func (w *feedWorker) pass(key string, plain []byte) {
+	if other := feed.Detect(w.f.Kinds, key, plain); other != nil {
+		w.passed.Count("files of another kind, not read ("+other.Title()+")", 1)
+		return
+	}
+	for _, other := range w.f.Kinds {
+		if why := other.Pass(key); why != "" {
+			w.passed.Count(why+", not read", 1)
+			return
+		}
+	}
+	line, _, _ := bytes.Cut(plain, []byte{'\n'})
+	w.passed.Refuse(key, "line 1", "the file does not begin as "+w.f.kind.Title()+" do: "+feed.Shorten(string(line)))
 }
 
 // checked tells which file an error of reading is about. Trouble with writing is no file's.

@@ -174,6 +174,24 @@ func (m Month) Totals() map[string]money.Amount {
 // MonthNames returns the billing periods that the lake has, in order.
 func (s *Source) MonthNames() []string { return slices.Sorted(maps.Keys(s.Months)) }
 
+// ByMonth returns Months by YYYY-MM: of logs, the days of each month together.
+func (s *Source) ByMonth() map[string]Month {
+	const month = len("2006-01")
+	all := map[string]Month{}
+	for name, m := range s.Months {
+		if len(name) == len(time.DateOnly) {
+			name = name[:month]
+		}
+		sum := all[name]
+		sum.Pieces = append(slices.Clip(sum.Pieces), m.Pieces...)
+		if m.Changed.After(sum.Changed) {
+			sum.Changed = m.Changed
+		}
+		all[name] = sum
+	}
+	return all
+}
+
 // Totals returns the exact sums of the columns that hold costs, over all months.
 func (s *Source) Totals() map[string]money.Amount {
 	sums := map[string]money.Amount{}

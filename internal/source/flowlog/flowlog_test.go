@@ -229,8 +229,9 @@ func FuzzFlowLog(f *testing.F) {
 	f.Add(lines(header, record, "2 1 eni-1 - - - - - - - 1762127999 1762128060 - NODATA"))
 	f.Add(lines("az-id start traffic-path", "use1-az1 1762164000 8", "traffic-path start az-id", "9 1762164000 -"))
 	f.Add([]byte(record + "\r\n\xff\x00 "))
+	kind := New()
 	f.Fuzz(func(t *testing.T, text []byte) {
-		rows, report := feedtest.Read(t, New(), key[:len(key)-3], text)
+		rows, report := feedtest.Read(t, kind, key[:len(key)-3], text)
 		if int64(len(rows)) != report.Records {
 			t.Fatalf("%d rows of %d records", len(rows), report.Records)
 		}

@@ -73,7 +73,7 @@ func (k *Kind) Pass(key string) string {
 	switch base := path.Base(key); {
 	case base == "amazon-bedrock-logs-permission-check":
 		return "permission checks"
-	case path.Base(path.Dir(key)) == "data", strings.Contains(base, "_input."), strings.Contains(base, "_output."):
+	case path.Base(path.Dir(key)) == "data" && strings.Contains(key, "BedrockModelInvocationLogs/"), strings.Contains(base, "_input."), strings.Contains(base, "_output."):
 		return "bodies of large prompts and answers"
 	}
 	return ""

@@ -81,8 +81,9 @@ func TestSniffAndPass(t *testing.T) {
 func FuzzInvocations(f *testing.F) {
 	f.Add([]byte(log + "\n" + `{"timestamp":"2025-11-02T09:00:01Z","requestMetadata":{"a":null,"a":"b"},"output":{"outputBodyJson":[{"metadata":{"usage":{"inputTokens":1}}}]}}`))
 	f.Add([]byte("{\n[]\n\xff"))
+	kind := New()
 	f.Fuzz(func(t *testing.T, text []byte) {
-		rows, report := feedtest.Read(t, New(), "a.json", text)
+		rows, report := feedtest.Read(t, kind, "a.json", text)
 		if int64(len(rows)) != report.Records {
 			t.Fatalf("%d rows of %d records", len(rows), report.Records)
 		}
