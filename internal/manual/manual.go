@@ -68,15 +68,16 @@ administrator, a principal with a grant of every table, column and row, runs the
 | part | instead |
 |---|---|
 | MATCH_RECOGNIZE, and row patterns in a window | window functions: lag, lead, a running sum that numbers the groups |
-| JSON_TABLE | UNNEST of CAST(json_extract(…) AS array(…)) |
-| FROM TABLE(function(…)) | UNNEST(sequence(…)) |
+| a column of JSON_TABLE that is JSON in bytes (`+"`varbinary FORMAT JSON`"+`) | `+"`varchar FORMAT JSON`"+` |
+| table functions other than sequence and exclude_columns, and COPARTITION | UNNEST(…), a subquery |
+| an argument of sequence that is computed otherwise than by + - * | the number itself |
 | the method datetime() and like_regex in a JSON path | json_value with RETURNING; regexp_like of its result |
 | JSON functions RETURNING varbinary | RETURNING varchar |
 | times and timestamps of more than microseconds | a precision of 6 |
 | a correlated subquery that Athena refuses, because what it gives is computed from outer columns | a join |
+| TRY around a value that may differ at each evaluation, such as random() | a subquery that computes the value |
 
-` + "`approx_distinct`" + ` gives Trino's own estimate for the default error where it is an estimate of up to 1,800 values, one within 0.2 % of it above that, and
-the exact number for other errors and for arrays, rows and maps.
+` + "`approx_distinct`" + ` gives Trino's own estimate for the default error, and the exact number for other errors and for arrays, rows and maps.
 ` + "`approx_percentile`" + ` of up to 128 values is Trino's; of more it is DuckDB's estimate, and with weights that of Trino's t-digest.
 
 Regular expressions are those of Trino (the library Joni in the syntax of Java): look around, references back, possessive quantifiers,
