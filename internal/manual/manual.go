@@ -68,7 +68,7 @@ administrator, a principal with a grant of every table, column and row, runs the
 | part | instead |
 |---|---|
 | MATCH_RECOGNIZE, and row patterns in a window | window functions: lag, lead, a running sum that numbers the groups |
-| a column of JSON_TABLE that is JSON in bytes (`+"`varbinary FORMAT JSON`"+`) | `+"`varchar FORMAT JSON`"+` |
+| a column of JSON_TABLE that is JSON in bytes (` + "`varbinary FORMAT JSON`" + `) | ` + "`varchar FORMAT JSON`" + ` |
 | table functions other than sequence and exclude_columns, and COPARTITION | UNNEST(…), a subquery |
 | an argument of sequence that is computed otherwise than by + - * | the number itself |
 | the method datetime() and like_regex in a JSON path | json_value with RETURNING; regexp_like of its result |
