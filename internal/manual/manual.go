@@ -80,6 +80,8 @@ administrator, a principal with a grant of every table, column and row, runs the
 ` + "`approx_distinct`" + ` gives Trino's own estimate for the default error, and the exact number for other errors and for arrays, rows and maps.
 ` + "`approx_percentile`" + ` of up to 128 values is Trino's; of more it is DuckDB's estimate, and with weights that of Trino's t-digest.
 
+A query WITH RECURSIVE runs until a step gives no row, or its limit of time or memory ends it; Trino gives up after ten steps.
+
 Regular expressions are those of Trino (the library Joni in the syntax of Java): look around, references back, possessive quantifiers,
 atomic groups, ` + "`\\p{…}`" + `, intersections of classes, flags. What RE2 can say in the same meaning it finds; the rest goes to an engine that
 goes back, which gives up with EXCEEDED_TIME_LIMIT after a second for one text. ` + "`\\R`" + `, ` + "`\\X`" + ` and ` + "`\\h`" + ` are refused by name.
