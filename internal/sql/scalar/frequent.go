@@ -87,12 +87,15 @@ func (c counters) Less(i, j int) bool {
 	return c[i].count < c[j].count || c[i].count == c[j].count && c[i].at < c[j].at
 }
 func (c counters) Swap(i, j int) { c[i], c[j] = c[j], c[i]; c[i].index, c[j].index = i, j }
+
+// Push is for container/heap.
 func (c *counters) Push(x any) {
 	n, _ := x.(*counter)
 	n.index = len(*c)
 	*c = append(*c, n)
 }
 
+// Pop is for container/heap.
 func (c *counters) Pop() any {
 	last := (*c)[len(*c)-1]
 	*c = (*c)[:len(*c)-1]

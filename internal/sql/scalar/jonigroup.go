@@ -110,6 +110,8 @@ func (p *joni) flagGroup(kept joniFlags) (bool, error) {
 }
 
 // escape reads what begins with a backslash, outside of a class.
+//
+//nolint:funlen // one case an escape
 func (p *joni) escape() (bool, error) {
 	rest := p.text[p.at:]
 	if len(rest) < 2 {

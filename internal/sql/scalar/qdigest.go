@@ -26,9 +26,6 @@ type qnode struct {
 	left, right *qnode
 }
 
-// digestError is how far a quantile may be from the right one.
-const digestError = 0.01
-
 func newQDigest(maxError float64) *qdigest {
 	return &qdigest{maxError: maxError, min: math.MaxInt64, max: math.MinInt64}
 }

@@ -47,7 +47,7 @@ func Compile(pattern string) (*Pattern, error) {
 		return re, nil
 	})
 	if !p.only {
-		p.fast, _ = regexp.Compile(p.text) //nolint:errcheck // too much for RE2 is left to the other
+		p.fast, _ = regexp.Compile(p.text) // too much for RE2 is left to the other
 	}
 	if p.fast == nil {
 		_, err = p.back()

@@ -65,8 +65,21 @@ func parsedBy(params []types.Type, kind types.Kind) (Impl, bool) {
 // teradataPattern translates a pattern of Teradata's: what is no letter of it stands for itself.
 func teradataPattern(s string) (string, error) {
 	parts := []struct{ teradata, joda string }{
-		{"yyyy", "yyyy"}, {"hh24", "HH"}, {"yy", "yy"}, {"mm", "MM"}, {"dd", "dd"}, {"hh", "hh"}, {"mi", "mm"}, {"ss", "ss"},
-		{"-", "-"}, {"/", "/"}, {",", ","}, {".", "."}, {";", ";"}, {":", ":"}, {" ", " "},
+		{"yyyy", "yyyy"},
+		{"hh24", "HH"},
+		{"yy", "yy"},
+		{"mm", "MM"},
+		{"dd", "dd"},
+		{"hh", "hh"},
+		{"mi", "mm"},
+		{"ss", "ss"},
+		{"-", "-"},
+		{"/", "/"},
+		{",", ","},
+		{".", "."},
+		{";", ";"},
+		{":", ":"},
+		{" ", " "},
 	}
 	var b strings.Builder
 	whole := s

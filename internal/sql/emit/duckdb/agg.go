@@ -88,7 +88,7 @@ var aggRules = map[string]aggRule{
 	"array_agg": arrayAggRule, "listagg": listaggRule,
 	"bool_and": aggSame("bool_and"), "every": aggSame("bool_and"), "bool_or": aggSame("bool_or"),
 	"approx_distinct": approxDistinctRule,
-	"stddev": aggCast("stddev_samp"), "stddev_samp": aggCast("stddev_samp"), "stddev_pop": aggCast("stddev_pop"),
+	"stddev":          aggCast("stddev_samp"), "stddev_samp": aggCast("stddev_samp"), "stddev_pop": aggCast("stddev_pop"),
 	"variance": aggCast("var_samp"), "var_samp": aggCast("var_samp"), "var_pop": aggCast("var_pop"),
 	"covar_samp": aggCast("covar_samp"), "covar_pop": aggCast("covar_pop"), "corr": aggFinite("corr"),
 	"regr_slope": aggFinite("regr_slope"), "regr_intercept": aggFinite("regr_intercept"),

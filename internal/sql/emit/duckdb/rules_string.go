@@ -15,7 +15,7 @@ var stringRules = map[string]rule{
 	"trim":  trimRule("trim"), "ltrim": trimRule("ltrim"), "rtrim": trimRule("rtrim"),
 	"length": lengthRule, "char_length": lengthRule, "character_length": lengthRule,
 	"substr": substrRule, "substring": substrRule,
-	"strpos":      strposRule, "index": strposRule,
+	"strpos": strposRule, "index": strposRule,
 	"starts_with": same("starts_with"),
 	"ends_with":   same("suffix"),
 	"replace":     replaceRule,
