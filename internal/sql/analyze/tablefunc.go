@@ -172,7 +172,7 @@ func (a *analyzer) sequence(f *ast.TableFunction, args []ast.Expr, p place) (rel
 func (a *analyzer) constantBigint(written ast.Expr, p place) (*int64, error) {
 	x, err := a.expr(written, env{place: place{cat: p.cat, db: p.db}, names: &scope{}, clause: inArgument})
 	if err != nil {
-		return nil, errConstantColumns(written, err)
+		return nil, errConstantColumns(err)
 	}
 	want := types.Of(types.BigInt)
 	if !types.CanCoerce(x.Type(), want) {
@@ -238,7 +238,7 @@ func wholeCall(x *typed.Call) (n *big.Int, null, ok bool) {
 	return nil, false, false
 }
 
-func errConstantColumns(x ast.Expr, err error) error {
+func errConstantColumns(err error) error {
 	var p problems
 	p.add(err)
 	if p.err == nil && len(p.list) > 0 && p.list[0].Code == diag.ColumnNotFound {
@@ -289,7 +289,7 @@ func (a *analyzer) excludeColumns(f *ast.TableFunction, args []ast.Expr, p place
 
 // rowSemantics checks that nothing is said of the rows of a table for a function that takes them one by one.
 func rowSemantics(t *ast.TableArg, name string) error {
-	said := ""
+	var said string
 	switch {
 	case t.Partitioned:
 		said = "Partitioning"
