@@ -9,6 +9,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/config"
+	"github.com/glauxhq/glaux/internal/demo"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -55,7 +56,7 @@ func one(t *testing.T, a *App, text string) value.Value {
 
 func TestTheDemoIsTheSameThroughTheTableAndTheView(t *testing.T) {
 	a := open(t, config.Config{})
-	if _, err := a.MakeDemo(t.Context()); err != nil {
+	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, Formats: []string{"cur2"}}); err != nil {
 		t.Fatal(err)
 	}
 	report, err := a.Sync(t.Context(), nil)
@@ -120,7 +121,7 @@ func TestWrongNamesAreRefused(t *testing.T) {
 
 func TestASyncCanBeInterrupted(t *testing.T) {
 	a := open(t, config.Config{})
-	if _, err := a.MakeDemo(t.Context()); err != nil {
+	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, Formats: []string{"cur2"}}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

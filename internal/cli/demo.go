@@ -3,49 +3,134 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/glauxhq/glaux/internal/app"
+	"github.com/glauxhq/glaux/internal/demo"
+	"github.com/glauxhq/glaux/internal/period"
 	"github.com/glauxhq/glaux/internal/query"
 )
 
-// demoQuery is the first question of the demo: what rose?
-const demoQuery = `WITH cost AS (
-  SELECT line_item_usage_type AS usage_type,
-         sum(line_item_unblended_cost) FILTER (WHERE billing_period = '2025-10') AS october,
-         sum(line_item_unblended_cost) FILTER (WHERE billing_period = '2025-11') AS november
-  FROM demo.cur
-  WHERE line_item_line_item_type = 'Usage'
-  GROUP BY 1
-)
-SELECT usage_type, round(october, 2) AS october, round(november, 2) AS november, round(november - october, 2) AS rise
-FROM cost
-ORDER BY november - october DESC
-LIMIT 8`
+// demoQuery is the first question of the demo: what rose until October, and fell?
+const demoQuery = `SELECT line_item_usage_type AS usage_type,
+       round(sum(line_item_unblended_cost) FILTER (WHERE billing_period = '2025-10'), 2) AS october,
+       round(sum(line_item_unblended_cost) FILTER (WHERE billing_period = '2025-11'), 2) AS november
+FROM demo.cur
+WHERE line_item_usage_account_name = 'App-Team-Click' AND line_item_line_item_type = 'Usage'
+GROUP BY 1
+ORDER BY sum(if(billing_period = '2025-10', line_item_unblended_cost, -line_item_unblended_cost)) DESC
+LIMIT 6`
+
+// worldFlags are the flags that choose a world.
+type worldFlags struct {
+	seed    uint64
+	months  int
+	end     string
+	rows    int64
+	formats []string
+}
+
+func (f *worldFlags) add(flags *pflag.FlagSet) {
+	flags.Uint64Var(&f.seed, "seed", 0, "another number gives other noise and other names, and the same story")
+	flags.IntVar(&f.months, "months", demo.DefaultMonths, "how many billing periods")
+	flags.StringVar(&f.end, "end", demo.DefaultEnd().String(), "the last billing period, which is not closed yet")
+	flags.Int64Var(&f.rows, "rows", 0, "about how many lines the bill has; 0 for about a hundred thousand a month")
+	flags.StringSliceVar(&f.formats, "format", nil, "what to write: "+strings.Join(demo.Formats(), ", ")+" (all but cur1-csv when none is named)")
+}
+
+// options reads the flags.
+func (f *worldFlags) options() (demo.Options, error) {
+	end, err := period.ParseMonth(f.end)
+	if err != nil {
+		return demo.Options{}, usageError{"--end: " + err.Error()}
+	}
+	o := demo.Options{Seed: f.seed, Months: f.months, End: end, Rows: f.rows, Formats: f.formats}
+	if err := o.Check(); err != nil {
+		return demo.Options{}, usageError{err.Error()}
+	}
+	return o, nil
+}
 
 // demo is `glaux demo`.
 func (c *command) demo() *cobra.Command {
-	return &cobra.Command{
+	var flags worldFlags
+	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Make a small bill of two months, load it as demo.cur and answer a query",
-		Long: `Make a small bill of two months, load it as demo.cur and answer a query. The bill is generated; it stands in the folder «demo»
-beside the lake's own, and is made anew each time.`,
+		Short: "Make the bills of an organisation that does not exist, load them as demo.cur and answer a query",
+		Long: `Make the world of an organisation that does not exist, load its bill as demo.cur and answer a query. The world is generated: eight
+accounts, fourteen months of bills (CUR 2.0, legacy CUR, FOCUS), flow logs, inventory, CloudTrail and invocation logs that agree with
+each other, and truth.json, which says what went wrong in it. It stands in the folder «demo» beside the lake's own; where it is there
+already, it is used again.`,
 		Example: lines("glaux demo", `glaux query "SELECT line_item_usage_account_name, sum(line_item_unblended_cost) FROM demo.cur GROUP BY 1"`),
 		Args:    cobra.NoArgs,
-		RunE: c.run(func(ctx context.Context, a *app.App, _ []string) error {
-			folder, err := a.MakeDemo(ctx)
-			if err != nil {
-				return err
-			}
-			c.note("bills of two months are in %s", folder)
-			if err := c.runSync(ctx, a, []string{app.DemoSource}); err != nil {
-				return err
-			}
-			if _, err := fmt.Fprintf(c.Stdout, "\n%s\n\n", demoQuery); err != nil {
-				return err
-			}
-			return c.runQuery(ctx, a, demoQuery, query.Options{}, "")
-		}),
 	}
+	cmd.RunE = c.run(func(ctx context.Context, a *app.App, _ []string) error {
+		o, err := flags.options()
+		if err != nil {
+			return err
+		}
+		if o.Formats != nil && !slices.Contains(o.Formats, "cur2") {
+			return usageError{"--format: the demo loads cur2, which is not among them; `glaux demo generate` writes without loading"}
+		}
+		w, err := a.MakeDemo(ctx, o)
+		if err != nil {
+			return err
+		}
+		c.tellWorld(w)
+		if err := c.runSync(ctx, a, []string{app.DemoSource}); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(c.Stdout, "\n%s\n\n", demoQuery); err != nil {
+			return err
+		}
+		return c.runQuery(ctx, a, demoQuery, query.Options{}, "")
+	})
+	flags.add(cmd.Flags())
+	cmd.AddCommand(c.demoGenerate())
+	return cmd
+}
+
+// demoGenerate is `glaux demo generate`.
+func (c *command) demoGenerate() *cobra.Command {
+	var flags worldFlags
+	var dir string
+	cmd := &cobra.Command{
+		Use:   "generate --dir DIR",
+		Short: "Write the demo's world into a folder",
+		Long: `Write the demo's world into a folder, in the layout in which AWS would deliver it to a bucket, and load nothing. The same flags write
+the same bytes. The folder must be empty, or hold a world that this command has made, which is replaced.`,
+		Example: lines("glaux demo generate --dir ./world", "glaux demo generate --dir ./large --rows 100000000 --format cur2"),
+		Args:    cobra.NoArgs,
+	}
+	cmd.RunE = c.run(func(ctx context.Context, _ *app.App, _ []string) error {
+		if dir == "" {
+			return usageError{"--dir: name the folder to write into"}
+		}
+		o, err := flags.options()
+		if err != nil {
+			return err
+		}
+		w, err := app.GenerateDemo(ctx, dir, o)
+		if err != nil {
+			return err
+		}
+		c.tellWorld(w)
+		return nil
+	})
+	flags.add(cmd.Flags())
+	cmd.Flags().StringVar(&dir, "dir", "", "the folder to write into")
+	return cmd
+}
+
+// tellWorld says what there is, and where.
+func (c *command) tellWorld(w app.World) {
+	verb := "made"
+	if w.Reused {
+		verb = "found"
+	}
+	c.note("%s a world of %s lines in %s", verb, thousands(w.Rows), w.Dir)
 }

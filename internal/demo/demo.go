@@ -4,7 +4,8 @@
 //
 //	report, err := demo.Generate(ctx, demo.Options{Months: 14, End: period.NewMonth(2025, time.November)}, create)
 //
-// The rooms below it: world is the model, without any file; bill writes the reports of costs.
+// The rooms below it: world is the model, without any file; bill writes the reports of costs; flowlog, inventory, trail and invocation
+// write what else AWS has to say about the same hours.
 package demo
 
 import (
@@ -19,6 +20,10 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/demo/bill"
+	"github.com/glauxhq/glaux/internal/demo/flowlog"
+	"github.com/glauxhq/glaux/internal/demo/inventory"
+	"github.com/glauxhq/glaux/internal/demo/invocation"
+	"github.com/glauxhq/glaux/internal/demo/trail"
 	"github.com/glauxhq/glaux/internal/demo/world"
 	"github.com/glauxhq/glaux/internal/period"
 )
@@ -51,8 +56,11 @@ const (
 // DefaultEnd is the last month of a world that is not asked for one.
 func DefaultEnd() period.Month { return period.NewMonth(2025, time.November) }
 
-// Formats returns the names of what can be written.
-func Formats() []string { return []string{"cur2", "cur1", "cur1-csv", "focus"} }
+// Formats returns the names of what can be written: the bill in its forms, VPC flow logs, what AWS Config and describe calls say,
+// CloudTrail, and the log of model invocations.
+func Formats() []string {
+	return []string{"cur2", "cur1", "cur1-csv", "focus", "flow-logs", "inventory", "trail", "invocations"}
+}
 
 // Create makes a file of the world, and the folders it stands in. The path has slashes and is relative. It is called from several
 // goroutines.
@@ -80,26 +88,32 @@ func (o Options) complete() (Options, error) {
 		o.Formats = slices.DeleteFunc(Formats(), func(name string) bool { return name == "cur1-csv" })
 	}
 	if o.Months < 1 || o.Months > maxMonths {
-		return o, fmt.Errorf("demo: %d months: between 1 and %d are possible", o.Months, maxMonths)
+		return o, fmt.Errorf("%d months: between 1 and %d are possible", o.Months, maxMonths)
 	}
 	if o.Rows < 0 || o.Rows > maxRows {
-		return o, fmt.Errorf("demo: %d rows: between 0 and %d are possible", o.Rows, int64(maxRows))
+		return o, fmt.Errorf("%d rows: between 0 and %d are possible", o.Rows, int64(maxRows))
 	}
 	if first := period.NewMonth(2024, time.October); o.first().Before(first) {
-		return o, fmt.Errorf("demo: the world begins in %s; %d months before %s end is too early", first, o.Months, o.End)
+		return o, fmt.Errorf("the world begins in %s; %d months before %s end is too early", first, o.Months, o.End)
 	}
 	for _, name := range o.Formats {
 		if !slices.Contains(Formats(), name) {
-			return o, fmt.Errorf("demo: format %q is not one of %s", name, strings.Join(Formats(), ", "))
+			return o, fmt.Errorf("format %q is not one of %s", name, strings.Join(Formats(), ", "))
 		}
 	}
 	return o, nil
 }
 
+// Check tells what of the options is not possible.
+func (o Options) Check() error {
+	_, err := o.complete()
+	return err
+}
+
 // first returns the first month.
 func (o Options) first() period.Month { return o.End.Add(1 - o.Months) }
 
-// Generate writes a world.
+// Generate writes a world. The truth is written last, so that its file tells a complete world.
 func Generate(ctx context.Context, o Options, create Create) (Report, error) {
 	o, err := o.complete()
 	if err != nil {
@@ -107,14 +121,30 @@ func Generate(ctx context.Context, o Options, create Create) (Report, error) {
 	}
 	w := world.New(world.Options{Seed: o.Seed, Tenants: tenants(o)})
 	c := &counter{create: create}
+	report := Report{Folders: map[string]string{}}
+	says, err := writeBills(ctx, w, o, c.file, report.Folders)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := writeLogs(ctx, w, o, c.file, report.Folders); err != nil {
+		return Report{}, err
+	}
+	if err := writeTruth(w, o, says, c.file); err != nil {
+		return Report{}, err
+	}
+	report.Rows, report.Files, report.Bytes = says.Rows, c.files, c.bytes
+	return report, nil
+}
+
+// writeBills writes the forms of the bill that are asked for, and tells their folders.
+func writeBills(ctx context.Context, w *world.World, o Options, create Create, folders map[string]string) (bill.Truth, error) {
 	b := bill.Options{
-		First: o.first(), Last: o.End, Create: c.file, Workers: o.Workers,
+		First: o.first(), Last: o.End, Create: create, Workers: o.Workers,
 		LegacyCSV: slices.Contains(o.Formats, "cur1-csv"), LegacyParquet: slices.Contains(o.Formats, "cur1"),
 	}
 	if o.Months > 2 {
 		b.Redelivered = o.End.Add(-2)
 	}
-	report := Report{Folders: map[string]string{}}
 	for _, f := range []struct {
 		name   string
 		report bill.Report
@@ -123,20 +153,58 @@ func Generate(ctx context.Context, o Options, create Create) (Report, error) {
 		if !slices.Contains(o.Formats, f.name) {
 			continue
 		}
-		report.Folders[f.name] = f.report.Root() + f.end
+		folders[f.name] = f.report.Root() + f.end
 		if !slices.Contains(b.Reports, f.report) {
 			b.Reports = append(b.Reports, f.report)
 		}
 	}
-	says, err := bill.Write(ctx, w, b)
-	if err != nil {
-		return Report{}, err
+	return bill.Write(ctx, w, b)
+}
+
+// logMonths is of how many months, the last ones, flow logs and invocations are kept: an organisation lets older ones expire.
+const logMonths = 2
+
+// writeLogs writes what is not a bill, the parts at the same time, and tells their folders.
+func writeLogs(ctx context.Context, w *world.World, o Options, create Create, folders map[string]string) error {
+	from, to := world.HourOf(o.first().Range().Start), world.HourOf(o.End.Range().End)-bill.LastHours
+	kept := max(from, world.HourOf(o.End.Add(1-logMonths).Range().Start))
+	guarded := func(path string) (io.WriteCloser, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return create(path)
 	}
-	if err := writeTruth(w, o, says, c.file); err != nil {
-		return Report{}, err
+	parts := []struct {
+		name, dir string
+		write     func(dir string) error
+	}{
+		{"flow-logs", "flow-logs", func(dir string) error {
+			_, err := flowlog.Write(w, flowlog.Options{From: kept, To: to, Dir: dir}, guarded)
+			return err
+		}},
+		{"inventory", "inventory", func(dir string) error {
+			_, err := inventory.Write(w, inventory.Options{From: from, To: to, Dir: dir}, guarded)
+			return err
+		}},
+		{"trail", "trail", func(dir string) error {
+			_, err := trail.Write(w, trail.Options{From: from, To: to, Dir: dir}, guarded)
+			return err
+		}},
+		{"invocations", "invocations", func(dir string) error {
+			_, err := invocation.Write(w, invocation.Options{From: kept, To: to, Dir: dir}, guarded)
+			return err
+		}},
 	}
-	report.Rows, report.Files, report.Bytes = says.Rows, c.files, c.bytes
-	return report, nil
+	failures := make([]error, len(parts))
+	var all sync.WaitGroup
+	for i, p := range parts {
+		if slices.Contains(o.Formats, p.name) {
+			folders[p.name] = p.dir
+			all.Go(func() { failures[i] = p.write(p.dir) })
+		}
+	}
+	all.Wait()
+	return errors.Join(failures...)
 }
 
 // tenants returns how many tenants make about as many rows as are asked for.

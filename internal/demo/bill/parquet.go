@@ -27,7 +27,7 @@ type gather struct {
 	texts      []parquet.ByteArray
 	room       []byte
 	def, rep   []int16
-	ones       []int16
+	valid      []byte // a bit for each line that has a value
 	valueCodes []uint32
 }
 
@@ -67,7 +67,7 @@ type keepOpen struct{ io.Writer }
 
 // node returns how a column stands in the schema, and whether it has no dictionary.
 func (c *column) node() (node schema.Node, plain bool, err error) {
-	optional := parquet.Repetitions.Optional
+	optional, required := parquet.Repetitions.Optional, parquet.Repetitions.Required
 	text := func(name string, how parquet.Repetition) (schema.Node, error) {
 		return schema.NewPrimitiveNodeLogical(name, how, schema.StringLogicalType{}, parquet.Types.ByteArray, 0, -1)
 	}
@@ -95,10 +95,10 @@ func (c *column) node() (node schema.Node, plain bool, err error) {
 		return node, true, err
 	case c.moment != nil:
 		kind := schema.NewTimestampLogicalType(true, schema.TimeUnitMillis)
-		node, err = schema.NewPrimitiveNodeLogical(c.name, optional, kind, parquet.Types.Int64, 0, -1)
+		node, err = schema.NewPrimitiveNodeLogical(c.name, required, kind, parquet.Types.Int64, 0, -1)
 		return node, false, err
 	}
-	node, err = text(c.name, optional)
+	node, err = text(c.name, required)
 	return node, c.id, err
 }
 
@@ -167,16 +167,16 @@ func writeColumn(group pq.SerialRowGroupWriter, b *book, i int, lines []line, g 
 	switch to := to.(type) {
 	case *pq.Float64ColumnChunkWriter:
 		g.numbers(c, lines)
-		_, err = to.WriteBatch(g.doubles, g.def, nil)
+		to.WriteBatchSpaced(g.doubles, g.def, nil, g.valid, 0)
 	case *pq.Int64ColumnChunkWriter:
 		g.longs = g.longs[:0]
 		for l := range lines {
 			g.longs = append(g.longs, int64(c.moment(b.delivery, &lines[l]))*3_600_000)
 		}
-		_, err = to.WriteBatch(g.longs, g.full(len(lines)), nil)
+		_, err = to.WriteBatch(g.longs, nil, nil)
 	case *pq.ByteArrayColumnChunkWriter:
 		if c.id {
-			_, err = to.WriteBatch(g.ids(lines), g.full(len(lines)), nil)
+			_, err = to.WriteBatch(g.ids(lines), nil, nil)
 			break
 		}
 		g.indices = g.indices[:0]
@@ -187,7 +187,7 @@ func writeColumn(group pq.SerialRowGroupWriter, b *book, i int, lines []line, g 
 				g.indices = append(g.indices, lines[l].codes[b.index][i])
 			}
 		}
-		err = putIndices(to, b.columns[i].arrows.first, g.indices, g.full(len(lines)), nil)
+		err = putIndices(to, b.columns[i].arrows.first, g.indices, nil, nil)
 	}
 	if err != nil {
 		return err
@@ -195,17 +195,10 @@ func writeColumn(group pq.SerialRowGroupWriter, b *book, i int, lines []line, g 
 	return to.Close()
 }
 
-// full returns so many ones: the levels of a column that has all of its values.
-func (g *gather) full(n int) []int16 {
-	for len(g.ones) < n {
-		g.ones = append(g.ones, 1)
-	}
-	return g.ones[:n]
-}
-
 // numbers gathers the doubles of a column, and which lines have one.
 func (g *gather) numbers(c *column, lines []line) {
 	g.doubles, g.def = g.doubles[:0], g.def[:0]
+	g.valid = append(g.valid[:0], make([]byte, (len(lines)+7)/8)...)
 	for i := range lines {
 		l := &lines[i]
 		var x int64
@@ -218,8 +211,9 @@ func (g *gather) numbers(c *column, lines []line) {
 		}
 		if ok {
 			g.doubles, g.def = append(g.doubles, double(x)), append(g.def, 1)
+			g.valid[i/8] |= 1 << (i % 8)
 		} else {
-			g.def = append(g.def, 0)
+			g.doubles, g.def = append(g.doubles, 0), append(g.def, 0)
 		}
 	}
 }

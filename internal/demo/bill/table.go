@@ -126,7 +126,7 @@ func place(at map[string]uint32, list *[]string, word string) uint32 {
 	return i
 }
 
-// spans lists the intervals that lines can have: hours, days, and a few others.
+// spans lists the intervals that lines can have: hours, days, and a few others. None is there twice, as dictionaries must not be.
 func (b *book) spans() {
 	d := b.delivery
 	for h := d.from; h < d.last; h++ {
@@ -136,13 +136,28 @@ func (b *book) spans() {
 	for h := d.from; h < d.last; h += 24 {
 		b.intervals = append(b.intervals, interval(h, h+24))
 	}
-	b.others = []span{{d.from, d.last}, {d.from, d.to}, {d.to - d.to%24, d.to}}
+	b.others = []span{{d.from, d.last}}
+	b.other(span{d.from, d.to})
+	b.other(span{d.to - d.to%24, d.to})
 	for _, r := range d.reservations {
-		b.others = append(b.others, span{max(d.from, r.From), min(d.last, r.To)})
+		b.other(span{max(d.from, r.From), min(d.last, r.To)})
 	}
 	for _, s := range b.others {
 		b.intervals = append(b.intervals, interval(s.from, s.to))
 	}
+}
+
+// other adds an interval unless it is there.
+func (b *book) other(s span) {
+	if n := s.to - s.from; n == 0 || n == 1 || n == 24 && (s.from-b.delivery.from)%24 == 0 {
+		return
+	}
+	for _, o := range b.others {
+		if o == s {
+			return
+		}
+	}
+	b.others = append(b.others, s)
 }
 
 // interval returns the position of a line's interval.
@@ -155,10 +170,11 @@ func (b *book) interval(l *line) uint32 {
 			return uint32(b.days) + uint32((l.from-b.delivery.from)/24) //nolint:gosec // within the month
 		}
 	}
+	first := len(b.intervals) - len(b.others)
 	for i, s := range b.others {
 		if s.from == l.from && s.to == l.to {
-			return uint32(len(b.intervals) - len(b.others) + i) //nolint:gosec // few
+			return uint32(first + i) //nolint:gosec // few
 		}
 	}
-	return uint32(len(b.intervals) - len(b.others)) //nolint:gosec // the month: no line has another interval, as a test shows
+	return uint32(first) //nolint:gosec // the month: no line has another interval, as a test shows
 }
