@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -132,19 +133,29 @@ func recognise(ctx context.Context, store blob.Store, o source.Object, kinds []f
 		}
 		return nil, source.Detect(formats, h), nil
 	}
-	local, ok := store.(blob.Local)
-	if !ok {
-		return nil, nil, nil // a sync fetches it and finds out
-	}
-	file, err := local.Path(o.Key)
+	file, release, err := fileOf(ctx, store, o)
 	if err != nil {
 		return nil, nil, err
 	}
+	defer release()
 	h, err := parquetHead(file)
 	if err != nil {
 		return nil, nil, err
 	}
 	return columnar(kinds, h), source.Detect(formats, h), nil
+}
+
+// fileOf returns the path of an object on this machine.
+func fileOf(ctx context.Context, store blob.Store, o source.Object) (path string, release func(), err error) {
+	switch store := store.(type) {
+	case blob.Local:
+		path, err = store.Path(o.Key)
+		return path, func() {}, err
+	case blob.Remote:
+		c := store.Fetch(ctx, []blob.Object{{Key: o.Key, Size: o.Size, Version: o.Version, Modified: o.Modified}}, nil)[0]
+		return c.Path, c.Release, c.Err
+	}
+	return "", nil, errors.New("the file is not on this machine")
 }
 
 // lastLine returns where the last whole line of a text ends, or its end where there is none.

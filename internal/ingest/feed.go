@@ -37,7 +37,7 @@ func (r *run) feedKind(ctx context.Context) (feed.Kind, []source.Object, error) 
 	}
 	for _, k := range r.Kinds {
 		if k.Name() == name {
-			objects, ok, err := r.feedObjects(ctx)
+			objects, ok, err := r.objects(ctx, nil)
 			if err != nil || !ok {
 				return k, nil, err
 			}
@@ -47,16 +47,11 @@ func (r *run) feedKind(ctx context.Context) (feed.Kind, []source.Object, error) 
 	if name != "" || len(r.Kinds) == 0 {
 		return nil, nil, nil
 	}
-	store, err := r.Open(r.src.Location)
-	if err != nil {
-		return nil, nil, nil //nolint:nilerr // look tells it
+	objects, ok, err := r.objects(ctx, r.src.MonthNames())
+	if err != nil || !ok {
+		return nil, nil, err
 	}
-	objects, err := list(ctx, store)
-	if err != nil {
-		return nil, nil, ctx.Err() // look tells the others
-	}
-	r.store = store
-	found, err := detect(ctx, store, objects, r.Kinds, r.Formats)
+	found, err := detect(ctx, r.store, objects, r.Kinds, r.Formats)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,25 +63,6 @@ func (r *run) feedKind(ctx context.Context) (feed.Kind, []source.Object, error) 
 			"; register the location once for each of them, with --kind"})
 	}
 	return nil, nil, nil
-}
-
-// feedObjects lists the source. When that fails it is a fault.
-func (r *run) feedObjects(ctx context.Context) ([]source.Object, bool, error) {
-	store, err := r.Open(r.src.Location)
-	if err != nil {
-		r.fault(source.Fault{File: r.src.Location, Reason: "cannot open the source: " + err.Error()})
-		return nil, false, nil
-	}
-	r.store = store
-	objects, err := list(ctx, store)
-	if ctx.Err() != nil {
-		return nil, false, ctx.Err()
-	}
-	if err != nil {
-		r.fault(source.Fault{File: r.src.Location, Reason: "cannot list the source: " + err.Error()})
-		return nil, false, nil
-	}
-	return objects, true, nil
 }
 
 // feed syncs a source that is no bill.

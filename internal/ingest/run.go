@@ -27,6 +27,8 @@ type run struct {
 	held     map[string]bool         // months that a fault keeps as they are
 	done     map[string]bool         // months that are committed or found unchanged
 	plans    []plan
+	looked   bool // for the objects
+	listing  []source.Object
 
 	meters []blob.Metered       // the stores that were opened
 	copies map[string]blob.Copy // key → file of the delivery in work, where files must be fetched
@@ -82,21 +84,11 @@ func (r *run) source(ctx context.Context) error {
 
 // look lists the source and plans its deliveries. A source that cannot be listed, or has nothing, is a fault.
 func (r *run) look(ctx context.Context) ([]plan, error) {
-	store, err := r.Open(r.src.Location)
-	if err != nil {
-		r.fault(source.Fault{File: r.src.Location, Reason: "cannot open the source: " + err.Error(), Months: r.src.MonthNames()})
-		return nil, nil
+	objects, ok, err := r.objects(ctx, r.src.MonthNames())
+	if err != nil || !ok {
+		return nil, err
 	}
-	r.store = store
-	objects, err := list(ctx, store)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err != nil {
-		r.fault(source.Fault{File: r.src.Location, Reason: "cannot list the source: " + err.Error(), Months: r.src.MonthNames()})
-		return nil, nil
-	}
-	listing := source.Layout(objects, func(key string) ([]byte, error) { return readAll(ctx, store, key) })
+	listing := source.Layout(objects, func(key string) ([]byte, error) { return readAll(ctx, r.store, key) })
 	r.report.Notes = append(r.report.Notes, listing.Notes...)
 	for _, f := range listing.Faults {
 		r.fault(f)
@@ -113,6 +105,29 @@ func (r *run) look(ctx context.Context) ([]plan, error) {
 		plans = append(plans, p)
 	}
 	return plans, nil
+}
+
+// objects opens the source and lists it, once. When that fails it is a fault that holds the months, and ok is false.
+func (r *run) objects(ctx context.Context, months []string) (objects []source.Object, ok bool, err error) {
+	if r.looked {
+		return r.listing, r.store != nil, nil
+	}
+	r.looked = true
+	store, err := r.Open(r.src.Location)
+	if err != nil {
+		r.fault(source.Fault{File: r.src.Location, Reason: "cannot open the source: " + err.Error(), Months: months})
+		return nil, false, nil
+	}
+	objects, err = list(ctx, store)
+	if ctx.Err() != nil {
+		return nil, false, ctx.Err()
+	}
+	if err != nil {
+		r.fault(source.Fault{File: r.src.Location, Reason: "cannot list the source: " + err.Error(), Months: months})
+		return nil, false, nil
+	}
+	r.store, r.listing = store, objects
+	return objects, true, nil
 }
 
 // delivery brings a delivery's pieces together, old or new.

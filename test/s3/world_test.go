@@ -154,7 +154,7 @@ func (w *world) check(months map[string]*delivery) {
 	got := w.must("query", "--format", "csv", `SELECT billing_period, count(*), count(DISTINCT identity_line_item_id),
 		sum(CAST(line_item_unblended_cost AS decimal(18, 5))) FROM aws.bill GROUP BY 1 ORDER BY 1`)
 	_, rows, _ := strings.Cut(got, "\n")
-	if rows = strings.ReplaceAll(rows, `"`, ""); rows != want.String() {
+	if rows = strings.NewReplacer(`"`, "", "\r", "").Replace(rows); rows != want.String() {
 		w.t.Errorf("the lake has\n%s, the bucket\n%s", rows, want.String())
 	}
 }

@@ -100,6 +100,7 @@ func (m *meter) over(client s3.HTTPClient, connections int) s3.HTTPClient {
 
 // Do sends a request.
 func (m *meter) Do(r *http.Request) (*http.Response, error) {
+	got := false
 	switch {
 	case r.Method == http.MethodHead:
 		m.heads.Add(1)
@@ -107,6 +108,7 @@ func (m *meter) Do(r *http.Request) (*http.Response, error) {
 		m.lists.Add(1)
 	default:
 		m.gets.Add(1)
+		got = true
 	}
 	sent := time.Now()
 	answer, err := m.next.Do(r)
@@ -118,7 +120,9 @@ func (m *meter) Do(r *http.Request) (*http.Response, error) {
 		m.skew = there.Sub(sent)
 		m.mu.Unlock()
 	}
-	answer.Body = &metered{ReadCloser: answer.Body, m: m}
+	if got {
+		answer.Body = &metered{ReadCloser: answer.Body, m: m}
+	}
 	return answer, nil
 }
 
@@ -130,7 +134,7 @@ func (m *meter) add(t *blob.Traffic) {
 	t.Skew = m.skew
 }
 
-// metered is the body of an answer.
+// metered is the body of an answer to a GET.
 type metered struct {
 	io.ReadCloser
 	m *meter
