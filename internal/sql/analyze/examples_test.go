@@ -21,7 +21,6 @@ const examples = "../../../../shared/examples/queries"
 var refused = map[string]string{
 	"q11_match_recognize.sql": "NOT_SUPPORTED: MATCH_RECOGNIZE",
 	"q23_strings.sql":         "COLUMN_NOT_FOUND: Column 'line_item_usage_type'", // it has no FROM
-	"q30_hll_tdigest.sql":     "NOT_SUPPORTED: Function 'merge'",
 	"q41_functions_misc.sql":  "NOT_SUPPORTED: Function 'hash_counts'",
 	"q44_dim_syntax.sql":      "FUNCTION_NOT_FOUND: Function 'c.f'",
 }
