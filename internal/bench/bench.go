@@ -1,6 +1,6 @@
 // Package bench measures what the front-end costs: the same thirty questions through query.Runner and as SQL written by hand for
 // DuckDB, on the same Parquet files, in one run, turn by turn; single functions beside their native relatives; the time from text to
-// engine SQL; and the start of the program. It promises that both sides read the same bytes, with equal limits, give the same values,
+// engine SQL; flow logs on their way into the lake beside DuckDB's own reader of CSV; and the start of the program. It promises that both sides read the same bytes, with equal limits, give the same values,
 // and fetch every row of the answer.
 package bench
 
@@ -58,6 +58,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	if err := frontEnd(ctx, o, table); err != nil {
 		return fmt.Errorf("bench: %w", err)
+	}
+	if err := flowLogs(ctx, o); err != nil {
+		return fmt.Errorf("bench: flow logs: %w", err)
 	}
 	if err := startUp(ctx, o); err != nil {
 		return fmt.Errorf("bench: %w", err)

@@ -16,7 +16,7 @@ func TestASmallRunAnswersEverything(t *testing.T) {
 			t.Fatalf("%v\n%s", err, out.String())
 		}
 	}
-	for _, want := range append([]string{"front-end,  20 lines", "front-end, 400 lines"}, names()...) {
+	for _, want := range append([]string{"front-end,  20 lines", "front-end, 400 lines", "14 fields, .log.gz", "29 fields, .log "}, names()...) {
 		if strings.Count(out.String(), "\n"+want) != 2 {
 			t.Errorf("%q does not stand twice in\n%s", want, out.String())
 		}

@@ -77,7 +77,8 @@ func caught(err *error) {
 }
 
 // properties says how files are written. The least and the greatest of texts are not kept: finding them costs a tenth of the conversion,
-// and the texts of logs are in no order that would let an engine leave a row group out.
+// and the texts of logs are in no order that would let an engine leave a row group out. Great numbers are written as differences: times
+// and counts seldom repeat, so that a dictionary of them is large and slow to make.
 func properties(schema *arrow.Schema, codec Codec) *parquet.WriterProperties {
 	options := []parquet.WriterProperty{
 		parquet.WithCompression(compress.Codecs.Snappy), parquet.WithCreatedBy("glaux"), parquet.WithDataPageSize(256 << 10),
@@ -86,8 +87,11 @@ func properties(schema *arrow.Schema, codec Codec) *parquet.WriterProperties {
 		options = append(options, parquet.WithCompression(compress.Codecs.Zstd), parquet.WithCompressionLevel(1))
 	}
 	for _, f := range schema.Fields() {
-		if f.Type.ID() == arrow.STRING || f.Type.ID() == arrow.BINARY {
+		switch f.Type.ID() { //nolint:exhaustive // the others are written as the library does
+		case arrow.STRING, arrow.BINARY:
 			options = append(options, parquet.WithStatsFor(f.Name, false))
+		case arrow.INT64, arrow.TIMESTAMP:
+			options = append(options, parquet.WithDictionaryFor(f.Name, false), parquet.WithEncodingFor(f.Name, parquet.Encodings.DeltaBinaryPacked))
 		}
 	}
 	return parquet.NewWriterProperties(options...)

@@ -359,6 +359,11 @@ func (b *batch) flush() error {
 		defer columns[i].Release()
 		fields[i] = arrow.Field{Name: b.schema.Field(i).Name, Type: columns[i].DataType(), Nullable: true}
 	}
+	if held >= batchRows { // the next batch will be as large
+		for _, field := range b.fields {
+			field.Reserve(batchRows)
+		}
+	}
 	record := array.NewRecordBatch(arrow.NewSchema(fields, nil), columns, int64(held))
 	defer record.Release()
 	return b.give(record)

@@ -18,6 +18,9 @@ type words struct {
 	list  []string
 	bytes int
 	at    *array.Int32Builder
+
+	last   string // the text put last, which is often the next one too, and where it is in list
+	lastAt int32
 }
 
 // The bounds of a list of words; Parquet's own is a megabyte.
@@ -48,6 +51,10 @@ func (w *words) put(text []byte) bool {
 		w.BinaryBuilder.Append(text)
 		return true
 	}
+	if w.last != "" && w.last == string(text) {
+		w.at.Append(w.lastAt)
+		return true
+	}
 	i, ok := w.index[string(text)]
 	if !ok {
 		if len(w.list) == maxWords || w.bytes+len(text) > maxWordBytes {
@@ -60,6 +67,7 @@ func (w *words) put(text []byte) bool {
 		w.index[word], w.list, w.bytes = i, append(w.list, word), w.bytes+len(text)
 	}
 	w.at.Append(i)
+	w.last, w.lastAt = w.list[i], i
 	return true
 }
 
@@ -74,10 +82,19 @@ func (w *words) AppendNull() {
 	w.at.AppendNull()
 }
 
+// Reserve makes room for n more values.
+func (w *words) Reserve(n int) {
+	if w.plain {
+		w.StringBuilder.Reserve(n)
+		return
+	}
+	w.at.Reserve(n)
+}
+
 // unfold makes the column plain.
 func (w *words) unfold() {
 	w.plain = true
-	w.Reserve(w.at.Len())
+	w.StringBuilder.Reserve(w.at.Len())
 	for i := range w.at.Len() {
 		if w.at.IsNull(i) {
 			w.StringBuilder.AppendNull()
@@ -91,7 +108,7 @@ func (w *words) unfold() {
 
 func (w *words) forget() {
 	clear(w.index)
-	w.list, w.bytes = w.list[:0], 0
+	w.list, w.bytes, w.last = w.list[:0], 0, ""
 }
 
 // NewArray returns the column, a *array.Dictionary or a *array.String, and begins a new one.

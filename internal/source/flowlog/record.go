@@ -1,7 +1,6 @@
 package flowlog
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 
@@ -16,14 +15,14 @@ import (
 
 // split appends the fields of a line, which are parted by one blank each.
 func split(line []byte, fields [][]byte) [][]byte {
-	for {
-		i := bytes.IndexByte(line, ' ')
-		if i < 0 {
-			return append(fields, line)
+	from := 0
+	for i, c := range line {
+		if c == ' ' {
+			fields = append(fields, line[from:i:i])
+			from = i + 1
 		}
-		fields = append(fields, line[:i])
-		line = line[i+1:]
 	}
+	return append(fields, line[from:])
 }
 
 // most returns the greatest value of a column of numbers; the least is 0.
