@@ -127,7 +127,7 @@ func recognise(ctx context.Context, store blob.Store, o source.Object, kinds []f
 		if kind := feed.Detect(kinds, o.Key, plain); kind != nil {
 			return kind, nil, nil
 		}
-		h, err := source.ReadHead(bytes.NewReader(plain[:lastLine(plain)]), int64(lastLine(plain)))
+		h, err := plainBill(plain)
 		if err != nil {
 			return nil, nil, nil //nolint:nilerr // no CSV: it is nothing that is known
 		}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -249,8 +250,26 @@ func (w *feedWorker) pass(key string, plain []byte) {
 			return
 		}
 	}
+	if strings.HasSuffix(key, "Manifest.json") || w.bill(plainBill(plain)) {
+		w.passed.Count(bills, 1)
+		return
+	}
 	line, _, _ := bytes.Cut(plain, []byte{'\n'})
 	w.passed.Refuse(key, "line 1", "the file does not begin as "+w.f.kind.Title()+" do: "+feed.Shorten(string(line)))
+}
+
+// bills is what files of bills are counted as.
+const bills = "files of bills, not read"
+
+// bill tells whether a head is that of a bill.
+func (w *feedWorker) bill(h source.Head, err error) bool {
+	return err == nil && source.Detect(w.f.Formats, h) != nil
+}
+
+// plainBill returns the head of a text.
+func plainBill(plain []byte) (source.Head, error) {
+	whole := plain[:lastLine(plain)]
+	return source.ReadHead(bytes.NewReader(whole), int64(len(whole)))
 }
 
 // checked tells which file an error of reading is about. Trouble with writing is no file's.
@@ -266,7 +285,7 @@ func (w *feedWorker) columnar(ctx context.Context, file feed.File) error {
 	texter, ok := w.f.Loader.(Texter)
 	kind, columnar := w.f.kind.(Columnar)
 	if !ok || !columnar {
-		w.passed.Refuse(file.Key, "", "Parquet files of "+w.f.kind.Title()+" are not known")
+		w.passed.Count("Parquet files, not read", 1)
 		return nil
 	}
 	folder, err := os.MkdirTemp(w.packer.folder, "text-")
@@ -284,6 +303,10 @@ func (w *feedWorker) columnar(ctx context.Context, file feed.File) error {
 		return nil
 	}
 	if !kind.SniffColumns(head.Names()) {
+		if w.bill(head, nil) {
+			w.passed.Count(bills, 1)
+			return nil
+		}
 		w.passed.Refuse(file.Key, "", "the columns are none of "+kind.Title()+": "+shorten(head.Names()))
 		return nil
 	}
