@@ -1,0 +1,5 @@
+package manual
+
+import "testing"
+
+func TestSourcesAreFresh(t *testing.T) { fresh(t, "sources.md", Sources()) }
