@@ -218,15 +218,25 @@ func (r *run) work(ctx context.Context, m *maker, t task) error {
 	return nil
 }
 
-// Estimate returns about how many lines the bill of some months has.
+// Estimate returns about how many lines the bill of some months has. Of what is billed by the hour, a week tells how many hours have
+// any use.
 func Estimate(w *world.World, first, last period.Month) int64 {
-	from, to := world.HourOf(first.Range().Start), world.HourOf(last.Range().End)
+	const week = 7 * 24
+	from, to := world.HourOf(first.Range().Start), world.HourOf(last.Range().End)-LastHours
 	var rows int64
 	for _, s := range w.Series {
-		hours := int64(max(0, min(s.Shape.To, to)-max(s.Shape.From, from)))
+		start, end := max(s.Shape.From, from), min(s.Shape.To, to)
+		hours := int64(max(0, end-start))
 		switch s.Every {
 		case world.Hourly:
-			rows += hours
+			middle := start + world.Hour(hours/2) //nolint:gosec // a part of hours
+			var used int64
+			for h := middle; h < middle+week; h++ {
+				if w.Amount(s, h) != 0 {
+					used++
+				}
+			}
+			rows += hours * used / week
 		case world.Daily:
 			rows += hours / 24
 		case world.Monthly:

@@ -170,14 +170,17 @@ func (d *delivery) averages() {
 			all[p.SKU] = &sum{}
 		}
 	}
+	var several []*planned
+	for _, p := range d.series {
+		if all[p.SKU] != nil {
+			several = append(several, p)
+		}
+	}
 	var a allocation
 	for h := d.from; h < d.to; h++ {
 		a.begin(d, h)
-		for _, p := range d.series {
+		for _, p := range several {
 			s := all[p.SKU]
-			if s == nil {
-				continue
-			}
 			x := d.lineAmount(p, h)
 			s.amount += x
 			for i, it := range p.discounted {
@@ -195,9 +198,9 @@ func (d *delivery) averages() {
 			}
 		}
 	}
-	for _, p := range d.series {
+	for _, p := range several {
 		s := all[p.SKU]
-		if s == nil || s.amount == 0 {
+		if s.amount == 0 {
 			continue
 		}
 		rate := world.MulDiv(s.cost, world.Scale, s.amount)
