@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit"
 	"github.com/glauxhq/glaux/internal/sql/token"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -59,31 +60,52 @@ func (e *emitter) with(ctes []*typed.CTE) string {
 		return ""
 	}
 	recursive := ""
-	parts := make([]string, len(ctes))
-	for i, cte := range ctes {
+	var parts []string
+	for _, cte := range ctes {
 		name := "t" + e.relation()[1:]
 		e.ctes[cte] = name
-		if cte.Recursive {
-			recursive = "RECURSIVE "
-		}
 		head := name + "(" + strings.Join(names(cte.Cols), ", ") + ") AS ("
-		parts[i] = head + "\n" + emit.Indent(e.definition(cte)) + "\n)"
+		if s, ok := recursion(cte); ok {
+			recursive = "RECURSIVE "
+			steps := name + "(" + strings.Join(append(names(cte.Cols), stepColumn), ", ") + ") AS ("
+			parts = append(parts, steps+"\n"+emit.Indent(e.steps(cte, s, name))+"\n)")
+			if s.All {
+				continue
+			}
+			whole := "t" + e.relation()[1:]
+			e.ctes[cte] = whole
+			parts = append(parts, strings.Replace(head, name, whole, 1)+"\n"+emit.Indent(emit.Lines("SELECT "+e.distinct(s.Cols)+" "+strings.Join(names(cte.Cols), ", "), "FROM "+name))+"\n)")
+			continue
+		}
+		parts = append(parts, head+"\n"+emit.Indent(e.block(cte.Block))+"\n)")
 	}
 	return "WITH " + recursive + strings.Join(parts, ",\n")
 }
 
-// definition writes the query of a CTE. DuckDB wants the UNION of a recursive one at the top, with nothing around it; its
-// columns have the names of the CTE.
-func (e *emitter) definition(cte *typed.CTE) string {
+// recursion returns the UNION of a recursive query, whose right side is the step.
+func recursion(cte *typed.CTE) (*typed.SetOp, bool) {
 	s, ok := cte.Block.Body.(*typed.SetOp)
-	if !cte.Recursive || !ok || s.Op != typed.Union || !plainBlock(cte.Block) {
-		return e.block(cte.Block)
-	}
-	op := "UNION"
-	if s.All {
-		op = "UNION ALL"
-	}
-	return emit.Lines(e.with(cte.Block.CTEs), e.operand(s.Left), op, e.operand(s.Right))
+	return s, ok && cte.Recursive && s.Op == typed.Union && plainBlock(cte.Block)
+}
+
+// Trino takes at most recursionLimit steps; stepColumn numbers them in the rows.
+const (
+	recursionLimit = 10
+	stepColumn     = "n0"
+)
+
+// steps writes a recursive query: DuckDB wants the UNION at the top, with nothing around it. A row that a step makes beyond the limit
+// fails. Trino drops rows that are there already only at the end, so that a query which finds no new ones fails too.
+func (e *emitter) steps(cte *typed.CTE, s *typed.SetOp, name string) string {
+	base := emit.Lines("SELECT *, 0", "FROM "+e.operand(s.Left))
+	const message = "Recursion depth limit exceeded (10). Use 'max_recursion_depth' session property to modify the limit."
+	beyond := e.raiseText(diag.NotSupported, token.Nowhere().Start, types.Of(types.Integer), message)
+	limit := strconv.Itoa(recursionLimit)
+	number := "CASE WHEN n1 < " + limit + " THEN n1 + 1 ELSE " + beyond.Text + " END"
+	last := "(SELECT max(" + stepColumn + ") AS n1 FROM " + name + ") AS " + e.relation()
+	columns := strings.Join(names(s.Right.Columns()), ", ")
+	step := emit.Lines("SELECT "+strings.Join(append(names(s.Right.Columns()), number), ", "), "FROM "+e.operand(s.Right)+" AS "+e.relation()+"("+columns+"), "+last)
+	return emit.Lines(e.with(cte.Block.CTEs), base, "UNION ALL", step)
 }
 
 // setOp writes UNION, INTERSECT or EXCEPT.
