@@ -87,7 +87,7 @@ func flowLogs(ctx context.Context, o Options) error {
 		name := fmt.Sprintf("%d fields, %s", c.fields, c.end)
 		folder := filepath.Join(o.Dir, fmt.Sprintf("flow-%d-%d%s", rows, c.fields, strings.ReplaceAll(c.end, ".", "-")))
 		file := filepath.Join(folder, "123456789012_vpcflowlogs_us-east-1_fl-0a1b2c3d_20251103T1000Z_0a1b2c3d"+c.end)
-		if err := makeFlowLog(o, file, rows, all[:c.fields]); err != nil {
+		if err := makeFlowLog(file, rows, all[:c.fields]); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		ours, theirs, err := flowTurns(ctx, o, folder, file, all[:c.fields], int64(rows))
@@ -197,7 +197,7 @@ func copyFlowLog(ctx context.Context, o Options, hand *hand, file string, fields
 }
 
 // makeFlowLog writes a file, unless a former run did: one day of 400 addresses that talk to 5,000.
-func makeFlowLog(o Options, file string, rows int, fields []field) (err error) {
+func makeFlowLog(file string, rows int, fields []field) (err error) {
 	if _, err := os.Stat(file); err == nil {
 		return nil
 	}

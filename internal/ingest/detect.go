@@ -146,11 +146,11 @@ func recognise(ctx context.Context, store blob.Store, o source.Object, kinds []f
 }
 
 // fileOf returns the path of an object on this machine.
-func fileOf(ctx context.Context, store blob.Store, o source.Object) (path string, release func(), err error) {
+func fileOf(ctx context.Context, store blob.Store, o source.Object) (local string, release func(), err error) {
 	switch store := store.(type) {
 	case blob.Local:
-		path, err = store.Path(o.Key)
-		return path, func() {}, err
+		local, err = store.Path(o.Key)
+		return local, func() {}, err
 	case blob.Remote:
 		c := store.Fetch(ctx, []blob.Object{{Key: o.Key, Size: o.Size, Version: o.Version, Modified: o.Modified}}, nil)[0]
 		return c.Path, c.Release, c.Err
@@ -177,8 +177,8 @@ func columnar(kinds []feed.Kind, h source.Head) feed.Kind {
 }
 
 // parquetHead reads what a Parquet file says about itself.
-func parquetHead(path string) (source.Head, error) {
-	file, err := os.Open(path)
+func parquetHead(local string) (source.Head, error) {
+	file, err := os.Open(local)
 	if err != nil {
 		return source.Head{}, err
 	}

@@ -58,7 +58,7 @@ func (r *run) feedKind(ctx context.Context) (feed.Kind, []source.Object, error) 
 	if len(found.Kinds) == 1 && !found.Bill {
 		return found.Kinds[0], objects, nil
 	}
-	if len(found.Kinds) > 0 {
+	if r.several = len(found.Kinds) > 0; r.several {
 		r.fault(source.Fault{File: r.src.Location, Reason: "there are files of several kinds here: " + strings.Join(found.titles(), ", ") +
 			"; register the location once for each of them, with --kind"})
 	}
@@ -71,7 +71,9 @@ func (r *run) feed(ctx context.Context, kind feed.Kind, objects []source.Object)
 	for day := range r.src.Months {
 		f.before[monthOfDay(day)] = true
 	}
-	f.plan()
+	if len(r.report.Faults) == 0 { // else it cannot be listed: what the lake has is all that is known
+		f.plan()
+	}
 	for _, p := range f.sets {
 		r.plans = append(r.plans, p.plan())
 		r.progress.FilesAll += len(p.files)

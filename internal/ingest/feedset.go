@@ -60,7 +60,7 @@ func (f *feedRun) plan() {
 		}
 	}
 	for _, why := range sortedKeys(passed) {
-		f.run.report.Notes = append(f.run.report.Notes, fmt.Sprintf("%s, not read: %s", why, thousands(passed[why])))
+		f.report.Notes = append(f.report.Notes, fmt.Sprintf("%s, not read: %s", why, thousands(passed[why])))
 	}
 	f.sets = append(f.changes(there), setsOf(fresh)...)
 }
@@ -88,7 +88,7 @@ func (f *feedRun) changes(there map[string]source.Object) (sets []fileSet) {
 		}
 	}
 	if gone > 0 {
-		f.run.report.Notes = append(f.run.report.Notes, count(int64(gone), "file")+" gone from the source; the records stay in the lake")
+		f.report.Notes = append(f.report.Notes, count(int64(gone), "file")+" gone from the source; the records stay in the lake")
 	}
 	if len(small.replaces) >= manySmall {
 		sets = append(sets, small)
@@ -159,7 +159,7 @@ func setsOf(files []source.Object) []fileSet {
 func setID(files []source.Object) string {
 	sum := sha256.New()
 	for _, o := range files {
-		fmt.Fprintf(sum, "%s\x00%d\x00%s\x00", o.Key, o.Size, o.Version)
+		fmt.Fprintf(sum, "%s\x00%d\x00%s\x00", o.Key, o.Size, o.Version) //nolint:errcheck,gosec // a sum takes everything
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:16]
 }

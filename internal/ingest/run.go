@@ -34,6 +34,8 @@ type run struct {
 	copies map[string]blob.Copy // key → file of the delivery in work, where files must be fetched
 	room   error                // why they cannot be fetched
 	ahead  map[string]*copies   // delivery → files of the next one
+
+	several bool // the files are of several kinds, and nobody has said which is meant
 }
 
 // source syncs the source. First come deliveries whose months only their rows tell, then the months one after the other,
@@ -45,8 +47,11 @@ func (r *run) source(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if kind != nil {
+	switch {
+	case kind != nil:
 		return r.feed(ctx, kind, objects)
+	case r.several:
+		return r.finish()
 	}
 	for _, f := range r.Formats {
 		if f.Name() == r.src.Format || f.Name() == r.src.Kind {

@@ -35,7 +35,8 @@ func TestRecordsBecomeRows(t *testing.T) {
 		"an export of CloudWatch Logs":       {lines("2025-11-03T10:00:00.000Z " + record), []string{plain}, map[string]int64{"files without a header": 1}, ""},
 		"ends of lines of Windows, a byte order mark and empty lines": {
 			[]byte("\ufeff" + header + "\r\n\r\n" + record + "\r\n"),
-			[]string{plain}, nil, "",
+			[]string{plain},
+			nil, "",
 		},
 		"fields in another order, and ones of all versions": {
 			lines("az-id start traffic-path next-hop-az-id region instance-tag encryption-status protocol", "use1-az1 1762164000 8 use1-az4 us-east-1 a%20b 1 17", "- 1762164000 - - us-east-1 - - 200"),
@@ -61,7 +62,8 @@ func TestRecordsBecomeRows(t *testing.T) {
 				"2025-11-02 version=2 account_id=1 interface_id=eni-1 start=1762127999 end=1762128060 log_status=NODATA start_time=2025-11-02T23:59:59Z end_time=2025-11-03T00:01:00Z flow_log_id=fl-0ab12 day=2025-11-02 region=eu-west-1",
 				"2025-11-03 version=2 account_id=1 interface_id=eni-1 start=1762128000 end=1762128060 log_status=SKIPDATA start_time=2025-11-03T00:00:00Z end_time=2025-11-03T00:01:00Z flow_log_id=fl-0ab12 day=2025-11-03 region=eu-west-1",
 			},
-			map[string]int64{"NODATA records": 1, "SKIPDATA records": 1, "repeated headers": 1}, "",
+			map[string]int64{"NODATA records": 1, "SKIPDATA records": 1, "repeated headers": 1},
+			"",
 		},
 		"other fields from a line on": {
 			lines("start srcaddr dstaddr", "1762164000 10.0.0.1 10.0.0.2", "dstaddr start srcaddr", "10.0.0.4 1762164000 10.0.0.3"),
@@ -69,7 +71,8 @@ func TestRecordsBecomeRows(t *testing.T) {
 				"2025-11-03 start=1762164000 srcaddr=10.0.0.1 dstaddr=10.0.0.2 start_time=2025-11-03T10:00:00Z flow_log_id=fl-0ab12 day=2025-11-03 account_id=210987654321 region=eu-west-1",
 				"2025-11-03 dstaddr=10.0.0.4 start=1762164000 srcaddr=10.0.0.3 start_time=2025-11-03T10:00:00Z flow_log_id=fl-0ab12 day=2025-11-03 account_id=210987654321 region=eu-west-1",
 			},
-			map[string]int64{"changes of the fields within a file": 1}, "",
+			map[string]int64{"changes of the fields within a file": 1},
+			"",
 		},
 		"several blanks between fields": {lines(header, strings.Replace(record, " 443", "   443", 1)), []string{plain}, nil, ""},
 		"bad records between good ones": {
@@ -81,15 +84,20 @@ func TestRecordsBecomeRows(t *testing.T) {
 			"line 2: srcport: 70000 is not between 0 and 65535\nline 4: 3 fields instead of 14\nline 5: bytes: \"34x6\" is no number",
 		},
 		"a text that is something else": {
-			lines("hello world", record), nil, map[string]int64{"files that are no flow logs": 1},
+			lines("hello world", record), nil,
+			map[string]int64{"files that are no flow logs": 1},
 			"line 1: no header line names the fields, and they are not those of the default format: hello world",
 		},
 		"a very long line": {
-			lines(header, strings.Repeat("x", 3*maxLine), record), []string{plain}, nil,
+			lines(header, strings.Repeat("x", 3*maxLine), record),
+			[]string{plain},
+			nil,
 			fmt.Sprintf("line 2: the line is longer than %d bytes", maxLine),
 		},
 		"a very long last line": {
-			lines(header, record, strings.Repeat("x", 300<<10)), []string{plain}, nil,
+			lines(header, record, strings.Repeat("x", 300<<10)),
+			[]string{plain},
+			nil,
 			fmt.Sprintf("line 3: the line is longer than %d bytes", maxLine),
 		},
 	} {

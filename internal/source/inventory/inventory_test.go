@@ -74,7 +74,8 @@ func TestAnswersOfDescribeCalls(t *testing.T) {
 		},
 		"subnets": {
 			`{"Subnets":[{"SubnetId":"subnet-1","VpcId":"vpc-1","CidrBlock":"10.0.1.0/24","AvailabilityZone":"us-east-1a","AvailabilityZoneId":"use1-az4","MapPublicIpOnLaunch":false,"AvailableIpAddressCount":250,"OwnerId":"111122223333"}]}`,
-			"subnets", []string{"subnet_id=subnet-1 vpc_id=vpc-1 cidr=10.0.1.0/24 availability_zone=us-east-1a az_id=use1-az4 public_on_launch=false free_addresses=250" + seen},
+			"subnets",
+			[]string{"subnet_id=subnet-1 vpc_id=vpc-1 cidr=10.0.1.0/24 availability_zone=us-east-1a az_id=use1-az4 public_on_launch=false free_addresses=250" + seen},
 		},
 		"routes of two associations": {
 			`{"RouteTables":[{"RouteTableId":"rtb-1","VpcId":"vpc-1","Associations":[{"Main":true},{"Main":false,"SubnetId":"subnet-1"},{"SubnetId":"subnet-2","AssociationState":{"State":"disassociated"}}],
@@ -94,7 +95,8 @@ func TestAnswersOfDescribeCalls(t *testing.T) {
 		},
 		"endpoints": {
 			`{"VpcEndpoints":[{"VpcEndpointId":"vpce-1","VpcEndpointType":"Gateway","ServiceName":"com.amazonaws.us-east-1.s3","VpcId":"vpc-1","State":"available","RouteTableIds":["rtb-1"],"SubnetIds":[],"PrivateDnsEnabled":false}]}`,
-			"endpoints", []string{`endpoint_id=vpce-1 endpoint_type=Gateway service_name=com.amazonaws.us-east-1.s3 vpc_id=vpc-1 state=available subnet_ids=[] route_table_ids=["rtb-1"] private_dns=false` + seen},
+			"endpoints",
+			[]string{`endpoint_id=vpce-1 endpoint_type=Gateway service_name=com.amazonaws.us-east-1.s3 vpc_id=vpc-1 state=available subnet_ids=[] route_table_ids=["rtb-1"] private_dns=false` + seen},
 		},
 		"load balancers": {
 			`{"LoadBalancers":[{"LoadBalancerArn":"arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/shop/1","LoadBalancerName":"shop","Type":"application","DNSName":"shop.elb","VpcId":"vpc-1","State":{"Code":"active"},"AvailabilityZones":[{"ZoneName":"us-east-1a","SubnetId":"subnet-1"}]}]}`,
@@ -113,11 +115,13 @@ func TestAnswersOfDescribeCalls(t *testing.T) {
 		},
 		"tags of everything": {
 			`{"PaginationToken":"","ResourceTagMappingList":[{"ResourceARN":"arn:aws:ec2:us-east-1:111122223333:natgateway/nat-1","Tags":[{"Key":"team","Value":"net"}]}]}`,
-			"tags", []string{"resource_type=AWS::EC2::NatGateway resource_id=nat-1 arn=arn:aws:ec2:us-east-1:111122223333:natgateway/nat-1 key=team value=net" + seen},
+			"tags",
+			[]string{"resource_type=AWS::EC2::NatGateway resource_id=nat-1 arn=arn:aws:ec2:us-east-1:111122223333:natgateway/nat-1 key=team value=net" + seen},
 		},
 		"tags one by one": {
 			`{"Tags":[{"Key":"team","ResourceId":"i-1","ResourceType":"instance","Value":"web"}]}`,
-			"tags", []string{"resource_type=AWS::EC2::Instance resource_id=i-1 key=team value=web" + seen},
+			"tags",
+			[]string{"resource_type=AWS::EC2::Instance resource_id=i-1 key=team value=web" + seen},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

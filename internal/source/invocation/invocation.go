@@ -187,13 +187,13 @@ func (m *metrics) body(body serde.Value) {
 }
 
 func (m *metrics) part(v serde.Value) {
-	for _, path := range [][]string{{"usage"}, {"metadata", "usage"}, {"message", "usage"}} {
-		if u := v.Get(path...); u.IsObject() {
+	for _, way := range [][]string{{"usage"}, {"metadata", "usage"}, {"message", "usage"}} {
+		if u := v.Get(way...); u.IsObject() {
 			m.usage = u
 		}
 	}
-	for _, path := range [][]string{{"metrics"}, {"metadata", "metrics"}} {
-		if t := v.Get(path...); t.IsObject() {
+	for _, way := range [][]string{{"metrics"}, {"metadata", "metrics"}} {
+		if t := v.Get(way...); t.IsObject() {
 			m.timing = t
 		}
 	}

@@ -36,7 +36,8 @@ func TestLogsBecomeRows(t *testing.T) {
 		"a log of another kind": {`{"schemaType":"EvaluationLog","timestamp":"2025-11-02T09:00:01Z"}`, nil, ""},
 		"a nest as deep as a bomb": {
 			`{"timestamp":"2025-11-02T09:00:01Z","input":` + strings.Repeat("[", 1000) + "\n" + log[:0] + `{"timestamp":"2025-11-02T09:00:02Z"}`,
-			[]string{"2025-11-02 invocation_time=2025-11-02T09:00:02Z day=2025-11-02"}, "line 1: not valid JSON: values are nested more than 64 deep",
+			[]string{"2025-11-02 invocation_time=2025-11-02T09:00:02Z day=2025-11-02"},
+			"line 1: not valid JSON: values are nested more than 64 deep",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
