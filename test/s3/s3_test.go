@@ -20,7 +20,7 @@ import (
 	"github.com/glauxhq/glaux/internal/blob/s3/s3test"
 )
 
-func command(t *testing.T, name string, args ...string) *exec.Cmd {
+func command(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
 	return exec.CommandContext(t.Context(), name, args...)
 }
