@@ -84,7 +84,7 @@ func inStore(t *testing.T, folder string, w world, r *query.Runner) {
 		if err != nil {
 			return nil, nil, err
 		}
-		return v.Catalog(w, files.Files, external.Hidden()...), v.Close, nil
+		return v.Catalog(w, files.Files, external.Hidden), v.Close, nil
 	}
 	r.Statements = &statement.Executor{Store: store, Policy: r.Policy, Now: r.Now, Places: func() (metastore.Places, error) { return places, nil }}
 }
