@@ -33,11 +33,11 @@ type Config struct {
 	Policy string
 	// As is the name of the principal, "" for the local user.
 	As string
-	// Memory bounds what the engine holds, in bytes; 0 leaves it to the engine.
+	// Memory bounds what the engine holds, in bytes; 0 leaves it to the engine, which takes two fifths of the machine's.
 	Memory int64
 	// Threads bounds the engine's threads; 0 means one for each processor.
 	Threads int
-	// Temp is the folder that the engine spills to, and TempLimit its size in bytes; "" and 0 leave it to the engine.
+	// Temp is the folder that the engine spills to, "" for one that ends with the process, and TempLimit its size in bytes.
 	Temp      string
 	TempLimit int64
 	// TableCacheSize bounds the converted files of external tables, in bytes; 0 means 64 GiB.
@@ -61,12 +61,16 @@ type S3 struct {
 	Parallel int
 }
 
+// defaultTempLimit is large enough to sort the bill of a year, and bounds what a query that joins everything with everything writes.
+const defaultTempLimit = 64 << 30
+
 // Default is a Config before anything is set. The folders depend on the environment.
 func Default(getenv func(string) string) Config {
 	return Config{
-		Lake:     dataFolder(getenv),
-		Database: "default",
-		MaxRows:  -1,
+		Lake:      dataFolder(getenv),
+		Database:  "default",
+		MaxRows:   -1,
+		TempLimit: defaultTempLimit,
 	}
 }
 

@@ -1,11 +1,12 @@
 // Package duckdb is the engine that runs queries in a DuckDB inside this process. It is the only package with C in it. It
 // promises that DuckDB sees only text made by sql/emit/duckdb, in an instance that can read nothing but the folders it was
-// given and whose settings are locked; that results stream; that a cancelled run stops at once; and that what DuckDB says
-// goes to the log, while a caller sees Athena's words.
+// given and whose settings are locked; that results stream; that who cancels a run has its error at once, and in a second where DuckDB
+// does not listen; and that what DuckDB says goes to the log, while a caller sees Athena's words.
 //
 // DuckDB bounds its hash tables, sorts and buffers by MemoryLimit, and spills; it does not bound single vectors. Functions
-// that make large values bound their arguments (sql/emit/duckdb); a process of its own for each run can replace this package
-// behind engine.Engine without a change elsewhere.
+// that make large values bound their arguments (sql/emit/duckdb), and a guard ends the runs of a process that has become
+// far larger than the limit (memory.go); a process of its own for each run can replace this package behind engine.Engine without a
+// change elsewhere.
 package duckdb
 
 import (
@@ -23,11 +24,12 @@ import (
 
 // Options say how large an engine may become and what it may read.
 type Options struct {
-	// MemoryLimit bounds what DuckDB keeps in memory, as DuckDB writes it: "4GiB". Empty is DuckDB's default.
+	// MemoryLimit bounds what DuckDB keeps in memory, as DuckDB writes it: "4GiB". Empty is two fifths of the machine's memory.
 	MemoryLimit string
 	// Threads bounds the threads of all runs together; 0 is one for each processor.
 	Threads int
-	// TempDir is where what does not fit into memory goes; empty means nowhere: such a query fails. TempLimit bounds it.
+	// TempDir is where what does not fit into memory goes; empty means nowhere: such a query fails. TempLimit bounds it; empty is
+	// DuckDB's default, nine tenths of the space that is free.
 	TempDir, TempLimit string
 	// DataDirs are the folders that queries may read. Their real paths count: symbolic links are followed once, here.
 	DataDirs []string
@@ -39,6 +41,7 @@ type Options struct {
 type Engine struct {
 	options Options
 	log     *slog.Logger
+	guard   *guard
 
 	mu sync.Mutex
 	in *instance // replaced after an error that it does not survive
@@ -55,6 +58,10 @@ func Open(o Options) (*Engine, error) {
 		return nil, fault.Wrap(err, fault.Unavailable, string(diag.GenericInternalError), "The query engine cannot start")
 	}
 	e.in = in
+	if o.MemoryLimit == "" {
+		e.options.MemoryLimit = in.limit
+	}
+	e.guard = newGuard(in.limitBytes, residentMemory)
 	return e, nil
 }
 
@@ -63,9 +70,6 @@ func openLimited(o Options, paths ...string) (*instance, error) {
 	settings := []setting{
 		{"preserve_insertion_order", true},
 		{"temp_directory", o.TempDir},
-	}
-	if o.MemoryLimit != "" {
-		settings = append(settings, setting{"memory_limit", o.MemoryLimit})
 	}
 	if o.Threads > 0 {
 		settings = append(settings, setting{"threads", o.Threads})
@@ -81,7 +85,7 @@ func openLimited(o Options, paths ...string) (*instance, error) {
 		}
 		folders[i] = path
 	}
-	return openInstance(settings, folders, paths)
+	return openInstance(o.MemoryLimit, settings, folders, paths)
 }
 
 // realPath returns the absolute path of a folder without symbolic links.

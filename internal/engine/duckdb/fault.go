@@ -74,6 +74,8 @@ func explain(err error, places []emit.Place, limits Options, log *slog.Logger) e
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, errTooLarge):
+		return exhausted(err, "", limits)
 	case errors.Is(err, context.DeadlineExceeded):
 		return fault.Wrap(err, fault.Exhausted, string(diag.ExceededTimeLimit), "Query exceeded its time limit")
 	case errors.Is(err, context.Canceled):
@@ -88,6 +90,10 @@ func explain(err error, places []emit.Place, limits Options, log *slog.Logger) e
 	if strings.HasPrefix(msg, "Out of Memory Error: ") {
 		return exhausted(err, msg, limits)
 	}
+	if strings.Contains(msg, "No space left on device") {
+		return fault.Wrap(err, fault.Exhausted, string(diag.ExceededLocalMemoryLimit),
+			fmt.Sprintf("Query exceeded the memory limit of %s, and the disk has no space for what does not fit", limits.MemoryLimit))
+	}
 	if d, ok := worded(msg, places); ok {
 		log.Debug("engine error", "error", msg, "code", d.Code)
 		return diag.List{d}
@@ -97,6 +103,9 @@ func explain(err error, places []emit.Place, limits Options, log *slog.Logger) e
 
 // exhausted names the limit that was reached: memory, or the space for what does not fit into it.
 func exhausted(err error, msg string, limits Options) error {
+	if limits.MemoryLimit == "" {
+		limits.MemoryLimit = "the engine"
+	}
 	sentence := fmt.Sprintf("Query exceeded the memory limit of %s", limits.MemoryLimit)
 	if strings.Contains(msg, "max_temp_directory_size") {
 		sentence = fmt.Sprintf("Query exceeded the memory limit of %s and then the limit of %s for temporary files",

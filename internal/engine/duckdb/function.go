@@ -16,6 +16,7 @@ import (
 // function is a function in Go as DuckDB calls it: chunk by chunk, from several threads at once.
 type function struct {
 	emit.Function
+	in     *instance
 	log    *slog.Logger
 	params []*layout
 	result *layout
@@ -29,7 +30,7 @@ func (in *instance) register(list []emit.Function, log *slog.Logger) error {
 		if in.functions[f.Name] {
 			continue
 		}
-		if err := in.registerOne(&function{Function: f, log: log}); err != nil {
+		if err := in.registerOne(&function{Function: f, in: in, log: log}); err != nil {
 			return fmt.Errorf("function %s: %w", f.Name, err)
 		}
 		in.functions[f.Name] = true
@@ -68,7 +69,8 @@ func (in *instance) registerOne(f *function) error {
 	if f.Volatile {
 		bindings.ScalarFunctionSetVolatile(scalar)
 	}
-	call, forget := callbacks()
+	bind, call, forget := callbacks()
+	bindings.ScalarFunctionSetBind(scalar, bind)
 	bindings.ScalarFunctionSetFunction(scalar, call)
 	bindings.ScalarFunctionSetExtraInfo(scalar, remember(f), forget)
 	if bindings.RegisterScalarFunction(s.conn, scalar) == bindings.StateError {
@@ -77,8 +79,9 @@ func (in *instance) registerOne(f *function) error {
 	return nil
 }
 
-// compute computes the result for a chunk of arguments. An error is a text in the form that fault.go reads, or what goes to the log.
-func (f *function) compute(input bindings.DataChunk, output bindings.Vector) (err error) {
+// compute computes the result for a chunk of arguments, until the session is told to stop. An error is a text in the form that fault.go
+// reads, or what goes to the log.
+func (f *function) compute(s *session, input bindings.DataChunk, output bindings.Vector) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			f.log.Error("panic in a function", "function", f.Name, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
@@ -92,6 +95,9 @@ func (f *function) compute(input bindings.DataChunk, output bindings.Vector) (er
 	out := f.result.open(output)
 	values := make([]value.Value, len(args))
 	for row := range uint64(bindings.DataChunkGetSize(input)) {
+		if s != nil && s.stopping.Load() {
+			return errStopped
+		}
 		if err := f.row(args, values, out, row); err != nil {
 			return err
 		}
@@ -99,10 +105,16 @@ func (f *function) compute(input bindings.DataChunk, output bindings.Vector) (er
 	return nil
 }
 
+// errStopped is the error of a function whose session was told to stop.
+var errStopped = errors.New("stopped")
+
 // row computes one row. The values are a fresh slice's worth of arguments each time: a function may keep what it is given only
 // as long as the call.
 func (f *function) row(args []column, values []value.Value, out sink, row uint64) error {
 	for i := range args {
+		if args[i].lists() && args[i].elements(row) > maxElements {
+			return fmt.Errorf("%s%s!0!%s", marker, diag.ExceededFunctionMemoryLimit, tooManyElements)
+		}
 		values[i] = args[i].value(row)
 		if values[i] == nil && !f.NullCall {
 			out.setNull(row)

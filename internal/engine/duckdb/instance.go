@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
 )
@@ -18,6 +19,14 @@ type instance struct {
 	mu     sync.Mutex
 	closed bool
 	active sync.WaitGroup // open sessions
+	// leaving are the calls that go on although nobody waits for them.
+	leaving sync.WaitGroup
+	// sessions are the open sessions by DuckDB's number of their connection.
+	sessions sync.Map
+
+	// limit is the limit of memory, as text and in bytes.
+	limit      string
+	limitBytes int64
 
 	registering sync.Mutex
 	functions   map[string]bool // the names of the functions in Go that it knows
@@ -29,8 +38,8 @@ type setting struct {
 	value any
 }
 
-// openInstance opens an instance with the settings and then locks it. Folders are where it may read and write; paths are single files.
-func openInstance(settings []setting, folders, paths []string) (*instance, error) {
+// openInstance opens an instance with the limit of memory and the settings and then locks it. Folders are where it may read and write; paths are single files.
+func openInstance(memory string, settings []setting, folders, paths []string) (*instance, error) {
 	in := &instance{functions: map[string]bool{}}
 	var config bindings.Config
 	defer bindings.DestroyConfig(&config)
@@ -41,7 +50,7 @@ func openInstance(settings []setting, folders, paths []string) (*instance, error
 	if bindings.OpenExt(":memory:", &in.db, config, &msg) == bindings.StateError {
 		return nil, engineError(msg)
 	}
-	if err := in.setUp(append(settings, fence(folders, paths)...)); err != nil {
+	if err := in.setUp(memory, append(settings, fence(folders, paths)...)); err != nil {
 		in.close()
 		return nil, err
 	}
@@ -66,17 +75,17 @@ func fence(folders, paths []string) []setting {
 	}
 }
 
-// setUp runs the settings in order on a connection of its own.
-func (in *instance) setUp(settings []setting) error {
+// setUp sets the limit of memory and runs the settings in order, on a connection of its own.
+func (in *instance) setUp(memory string, settings []setting) error {
 	s, err := in.connect()
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	if err := in.limitMemory(s, memory); err != nil {
+		return err
+	}
 	for _, set := range settings {
-		if set.value == nil {
-			continue
-		}
 		if err := s.do(fmt.Sprintf("SET GLOBAL %s = %s", set.name, literal(set.value))); err != nil {
 			return fmt.Errorf("set %s: %w", set.name, err)
 		}
@@ -116,15 +125,38 @@ func (in *instance) connect() (*session, error) {
 	if bindings.Connect(in.db, &s.conn) == bindings.StateError {
 		return nil, errors.New("no connection")
 	}
+	var client bindings.ClientContext
+	bindings.ConnectionGetClientContext(s.conn, &client)
+	s.id = bindings.ClientContextGetConnectionId(client)
+	bindings.DestroyClientContext(&client)
+	s.handle = remember(s)
+	in.sessions.Store(s.id, s)
 	in.active.Add(1)
 	return s, nil
 }
 
-// close waits until all sessions are closed and then closes the instance.
+// session returns the open session of a connection, nil when it is none of ours.
+func (in *instance) session(id bindings.IdxT) *session {
+	if s, ok := in.sessions.Load(id); ok {
+		return s.(*session) //nolint:errcheck,forcetypeassert // nothing else is stored
+	}
+	return nil
+}
+
+// close waits until all sessions are closed and then closes the instance: later, by itself, when a call was left that goes on.
 func (in *instance) close() {
 	in.mu.Lock()
 	in.closed = true
 	in.mu.Unlock()
 	in.active.Wait()
-	bindings.Close(&in.db)
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		in.leaving.Wait()
+		bindings.Close(&in.db)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(patience):
+	}
 }

@@ -21,6 +21,7 @@ import (
 type rows struct {
 	e        *Engine
 	ctx      context.Context //nolint:containedctx // it bounds the whole run, by the contract of engine.Engine
+	cancel   context.CancelCauseFunc
 	s        *session
 	columns  []typed.Column
 	layouts  []*layout
@@ -58,7 +59,10 @@ func (e *Engine) open(ctx context.Context, st emit.Statement) (*rows, error) {
 	if err != nil {
 		return nil, e.explain(err, nil)
 	}
-	return &rows{e: e, ctx: ctx, s: s, teardown: st.Teardown, places: st.Places}, nil
+	ctx, cancel := context.WithCancelCause(ctx)
+	r := &rows{e: e, ctx: ctx, cancel: cancel, s: s, teardown: st.Teardown, places: st.Places}
+	e.guard.enter(r, cancel)
+	return r, nil
 }
 
 // failed explains an error of the run, and has the instance replaced when it will not recover.
@@ -137,6 +141,9 @@ func (r *rows) Next(ctx context.Context) (engine.Batch, error) {
 	for i, l := range r.layouts {
 		b.columns[i] = l.bind(bindings.DataChunkGetVector(chunk, bindings.IdxT(i)))
 	}
+	if r.err = b.tooLarge(); r.err != nil {
+		return nil, r.err
+	}
 	return b, nil
 }
 
@@ -164,17 +171,22 @@ func (r *rows) Progress() engine.Progress {
 }
 
 // Close ends the run. The teardown runs even when the run was cancelled; the session ends in any case, and what is
-// temporary in DuckDB ends with it.
+// temporary in DuckDB ends with it. A call that was left has its end before, by itself.
 func (r *rows) Close() error {
 	if r.s == nil {
 		return nil
 	}
+	r.e.guard.leave(r)
+	defer r.cancel(nil)
 	bindings.DestroyDataChunk(&r.chunk)
 	if r.stream != nil {
 		r.stream.close()
 	}
 	var err error
 	for _, sql := range r.teardown {
+		if r.s.left != nil {
+			break // what it would drop is gone with the session
+		}
 		if e := r.s.exec(context.WithoutCancel(r.ctx), sql, bindings.StatementTypeDrop); e != nil {
 			err = errors.Join(err, e)
 		}

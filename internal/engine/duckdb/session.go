@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
+	"sync/atomic"
+	"unsafe"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	bindings "github.com/duckdb/duckdb-go-bindings"
@@ -18,54 +19,29 @@ import (
 type session struct {
 	in   *instance
 	conn bindings.Connection
+	id   bindings.IdxT
+	// handle is the session where C can keep it.
+	handle unsafe.Pointer
+	// stopping tells the functions in Go that nobody wants their results any more.
+	stopping atomic.Bool
+	// left is a call that goes on although nobody waits for it; nil when there is none.
+	left *left
 }
 
+// close ends the session, after the call that was left.
 func (s *session) close() {
-	if s.conn.Ptr == nil {
-		return
-	}
-	bindings.Disconnect(&s.conn)
-	s.in.active.Done()
-}
-
-// interruptEvery is how often a cancelled call is told to stop until it does: DuckDB forgets an interrupt that arrives
-// between two of its steps.
-const interruptEvery = 5 * time.Millisecond
-
-// guarded runs f, a call into DuckDB, and interrupts it when the context ends. It returns f's error, or the context's when that is the cause.
-func (s *session) guarded(ctx context.Context, f func() error) error {
-	if err := ended(ctx); err != nil {
-		return err
-	}
-	done, stopped := make(chan struct{}), make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(stopped)
-		for {
-			bindings.Interrupt(s.conn)
-			select {
-			case <-done:
-				return
-			case <-time.After(interruptEvery):
-			}
+	wasLeft := s.left != nil
+	s.release(func() {
+		if s.conn.Ptr == nil {
+			return
+		}
+		s.in.sessions.Delete(s.id)
+		bindings.Disconnect(&s.conn)
+		forget(s.handle)
+		if !wasLeft {
+			s.in.active.Done()
 		}
 	})
-	err := f()
-	close(done)
-	if !stop() {
-		<-stopped
-	}
-	if why := ended(ctx); err != nil && why != nil {
-		return fmt.Errorf("%w: %w", why, err)
-	}
-	return err
-}
-
-// ended returns why a context has ended, nil when it has not.
-func ended(ctx context.Context) error {
-	if ctx.Err() == nil {
-		return nil
-	}
-	return errors.Join(ctx.Err(), context.Cause(ctx))
 }
 
 // showProgress makes DuckDB count its progress, and print nothing.
@@ -148,6 +124,7 @@ func (s *session) query(ctx context.Context, sql string, kinds ...bindings.State
 		return err
 	})
 	if err != nil {
+		s.release(func() { bindings.DestroyPrepare(&st.stmt) })
 		return nil, err
 	}
 	n := bindings.PreparedStatementColumnCount(st.stmt)
@@ -179,6 +156,10 @@ func (st *stream) fetch(ctx context.Context) (bindings.DataChunk, error) {
 		}
 		return st.next(&chunk)
 	})
+	if st.s.left != nil {
+		st.s.release(func() { bindings.DestroyDataChunk(&chunk) })
+		return bindings.DataChunk{}, err
+	}
 	return chunk, err
 }
 
@@ -243,9 +224,11 @@ func dataError(data bindings.ErrorData) error {
 }
 
 func (st *stream) close() {
-	destroyTypes(st.types)
-	st.types = nil
-	bindings.DestroyArrowOptions(&st.options)
-	bindings.DestroyResult(&st.res)
-	bindings.DestroyPrepare(&st.stmt)
+	st.s.release(func() {
+		destroyTypes(st.types)
+		st.types = nil
+		bindings.DestroyArrowOptions(&st.options)
+		bindings.DestroyResult(&st.res)
+		bindings.DestroyPrepare(&st.stmt)
+	})
 }
