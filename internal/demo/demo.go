@@ -238,18 +238,21 @@ func (c *counter) file(path string) (io.WriteCloser, error) {
 	return &counted{out, c, 0}, nil
 }
 
+// counted is a file whose bytes are counted.
 type counted struct {
 	io.WriteCloser
 	c *counter
 	n int64
 }
 
+// Write writes and counts.
 func (f *counted) Write(p []byte) (int, error) {
 	n, err := f.WriteCloser.Write(p)
 	f.n += int64(n)
 	return n, err
 }
 
+// Close adds the bytes of the file to those of all.
 func (f *counted) Close() error {
 	f.c.lock.Lock()
 	f.c.bytes += f.n

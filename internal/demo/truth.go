@@ -25,7 +25,7 @@ type Truth struct {
 	// Flows are who sent what to whom: bytes of these months, as billed.
 	Flows []Flow `json:"flows"`
 	// Addresses are who had which address when.
-	Addresses []Address `json:"addresses"`
+	Addresses []Address  `json:"addresses"`
 	Bill      bill.Truth `json:"bill"`
 }
 

@@ -40,6 +40,9 @@ func (f *file) write(lines []line, g *gather) error {
 func (r *run) open(d *delivery, books []*book, number int) ([]*file, error) {
 	var files []*file
 	for _, b := range books {
+		if b.overwritten(d) {
+			continue
+		}
 		path := b.path(d, number)
 		out, err := r.options.Create(path)
 		if err != nil {
@@ -109,8 +112,8 @@ func (d *delivery) days() string {
 	return d.from.Time().Format("20060102") + "-" + d.last.Time().Format("20060102")
 }
 
-// path returns where a file lies. The exports keep every delivery; so does the legacy report in CSV, and its Parquet form, as AWS has
-// it, only the last.
+// path returns where a file lies. The exports keep every delivery; so does the legacy report in CSV; its Parquet form, as AWS has
+// it, keeps only the last.
 func (b *book) path(d *delivery, number int) string {
 	name := b.report.name()
 	switch {
@@ -119,16 +122,18 @@ func (b *book) path(d *delivery, number int) string {
 	case b.csv:
 		return fmt.Sprintf("%s-csv/%s/%s/%s-%05d.csv.gz", b.report.Root(), d.days(), d.assembly(), name, number)
 	}
-	folder := fmt.Sprintf("%s/%s/year=%d/month=%d", b.report.Root(), name, d.month.Year(), int(d.month.Month()))
-	if d.obsolete {
-		folder = fmt.Sprintf("%s-obsolete/%s/year=%d/month=%d", b.report.Root(), name, d.month.Year(), int(d.month.Month()))
-	}
-	return fmt.Sprintf("%s/%s-%05d.snappy.parquet", folder, name, number)
+	return fmt.Sprintf("%s/%s/year=%d/month=%d/%s-%05d.snappy.parquet", b.report.Root(), name, d.month.Year(), int(d.month.Month()), name, number)
 }
+
+// overwritten tells that nothing of a delivery is left: a later one took its place.
+func (t *table) overwritten(d *delivery) bool { return d.obsolete && t.report == Legacy && !t.csv }
 
 // papers writes the manifests of a delivery, after its data, as AWS does.
 func (r *run) papers(d *delivery, files int) error {
 	for _, t := range r.tables {
+		if t.overwritten(d) {
+			continue
+		}
 		b := &book{table: t, delivery: d}
 		var list []string
 		for n := 1; n <= files; n++ {
@@ -224,8 +229,6 @@ func (b *book) legacyManifest(d *delivery, list []string) (paths []string, paper
 	if b.csv {
 		m.Compression, m.ContentType = "GZIP", "text/csv"
 		root += "-csv"
-	} else if d.obsolete {
-		root += "-obsolete"
 	}
 	for _, c := range b.table.columns {
 		m.Columns = append(m.Columns, legacyColumn(c))

@@ -180,15 +180,15 @@ func focusTexts() map[string]func(*delivery, *item) string {
 		"ServiceCategory": plain(func(it *item) string { return it.service.Focus }), "ServiceSubcategory": plain(func(it *item) string { return it.service.Sub }),
 		"SkuId": cur["product_sku"], "SkuPriceId": cur["pricing_rate_code"], "SkuMeter": cur["line_item_usage_type"],
 		"SubAccountId": cur["line_item_usage_account_id"], "SubAccountName": cur["line_item_usage_account_name"], "x_Operation": cur["line_item_operation"],
-		"x_ServiceCode":    plain(func(it *item) string { return pick(it.service.Seller != "", "", it.service.Code) }),
-		"PricingCategory":  plain(pricingCategory),
-		"ResourceType":     plain(resourceType),
-		"ResourceName":     plain(func(it *item) string { return it.tags.Value("Name") }),
+		"x_ServiceCode":   plain(func(it *item) string { return pick(it.service.Seller != "", "", it.service.Code) }),
+		"PricingCategory": plain(pricingCategory),
+		"ResourceType":    plain(resourceType),
+		"ResourceName":    plain(func(it *item) string { return it.tags.Value("Name") }),
 		"CommitmentDiscountStatus": plain(func(it *item) string {
-			switch {
-			case it.kind == covered || it.kind == discounted:
+			switch it.kind {
+			case covered, discounted:
 				return "Used"
-			case it.kind == recurringFee || it.kind == reservationFee:
+			case recurringFee, reservationFee:
 				return "Unused"
 			}
 			return ""
@@ -214,10 +214,10 @@ func pick(is bool, yes, no string) string {
 func publisher(it *item) string { return pick(it.service.Seller != "", it.service.Seller, "AWS") }
 
 func pricingCategory(it *item) string {
-	switch {
-	case it.kind == covered || it.kind == discounted:
+	switch it.kind {
+	case covered, discounted:
 		return "Committed"
-	case it.kind == usage:
+	case usage:
 		return "Standard"
 	}
 	return ""
@@ -226,9 +226,17 @@ func pricingCategory(it *item) string {
 // resourceType is the kind of a resource, by the form of its id.
 func resourceType(it *item) string {
 	for _, f := range []struct{ begin, kind string }{
-		{"i-", "EC2 Instance"}, {"vol-", "EBS Volume"}, {"arn:aws:lambda:", "Lambda Function"}, {"arn:aws:rds:", "RDS Instance"}, {"arn:aws:dynamodb:", "DynamoDB Table"},
-		{"arn:aws:elasticloadbalancing:", "Load Balancer"}, {"arn:aws:eks:", "EKS Cluster"}, {"arn:aws:sqs:", "SQS Queue"}, {"arn:aws:kms:", "KMS Key"},
-		{"arn:aws:bedrock:", "Bedrock Resource"}, {"arn:aws:ec2:", "EC2 Resource"},
+		{"i-", "EC2 Instance"},
+		{"vol-", "EBS Volume"},
+		{"arn:aws:lambda:", "Lambda Function"},
+		{"arn:aws:rds:", "RDS Instance"},
+		{"arn:aws:dynamodb:", "DynamoDB Table"},
+		{"arn:aws:elasticloadbalancing:", "Load Balancer"},
+		{"arn:aws:eks:", "EKS Cluster"},
+		{"arn:aws:sqs:", "SQS Queue"},
+		{"arn:aws:kms:", "KMS Key"},
+		{"arn:aws:bedrock:", "Bedrock Resource"},
+		{"arn:aws:ec2:", "EC2 Resource"},
 	} {
 		if strings.HasPrefix(it.resource, f.begin) {
 			return f.kind

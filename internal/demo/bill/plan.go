@@ -37,7 +37,7 @@ type planned struct {
 	// covered and negated are the items of each plan, discounted those of each reservation; nil where it covers nothing.
 	covered, negated, discounted []*item
 	bundled                      *item
-	// node are the pods of an instance that is a node.
+	// pods are those of an instance that is a node.
 	pods []*plannedPod
 	// sure tells that its lines are never late: what commitments cover must be whole.
 	sure bool
@@ -219,7 +219,7 @@ func (d *delivery) lineEnd(p *planned, h world.Hour) world.Hour {
 	return d.last
 }
 
-// split cuts the month into tasks of whole days, as many as files are needed.
+// cut cuts the month into tasks of whole days, as many as files are needed.
 func (d *delivery) cut() {
 	rows := 0
 	for _, p := range d.series {
@@ -239,7 +239,4 @@ func (d *delivery) cut() {
 }
 
 // shortest writes 10⁻¹⁰ units as a number without needless zeros.
-func shortest(x int64) string {
-	text := string(appendDecimal(nil, x, false))
-	return text
-}
+func shortest(x int64) string { return string(appendDecimal(nil, x, false)) }

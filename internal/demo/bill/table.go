@@ -162,13 +162,12 @@ func (b *book) other(s span) {
 
 // interval returns the position of a line's interval.
 func (b *book) interval(l *line) uint32 {
-	switch l.to - l.from {
-	case 1:
-		return uint32(l.from - b.delivery.from) //nolint:gosec // within the month
-	case 24:
-		if (l.from-b.delivery.from)%24 == 0 {
-			return uint32(b.days) + uint32((l.from-b.delivery.from)/24) //nolint:gosec // within the month
-		}
+	hours, at := int(l.to-l.from), int(l.from-b.delivery.from)
+	switch {
+	case hours == 1:
+		return uint32(at) //nolint:gosec // within the month
+	case hours == 24 && at%24 == 0:
+		return uint32(b.days + at/24) //nolint:gosec // within the month
 	}
 	first := len(b.intervals) - len(b.others)
 	for i, s := range b.others {

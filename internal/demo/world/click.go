@@ -28,7 +28,7 @@ func (b *builder) clickApp() {
 	b.clickFunctions(app, inner, writer)
 	b.clickStorage(app)
 	b.detour(v, app, public, writer)
-	b.clickModel(app)
+	b.clickModel()
 }
 
 // aurora is an hour of an Aurora instance.
@@ -89,13 +89,13 @@ func (b *builder) function(a *Account, r Region, name string, memory, millisecon
 		f.Span = Always()
 	}
 	calls := b.sku(listing{service: lambda, region: r, usageType: r.Old() + "Request-ARM", operation: "Invoke", unit: "Requests", family: "Serverless", text: "AWS Lambda - Total Requests - ARM", price: 0.0000002 * Scale, attributes: []string{"group", "AWS-Lambda-Requests-ARM"}})
-	time := b.sku(listing{service: lambda, region: r, usageType: r.Old() + "Lambda-GB-Second-ARM", operation: "Invoke", unit: "Lambda-GB-Second", family: "Serverless", text: "AWS Lambda - Compute - ARM", price: 0.0000133334 * Scale, attributes: []string{"group", "AWS-Lambda-Duration-ARM"}})
+	seconds := b.sku(listing{service: lambda, region: r, usageType: r.Old() + "Lambda-GB-Second-ARM", operation: "Invoke", unit: "Lambda-GB-Second", family: "Serverless", text: "AWS Lambda - Compute - ARM", price: 0.0000133334 * Scale, attributes: []string{"group", "AWS-Lambda-Duration-ARM"}})
 	duration := requests
 	duration.Base = MulDiv(requests.Base, memory*milliseconds, 1024*1000)
 	duration.Noise += 20_000
 	requests.Whole = true
 	f.Requests = b.series(Series{Account: a, SKU: calls, Resource: f.ARN, Tags: t, Shape: requests})
-	b.series(Series{Account: a, SKU: time, Resource: f.ARN, Tags: t, Shape: duration})
+	b.series(Series{Account: a, SKU: seconds, Resource: f.ARN, Tags: t, Shape: duration})
 	b.Functions = append(b.Functions, f)
 	return f
 }
@@ -126,7 +126,7 @@ func (b *builder) logs(r Region) *SKU {
 }
 
 // bucket adds a bucket with what it holds, in GB, and its requests an hour.
-func (b *builder) bucket(a *Account, r Region, name string, held, puts, gets Shape, t Tags) *Bucket {
+func (b *builder) bucket(a *Account, r Region, name string, held, puts, gets Shape, t Tags) {
 	k := &Bucket{Name: fmt.Sprintf("%s-%s", name, a.ID), Account: a, Region: r, Tags: t}
 	b.Buckets = append(b.Buckets, k)
 	const tera = 1024 * Scale
@@ -145,7 +145,6 @@ func (b *builder) bucket(a *Account, r Region, name string, held, puts, gets Sha
 	if gets.Base > 0 {
 		b.series(Series{Account: a, SKU: two, Resource: k.Name, Tags: t, Shape: gets})
 	}
-	return k
 }
 
 func (b *builder) clickStorage(t Tags) {
@@ -155,7 +154,7 @@ func (b *builder) clickStorage(t Tags) {
 
 // clickModel builds what summarises clicks: a small model, then a large one with the enrichment, and since November 2025 one that
 // does as well for less.
-func (b *builder) clickModel(t Tags) {
+func (b *builder) clickModel() {
 	caller := b.person(b.click, "click-enrich", "worker", "team", "click")
 	haiku := b.model(Model{Name: "Claude 3 Haiku", ID: "anthropic.claude-3-haiku-20240307-v1:0", Word: "Claude3Haiku", Provider: "Anthropic", Service: bedrock}, 0.25*Scale, 1.25*Scale)
 	sonnet := b.model(Model{Name: "Claude Sonnet 4", ID: "anthropic.claude-sonnet-4-20250514-v1:0", Word: "Claude4Sonnet", Provider: "Anthropic", Service: bedrockTwo}, 3*Scale, 15*Scale)

@@ -71,10 +71,10 @@ func (b *builder) prefixList() string { return "pl-63a5400a" }
 // workerFlows adds what a worker says to whom: pictures from S3 and facts from a partner, by the way of the time, and the database.
 func (b *builder) workerFlows(i *Instance, w worker, far, near *NATGateway, gateway *Endpoint, writer *Database) {
 	const id = "nat-detour"
-	shape := func(base, grown int64, from, to Hour, blame string) Shape {
+	shape := func(base, grown int64, from, to Hour) Shape {
 		return Shape{
 			Span: Span{max(from, w.span.From), min(to, w.span.To)}, Base: base, Rhythm: Consumer, Noise: 90_000,
-			Effects: []Effect{{Span: Span{launched(), repaired()}, Factor: grown, Ramp: true, Incident: blame}},
+			Effects: []Effect{{Span: Span{launched(), repaired()}, Factor: grown, Ramp: true}},
 		}
 	}
 	address := fmt.Sprintf("52.216.%d.%d", 40+w.zone, 112+8*w.slot)
@@ -82,26 +82,26 @@ func (b *builder) workerFlows(i *Instance, w worker, far, near *NATGateway, gate
 		// Growth itself is no fault; that it costs is. Without the incident the bytes go through the gateway endpoint.
 		b.throughNAT(Flow{
 			Name: i.Name + " pulls pictures from S3 through the NAT gateway", Incident: id, Dst: End{Address: address, Service: "S3", Host: "s3.us-east-1.amazonaws.com", Port: 443},
-			Out: shape(9<<20, 8*Million, w.span.From, repaired(), ""), Back: shape(400<<20, 8*Million, w.span.From, repaired(), ""), Connections: 90,
+			Out: shape(9<<20, 8*Million, w.span.From, repaired()), Back: shape(400<<20, 8*Million, w.span.From, repaired()), Connections: 90,
 		}, i, far)
 		b.throughNAT(Flow{
 			Name: i.Name + " asks the partner through the far NAT gateway", Dst: End{Address: "198.51.100.20", Host: "api.partner.example", Port: 443},
-			Out: shape(3<<20, 3*Million, w.span.From, repaired(), ""), Back: shape(28<<20, 3*Million, w.span.From, repaired(), ""), Connections: 40,
+			Out: shape(3<<20, 3*Million, w.span.From, repaired()), Back: shape(28<<20, 3*Million, w.span.From, repaired()), Connections: 40,
 		}, i, far)
 	}
 	if w.span.To > repaired() {
 		b.flow(Flow{
 			Name: i.Name + " pulls pictures from S3 through the gateway endpoint", Src: End{Interface: i.Interface}, Dst: End{Address: address, Service: "S3", Host: "s3.us-east-1.amazonaws.com", Port: 443},
-			Endpoint: gateway, Path: 7, Out: shape(9<<20, 8*Million, repaired(), Forever, ""), Back: shape(400<<20, 8*Million, repaired(), Forever, ""), Connections: 90,
+			Endpoint: gateway, Path: 7, Out: shape(9<<20, 8*Million, repaired(), Forever), Back: shape(400<<20, 8*Million, repaired(), Forever), Connections: 90,
 		})
 		b.throughNAT(Flow{
 			Name: i.Name + " asks the partner through the NAT gateway of its zone", Dst: End{Address: "198.51.100.20", Host: "api.partner.example", Port: 443},
-			Out: shape(3<<20, 3*Million, repaired(), Forever, ""), Back: shape(28<<20, 3*Million, repaired(), Forever, ""), Connections: 40,
+			Out: shape(3<<20, 3*Million, repaired(), Forever), Back: shape(28<<20, 3*Million, repaired(), Forever), Connections: 40,
 		}, i, near)
 	}
 	b.within(Flow{
 		Name: i.Name + " talks to the database writer", Dst: End{Port: 5432},
-		Out: shape(45<<20, 3*Million, w.span.From, Forever, ""), Back: shape(75<<20, 3*Million, w.span.From, Forever, ""), Connections: 30,
+		Out: shape(45<<20, 3*Million, w.span.From, Forever), Back: shape(75<<20, 3*Million, w.span.From, Forever), Connections: 30,
 	}, i, writer.Interface, nil)
 }
 

@@ -168,7 +168,7 @@ func (b *builder) nic(i Interface, name, address string) *Interface {
 }
 
 // public returns a public address that nobody else of this world has, of a range that AWS holds.
-func (b *builder) public(name string) string {
+func (b *builder) public() string {
 	b.addresses["public"]++
 	n := b.addresses["public"]
 	return fmt.Sprintf("52.20.%d.%d", 10+n/200, 20+n%200)

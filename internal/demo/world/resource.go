@@ -108,7 +108,7 @@ func (b *builder) instance(n node) *Instance {
 	i := &Instance{Span: n.span, ID: b.id("i-", short, n.account.ID, n.name), Name: n.name, Type: n.kind, Account: n.account, Subnet: n.subnet, Tags: n.tags.with("Name", n.name)}
 	nic := Interface{Span: n.span, Account: n.account, Subnet: n.subnet, Instance: i.ID, Owner: i.ID, Description: "Primary network interface", Tags: n.tags}
 	if n.public {
-		nic.Public = b.public(n.name)
+		nic.Public = b.public()
 	}
 	i.Interface = b.nic(nic, n.name, n.address)
 	i.Hours = b.series(Series{

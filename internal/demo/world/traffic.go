@@ -41,7 +41,7 @@ func (b *builder) regionOf(zone string) Region {
 // throughNAT adds a flow of an instance that a NAT gateway translates: the gateway bills both directions; if it stands in another
 // zone, both ends pay for the way there; and what leaves for the internet is charged at the gateway. Traffic to S3 of the same
 // region is free beyond that.
-func (b *builder) throughNAT(f Flow, from *Instance, nat *NATGateway) *Flow {
+func (b *builder) throughNAT(f Flow, from *Instance, nat *NATGateway) {
 	f.Src = End{Interface: from.Interface}
 	f.NAT, f.Path = nat, 1
 	flow := b.flow(f)
@@ -56,7 +56,6 @@ func (b *builder) throughNAT(f Flow, from *Instance, nat *NATGateway) *Flow {
 		b.bill(flow, b.metered(b.out(ec2, r, "NatGateway"), nat.Account, nat.ARN(), zone, nat.Tags), false)
 		b.bill(flow, b.metered(b.in(ec2, r, "NatGateway"), nat.Account, nat.ARN(), zone, nat.Tags), true)
 	}
-	return flow
 }
 
 // within adds a flow between two interfaces of one VPC. Between zones the source pays for both directions; the target too, if it is
@@ -74,14 +73,13 @@ func (b *builder) within(f Flow, from *Instance, to *Interface, other *Instance)
 }
 
 // visitors adds the flow of the world's browsers to one of the interfaces of a load balancer: answers leave for the internet.
-func (b *builder) visitors(f Flow, l *LoadBalancer, i *Interface) *Flow {
+func (b *builder) visitors(f Flow, l *LoadBalancer, i *Interface) {
 	f.Dst.Interface = i
 	f.Dst.Port = 443
 	flow := b.flow(f)
 	r := l.VPC.Region
 	b.bill(flow, b.metered(b.in(balancing, r, "LoadBalancing"), l.Account, l.ARN, "", l.Tags), false)
 	b.bill(flow, b.metered(b.out(balancing, r, "LoadBalancing"), l.Account, l.ARN, "", l.Tags), true)
-	return flow
 }
 
 // nat adds a NAT gateway with its interface, hours and address. Until an hour it is there because of an incident, if that is not "".
@@ -89,7 +87,7 @@ func (b *builder) nat(s *Subnet, name string, span Span, t Tags, incident string
 	a := s.VPC.Account
 	n := &NATGateway{Span: span, ID: b.id("nat-", short, s.ID, name), Name: name, Account: a, Subnet: s, Tags: t.with("Name", name)}
 	n.Interface = b.nic(Interface{
-		Span: span, Subnet: s, Kind: "nat_gateway", Owner: n.ID, Public: b.public(name), PublicID: b.id("eipalloc-", short, s.ID, name),
+		Span: span, Subnet: s, Kind: "nat_gateway", Owner: n.ID, Public: b.public(), PublicID: b.id("eipalloc-", short, s.ID, name),
 		Description: "Interface for NAT Gateway " + n.ID,
 	}, name, "")
 	b.NATs = append(b.NATs, n)
@@ -116,7 +114,7 @@ func (b *builder) balancer(name string, t Tags, lcu Shape, subnets ...*Subnet) *
 	l.ARN = arn("elasticloadbalancing", v.Region, v.Account, "loadbalancer/app/"+name+"/"+b.id("", 16, v.ID, name))
 	for _, s := range subnets {
 		l.Interfaces = append(l.Interfaces, b.nic(Interface{
-			Span: Always(), Subnet: s, Kind: "load_balancer", Owner: l.ARN, Public: b.public(name + s.Name), Description: "ELB app/" + name,
+			Span: Always(), Subnet: s, Kind: "load_balancer", Owner: l.ARN, Public: b.public(), Description: "ELB app/" + name,
 		}, name, ""))
 	}
 	b.Balancers = append(b.Balancers, l)
