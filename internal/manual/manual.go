@@ -80,7 +80,7 @@ administrator, a principal with a grant of every table, column and row, runs the
 ` + "`approx_distinct`" + ` gives Trino's own estimate for the default error, and the exact number for other errors and for arrays, rows and maps.
 ` + "`approx_percentile`" + ` of up to 128 values is Trino's; of more it is DuckDB's estimate, and with weights that of Trino's t-digest.
 
-A query WITH RECURSIVE takes at most ten steps, as in Trino: when the eleventh still gives a row, it fails, even where LIMIT would need no more.
+A query WITH RECURSIVE runs until a step gives no new row, or its limit of time or memory ends it; Trino gives up after ten steps.
 
 A subscript of a map that is read from a table, such as resource_tags['user_team'], gives NULL where the key is missing, as the public
 dashboards over CUR 2.0 need it; of a map that the query makes it is an error, as in Trino.

@@ -164,9 +164,15 @@ func (a *analyzer) closeRecursion(def *ast.CTE, s *ast.SetOp, base, step relatio
 	}
 	// The step already refers to r.cte.
 	r.cte.Block, r.cte.Cols, r.cte.Recursive = n.cte.Block, n.cte.Cols, true
+	if a.o.DecimalLiterals {
+		r.cte.Steps = trinoSteps
+	}
 	n.cte = r.cte
 	return n, nil
 }
+
+// trinoSteps is how many steps Trino takes at most unless a session says otherwise.
+const trinoSteps = 10
 
 // recursionShape refuses what may not follow the UNION of a recursive query.
 func recursionShape(q *ast.Query) error {

@@ -68,6 +68,8 @@ type CTE struct {
 	// Block is the query; for a recursive CTE its body is a SetOp whose right side holds CTERefs to this CTE.
 	Block     *Block
 	Recursive bool
+	// Steps bounds the steps of a recursive CTE: a row that a later one makes is an error. 0 is no bound.
+	Steps int
 }
 
 // CTERef reads a CTE. Cols stand for CTE.Cols, one for one, with new ids.

@@ -59,27 +59,45 @@ func (e *emitter) with(ctes []*typed.CTE) string {
 	if len(ctes) == 0 {
 		return ""
 	}
-	recursive := ""
+	word := "WITH "
 	var parts []string
 	for _, cte := range ctes {
-		name := "t" + e.relation()[1:]
-		e.ctes[cte] = name
-		head := name + "(" + strings.Join(names(cte.Cols), ", ") + ") AS ("
-		if s, ok := recursion(cte); ok {
-			recursive = "RECURSIVE "
-			steps := name + "(" + strings.Join(append(names(cte.Cols), stepColumn), ", ") + ") AS ("
-			parts = append(parts, steps+"\n"+emit.Indent(e.steps(cte, s, name))+"\n)")
-			if s.All {
-				continue
-			}
-			whole := "t" + e.relation()[1:]
-			e.ctes[cte] = whole
-			parts = append(parts, strings.Replace(head, name, whole, 1)+"\n"+emit.Indent(emit.Lines("SELECT "+e.distinct(s.Cols)+" "+strings.Join(names(cte.Cols), ", "), "FROM "+name))+"\n)")
-			continue
+		if _, ok := recursion(cte); ok {
+			word = "WITH RECURSIVE "
 		}
-		parts = append(parts, head+"\n"+emit.Indent(e.block(cte.Block))+"\n)")
+		parts = append(parts, e.definitions(cte)...)
 	}
-	return "WITH " + recursive + strings.Join(parts, ",\n")
+	return word + strings.Join(parts, ",\n")
+}
+
+// definitions writes the CTEs that stand for one: a recursive UNION with a bound needs a second one that drops what is there twice.
+func (e *emitter) definitions(cte *typed.CTE) []string {
+	columns := names(cte.Cols)
+	name := e.nameCTE(cte)
+	s, ok := recursion(cte)
+	switch {
+	case !ok:
+		return []string{definition(name, columns, e.block(cte.Block))}
+	case cte.Steps == 0:
+		return []string{definition(name, columns, e.union(cte, s))}
+	}
+	steps := definition(name, append(columns, stepColumn), e.steps(cte, s, name))
+	if s.All {
+		return []string{steps}
+	}
+	once := emit.Lines("SELECT "+e.distinct(cte.Cols)+" "+strings.Join(columns, ", "), "FROM "+name)
+	return []string{steps, definition(e.nameCTE(cte), columns, once)}
+}
+
+// nameCTE gives a CTE a name, by which references to it call it from now on.
+func (e *emitter) nameCTE(cte *typed.CTE) string {
+	name := "t" + e.relation()[1:]
+	e.ctes[cte] = name
+	return name
+}
+
+func definition(name string, columns []string, query string) string {
+	return name + "(" + strings.Join(columns, ", ") + ") AS (\n" + emit.Indent(query) + "\n)"
 }
 
 // recursion returns the UNION of a recursive query, whose right side is the step.
@@ -88,19 +106,25 @@ func recursion(cte *typed.CTE) (*typed.SetOp, bool) {
 	return s, ok && cte.Recursive && s.Op == typed.Union && plainBlock(cte.Block)
 }
 
-// Trino takes at most recursionLimit steps; stepColumn numbers them in the rows.
-const (
-	recursionLimit = 10
-	stepColumn     = "n0"
-)
+// union writes a recursive query: DuckDB wants the UNION at the top, with nothing around it; its columns have the names of the CTE.
+func (e *emitter) union(cte *typed.CTE, s *typed.SetOp) string {
+	op := "UNION"
+	if s.All {
+		op = "UNION ALL"
+	}
+	return emit.Lines(e.with(cte.Block.CTEs), e.operand(s.Left), op, e.operand(s.Right))
+}
 
-// steps writes a recursive query: DuckDB wants the UNION at the top, with nothing around it. A row that a step makes beyond the limit
-// fails. Trino drops rows that are there already only at the end, so that a query which finds no new ones fails too.
+// stepColumn numbers the steps of a recursive query in its rows.
+const stepColumn = "n0"
+
+// steps writes a recursive query with a bound: a row that a step makes beyond it fails. Trino drops rows that are there already only at
+// the end, so that a query which finds no new ones fails too.
 func (e *emitter) steps(cte *typed.CTE, s *typed.SetOp, name string) string {
 	base := emit.Lines("SELECT *, 0", "FROM "+e.operand(s.Left))
-	const message = "Recursion depth limit exceeded (10). Use 'max_recursion_depth' session property to modify the limit."
+	limit := strconv.Itoa(cte.Steps)
+	message := "Recursion depth limit exceeded (" + limit + "). Use 'max_recursion_depth' session property to modify the limit."
 	beyond := e.raiseText(diag.NotSupported, token.Nowhere().Start, types.Of(types.Integer), message)
-	limit := strconv.Itoa(recursionLimit)
 	number := "CASE WHEN n1 < " + limit + " THEN n1 + 1 ELSE " + beyond.Text + " END"
 	last := "(SELECT max(" + stepColumn + ") AS n1 FROM " + name + ") AS " + e.relation()
 	columns := strings.Join(names(s.Right.Columns()), ", ")
