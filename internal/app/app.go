@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
@@ -43,7 +44,7 @@ type App struct {
 	outside Outside
 	tables  *metastore.Store
 	files   *external.Reader
-	copies  *cache.Cache // of objects of S3; nil before one is needed
+	copies  *cache.Cache // of objects of S3
 	policy  *access.Policy
 	who     access.Principal
 	engine  *duckdb.Engine
@@ -66,6 +67,7 @@ func Open(cfg config.Config, outside Outside) (*App, error) {
 	if a.tables, err = metastore.Open(a.Lake.Dir()); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
 	}
+	a.copies = cache.Open(filepath.Join(a.Lake.Dir(), objectsDir), cfg.CacheSize, outside.Now)
 	a.files = &external.Reader{Open: a.objects, Cache: external.OpenCache(a.Lake.Dir(), a.Config.TableCacheSize, time.Now), Now: outside.Now}
 	return a, nil
 }

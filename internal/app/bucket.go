@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/blob"
-	"github.com/glauxhq/glaux/internal/blob/cache"
 	"github.com/glauxhq/glaux/internal/blob/dir"
 	"github.com/glauxhq/glaux/internal/blob/s3"
 	"github.com/glauxhq/glaux/internal/fault"
@@ -26,9 +25,6 @@ func (a *App) bucket(ctx context.Context, location string, settings map[string]s
 	cfg, err := a.Config.With(settings)
 	if err != nil {
 		return nil, err
-	}
-	if a.copies == nil {
-		a.copies = cache.Open(filepath.Join(a.Lake.Dir(), objectsDir), a.Config.CacheSize, a.outside.Now)
 	}
 	return s3.Open(ctx, location, s3.Options{
 		Profile: cfg.S3.Profile, Region: cfg.S3.Region, Endpoint: cfg.S3.Endpoint, PathStyle: cfg.S3.PathStyle,
@@ -104,4 +100,23 @@ func (a *App) place(ctx context.Context, location string, settings map[string]st
 		return "", err
 	}
 	return location, store.Check(ctx)
+}
+
+// remoteObjects returns what lies below a location of an external table in S3, with the settings of a source that it lies in.
+func (a *App) remoteObjects(location string) (blob.Store, error) {
+	sources, err := a.Sources()
+	if err != nil {
+		return nil, err
+	}
+	var settings map[string]string
+	for _, src := range sources {
+		if remote(src.Location) && strings.HasPrefix(location, strings.TrimRight(src.Location, "/")+"/") {
+			settings = src.Settings
+		}
+	}
+	store, err := a.bucket(context.Background(), location, settings) // which asks nobody
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
 }

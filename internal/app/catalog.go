@@ -75,6 +75,9 @@ func (a *App) places() (metastore.Places, error) {
 	}
 	defer s.Close() //nolint:errcheck // a lock that is dropped in any case
 	for _, src := range s.Sources() {
+		if remote(src.Location) {
+			places = append(places, metastore.Place{Prefix: strings.TrimRight(src.Location, "/") + "/"})
+		}
 		if filepath.IsAbs(src.Location) {
 			places = append(places, metastore.Place{Folder: src.Location})
 		}
@@ -89,6 +92,9 @@ func (a *App) objects(location string) (blob.Store, error) {
 		return nil, err
 	}
 	folder, ok := places.Resolve(location)
+	if !ok && places.Remote(location) {
+		return a.remoteObjects(location)
+	}
 	if !ok {
 		return nil, fault.New(fault.Denied, "PERMISSION_DENIED", fmt.Sprintf("location %q is not below a registered location", location))
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/glauxhq/glaux/internal/app"
+	"github.com/glauxhq/glaux/internal/config"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 )
@@ -26,6 +27,7 @@ func (f *sqlFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.params, "param", nil, "value of the next parameter ?, as an SQL `EXPRESSION`: 12, 'text', DATE '2025-11-01'")
 	flags.StringArrayVar(&f.vars, "var", nil, "`NAME=VALUE` to put in place of ${NAME}, as text")
 	settings(flags, "database", "location", "policy", "as")
+	settings(flags, append(config.S3Settings(), "cache-size")...)
 }
 
 // text returns the SQL of a command: its argument, the file, or standard input for "-", with the placeholders filled.

@@ -308,6 +308,10 @@ func (l *layout) list(ctx context.Context, location, prefix string, f func(file)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		var known *fault.Error
+		if errors.As(err, &known) {
+			return err
+		}
 		if err != nil {
 			return fault.Wrap(err, fault.Unavailable, "HIVE_FILESYSTEM_ERROR", fmt.Sprintf("the files of table %s cannot be listed", l.name()))
 		}

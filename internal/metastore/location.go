@@ -8,21 +8,24 @@ import (
 )
 
 // Place is a registered location: what begins with Prefix lies below Folder on this machine. A folder without a prefix stands for
-// itself.
+// itself, and a prefix without a folder lies in S3, where it is read and never written.
 type Place struct {
 	Prefix string // "s3://bucket/prefix/"; "" for a folder under its own name
-	Folder string // absolute
+	Folder string // absolute; "" for what lies in S3
 }
 
 // Places are the registered locations. Nothing outside of them is read or written for a statement.
 type Places []Place
 
-// ParsePlace reads a location of the settings: `FOLDER`, or `s3://bucket/prefix/=FOLDER`.
+// ParsePlace reads a location of the settings: `FOLDER`, `s3://bucket/prefix/`, or `s3://bucket/prefix/=FOLDER`. The prefix has no «=».
 func ParsePlace(text string) (Place, bool) {
 	prefix, folder, mapped := "", text, true
 	if strings.HasPrefix(text, "s3://") {
 		prefix, folder, mapped = strings.Cut(text, "=")
 		prefix = slashed(prefix)
+		if !mapped {
+			return Place{Prefix: prefix}, prefix != "s3://"
+		}
 	}
 	if !mapped || folder == "" {
 		return Place{}, false
@@ -39,7 +42,7 @@ func (p Places) Resolve(location string) (folder string, ok bool) {
 	}
 	for _, place := range p {
 		below, ok := place.below(location)
-		if !ok {
+		if !ok || place.Folder == "" {
 			continue
 		}
 		full := filepath.Join(place.Folder, below)
@@ -48,6 +51,24 @@ func (p Places) Resolve(location string) (folder string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// Remote tells whether a location lies in S3, below a registered location, and in no folder that stands for a part of that.
+func (p Places) Remote(location string) bool {
+	if strings.ContainsRune(location, 0) || climbs(location) {
+		return false
+	}
+	remote := false
+	for _, place := range p {
+		if place.Prefix == "" || !strings.HasPrefix(slashed(location), place.Prefix) {
+			continue
+		}
+		if place.Folder != "" {
+			return false
+		}
+		remote = true
+	}
+	return remote
 }
 
 // climbs tells whether a part of a location is "..", or begins as one that leads upwards; written as it is or, once or twice, with percent

@@ -266,9 +266,28 @@ func TestPlaces(t *testing.T) {
 			t.Errorf("%q: got %q, %v", test.location, got, ok)
 		}
 	}
-	for _, text := range []string{"", "s3://bucket/", "s3://bucket/="} {
+	for _, text := range []string{"", "s3://", "s3://bucket/="} {
 		if _, ok := ParsePlace(text); ok {
 			t.Errorf("%q is a place", text)
+		}
+	}
+}
+
+func TestPlacesInS3AreReadAndNoFolders(t *testing.T) {
+	far, ok := ParsePlace("s3://bucket/logs")
+	if !ok || far != (Place{Prefix: "s3://bucket/logs/"}) {
+		t.Fatalf("read as %+v", far)
+	}
+	places := Places{far, {Prefix: "s3://bucket/logs/here/", Folder: t.TempDir()}}
+	for location, want := range map[string]bool{
+		"s3://bucket/logs": true, "s3://bucket/logs/a/b": true, "s3://bucket/logs/here/x": false, "s3://bucket/logs2/": false, "s3://bucket/": false,
+		"s3://bucket/logs/../x": false, "s3://bucket/logs/%2e%2e/x": false, "s3://bucket/logs/a\x00": false, "/bucket/logs": false,
+	} {
+		if got := places.Remote(location); got != want {
+			t.Errorf("%q: %v", location, got)
+		}
+		if _, ok := places.Resolve(location); ok != (location == "s3://bucket/logs/here/x") {
+			t.Errorf("%q is a folder: %v", location, ok)
 		}
 	}
 }

@@ -136,7 +136,7 @@ func (e *Executor) addPartitions(t *metastore.Table, s *ast.AlterTable) error {
 		if spec.Location != nil {
 			location = directory(*spec.Location)
 		}
-		if _, err := e.located(location); err != nil {
+		if err := e.readable(location); err != nil {
 			return err
 		}
 		if t.Partition(values) >= 0 {
@@ -311,7 +311,7 @@ func renamePartition(t *metastore.Table, s *ast.AlterTable) error {
 
 // setLocation moves a table or one of its partitions to another place.
 func (e *Executor) setLocation(t *metastore.Table, s *ast.AlterTable) error {
-	if _, err := e.located(*s.Location); err != nil {
+	if err := e.readable(*s.Location); err != nil {
 		return err
 	}
 	if len(s.Partitions) == 0 {

@@ -77,6 +77,14 @@ func (e *Executor) repair(ctx context.Context, c query.Call, s *ast.RepairTable)
 
 // folders returns the values of the partitions whose folders lie below the table's location, in the order of their names.
 func (e *Executor) folders(ctx context.Context, t *metastore.Table) ([][]string, error) {
+	places, err := e.places()
+	if err != nil {
+		return nil, err
+	}
+	if places.Remote(t.Location) {
+		return nil, fault.New(fault.Invalid, "NOT_SUPPORTED", fmt.Sprintf(
+			"MSCK REPAIR TABLE is not supported in Glaux for %s, which lies in S3: use ALTER TABLE ADD PARTITION, or partition projection", t.Location))
+	}
 	root, err := e.located(t.Location)
 	if err != nil {
 		return nil, err

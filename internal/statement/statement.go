@@ -200,6 +200,16 @@ func (e *Executor) places() (metastore.Places, error) {
 	return e.Places()
 }
 
+// readable tells whether files at a location that a statement names may be read.
+func (e *Executor) readable(location string) error {
+	places, err := e.places()
+	if err != nil || places.Remote(location) {
+		return err
+	}
+	_, err = e.located(location)
+	return err
+}
+
 // located returns the folder of a location that a statement names.
 func (e *Executor) located(location string) (string, error) {
 	places, err := e.places()
@@ -207,6 +217,10 @@ func (e *Executor) located(location string) (string, error) {
 		return "", err
 	}
 	folder, ok := places.Resolve(location)
+	if !ok && places.Remote(location) {
+		return "", fault.New(fault.Denied, "", fmt.Sprintf(
+			"The location %q lies in S3, which Glaux only reads: name a folder for it with --location %s=FOLDER", location, location))
+	}
 	if !ok {
 		return "", fault.New(fault.Denied, "", fmt.Sprintf(
 			"The location %q lies outside of the registered locations: register it with --location s3://bucket/prefix/=FOLDER or --location FOLDER", location))

@@ -82,7 +82,7 @@ func (e *Executor) definition(c query.Call, s *ast.CreateTable, name catalog.Nam
 	if s.Location == nil {
 		return nil, fault.New(fault.Invalid, "", "No location was specified for table. An S3 location must be specified")
 	}
-	if _, err := e.located(*s.Location); err != nil {
+	if err := e.readable(*s.Location); err != nil {
 		return nil, err
 	}
 	t := &metastore.Table{

@@ -371,3 +371,49 @@ func TestAnInterruptedSyncGoesOn(t *testing.T) {
 	}
 	w.check(w.months)
 }
+
+func TestATableOverABucketReadsThroughTheCache(t *testing.T) {
+	w := newWorld(t)
+	w.Put(bucket, "logs/day=1/a.csv", []byte("x,1\ny,2\n"))
+	w.Put(bucket, "logs/day=2/b.csv", []byte("z,3\n"))
+	flags := []string{"--location", "s3://bills/logs/", "--s3-endpoint", w.proxy.URL, "--s3-path-style"}
+	query := func(sql string) (string, int) { return w.run(slices.Concat([]string{"query", "--format", "csv"}, flags, []string{sql})...) }
+	must := func(sql string) string {
+		t.Helper()
+		screen, status := query(sql)
+		if status != 0 {
+			t.Fatalf("%s: status %d\n%s", sql, status, screen)
+		}
+		return screen
+	}
+	must("CREATE DATABASE logs")
+	must("CREATE EXTERNAL TABLE logs.t (name string, n int) PARTITIONED BY (day int) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://bills/logs/'")
+	must("ALTER TABLE logs.t ADD PARTITION (day = 1) PARTITION (day = 2)")
+	w.proxy.Requests()
+	const sql = `SELECT name, n, day, "$path" FROM logs.t ORDER BY n`
+	rows := must(sql)
+	expect(t, rows, "s3://bills/logs/day=1/a.csv", "z,3,2,s3://bills/logs/day=2/b.csv")
+	if gets := w.gets(); len(gets) != 2 {
+		t.Errorf("the first query got %q", gets)
+	}
+	if again := must(sql); again != rows {
+		t.Errorf("the second query has\n%s", again)
+	}
+	if gets := w.gets(); len(gets) != 0 {
+		t.Errorf("the second query got %q", gets)
+	}
+	for _, c := range []struct{ sql, want string }{
+		{"CREATE EXTERNAL TABLE logs.u (n int) LOCATION 's3://bills/other/'", "outside of the registered locations"},
+		{"CREATE EXTERNAL TABLE logs.u (n int) LOCATION 's3://bills/logs/../other/'", "outside of the registered locations"},
+		{"MSCK REPAIR TABLE logs.t", "ALTER TABLE ADD PARTITION"},
+		{"UNLOAD (SELECT 1 AS n) TO 's3://bills/logs/new/' WITH (format = 'PARQUET')", "only reads"},
+	} {
+		if screen, status := query(c.sql); status == 0 || !strings.Contains(screen, c.want) {
+			t.Errorf("%s: status %d\n%s", c.sql, status, screen)
+		}
+	}
+	w.proxy.Answer = answerFor("", http.StatusForbidden, "AccessDenied", "Access Denied")
+	if screen, status := query(sql); status == 0 || !strings.Contains(screen, "s3:ListBucket on arn:aws:s3:::bills") {
+		t.Errorf("refused: status %d\n%s", status, screen)
+	}
+}
