@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -286,4 +288,76 @@ func TestACancelledSyncLeavesNothingBehind(t *testing.T) {
 	}
 	f.run.Progress = nil
 	f.want(f.sync(), 0, map[string]int64{"2025-11-03": 20_000})
+}
+
+// wire is a bucket whose files are fetched.
+type wire struct {
+	*bucket
+	folder  string
+	mu      sync.Mutex
+	held    int
+	fetched int
+}
+
+func (r *wire) Room() int64 { return 1 << 20 }
+
+func (r *wire) Fetch(ctx context.Context, objects []blob.Object, _ func(int64)) []blob.Copy {
+	copies := make([]blob.Copy, len(objects))
+	for i, o := range objects {
+		if ctx.Err() != nil {
+			copies[i].Err = ctx.Err()
+			continue
+		}
+		if r.breaks[o.Key] {
+			copies[i].Err = errWire
+			continue
+		}
+		path := filepath.Join(r.folder, fmt.Sprintf("%x", o.Key))
+		if copies[i].Err = os.WriteFile(path, r.files[o.Key], 0o600); copies[i].Err != nil {
+			continue
+		}
+		r.mu.Lock()
+		r.held++
+		r.fetched++
+		r.mu.Unlock()
+		copies[i].Path = path
+		copies[i].Let = func() {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.held--
+		}
+	}
+	return copies
+}
+
+func TestFilesOfABucketAreFetchedAheadAndLetGo(t *testing.T) {
+	b := &wire{bucket: newBucket(), folder: t.TempDir()}
+	for i := range 300 {
+		b.files[fmt.Sprintf("2025/11/03/%03d.log", i)] = flows(third, 20)
+	}
+	f := newFeeds(t, b.bucket)
+	f.run.Open = func(string) (blob.Store, error) { return b, nil }
+	b.breaks["2025/11/03/007.log"] = true
+	r := f.sync()
+	f.want(r, 1, map[string]int64{"2025-11-03": 299 * 20})
+	if b.fetched != 299 || b.held != 0 {
+		t.Errorf("%d fetched, %d held at the end", b.fetched, b.held)
+	}
+	b.breaks = nil
+	f.want(f.sync(), 0, map[string]int64{"2025-11-03": 300 * 20})
+	if b.fetched != 300 || b.held != 0 {
+		t.Errorf("%d fetched, %d held", b.fetched, b.held)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	for i := range 300 {
+		b.files[fmt.Sprintf("2025/11/04/%03d.log", i)] = flows(fourth, 20)
+	}
+	f.run.Progress = func(p ingest.Progress) {
+		if p.Files > 100 {
+			cancel()
+		}
+	}
+	if _, err := f.run.Run(ctx); !errors.Is(err, context.Canceled) || b.held != 0 {
+		t.Errorf("%v, %d held", err, b.held)
+	}
 }
