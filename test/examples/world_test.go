@@ -52,7 +52,7 @@ func tables() []table {
 		{"cur2.t3", "id varchar, x integer", `VALUES ('a', 1::INTEGER), ('b', NULL)`},
 		{"cur2.th", "x double", `VALUES (1.5::DOUBLE), (1000.0)`},
 		{"cur2.allow", "pc varchar, pt varchar", `VALUES ('AWSLambda', 'OnDemand'), ('AmazonS3', 'Spot')`},
-		{"cur2.sketches", "hll varbinary, cost double, resource_id varchar", `VALUES ('\x00'::BLOB, 1.0::DOUBLE, 'i-1')`},
+		{"cur2.sketches", "hll varbinary, cost double, resource_id varchar", `VALUES ('\x02\x0C\x03\x00\x80\x03\x44\x00\x00\x58\x3D\x5B\x80\x20\x08\xDE'::BLOB, 1.0::DOUBLE, 'i-1')`},
 		{"cur2.t", `a integer, b integer, product_region_code varchar, "Case Col" varchar`, `VALUES (3::INTEGER, 4::INTEGER, 'us-east-1', 'a'), (3, NULL, 'eu-central-1', 'b'), (5, 5, 'x', 'c')`},
 		{"cur2.c", "id varchar, ts timestamp(3), f row(x integer)", `VALUES ('a', TIMESTAMP '2025-06-01 00:00:00', {'x': 1::INTEGER})`},
 		{
