@@ -88,6 +88,10 @@ func TestValuesOfATree(t *testing.T) {
 	if strings.Join(texts, ",") != "1,x," {
 		t.Errorf("elements: %q", texts)
 	}
+	v, _ = tree.Read([]byte("{\n \"a\\\"b\" : [ 1 , {\"Secret\": {\"x\": 1}, \"c\" : null} , \"\\u00e4 \" ], \"secret\":2 }")) // read as above
+	if got := string(v.Compact(nil, func(key []byte) bool { return strings.EqualFold(string(key), "secret") })); got != `{"a\"b":[1,{"c":null},"\u00e4 "]}` {
+		t.Errorf("compact: %s", got)
+	}
 	for _, bad := range []string{"", "[1]", "{", `{"a":` + strings.Repeat("[", 100), "7"} {
 		if _, err := tree.Read([]byte(bad)); !IsData(err) {
 			t.Errorf("%s: %v", bad, err)

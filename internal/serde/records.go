@@ -3,6 +3,7 @@ package serde
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"strings"
@@ -153,6 +154,41 @@ func (v Value) Each(f func(key string, value Value) bool) {
 			return
 		}
 	}
+}
+
+// Compact appends the value's JSON without blanks, and without the members for which leave tells so, whatever their depth.
+func (v Value) Compact(to []byte, leave func(key []byte) bool) []byte {
+	n := v.node()
+	switch {
+	case n == nil:
+		return append(to, "null"...)
+	case n.kind == jsonObject:
+		return v.compactAll(to, '{', '}', leave)
+	case n.kind == jsonArray:
+		return v.compactAll(to, '[', ']', leave)
+	}
+	return append(to, n.raw...)
+}
+
+func (v Value) compactAll(to []byte, open, end byte, leave func(key []byte) bool) []byte {
+	to = append(to, open)
+	first := true
+	for kid := v.t.nodes[v.n].first; kid != 0; kid = v.t.nodes[kid].next {
+		key := v.t.nodes[kid].key
+		if open == '{' && leave(key) {
+			continue
+		}
+		if !first {
+			to = append(to, ',')
+		}
+		first = false
+		if open == '{' {
+			quoted, _ := json.Marshal(string(key)) // a text always has a JSON
+			to = append(append(to, quoted...), ':')
+		}
+		to = Value{v.t, kid}.Compact(to, leave)
+	}
+	return append(to, end)
 }
 
 // IsData tells whether an error is about the bytes of a file, and not about reading them.

@@ -101,6 +101,7 @@ type reader struct {
 	pages *feed.Pages
 	text  serde.Tree // of configurations that are JSON in a string
 	file  fileState
+	room  []byte // for the configuration at hand
 }
 
 // fileState is what is known of the file at hand.

@@ -159,6 +159,14 @@ func TestItemsOfAWSConfig(t *testing.T) {
 	}
 }
 
+func TestWhatProgramsKeepSecretIsNotKept(t *testing.T) {
+	rows, _ := feedtest.Read(t, New(), describeKey, []byte(`{"Functions":[{"FunctionName":"f", "Environment":{"Variables":{"PASSWORD":"hunter2"}},"Handler":"a.b"}]}`))
+	text := strings.Join(rows, "\n")
+	if strings.Contains(text, "hunter2") || strings.Contains(text, "PASSWORD") || !strings.Contains(text, `configuration={"FunctionName":"f","Handler":"a.b"}`) {
+		t.Error(text)
+	}
+}
+
 func TestOwnersOfInterfaces(t *testing.T) {
 	for description, want := range map[string]string{
 		"Interface for NAT Gateway nat-0ab12":                              "nat_gateway nat-0ab12",

@@ -20,8 +20,9 @@ func (r *reader) put(res *resource) error {
 	}
 	r.JSON.Report.Records++
 	cells := feed.Cells{"availability_zone": res.zone, "tags": res.tags}
-	if text := res.v.Raw(); text != nil {
-		cells["configuration"] = string(text)
+	if res.v.There() {
+		r.room = res.v.Compact(r.room[:0], secret)
+		cells["configuration"] = string(r.room)
 	}
 	fill(cells, r.kind.rules[resources], res.v)
 	if err := r.row(resources, res, cells, res.size); err != nil {
@@ -43,6 +44,16 @@ func (r *reader) put(res *resource) error {
 		return r.network(res, res.v)
 	}
 	return r.own(res)
+}
+
+// secret tells of which members the values are not kept: programs get their passwords there.
+func secret(key []byte) bool {
+	for _, name := range [...]string{"environment", "environmentVariables", "userData"} {
+		if len(key) == len(name) && strings.EqualFold(string(key), name) {
+			return true
+		}
+	}
+	return false
 }
 
 // own makes the row of the table of the resource's type, and those of its addresses.

@@ -48,7 +48,7 @@ func tables() []table { //nolint:funlen // a list
 			{"state", text, "State as the service names it", "State.Name|State.Code|State|Status.Code|Status|DBInstanceStatus"},
 			{"created", moment, "When it was made", "CreateTime|CreationTimestamp|CreatedTime|CreationDate|LaunchTime|InstanceCreateTime|ClusterCreateTime"},
 			{"tags", pairs, "Tags", ""},
-			{"configuration", text, "All that the file says of it, as JSON", ""},
+			{"configuration", text, "All that the file says of it, as JSON, without environment variables and user data", ""},
 		}},
 		{tags, "Every tag of every resource", []column{
 			{"resource_type", text, "Type of the resource", ""},
