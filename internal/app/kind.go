@@ -98,3 +98,17 @@ func (a *App) ingest(ctx context.Context, options duckdb.Options, adding *lake.S
 func isBill(format string) bool {
 	return !slices.ContainsFunc(Kinds(), func(k feed.Kind) bool { return k.Name() == format })
 }
+
+// tablesOf returns the names of the tables that a source will make, as far as its kind is known.
+func tablesOf(s *lake.Source) []string {
+	names := []string{s.Table}
+	for _, k := range Kinds() {
+		if k.Name() != s.Kind && (!s.Bare || k.Table() != s.Table) {
+			continue
+		}
+		for _, t := range k.Tables() {
+			names = append(names, s.TableName(t.Name))
+		}
+	}
+	return names
+}

@@ -88,8 +88,10 @@ func (a *App) AddSourceOf(ctx context.Context, name, location, word string, sett
 	if made.Database, made.Table, err = splitName(name); err != nil {
 		return "", err
 	}
-	if err := a.free(made.Database, made.Table); err != nil {
-		return "", err
+	for _, table := range tablesOf(&made) {
+		if err := a.free(made.Database, table); err != nil {
+			return "", err
+		}
 	}
 	return made.Name(), a.write(func(w *lake.Writer) error { return w.Register(made) })
 }

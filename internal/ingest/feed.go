@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -81,7 +82,13 @@ func (r *run) feed(ctx context.Context, kind feed.Kind, objects []source.Object)
 			r.progress.BytesAll += o.Size
 		}
 	}
-	if err := r.writer.Commit(lake.Change{Database: r.src.Database, Table: r.src.Table, Format: kind.Name(), Tables: tablesOf(kind)}); err != nil {
+	err := r.writer.Commit(lake.Change{Database: r.src.Database, Table: r.src.Table, Format: kind.Name(), Tables: tablesOf(kind)})
+	if errors.Is(err, lake.ErrSourceExists) {
+		r.report.Format = kind.Title()
+		r.fault(source.Fault{File: r.src.Location, Reason: err.Error()})
+		return r.finish()
+	}
+	if err != nil {
 		return err
 	}
 	for _, p := range f.sets {
