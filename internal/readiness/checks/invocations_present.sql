@@ -1,5 +1,5 @@
 SELECT CASE WHEN logs > 0 THEN 'good' ELSE 'advice' END AS state, logs, cost
-FROM (SELECT count_if(kind = 'invocation') AS logs FROM sources)
+FROM (SELECT count_if(kind = 'bedrock-invocation') AS logs FROM sources)
 CROSS JOIN (
   SELECT CAST(coalesce(sum(line_item_unblended_cost), 0) AS decimal(18, 2)) AS cost
   FROM all_bills
