@@ -28,7 +28,7 @@ func (a *App) bucket(ctx context.Context, location string, settings map[string]s
 	}
 	return s3.Open(ctx, location, s3.Options{
 		Profile: cfg.S3.Profile, Region: cfg.S3.Region, Endpoint: cfg.S3.Endpoint, PathStyle: cfg.S3.PathStyle,
-		RequesterPays: cfg.S3.RequesterPays, Parallel: cfg.S3.Parallel,
+		RequesterPays: cfg.S3.RequesterPays, Parallel: cfg.S3.Parallel, Clock: a.outside.Now,
 	}, a.copies)
 }
 

@@ -109,13 +109,13 @@ func (r *run) readFile(ctx context.Context, o source.Object, in lake.Input) (rea
 func (r *run) fetch(ctx context.Context, o source.Object, hash string) (string, string, error) {
 	switch store := r.store.(type) {
 	case blob.Local:
-		path, err := store.Path(o.Key)
-		return path, hash, err
+		local, err := store.Path(o.Key)
+		return local, hash, err
 	case blob.Remote:
 		return r.local(o)
 	}
-	path, err := r.transfer(ctx, o)
-	return path, hash, err
+	local, err := r.transfer(ctx, o)
+	return local, hash, err
 }
 
 // transfer copies a file into the staging folder.

@@ -88,14 +88,20 @@ func TestASyncThatIsKilledGoesOn(t *testing.T) {
 		go func() { ended <- sync.Wait() }()
 		wait := time.Duration(100+random.IntN(1400)) * time.Millisecond
 		select {
-		case <-ended:
+		case err := <-ended:
+			if err != nil {
+				t.Fatalf("glaux ended with %v", err)
+			}
 			seen["ended by itself"]++
 		case <-time.After(wait):
 			if err := sync.Process.Signal(syscall.SIGKILL); err != nil {
 				t.Fatal(err)
 			}
-			<-ended
-			seen["killed"]++
+			if err := <-ended; err == nil {
+				seen["ended just then"]++
+			} else {
+				seen["killed"]++
+			}
 		}
 		w.sound(before)
 	}
@@ -158,8 +164,10 @@ func TestTroubleLeavesTheMonthAsItWas(t *testing.T) {
 		make func(file string) // trouble with the second file
 		want []string
 	}{
-		{"an object that is truncated", func(file string) { w.Put(bucket, file, truncated(w, "2025-11")) },
-			[]string{"bill-00002.csv.gz", "kept as it was: 2025-11"}},
+		{
+			"an object that is truncated", func(file string) { w.Put(bucket, file, truncated(w, "2025-11")) },
+			[]string{"bill-00002.csv.gz", "kept as it was: 2025-11"},
+		},
 		{"an object that is refused", func(file string) {
 			w.proxy.Answer = answerFor(file, http.StatusForbidden, "AccessDenied", "Access Denied")
 		}, []string{"access denied", "s3:GetObject on arn:aws:s3:::bills/" + root, "--s3-requester-pays", "kept as it was: 2025-11"}},
@@ -377,7 +385,9 @@ func TestATableOverABucketReadsThroughTheCache(t *testing.T) {
 	w.Put(bucket, "logs/day=1/a.csv", []byte("x,1\ny,2\n"))
 	w.Put(bucket, "logs/day=2/b.csv", []byte("z,3\n"))
 	flags := []string{"--location", "s3://bills/logs/", "--s3-endpoint", w.proxy.URL, "--s3-path-style"}
-	query := func(sql string) (string, int) { return w.run(slices.Concat([]string{"query", "--format", "csv"}, flags, []string{sql})...) }
+	query := func(sql string) (string, int) {
+		return w.run(slices.Concat([]string{"query", "--format", "csv"}, flags, []string{sql})...)
+	}
 	must := func(sql string) string {
 		t.Helper()
 		screen, status := query(sql)

@@ -103,7 +103,7 @@ func (f *fetching) check(ctx context.Context) (sum string, proven bool, err erro
 			return sum, state == right, f.damaged(state, err)
 		}
 	}
-	if _, parts, ok := parseETag(f.name.Version); ok && parts == 0 && !known.opaque {
+	if parts, ok := parseETag(f.name.Version); ok && parts == 0 && !known.opaque {
 		return "", false, f.damaged(wrong, nil) // the MD5 of the bytes, which it is not
 	}
 	return sum, false, nil
@@ -202,18 +202,18 @@ func (f *fetching) read(ctx context.Context, to io.Writer) error {
 	}
 }
 
-var etag = regexp.MustCompile(`^([0-9a-f]{32})(?:-([1-9][0-9]{0,4}))?$`)
+var etag = regexp.MustCompile(`^[0-9a-f]{32}(?:-([1-9][0-9]{0,4}))?$`)
 
-// parseETag splits an ETag that may be made of MD5s; parts is 0 when it is that of all bytes.
-func parseETag(version string) (sum string, parts int64, ok bool) {
+// parseETag reads an ETag that may be made of MD5s; parts is 0 when it is that of all bytes.
+func parseETag(version string) (parts int64, ok bool) {
 	m := etag.FindStringSubmatch(version)
 	if m == nil {
-		return "", 0, false
+		return 0, false
 	}
-	if m[2] != "" {
-		parts, _ = strconv.ParseInt(m[2], 10, 64) // at most five digits
+	if m[1] != "" {
+		parts, _ = strconv.ParseInt(m[1], 10, 64) // at most five digits
 	}
-	return m[1], parts, true
+	return parts, true
 }
 
 // etagger computes the ETag of an object that was written in parts of a size; a size of 0 means as a whole.
@@ -232,12 +232,16 @@ func commonParts() []int64 {
 	return []int64{5, 8, 16, 64, 128, 10, 15, 25, 32, 50, 100, 256, 512, 1024}
 }
 
-// mostTried bounds how many sizes of parts are tried, because each costs an MD5.
-const mostTried = 3
+// How many sizes of parts are tried: each costs an MD5, so that there are fewer of a large object.
+const (
+	leastTried = 3
+	mostTried  = 16
+	triedBytes = 512 * mib
+)
 
 // etaggers returns what may compute the ETag of an object.
 func etaggers(n cache.Name) []*etagger {
-	_, parts, ok := parseETag(n.Version)
+	parts, ok := parseETag(n.Version)
 	switch {
 	case !ok:
 		return nil
@@ -247,10 +251,11 @@ func etaggers(n cache.Name) []*etagger {
 		return []*etagger{newEtagger(max(n.Size, 1))}
 	}
 	fits := func(size int64) bool { return (n.Size+size-1)/size == parts }
+	most := int(min(max(triedBytes/max(n.Size, 1), leastTried), mostTried))
 	var list []*etagger
 	tried := map[int64]bool{}
 	try := func(size int64) {
-		if size > 0 && fits(size) && !tried[size] && len(list) < mostTried {
+		if size > 0 && fits(size) && !tried[size] && len(list) < most {
 			tried[size] = true
 			list = append(list, newEtagger(size))
 		}
@@ -261,6 +266,9 @@ func etaggers(n cache.Name) []*etagger {
 	least := (n.Size + parts - 1) / parts
 	try((least + mib - 1) / mib * mib) // the least number of whole MiB
 	try(least)
+	for size := (least + mib - 1) / mib * mib; fits(size) && len(list) < most; size += mib {
+		try(size)
+	}
 	return list
 }
 
@@ -275,7 +283,7 @@ func (e *etagger) Write(p []byte) (int, error) {
 	}
 	for rest := p; len(rest) > 0; {
 		n := min(int64(len(rest)), e.left)
-		e.part.Write(rest[:n]) //nolint:errcheck,gosec // a hash takes everything
+		e.part.Write(rest[:n]) //nolint:gosec // a hash takes everything
 		rest = rest[n:]
 		if e.left -= n; e.left == 0 {
 			e.close()
@@ -286,7 +294,7 @@ func (e *etagger) Write(p []byte) (int, error) {
 
 // close ends a part.
 func (e *etagger) close() {
-	e.all.Write(e.part.Sum(nil)) //nolint:errcheck,gosec // as above
+	e.all.Write(e.part.Sum(nil)) //nolint:gosec // as above
 	e.part.Reset()
 	e.left = e.size
 	e.count++

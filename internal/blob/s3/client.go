@@ -75,6 +75,7 @@ func (s *Store) unconfigured(err error) error {
 // meter counts the requests and the bytes of the answers, at the last place before the network.
 type meter struct {
 	next               s3.HTTPClient
+	clock              func() time.Time
 	lists, gets, heads atomic.Int64
 	bytes              atomic.Int64
 
@@ -110,12 +111,15 @@ func (m *meter) Do(r *http.Request) (*http.Response, error) {
 		m.gets.Add(1)
 		got = true
 	}
-	sent := time.Now()
+	var sent time.Time
+	if m.clock != nil {
+		sent = m.clock()
+	}
 	answer, err := m.next.Do(r)
 	if err != nil {
 		return answer, err //nolint:wrapcheck // the SDK looks at what errors are
 	}
-	if there, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
+	if there, err := http.ParseTime(answer.Header.Get("Date")); err == nil && m.clock != nil {
 		m.mu.Lock()
 		m.skew = there.Sub(sent)
 		m.mu.Unlock()

@@ -141,7 +141,7 @@ func (f *fetching) missing(ctx context.Context) error {
 		size = partSize
 	}
 	var work sync.WaitGroup
-	var there = f.name.Size
+	there := f.name.Size
 	for _, span := range f.part.Missing() {
 		there -= span.Size
 		for start := span.Start; start < span.End(); {

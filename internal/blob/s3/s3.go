@@ -42,6 +42,8 @@ type Options struct {
 	RequesterPays bool
 	// Parallel is how many requests may be under way at once; 0 means 8.
 	Parallel int
+	// Clock is compared with the server's, which Traffic tells; nil compares nothing.
+	Clock func() time.Time
 
 	partSize int64           // of the parts of large objects; 0 means partSize
 	stall    time.Duration   // without any byte, after which a request is given up; 0 means stallAfter
@@ -82,7 +84,7 @@ func Open(ctx context.Context, location string, o Options, c *cache.Cache) (*Sto
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{options: o, bucket: bucket, cache: c, meter: &meter{}, listed: map[string]blob.Object{}}
+	s := &Store{options: o, bucket: bucket, cache: c, meter: &meter{clock: o.Clock}, listed: map[string]blob.Object{}}
 	s.slots = make(chan struct{}, cmp.Or(max(o.Parallel, 0), defaultParallel))
 	s.prefix = key
 	if key != "" && !strings.HasSuffix(key, "/") {

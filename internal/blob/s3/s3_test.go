@@ -46,7 +46,7 @@ func newPlace(t *testing.T) *place {
 }
 
 func (p *place) options() Options {
-	return Options{Endpoint: p.proxy.URL, PathStyle: true, Region: s3test.Region, retries: 2}
+	return Options{Endpoint: p.proxy.URL, PathStyle: true, Region: s3test.Region, retries: 2, Clock: time.Now}
 }
 
 func (p *place) open(t *testing.T, location string, o Options) *Store {
@@ -316,45 +316,75 @@ func TestTroubleIsToldWithItsCause(t *testing.T) {
 		between  func() // listing and fetching
 		want     []string
 	}{
-		{name: "a listing that is refused", location: "s3://closed/d", before: func(t *testing.T, _ *Options) { t.Helper(); stranger(t) },
-			want: []string{"S3_ACCESS_DENIED", "s3:ListBucket on arn:aws:s3:::closed;", "--s3-requester-pays"}},
-		{name: "an object that is refused", location: "s3://bills/d", before: func(t *testing.T, _ *Options) { t.Helper(); stranger(t) },
-			want: []string{"S3_ACCESS_DENIED", "s3:GetObject on arn:aws:s3:::bills/d/x;"}},
+		{
+			name: "a listing that is refused", location: "s3://closed/d", before: func(t *testing.T, _ *Options) { t.Helper(); stranger(t) },
+			want: []string{"S3_ACCESS_DENIED", "s3:ListBucket on arn:aws:s3:::closed;", "--s3-requester-pays"},
+		},
+		{
+			name: "an object that is refused", location: "s3://bills/d", before: func(t *testing.T, _ *Options) { t.Helper(); stranger(t) },
+			want: []string{"S3_ACCESS_DENIED", "s3:GetObject on arn:aws:s3:::bills/d/x;"},
+		},
 		{name: "a bucket that is not there", location: "s3://bilsl/d", want: []string{"S3_NO_BUCKET", "no bucket bilsl", "--s3-endpoint"}},
-		{name: "a wrong region", location: "s3://bills/d", before: func(_ *testing.T, o *Options) { o.Region = "us-west-2" },
-			want: []string{"S3_WRONG_REGION", "not in the region us-west-2, but in eu-central-1", "--s3-region eu-central-1"}},
-		{name: "a wrong secret", location: "s3://bills/d", before: func(t *testing.T, _ *Options) { t.Helper(); t.Setenv("AWS_SECRET_ACCESS_KEY", "no") },
-			want: []string{"S3_BAD_CREDENTIALS", "SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY"}},
-		{name: "an unknown user", location: "s3://bills/d", before: func(t *testing.T, _ *Options) { t.Helper(); t.Setenv("AWS_ACCESS_KEY_ID", "nobody") },
-			want: []string{"S3_BAD_CREDENTIALS", "InvalidAccessKeyId"}},
+		{
+			name: "a wrong region", location: "s3://bills/d", before: func(_ *testing.T, o *Options) { o.Region = "us-west-2" },
+			want: []string{"S3_WRONG_REGION", "not in the region us-west-2, but in eu-central-1", "--s3-region eu-central-1"},
+		},
+		{
+			name: "a wrong secret", location: "s3://bills/d", before: func(t *testing.T, _ *Options) { t.Helper(); t.Setenv("AWS_SECRET_ACCESS_KEY", "no") },
+			want: []string{"S3_BAD_CREDENTIALS", "SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY"},
+		},
+		{
+			name: "an unknown user", location: "s3://bills/d", before: func(t *testing.T, _ *Options) { t.Helper(); t.Setenv("AWS_ACCESS_KEY_ID", "nobody") },
+			want: []string{"S3_BAD_CREDENTIALS", "InvalidAccessKeyId"},
+		},
 		{name: "no credentials", location: "s3://bills/d", before: func(t *testing.T, _ *Options) {
 			t.Helper()
 			t.Setenv("AWS_ACCESS_KEY_ID", "")
 			t.Setenv("AWS_SECRET_ACCESS_KEY", "")
 		}, want: []string{"S3_NO_CREDENTIALS", "AWS_PROFILE"}},
-		{name: "a clock that goes wrong", location: "s3://bills/d", before: func(_ *testing.T, o *Options) { o.signer = late{v4.NewSigner(), -time.Hour} },
-			want: []string{"S3_CLOCK_SKEW", "clock of this machine", "set-ntp"}},
-		{name: "an object that vanishes", location: "s3://bills/d", between: func() { p.Delete(bucket, "d/x") },
-			want: []string{"S3_OBJECT_GONE", "s3://bills/d/x", "run glaux sync again"}},
-		{name: "an object that is replaced", location: "s3://bills/d", between: func() { p.Put(bucket, "d/x", []byte("z")) },
-			want: []string{"S3_OBJECT_CHANGED", "s3://bills/d/x", "run glaux sync again"}},
-		{name: "a server that is too busy", location: "s3://bills/d", answer: answer(503, "SlowDown", "Please reduce your request rate."),
-			want: []string{"S3_THROTTLED", "--s3-parallel"}},
-		{name: "a key that may not be used", location: "s3://bills/d",
+		{
+			name: "a clock that goes wrong", location: "s3://bills/d", before: func(_ *testing.T, o *Options) { o.signer = late{v4.NewSigner(), -time.Hour} },
+			want: []string{"S3_CLOCK_SKEW", "clock of this machine", "set-ntp"},
+		},
+		{
+			name: "an object that vanishes", location: "s3://bills/d", between: func() { p.Delete(bucket, "d/x") },
+			want: []string{"S3_OBJECT_GONE", "s3://bills/d/x", "run glaux sync again"},
+		},
+		{
+			name: "an object that is replaced", location: "s3://bills/d", between: func() { p.Put(bucket, "d/x", []byte("z")) },
+			want: []string{"S3_OBJECT_CHANGED", "s3://bills/d/x", "run glaux sync again"},
+		},
+		{
+			name: "a server that is too busy", location: "s3://bills/d", answer: answer(503, "SlowDown", "Please reduce your request rate."),
+			want: []string{"S3_THROTTLED", "--s3-parallel"},
+		},
+		{
+			name: "a key that may not be used", location: "s3://bills/d",
 			answer: answer(403, "AccessDenied", "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/abc because no identity-based policy allows the kms:Decrypt action"),
-			want:   []string{"S3_ACCESS_DENIED", "kms:Decrypt with arn:aws:kms:eu-west-1:111122223333:key/abc", "policy of the key"}},
-		{name: "a refusal in the words of AWS", location: "s3://bills/d",
+			want:   []string{"S3_ACCESS_DENIED", "kms:Decrypt with arn:aws:kms:eu-west-1:111122223333:key/abc", "policy of the key"},
+		},
+		{
+			name: "a refusal in the words of AWS", location: "s3://bills/d",
 			answer: answer(403, "AccessDenied", "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: s3:GetObject on resource: &quot;arn:aws:s3:::bills/d/x&quot; because no VPC endpoint policy allows the s3:GetObject action"),
-			want:   []string{"S3_ACCESS_DENIED", "user/ann may not s3:GetObject", "because no VPC endpoint policy allows"}},
-		{name: "an archived object", location: "s3://bills/d", answer: answer(403, "InvalidObjectState", "The operation is not valid for the object's storage class"),
-			want: []string{"S3_ARCHIVED", "restore-object"}},
-		{name: "a key that each reader must send", location: "s3://bills/d",
+			want:   []string{"S3_ACCESS_DENIED", "user/ann may not s3:GetObject", "because no VPC endpoint policy allows"},
+		},
+		{
+			name: "an archived object", location: "s3://bills/d", answer: answer(403, "InvalidObjectState", "The operation is not valid for the object's storage class"),
+			want: []string{"S3_ARCHIVED", "restore-object"},
+		},
+		{
+			name: "a key that each reader must send", location: "s3://bills/d",
 			answer: answer(400, "InvalidRequest", "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object."),
-			want:   []string{"S3_SSE_C", "SSE-KMS"}},
-		{name: "credentials that are over", location: "s3://bills/d", answer: answer(400, "ExpiredToken", "The provided token has expired."),
-			want: []string{"S3_EXPIRED_CREDENTIALS", "aws sso login"}},
-		{name: "a server that is not there", location: "s3://bills/d", before: func(_ *testing.T, o *Options) { o.Endpoint = "http://127.0.0.1:1" },
-			want: []string{"S3_UNREACHABLE", "http://127.0.0.1:1 does not answer", "--s3-endpoint"}},
+			want:   []string{"S3_SSE_C", "SSE-KMS"},
+		},
+		{
+			name: "credentials that are over", location: "s3://bills/d", answer: answer(400, "ExpiredToken", "The provided token has expired."),
+			want: []string{"S3_EXPIRED_CREDENTIALS", "aws sso login"},
+		},
+		{
+			name: "a server that is not there", location: "s3://bills/d", before: func(_ *testing.T, o *Options) { o.Endpoint = "http://127.0.0.1:1" },
+			want: []string{"S3_UNREACHABLE", "http://127.0.0.1:1 does not answer", "--s3-endpoint"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p.Put(bucket, "d/x", []byte("x"))

@@ -64,7 +64,7 @@ type trouble struct {
 
 // byCode explains the codes of S3; nil for those that are not known.
 //
-//nolint:cyclop,funlen // a table, with one call for each case
+//nolint:cyclop // a table, with one call for each case
 func (t trouble) byCode(code string) error {
 	switch code {
 	case "AccessDenied", "AllAccessDisabled", "AccountProblem", "Forbidden", "403":

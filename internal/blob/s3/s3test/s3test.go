@@ -28,11 +28,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// The credentials of the server's owner, and of a user who may do nothing until a policy of a bucket says so.
+// The credentials of the server's owner, and of a user who may do nothing until a policy of a bucket says so; and the server's region.
 const (
-	Access, Secret             = "glauxtest", "glaux-test-secret"
-	StrangerID, StrangerSecret = "stranger", "stranger-secret"
-	Region                     = "eu-central-1"
+	Access         = "glauxtest"
+	Secret         = "glaux-test-secret"
+	StrangerID     = "stranger"
+	StrangerSecret = "stranger-secret"
+	Region         = "eu-central-1"
 )
 
 // startWithin is how long a server may take to listen.
@@ -83,7 +85,7 @@ func Start(t testing.TB) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(context.Background(), s.binary, //nolint:gosec // built above
+	command := exec.CommandContext(context.WithoutCancel(t.Context()), s.binary, //nolint:gosec // built above; Cleanup ends it
 		"--access", Access, "--secret", Secret, "--region", Region, "--port", address, "--iam-dir", filepath.Join(dir, "users"), "--iam-cache-disable",
 		"--keep-alive", "--quiet", "posix", "--sidecar", filepath.Join(dir, "metadata"), filepath.Join(dir, "objects"))
 	command.Stdout, command.Stderr = log, log
@@ -116,11 +118,13 @@ func freeAddress(t testing.TB) string {
 
 func (s *Server) wait(address string) {
 	s.t.Helper()
-	for end := time.Now().Add(startWithin); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	const every = 20 * time.Millisecond
+	for range startWithin / every {
 		if c, err := net.Dial("tcp", address); err == nil {
 			_ = c.Close() // it was only to see whether somebody listens
 			return
 		}
+		time.Sleep(every)
 	}
 	s.t.Fatalf("versitygw does not listen at %s after %s", address, startWithin)
 }
@@ -144,7 +148,7 @@ func (s *Server) Env() map[string]string {
 }
 
 // Setenv sets those variables for the rest of the test.
-func (s *Server) Setenv(t *testing.T) {
+func (s *Server) Setenv(t testing.TB) {
 	t.Helper()
 	for name, value := range s.Env() {
 		t.Setenv(name, value)
