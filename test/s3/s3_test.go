@@ -427,3 +427,14 @@ func TestATableOverABucketReadsThroughTheCache(t *testing.T) {
 		t.Errorf("refused: status %d\n%s", status, screen)
 	}
 }
+
+func TestEqualFilesOfADeliveryCountTwice(t *testing.T) {
+	w := newWorld(t)
+	file := (&delivery{}).file(t, "2025-11", 0, 50, 0, 1)
+	for _, key := range []string{"bill-00001", "bill-00002"} {
+		w.Put(bucket, root+"/data/BILLING_PERIOD=2025-11/"+key+".csv.gz", file)
+	}
+	w.add()
+	expect(t, w.must("sync"), "2025-11  new        100 rows")
+	expect(t, w.must("query", "--format", "csv", "SELECT count(*), count(DISTINCT identity_line_item_id) FROM aws.bill"), "100,50")
+}
