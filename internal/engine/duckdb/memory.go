@@ -38,7 +38,7 @@ func (in *instance) limitMemory(s *session, limit string) error {
 
 // memoryLimit asks DuckDB for its limit.
 func (s *session) memoryLimit() (shown string, n int64, err error) {
-	ctx := context.Background()
+	ctx := context.Background() //nolint:forbidigo // an instance opens without one
 	st, err := s.query(ctx, "SELECT current_setting('memory_limit')", bindings.StatementTypeSelect)
 	if err != nil {
 		return "", 0, err

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -141,10 +142,36 @@ func (e *emitter) setOp(s *typed.SetOp) string {
 	if s.All {
 		op += " ALL"
 	}
-	left, right := e.operand(s.Left), e.operand(s.Right)
 	names := strings.Join(names(s.Cols), ", ")
-	inner := emit.Lines(left, op, right)
+	var sides []string
+	for i, side := range chain(s) {
+		if i > 0 {
+			sides = append(sides, op)
+		}
+		sides = append(sides, e.operand(side))
+	}
+	inner := emit.Lines(sides...)
 	return emit.Lines("SELECT *", "FROM (\n"+emit.Indent(inner)+"\n) AS "+e.relation()+"("+names+")")
+}
+
+// chain returns the sides of a set operation, those of a chain of the same UNION all in one: a text that goes deeper with each would
+// grow with the square of their number.
+func chain(s *typed.SetOp) []typed.Rel {
+	var sides []typed.Rel
+	for {
+		sides = append(sides, s.Right)
+		left, ok := s.Left.(*typed.SetOp)
+		if b, is := s.Left.(*typed.Block); is && plainBlock(b) && len(b.CTEs) == 0 {
+			left, ok = b.Body.(*typed.SetOp)
+		}
+		if !ok || s.Op != typed.Union || left.Op != s.Op || left.All != s.All {
+			break
+		}
+		s = left
+	}
+	sides = append(sides, s.Left)
+	slices.Reverse(sides)
+	return sides
 }
 
 func columnsVaried(cols []typed.Column) bool {

@@ -54,6 +54,7 @@ type emitter struct {
 	// utc holds, for texts of instants that are shown in UTC, the text of the timestamp alone: comparing that lets DuckDB skip
 	// what a file's statistics rule out.
 	utc             map[string]emit.Expr
+	inExists        int // how many EXISTS are around
 	functions       []emit.Function
 	places          []emit.Place
 	viewed          *token.Span // the place of the view whose query is written, which has places of another text

@@ -47,7 +47,7 @@ func (e *emitter) bare(x typed.Expr) emit.Expr {
 	case *typed.InQuery:
 		return e.inQuery(x)
 	case *typed.Exists:
-		return emit.Atom("EXISTS (\n" + emit.Indent(e.block(x.Query)) + "\n)")
+		return e.exists(x)
 	case *typed.ScalarQuery:
 		return e.scalarQuery(x)
 	case *typed.Quantified:
@@ -297,4 +297,18 @@ func typesOf(xs []typed.Expr) []types.Type {
 		out[i] = x.Type()
 	}
 	return out
+}
+
+// deepExists is how many EXISTS may be nested as they are: DuckDB plans each of them more than once, the inner ones with it.
+const deepExists = 6
+
+// exists writes EXISTS, far inside of others as IN, which DuckDB plans once.
+func (e *emitter) exists(x *typed.Exists) emit.Expr {
+	e.inExists++
+	defer func() { e.inExists-- }()
+	query := emit.Indent(e.block(x.Query))
+	if e.inExists <= deepExists {
+		return emit.Atom("EXISTS (\n" + query + "\n)")
+	}
+	return emit.Atom("(1 IN (\n" + emit.Indent(emit.Lines("SELECT 1", "FROM (\n"+query+"\n)")) + "\n))")
 }
