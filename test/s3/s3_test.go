@@ -428,6 +428,14 @@ func TestATableOverABucketReadsThroughTheCache(t *testing.T) {
 	}
 }
 
+func TestAWrongClockIsNoted(t *testing.T) {
+	w := newWorld(t)
+	w.deliver("2025-11", 1, 10, 0, 1)
+	w.add()
+	w.clock = func() time.Time { return time.Now().Add(-2 * time.Hour) }
+	expect(t, w.must("sync"), "2025-11  new", "the clock of this machine is 2h0m0s off S3's")
+}
+
 func TestEqualFilesOfADeliveryCountTwice(t *testing.T) {
 	w := newWorld(t)
 	file := (&delivery{}).file(t, "2025-11", 0, 50, 0, 1)

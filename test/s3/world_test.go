@@ -28,6 +28,7 @@ type world struct {
 	proxy  *s3test.Proxy
 	lake   string
 	months map[string]*delivery
+	clock  func() time.Time // of glaux in this process; nil is the real one
 }
 
 // delivery is what lies in the bucket of a month.
@@ -120,7 +121,7 @@ func (w *world) runContext(ctx context.Context, args ...string) (screen string, 
 	w.t.Helper()
 	var out bytes.Buffer
 	status = cli.Main(ctx, cli.Env{
-		Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out,
+		Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Now: w.clock,
 		Getenv: func(name string) string {
 			return map[string]string{"GLAUX_LAKE": w.lake, "HOME": filepath.Dir(w.lake)}[name]
 		},

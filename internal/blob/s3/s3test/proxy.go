@@ -2,6 +2,7 @@ package s3test
 
 import (
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -48,6 +49,7 @@ func (s *Server) Proxy() *Proxy {
 		},
 		ModifyResponse: p.modify,
 		ErrorHandler:   func(http.ResponseWriter, *http.Request, error) {}, // the one who asked has gone
+		ErrorLog:       log.New(io.Discard, "", 0), // an answer that breaks off is wanted
 		FlushInterval:  -1,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
