@@ -366,7 +366,7 @@ func TestTroubleIsToldWithItsCause(t *testing.T) {
 		{
 			name: "a refusal in the words of AWS", location: "s3://bills/d",
 			answer: answer(403, "AccessDenied", "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: s3:GetObject on resource: &quot;arn:aws:s3:::bills/d/x&quot; because no VPC endpoint policy allows the s3:GetObject action"),
-			want:   []string{"S3_ACCESS_DENIED", "user/ann may not s3:GetObject", "because no VPC endpoint policy allows"},
+			want:   []string{"S3_ACCESS_DENIED", "user/ann may not do s3:GetObject", "because no VPC endpoint policy allows"},
 		},
 		{
 			name: "an archived object", location: "s3://bills/d", answer: answer(403, "InvalidObjectState", "The operation is not valid for the object's storage class"),

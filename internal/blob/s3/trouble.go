@@ -142,15 +142,13 @@ func (t trouble) denied() error {
 	if strings.Contains(t.text, "kms:") {
 		return t.kms(t.text)
 	}
-	who, action, resource, why := "who asks", t.action, t.resource(), ""
+	who, action, resource, why := "these credentials", t.action, t.resource(), ""
 	if m := notAuthorized.FindStringSubmatch(t.text); m != nil {
 		who, action, resource, why = m[1], m[2], m[3], m[4]
 	}
-	msg := fmt.Sprintf("access denied: %s may not %s on %s; allow it in the policy of who asks", who, action, resource)
-	if t.s.options.RequesterPays {
-		msg += ", and in the policy of the bucket"
-	} else {
-		msg += " and of the bucket, and if the bucket is one where the requester pays, set --s3-requester-pays"
+	msg := fmt.Sprintf("access denied: %s may not do %s on %s; allow it in the policy of the user or role, and in that of the bucket if it has one", who, action, resource)
+	if !t.s.options.RequesterPays {
+		msg += "; if the reader of the bucket pays, set --s3-requester-pays"
 	}
 	if why != "" {
 		msg += " (AWS says: " + why + ")"
@@ -171,7 +169,7 @@ func (t trouble) kms(text string) error {
 		key = "the KMS key of the object"
 	}
 	return t.make(fault.Denied, "S3_ACCESS_DENIED", fmt.Sprintf(
-		"access denied: %s is encrypted, and who asks may not kms:Decrypt with %s: allow kms:Decrypt on it in the policy of who asks and in the policy of the key (AWS says: %s)",
+		"access denied: %s is encrypted, and these credentials may not do kms:Decrypt with %s: allow it in the policy of the user or role and in the policy of the key (AWS says: %s)",
 		t.s.uri(t.key), key, t.text))
 }
 
