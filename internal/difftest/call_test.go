@@ -135,7 +135,7 @@ func (m *maker) filled(p types.Type, bound map[string]types.Type) types.Type {
 	}
 	switch p.Kind { //nolint:exhaustive // the others are as they are
 	case types.Decimal, types.Varchar, types.Char, types.Time, types.TimeTZ, types.Timestamp, types.TimestampTZ:
-		if len(p.Names) == 0 && p.Kind == types.Varchar {
+		if len(p.Names) == 0 { // of one size alone
 			return p
 		}
 		return rapid.SampledFrom(ofKind(p.Kind)).Draw(m.t, "sized")

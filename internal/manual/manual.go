@@ -85,6 +85,20 @@ A query WITH RECURSIVE runs until a step gives no new row, or its limit of time 
 A subscript of a map that is read from a table, such as resource_tags['user_team'], gives NULL where the key is missing, as the public
 dashboards over CUR 2.0 need it; of a map that the query makes it is an error, as in Trino.
 
+IN over a list is evaluated as Trino's compiled code does: nothing where the left side is NULL, then the members that cannot fail, then
+the others in turn until one is equal. Where a member has a subquery, where the list stands in more than three others of its kind, or
+where the engine computes a list of constants before it has rows, a member that fails may fail although an earlier one is equal;
+Trino's own interpreter and its compiled code differ there too.
+
+A sum(bigint) that leaves its range fails as in Trino, with NUMERIC_VALUE_OUT_OF_RANGE, and says "bigint addition overflow in sum": Trino
+names the two numbers that it added last, which depend on the order in which its workers happened to add. A stddev, variance or other
+statistic of doubles that has no finite number fails with NUMERIC_VALUE_OUT_OF_RANGE where Trino gives Infinity or NaN; corr and regr_*
+are NULL there.
+
+A query holds at most two fifths of the machine's memory (the setting ` + "`memory`" + `) and 64 GiB of temporary files (` + "`temp-limit`" + `); beyond that
+it ends with EXCEEDED_LOCAL_MEMORY_LIMIT. One array or map has at most 16,777,216 elements, with those inside of it. A query that is
+cancelled, or whose time is over, ends within two seconds.
+
 Regular expressions are those of Trino (the library Joni in the syntax of Java): look around, references back, possessive quantifiers,
 atomic groups, ` + "`\\p{…}`" + `, intersections of classes, flags. What RE2 can say in the same meaning it finds; the rest goes to an engine that
 goes back, which gives up with EXCEEDED_TIME_LIMIT after a second for one text. ` + "`\\R`" + `, ` + "`\\X`" + ` and ` + "`\\h`" + ` are refused by name.
