@@ -37,20 +37,40 @@ type World struct {
 	// Reused tells that it was there.
 	Reused bool
 	demo.Report
+	// Sources are the names under which parts of it are registered.
+	Sources []string
+}
+
+// demoSources are the names under which parts of the world are registered, and their formats. The bill is registered once, in CUR 2.0:
+// the view glaux.bill over all of its forms would count every dollar three times.
+func demoSources() [][2]string {
+	return [][2]string{
+		{DemoSource, "cur2"},
+		{"demo.flow_logs", "flow-logs"},
+		{"demo.inventory", "inventory"},
+		{"demo.trail", "trail"},
+		{"demo.invocations", "invocations"},
+	}
 }
 
 // DemoDir is where the demo's world stands: beside the lake.
 func (a *App) DemoDir() string { return filepath.Join(filepath.Dir(a.Lake.Dir()), "demo") }
 
-// MakeDemo makes the demo's world beside the lake, unless it is there, and registers its bill where it is not yet.
+// MakeDemo makes the demo's world beside the lake, unless it is there, and registers its parts where they are not yet.
 func (a *App) MakeDemo(ctx context.Context, o demo.Options) (World, error) {
 	w, err := GenerateDemo(ctx, a.DemoDir(), o)
 	if err != nil {
 		return World{}, err
 	}
-	location := filepath.Join(w.Dir, filepath.FromSlash(w.Folders["cur2"]))
-	if err := a.AddSource(DemoSource, location); err != nil && !errors.Is(err, lake.ErrSourceExists) {
-		return World{}, err
+	for _, s := range demoSources() {
+		folder, ok := w.Folders[s[1]]
+		if !ok {
+			continue
+		}
+		if err := a.AddSource(s[0], filepath.Join(w.Dir, filepath.FromSlash(folder))); err != nil && !errors.Is(err, lake.ErrSourceExists) {
+			return World{}, err
+		}
+		w.Sources = append(w.Sources, s[0])
 	}
 	return w, nil
 }

@@ -60,11 +60,11 @@ func (c *command) demo() *cobra.Command {
 	var flags worldFlags
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Make the bills of an organisation that does not exist, load them as demo.cur and answer a query",
-		Long: `Make the world of an organisation that does not exist, load its bill as demo.cur and answer a query. The world is generated: eight
-accounts, fourteen months of bills (CUR 2.0, legacy CUR, FOCUS), flow logs, inventory, CloudTrail and invocation logs that agree with
-each other, and truth.json, which says what went wrong in it. It stands in the folder «demo» beside the lake's own; where it is there
-already, it is used again.`,
+		Short: "Make the world of an organisation that does not exist, load it and answer a query",
+		Long: `Make the world of an organisation that does not exist, load it and answer a query. The world is generated: eight accounts, fourteen
+months of bills (CUR 2.0, legacy CUR, FOCUS), flow logs, inventory, CloudTrail and invocation logs that agree with each other, and
+truth.json, which says what went wrong in it. It stands in the folder «demo» beside the lake's own; where it is there already, it is
+used again. Loaded are demo.cur, the bill in CUR 2.0, demo.flow_logs, demo.trail, demo.invocations and the tables demo.inventory_….`,
 		Example: lines("glaux demo", `glaux query "SELECT line_item_usage_account_name, sum(line_item_unblended_cost) FROM demo.cur GROUP BY 1"`),
 		Args:    cobra.NoArgs,
 	}
@@ -81,7 +81,7 @@ already, it is used again.`,
 			return err
 		}
 		c.tellWorld(w)
-		if err := c.runSync(ctx, a, []string{app.DemoSource}); err != nil {
+		if err := c.runSync(ctx, a, w.Sources); err != nil {
 			return err
 		}
 		if _, err := fmt.Fprintf(c.Stdout, "\n%s\n\n", demoQuery); err != nil {

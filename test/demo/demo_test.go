@@ -127,7 +127,7 @@ func (h *house) one(t *testing.T, sql string) string {
 const paper = "../../doc/demo.md"
 
 func TestTheWholeWorld(t *testing.T) {
-	h := newHouse(t, demo.Options{Formats: []string{"cur2"}}, "cur2")
+	h := newHouse(t, demo.Options{Formats: []string{"cur2", "flow-logs", "trail", "invocations"}}, "cur2", "flow-logs", "trail", "invocations")
 	t.Run("every figure of the paper is reproduced", h.figures)
 	for _, law := range laws() {
 		t.Run(law.name, func(t *testing.T) {
@@ -167,7 +167,7 @@ func (h *house) figures(t *testing.T) {
 		}
 		parts[i+2] = "csv\n" + got
 	}
-	if figures < 15 {
+	if figures < 20 {
 		t.Errorf("the paper has %d figures only", figures)
 	}
 	if golden.Updating() {
@@ -310,7 +310,7 @@ func (h *house) totals(t *testing.T, source string) {
 			t.Errorf("%s: %s, %s, %s: %q, and in truth %s", source, want.Month, want.Account, want.Service, got, want.Amount)
 		}
 	}
-	if len(found) != wanted || wanted < 100 {
+	if len(found) != wanted || wanted < 80 {
 		t.Errorf("%s has %d totals, the truth %d", source, len(found), wanted)
 	}
 }
@@ -344,7 +344,7 @@ func (h *house) incidents(t *testing.T) {
 }
 
 func TestTheThreeBillsSayTheSame(t *testing.T) {
-	h := newHouse(t, demo.Options{Seed: 3, Months: 5, End: period.NewMonth(2025, 2), Formats: []string{"cur2", "cur1", "cur1-csv", "focus"}}, "cur2", "cur1", "cur1-csv", "focus")
+	h := newHouse(t, demo.Options{Seed: 3, Months: 3, End: period.NewMonth(2025, 2), Formats: []string{"cur2", "cur1", "cur1-csv", "focus"}}, "cur2", "cur1", "cur1-csv", "focus")
 	for _, source := range []string{"demo.cur2", "demo.cur1", "demo.cur1_csv", "demo.focus"} {
 		t.Run(source, func(t *testing.T) { h.totals(t, source) })
 	}
