@@ -2,8 +2,6 @@ package scalar
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"math/big"
 	"slices"
 	"strconv"
@@ -131,7 +129,7 @@ func parseTree(text string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+	if strings.Trim(text[d.InputOffset():], " \t\r\n") != "" { // the decoder takes a bracket too many for the end
 		return nil, bad("trailing content")
 	}
 	return tree, nil
