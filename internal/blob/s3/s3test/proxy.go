@@ -2,7 +2,7 @@ package s3test
 
 import (
 	"io"
-	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -48,8 +48,8 @@ func (s *Server) Proxy() *Proxy {
 			r.Out.Host = r.In.Host
 		},
 		ModifyResponse: p.modify,
-		ErrorHandler:   func(http.ResponseWriter, *http.Request, error) {}, // the one who asked has gone
-		ErrorLog:       log.New(io.Discard, "", 0), // an answer that breaks off is wanted
+		ErrorHandler:   func(http.ResponseWriter, *http.Request, error) {},      // the one who asked has gone
+		ErrorLog:       slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // an answer that breaks off is wanted
 		FlushInterval:  -1,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -80,9 +80,9 @@ func (p *Proxy) note(r *http.Request) {
 func (p *Proxy) Requests() []Request {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	log := p.log
+	asked := p.log
 	p.log = nil
-	return log
+	return asked
 }
 
 // Count counts requests of a kind.
