@@ -204,8 +204,6 @@ func (w *World) touches(s *Series, in *Incident) bool {
 	return s.Calls != nil && (s.Calls.Stream.Incident == in.ID || has(s.Calls.Stream.Rate.Effects))
 }
 
-// Series, Flows and Changes of an incident.
-
 // SeriesOf returns the series that an incident changed.
 func (w *World) SeriesOf(in *Incident) []*Series {
 	var list []*Series
