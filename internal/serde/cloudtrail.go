@@ -141,6 +141,9 @@ func (s *jsonStream) array(ctx context.Context, f func(record []byte) error) err
 		if err != nil {
 			return err
 		}
+		if len(record) == 0 {
+			return cursorError("unexpected character %q where a record should stand", c)
+		}
 		if err := f(record); err != nil {
 			return err
 		}

@@ -46,6 +46,7 @@ func TestBadEventsCostNoOther(t *testing.T) {
 		"an identity that is no object":    {`{"Records":[` + strings.Replace(good, "{", `{"userIdentity":"me",`, 1) + `,` + good + `]}`, 1, `line 1, record 1: Error parsing field value '"me"'`},
 		"a list that holds something else": {`{"Records":[` + good + `,` + strings.Replace(good, "{", `{"resources":[{"arn":"a"},7],`, 1) + `,` + good + `]}`, 2, `line 1, record 2: Error parsing field value '7'`},
 		"a nest as deep as a bomb":         {`{"Records":[{"eventTime":"2025-11-01T08:30:15Z","requestParameters":` + strings.Repeat("[", 100000) + strings.Repeat("]", 100000) + `},` + good + `]}`, 1, "values are nested more than 64 deep"},
+		"a brace that closes nothing":      {`{"Records":[` + good + `}` + good + `]}`, 1, `line 1: unexpected character '}' where a record should stand`},
 		"a file that breaks off":           {`{"Records":[` + good + "\n," + good + `,{"eventT`, 2, "line 2: the file ends inside its JSON"},
 		"a file without records":           {`{"digestStartTime":"x"}`, 0, ""},
 		"a file that is no JSON":           {`hello`, 0, "line 1: "},
