@@ -348,6 +348,9 @@ func TestTheThreeBillsSayTheSame(t *testing.T) {
 	for _, source := range []string{"demo.cur2", "demo.cur1", "demo.cur1_csv", "demo.focus"} {
 		t.Run(source, func(t *testing.T) { h.totals(t, source) })
 	}
+	if _, rows := h.rows(t, spreadSQL); len(rows) > 0 {
+		t.Errorf("FOCUS spreads commitments otherwise than CUR 2.0: %q", rows)
+	}
 	for _, source := range []string{"demo.cur1", "demo.cur1_csv"} {
 		if _, rows := h.rows(t, `SELECT line_item_line_item_type, count(*), sum(CAST(line_item_blended_cost AS decimal(38, 10))), sum(CAST(savings_plan_savings_plan_effective_cost AS decimal(38, 10))), count(DISTINCT line_item_resource_id)
 			FROM demo.cur2 GROUP BY 1 EXCEPT SELECT line_item_line_item_type, count(*), sum(CAST(line_item_blended_cost AS decimal(38, 10))), sum(CAST(savings_plan_savings_plan_effective_cost AS decimal(38, 10))), count(DISTINCT line_item_resource_id)
@@ -356,3 +359,18 @@ func TestTheThreeBillsSayTheSame(t *testing.T) {
 		}
 	}
 }
+
+// spreadSQL compares, by month and account, the effective costs of FOCUS with what CUR 2.0 says of commitments, after discounts.
+const spreadSQL = `
+WITH cur AS (
+  SELECT billing_period, line_item_usage_account_id AS account, sum(CAST(coalesce(CASE line_item_line_item_type
+      WHEN 'SavingsPlanCoveredUsage' THEN savings_plan_net_savings_plan_effective_cost
+      WHEN 'SavingsPlanRecurringFee' THEN (savings_plan_total_commitment_to_date - savings_plan_used_commitment) * if(line_item_net_unblended_cost < line_item_unblended_cost, 0.95, 1)
+      WHEN 'DiscountedUsage' THEN reservation_net_effective_cost
+      WHEN 'RIFee' THEN reservation_net_unused_amortized_upfront_fee_for_billing_period + reservation_net_unused_recurring_fee
+      ELSE if(line_item_line_item_type IN ('SavingsPlanNegation', 'SavingsPlanUpfrontFee') OR line_item_line_item_type = 'Fee' AND reservation_reservation_a_r_n <> '', 0, line_item_net_unblended_cost)
+    END, 0) AS decimal(38, 10))) AS cost
+  FROM demo.cur2 GROUP BY 1, 2),
+focus AS (SELECT billing_period, subaccountid AS account, sum(CAST(effectivecost AS decimal(38, 10))) AS cost FROM demo.focus GROUP BY 1, 2)
+SELECT billing_period, account, cur.cost, focus.cost FROM cur FULL JOIN focus USING (billing_period, account)
+WHERE cur.cost IS NULL OR focus.cost IS NULL OR abs(cur.cost - focus.cost) > DECIMAL '0.00001'`
