@@ -30,7 +30,7 @@ func callbacks() (bind, call, forget unsafe.Pointer) {
 
 // remember puts a Go value where C can keep it.
 func remember(v any) unsafe.Pointer {
-	p := C.malloc(C.size_t(unsafe.Sizeof(C.uintptr_t(0))))
+	p := C.calloc(1, C.size_t(unsafe.Sizeof(C.uintptr_t(0))))
 	*(*C.uintptr_t)(p) = C.uintptr_t(cgo.NewHandle(v))
 	return p
 }
