@@ -20,7 +20,7 @@ const demoQuery = `SELECT line_item_usage_type AS usage_type,
        round(sum(line_item_unblended_cost) FILTER (WHERE billing_period = '2025-10'), 2) AS october,
        round(sum(line_item_unblended_cost) FILTER (WHERE billing_period = '2025-11'), 2) AS november
 FROM demo.cur
-WHERE line_item_usage_account_name = 'App-Team-Click' AND line_item_line_item_type = 'Usage'
+WHERE line_item_usage_account_name = 'App-Team-Click' AND line_item_line_item_type = 'Usage' AND billing_period IN ('2025-10', '2025-11')
 GROUP BY 1
 ORDER BY sum(if(billing_period = '2025-10', line_item_unblended_cost, -line_item_unblended_cost)) DESC
 LIMIT 6`
