@@ -113,6 +113,9 @@ func Write(ctx context.Context, w *world.World, o Options) (Truth, error) {
 	for _, kind := range o.Reports {
 		r.tables = append(r.tables, tablesOf(kind, w, o)...)
 	}
+	for i, t := range r.tables {
+		t.index = i
+	}
 	err := r.deliveries(ctx)
 	truth := Truth{Rows: r.rows, Invoices: r.invoices, Totals: r.totals}
 	slices.SortFunc(truth.Invoices, func(a, b Invoice) int { return compare(a.Month.String()+a.ID, b.Month.String()+b.ID) })

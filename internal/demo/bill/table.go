@@ -64,8 +64,7 @@ type entries struct {
 // newBooks makes the dictionaries of all tables for the items, and tells the items their places in them.
 func (r *run) newBooks(items []*item, d *delivery) []*book {
 	var books []*book
-	for i, t := range r.tables {
-		t.index = i
+	for _, t := range r.tables {
 		b := &book{table: t, delivery: d, columns: make([]entries, len(t.columns))}
 		b.spans()
 		books = append(books, b)
