@@ -8,7 +8,7 @@ export GOFLAGS := -tags=duckdb_arrow -buildvcs=false
 export CGO_ENABLED := 1
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-FUZZTIME ?= 30s
+FUZZTIME ?= 10s
 VECTORS ?= ../shared/conformance/trino-expressions.jsonl
 GOFUMPT := go run mvdan.cc/gofumpt@v0.12.0
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -43,7 +43,7 @@ test: check ## everything that must hold: checks, tests under the race detector,
 
 .PHONY: fuzz
 fuzz: tools ## the fuzzers, longer (FUZZTIME=10m)
-	scripts/fuzz $(if $(filter 30s,$(FUZZTIME)),5m,$(FUZZTIME))
+	scripts/fuzz $(if $(filter 10s,$(FUZZTIME)),5m,$(FUZZTIME))
 
 .PHONY: conformance
 conformance: tools ## run a file of test vectors: make conformance VECTORS=FILE

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/bill"
+	"github.com/glauxhq/glaux/internal/engine/duckdb"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/ingest"
 	"github.com/glauxhq/glaux/internal/lake"
@@ -118,9 +119,24 @@ func (a *App) RemoveSource(name string) error {
 	return a.write(func(w *lake.Writer) error { return w.Remove(database, table) })
 }
 
+// What loading takes where nobody said otherwise: with it the program stays below 512 MiB, however long a bill is.
+const (
+	loadMemory  = "300MB"
+	loadThreads = 1
+)
+
+// loadOptions returns the limits that hold for loading. Who sets memory or threads gets what he set, and more speed for more of both.
+func (a *App) loadOptions() (duckdb.Options, error) {
+	options, err := a.engineOptions()
+	if options.MemoryLimit == "" && options.Threads == 0 {
+		options.MemoryLimit, options.Threads = loadMemory, loadThreads
+	}
+	return options, err
+}
+
 // Sync brings what is new in the sources of those names, or in all of them, into the lake.
 func (a *App) Sync(ctx context.Context, progress func(ingest.Progress), names ...string) (ingest.Report, error) {
-	options, err := a.engineOptions()
+	options, err := a.loadOptions()
 	if err != nil {
 		return ingest.Report{}, err
 	}

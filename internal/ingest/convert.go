@@ -27,7 +27,7 @@ type shape struct {
 func (r *run) convert(ctx context.Context, p plan, files []read) (map[string]lake.Piece, *source.Fault, error) {
 	shape := r.shape(p, files)
 	c := source.Conversion{
-		Columns: shape.columns, Sort: shape.sort(r.format), Totals: shape.totals,
+		Columns: shape.columns, Totals: shape.totals,
 		Progress: func(part float64) { r.advance(p, min(part, 0.999)) },
 	}
 	for _, f := range files {
@@ -177,12 +177,6 @@ func (s *shape) names() []string {
 		names[i] = c.Name
 	}
 	return names
-}
-
-// sort returns the columns to sort by that are there.
-func (s *shape) sort(f source.Format) []string {
-	there := s.names()
-	return slices.DeleteFunc(f.Sort(), func(name string) bool { return !slices.Contains(there, name) })
 }
 
 // check compares what was written with what was read: the rows with the files' own count, the sums of costs with those of

@@ -64,8 +64,6 @@ type Conversion struct {
 	// holds it row by row: a timestamp, a date, or a text that begins with YYYY-MM.
 	Month  string
 	Period string
-	// Sort names the columns to sort by, within each billing period.
-	Sort []string
 	// Totals names the columns whose exact sums are wanted.
 	Totals []string
 	// Dir is an existing empty folder.

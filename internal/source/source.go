@@ -28,8 +28,6 @@ type Format interface {
 	// Partitions are the partition columns that Athena's table of this format has, after all others. They are text, and
 	// made of the billing period as Column.Const says.
 	Partitions() []Partition
-	// Sort names the columns by which rows are best sorted within a month; some may be missing.
-	Sort() []string
 	// Nulls are the words that mean NULL in a CSV file of this format, as in File.Nulls.
 	Nulls() []string
 }

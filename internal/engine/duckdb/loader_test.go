@@ -96,13 +96,12 @@ func conversion(t *testing.T, files ...source.File) source.Conversion {
 			{Name: "period", Type: types.Type{Kind: types.Varchar, P: types.Unbounded}, Const: &period},
 		},
 		Period: "start",
-		Sort:   []string{"product"},
 		Totals: []string{"cost", "second", "none"},
 		Dir:    t.TempDir(),
 	}
 }
 
-func TestConvertWritesMonthsSortedAndCounted(t *testing.T) {
+func TestConvertWritesMonthsCounted(t *testing.T) {
 	l := loader(t)
 	for name, file := range map[string]source.File{
 		"CSV":            {Path: write(t, "bill", bill), Encoding: source.CSV},
@@ -143,9 +142,9 @@ func checkPieces(t *testing.T, l *Loader, pieces []source.Piece) {
 		}
 	}
 	got := rowsOf(t, pieces[0].Paths[0])
-	want := "NULL|1e-21|2018-10-31 23:00:00|{}|NULL|false|NULL|2018-10 2018 10\n" +
+	want := "b|0.1|2018-10-01 00:00:00|{team=x, a b=y}|1|true|NULL|2018-10 2018 10\n" +
 		"a|0.2|2018-10-31 23:00:00|NULL|2|NULL|NULL|2018-10 2018 10\n" +
-		"b|0.1|2018-10-01 00:00:00|{team=x, a b=y}|1|true|NULL|2018-10 2018 10\n"
+		"NULL|1e-21|2018-10-31 23:00:00|{}|NULL|false|NULL|2018-10 2018 10\n"
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}

@@ -108,7 +108,7 @@ func TestFilesWithOtherColumnsGoTogether(t *testing.T) {
 			{Path: write(t, "c", "n,x,x\n3,,c\n4,d,e\n5,,\n"), Encoding: source.CSV, Columns: []string{"n", "x", "x"}},
 		},
 		Columns: []source.Column{lakeColumn("x", "varchar", []int{0}, []int{1}, []int{1, 2}), lakeColumn("n", "double", []int{1}, []int{0}, []int{0})},
-		Month:   "2025-11", Sort: []string{"x"}, Totals: []string{"n"}, Dir: t.TempDir(),
+		Month:   "2025-11", Totals: []string{"n"}, Dir: t.TempDir(),
 	}
 	l := loader(t)
 	pieces, err := l.Convert(t.Context(), c)
@@ -120,7 +120,7 @@ func TestFilesWithOtherColumnsGoTogether(t *testing.T) {
 	}
 	e := open(t, Options{DataDirs: []string{c.Dir}})
 	got, err := ask(t, e, "SELECT x || '=' || n FROM read_parquet("+quote(pieces[0].Paths[0])+")")
-	if want := "=5.0 a=1.0 b=2.5 c=3.0 d=4.0"; err != nil || strings.Join(got, " ") != want {
+	if want := "a=1.0 b=2.5 c=3.0 d=4.0 =5.0"; err != nil || strings.Join(got, " ") != want {
 		t.Errorf("got %v, %v", got, err)
 	}
 	// The same with the second file broken in its middle: the fault names that one.

@@ -140,7 +140,7 @@ func eachRow(chunk bindings.DataChunk, layouts []*layout, row []value.Value, f f
 
 // plan turns a conversion into what the emitter writes. Files whose columns have the same places and types become one source.
 func (g *loading) plan(ctx context.Context, c source.Conversion) (emitduckdb.Load, error) {
-	load := emitduckdb.Load{Month: c.Month, Period: -1, Sort: columnsNamed(c.Columns, c.Sort)}
+	load := emitduckdb.Load{Month: c.Month, Period: -1}
 	for i, col := range c.Columns {
 		load.Columns = append(load.Columns, emitduckdb.LoadColumn{Name: col.Name, Type: col.Type, Const: col.Const})
 		if col.Name == c.Period {

@@ -171,10 +171,5 @@ func (f *Format) Partitions() []source.Partition {
 	return partitions
 }
 
-// Sort returns the columns that questions name most, coarse first.
-func (f *Format) Sort() []string {
-	return []string{"line_item_product_code", "line_item_usage_account_id", "line_item_usage_type", "line_item_resource_id", "line_item_usage_start_date"}
-}
-
 // Nulls returns no words: an empty text is an empty text in this report.
 func (f *Format) Nulls() []string { return nil }

@@ -92,10 +92,5 @@ func (f *Format) Partitions() []source.Partition {
 	return []source.Partition{{Name: "billing_period", Value: "{month}"}}
 }
 
-// Sort returns the columns that questions name most, coarse first.
-func (f *Format) Sort() []string {
-	return []string{"servicename", "subaccountid", "chargecategory", "resourceid", "chargeperiodstart"}
-}
-
 // Nulls returns the words for NULL: the specification writes null, and tools write it in capitals or leave the cell empty.
 func (f *Format) Nulls() []string { return []string{"NULL", "null", ""} }

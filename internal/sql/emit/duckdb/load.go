@@ -17,8 +17,6 @@ type Load struct {
 	// Month is the billing period of all rows, as YYYY-MM; when it is "", Columns[Period] holds it row by row.
 	Month  string
 	Period int
-	// Sort are indexes of Columns.
-	Sort []int
 }
 
 // LoadForm is how the rows of a file are written.
@@ -179,7 +177,11 @@ func (l Load) constant(s LoadSource, text string) string {
 	return x
 }
 
-// Copy writes the rows of a billing period, sorted, to a Parquet file. Month nil stands for the rows without one.
+// groupRows is how many rows a row group has: a bill is wide, and each thread holds a group before it is written.
+const groupRows = 32768
+
+// Copy writes the rows of a billing period, in the order in which they stand, to a Parquet file. Month nil stands for the rows without
+// one. Sorting them would take several times the memory of everything else.
 func (l Load) Copy(month *string, path string) string {
 	items := make([]string, len(l.Columns))
 	for i, c := range l.Columns {
@@ -192,16 +194,8 @@ func (l Load) Copy(month *string, path string) string {
 	case l.Month == "":
 		where = "WHERE m = " + emit.String(*month).Text
 	}
-	order := ""
-	if len(l.Sort) > 0 {
-		keys := make([]string, len(l.Sort))
-		for i, c := range l.Sort {
-			keys[i] = "k" + strconv.Itoa(c)
-		}
-		order = "ORDER BY " + strings.Join(keys, ", ")
-	}
-	query := emit.Lines("SELECT "+strings.Join(items, ", "), "FROM (", emit.Indent(l.rows(nil)), ") AS r", where, order)
-	return emit.Lines("COPY (", emit.Indent(query), ") TO "+emit.String(path).Text+" (FORMAT parquet, COMPRESSION zstd)")
+	query := emit.Lines("SELECT "+strings.Join(items, ", "), "FROM (", emit.Indent(l.rows(nil)), ") AS r", where)
+	return emit.Lines("COPY (", emit.Indent(query), ") TO "+emit.String(path).Text+" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "+strconv.Itoa(groupRows)+")")
 }
 
 // Counts counts equal values, month by month and column by column, in one pass: for each of columns, and for the rows alone, the rows
