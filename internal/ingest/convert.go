@@ -171,14 +171,6 @@ func (s *shape) given() []string {
 	return names
 }
 
-func (s *shape) names() []string {
-	names := make([]string, len(s.columns))
-	for i, c := range s.columns {
-		names[i] = c.Name
-	}
-	return names
-}
-
 // check compares what was written with what was read: the rows with the files' own count, the sums of costs with those of
 // the input, digit by digit, and the files with what they were before.
 func (r *run) check(ctx context.Context, p plan, files []read, s shape, written []source.Piece) (map[string]lake.Piece, *source.Fault, error) {
