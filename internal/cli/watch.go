@@ -104,7 +104,7 @@ func trafficNotes(t blob.Traffic) []string {
 	}
 	if t.Skew > wrongClock || t.Skew < -wrongClock {
 		notes = append(notes, fmt.Sprintf("the clock of this machine is %s off S3's; requests were signed with S3's time; set the clock, such as with timedatectl set-ntp true",
-			t.Skew.Abs().Round(time.Second)))
+			t.Skew.Abs().Round(time.Minute)))
 	}
 	return notes
 }
