@@ -1,0 +1,77 @@
+// Package job runs statements in the background for a principal, keeps their results, and tells how far they are. It promises that a job
+// is seen by nobody but the principal who started it, that its state moves only forward (QUEUED, RUNNING, then SUCCEEDED, FAILED or
+// CANCELLED, as Athena's do), that a result is written to the disk as it comes and never held whole, and that a finished job survives a
+// restart of the server while one that ran is then FAILED with a message that says so.
+package job
+
+import "time"
+
+// State is where a job stands, in Athena's words.
+type State string
+
+// The states.
+const (
+	Queued    State = "QUEUED"
+	Running   State = "RUNNING"
+	Succeeded State = "SUCCEEDED"
+	Failed    State = "FAILED"
+	Cancelled State = "CANCELLED"
+)
+
+// Request is a statement to run.
+type Request struct {
+	SQL      string   `json:"sql" minLength:"1" maxLength:"262144"`
+	Database string   `json:"database,omitempty" doc:"the database of table names without one"`
+	Params   []string `json:"params,omitempty" maxItems:"100" doc:"values of the parameters ?, each as an SQL expression"`
+}
+
+// Job is a statement with where it stands. It is also an entry of the history.
+type Job struct {
+	ID        string     `json:"id"`
+	SQL       string     `json:"sql"`
+	Database  string     `json:"database,omitempty"`
+	Params    []string   `json:"params,omitempty"`
+	State     State      `json:"state" enum:"QUEUED,RUNNING,SUCCEEDED,FAILED,CANCELLED"`
+	Statement string     `json:"statement" doc:"what Athena calls it: SELECT, CREATE_VIEW, …"`
+	Submitted time.Time  `json:"submitted"`
+	Started   *time.Time `json:"started,omitempty"`
+	Ended     *time.Time `json:"ended,omitempty"`
+	// Columns are there once the engine began.
+	Columns []Column `json:"columns,omitempty"`
+	// Rows is how many rows are on the disk by now and can be read; Found is how many the statement has, known at its end.
+	Rows  int64 `json:"rows"`
+	Found int64 `json:"found"`
+	// Fraction is between 0 and 1, negative where the engine cannot tell.
+	Fraction float64 `json:"fraction"`
+	// Bytes is what was read at most; AthenaUSD what this would have cost in Athena at 5 USD a TB with its minimum of 10 MB.
+	Bytes     int64    `json:"bytes"`
+	AthenaUSD string   `json:"athenaUsd,omitempty"`
+	Error     *Problem `json:"error,omitempty"`
+	// Kept tells that the rows are still on the disk.
+	Kept bool `json:"kept"`
+}
+
+// Column is a column of a result.
+type Column struct {
+	Name string `json:"name"`
+	Type string `json:"type" doc:"Trino's type: varchar, decimal(38,10), map(varchar, varchar)"`
+}
+
+// Problem is what is wrong with a statement, with its places.
+type Problem struct {
+	Code        string       `json:"code"`
+	Message     string       `json:"message"`
+	Diagnostics []Diagnostic `json:"diagnostics,omitempty"`
+}
+
+// Diagnostic is one fault in a text. From and To are offsets in it, counted in UTF-16 units as editors do.
+type Diagnostic struct {
+	From     int    `json:"from"`
+	To       int    `json:"to"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+	Severity string `json:"severity" enum:"error,warning,info"`
+}

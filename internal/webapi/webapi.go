@@ -1,0 +1,82 @@
+// Package webapi is the workbench's door: JSON over HTTP for the interface and for scripts, and the interface's own files. All routes
+// stand in one list, from which the OpenAPI document is made. It promises that a handler returns data or an error and one place writes
+// them, that every answer is made for the principal who asks, that a request is bounded in size and time, and that nothing is loaded from
+// another host.
+package webapi
+
+import (
+	"context"
+	"net/http"
+	"path"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// Server answers the requests of the workbench.
+type Server struct{}
+
+// New returns a Server.
+func New() *Server { return &Server{} }
+
+// API registers all routes on a mux and returns the document of them.
+func (s *Server) API(mux *http.ServeMux) huma.API {
+	config := huma.DefaultConfig("Glaux", "1")
+	config.OpenAPIPath = "/api/openapi"
+	config.DocsPath = ""
+	config.SchemasPath = ""
+	config.CreateHooks = nil
+	huma.DefaultArrayNullable = false
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	api := humago.New(mux, config)
+	for _, routes := range []func(huma.API){
+		s.session, s.status, s.catalog, s.sql, s.queries, s.saved, s.explore, s.dashboards, s.readiness,
+	} {
+		routes(api)
+	}
+	return api
+}
+
+// schemaName names a type as the document does: explore.Request is ExploreRequest, and a type of this package stands by itself.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	room := path.Base(t.PkgPath())
+	if strings.EqualFold(room, t.Name()) || t.Name() == "" || strings.Contains(t.Name(), "[") || room == "webapi" || room == "huma" || room == "v2" || room == "." {
+		return name
+	}
+	return strings.ToUpper(room[:1]) + room[1:] + name
+}
+
+// Body is an answer with a body.
+type Body[T any] struct{ Body T }
+
+// route registers one route.
+func route[In, Out any](api huma.API, method, path, id, summary string, handle func(context.Context, *In) (*Body[Out], error)) {
+	huma.Register(api, huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary}, handle)
+}
+
+// act registers a route that answers nothing but that it is done.
+func act[In any](api huma.API, method, path, id, summary string, handle func(context.Context, *In) (*struct{}, error)) {
+	huma.Register(api, huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary}, handle)
+}
+
+// None is the input of a route without one.
+type None struct{}
+
+// ByID names a record.
+type ByID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+func laterAct[In any](context.Context, *In) (*struct{}, error) {
+	return nil, huma.Error501NotImplemented("not here yet")
+}
+
+func later[In, Out any](context.Context, *In) (*Body[Out], error) {
+	return nil, huma.Error501NotImplemented("not here yet")
+}
