@@ -1,0 +1,37 @@
+// The typed client of the server's API. Its types are made from the OpenAPI document: `npm run api`.
+import createClient from 'openapi-fetch'
+import type { components, paths } from './schema'
+
+export type Schemas = components['schemas']
+
+export const api = createClient<paths>({ baseUrl: '' })
+
+/** What the server says is wrong: a sentence for the user, a code, and for SQL the places in the text. */
+export class Fault extends Error {
+  readonly status: number
+  readonly code: string
+  readonly diagnostics: Schemas['JobDiagnostic'][]
+
+  constructor(status: number, code: string, message: string, diagnostics: Schemas['JobDiagnostic'][] = []) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.diagnostics = diagnostics
+  }
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response }
+
+/** Takes the data of an answer, or throws the Fault it holds. A server that cannot be reached is a Fault with status 0. */
+export async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
+  let got: Answer<T>
+  try {
+    got = await answer
+  } catch (err) {
+    if (err instanceof DOMException && err.name === 'AbortError') throw err
+    throw new Fault(0, 'UNREACHABLE', 'The server does not answer.')
+  }
+  if (got.response.ok) return got.data as T
+  const body = (got.error ?? {}) as { detail?: string; title?: string; code?: string; diagnostics?: Schemas['JobDiagnostic'][] }
+  throw new Fault(got.response.status, body.code ?? String(got.response.status), body.detail ?? body.title ?? got.response.statusText, body.diagnostics)
+}

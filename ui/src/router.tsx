@@ -1,0 +1,25 @@
+// Every page with its address. A page is loaded when it is first opened.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { Shell } from './parts/Shell'
+
+const root = createRootRoute({ component: Shell })
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: '/explorer' }) } })
+const explorer = createRoute({ getParentRoute: () => root, path: '/explorer', component: lazyRouteComponent(() => import('./pages/explorer')) })
+const sql = createRoute({ getParentRoute: () => root, path: '/sql', component: lazyRouteComponent(() => import('./pages/sql')) })
+const dashboards = createRoute({ getParentRoute: () => root, path: '/dashboards', component: lazyRouteComponent(() => import('./pages/dashboards')) })
+const dashboard = createRoute({ getParentRoute: () => root, path: '/dashboards/$name', component: lazyRouteComponent(() => import('./pages/dashboards/one')) })
+const status = createRoute({ getParentRoute: () => root, path: '/data', component: lazyRouteComponent(() => import('./pages/status')) })
+const readiness = createRoute({ getParentRoute: () => root, path: '/readiness', component: lazyRouteComponent(() => import('./pages/readiness')) })
+const help = createRoute({ getParentRoute: () => root, path: '/help', component: lazyRouteComponent(() => import('./pages/help')) })
+const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./pages/login')) })
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, explorer, sql, dashboards, dashboard, status, readiness, help, login]),
+  defaultPreload: 'intent',
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
