@@ -47,6 +47,9 @@ type lexer struct {
 	hive bool
 	// A search for an end that was in vain is not made again; else «/*/*/*…» would take quadratic time.
 	noComment bool
+	// Comments are kept where keep is set.
+	keep     bool
+	comments []token.Span
 }
 
 // lex returns the tokens of src, the last of which is always one of kind eof. Semicolons at the end are dropped.
@@ -73,20 +76,29 @@ func (l *lexer) skip() {
 		case c == '-' && l.peek(1) == '-':
 			n := strings.IndexByte(l.text[l.at:], '\n')
 			if n < 0 {
-				n = len(l.text) - l.at - 1
+				n = len(l.text) - l.at
 			}
-			l.at += n + 1
+			l.comment(n, min(n+1, len(l.text)-l.at))
 		case c == '/' && l.peek(1) == '*' && !l.noComment:
 			n := strings.Index(l.text[l.at+2:], "*/")
 			if n < 0 {
 				l.noComment = true
 				return
 			}
-			l.at += n + 4
+			l.comment(n+4, n+4)
 		default:
 			return
 		}
 	}
+}
+
+// comment goes n bytes on, past a comment of the given length.
+func (l *lexer) comment(length, n int) {
+	if l.keep {
+		end := min(l.at+length, len(l.text))
+		l.comments = append(l.comments, token.Span{Start: token.Pos(l.at), End: token.Pos(end)})
+	}
+	l.at += n
 }
 
 // peek returns the byte n after the current one, 0 past the end.
