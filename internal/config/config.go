@@ -42,6 +42,8 @@ type Config struct {
 	TempLimit int64
 	// TableCacheSize bounds the converted files of external tables, in bytes; 0 means 64 GiB.
 	TableCacheSize int64
+	// Listen is the address at which the workbench is served, HOST:PORT.
+	Listen string
 	// S3 says how buckets are reached.
 	S3 S3
 	// CacheSize bounds the copies of objects of S3, and apart from them the converted files of external tables, in bytes; 0 leaves it to
@@ -71,6 +73,7 @@ func Default(getenv func(string) string) Config {
 		Database:  "default",
 		MaxRows:   -1,
 		TempLimit: defaultTempLimit,
+		Listen:    "127.0.0.1:8787",
 	}
 }
 

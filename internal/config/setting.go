@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net"
 	"net/url"
 	"strconv"
 	"strings"
@@ -43,6 +44,7 @@ func Settings() []Setting {
 		{Name: "threads", Value: "N", Doc: "most threads of the engine", set: setThreads},
 		{Name: "temp", Value: "DIR", Doc: "folder for what does not fit into memory", set: text(func(c *Config) *string { return &c.Temp })},
 		{Name: "temp-limit", Value: "SIZE", Doc: "most disk space in that folder, such as 20GB (default: 64GiB)", set: size(func(c *Config) *int64 { return &c.TempLimit })},
+		{Name: "listen", Value: "HOST:PORT", Doc: "address of the workbench (default: 127.0.0.1:8787)", set: setListen},
 		{Name: "s3-profile", Value: "NAME", Doc: "profile of ~/.aws/config for buckets", set: text(func(c *Config) *string { return &c.S3.Profile })},
 		{Name: "s3-region", Value: "REGION", Doc: "region of the buckets", set: text(func(c *Config) *string { return &c.S3.Region })},
 		{Name: "s3-endpoint", Value: "URL", Doc: "server of the buckets, if it is not AWS's", set: setEndpoint},
@@ -87,6 +89,17 @@ func boolean(field func(*Config) *bool) func(*Config, string) error {
 		*field(c) = b
 		return nil
 	}
+}
+
+// setListen reads an address to listen at.
+func setListen(c *Config, s string) error {
+	const ports = 65535
+	_, port, err := net.SplitHostPort(s)
+	if n, wrong := strconv.Atoi(port); err != nil || wrong != nil || n < 0 || n > ports {
+		return fmt.Errorf("%q is no address such as 127.0.0.1:8787", s)
+	}
+	c.Listen = s
+	return nil
 }
 
 // setEndpoint reads the address of a server.

@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write the document anew")
 // The document in git, from which the interface's client is made, is that of the routes.
 func TestOpenAPIIsFresh(t *testing.T) {
 	path := filepath.Join("..", "..", "ui", "src", "api", "openapi.json")
-	document, err := json.MarshalIndent(New().API(http.NewServeMux()).OpenAPI(), "", "  ")
+	document, err := json.MarshalIndent(New(Parts{}, Settings{}).API(http.NewServeMux()).OpenAPI(), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@
 package webapi
 
 import (
-	"context"
 	"net/http"
 	"path"
 	"reflect"
@@ -15,12 +14,6 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
-// Server answers the requests of the workbench.
-type Server struct{}
-
-// New returns a Server.
-func New() *Server { return &Server{} }
-
 // API registers all routes on a mux and returns the document of them.
 func (s *Server) API(mux *http.ServeMux) huma.API {
 	config := huma.DefaultConfig("Glaux", "1")
@@ -28,6 +21,7 @@ func (s *Server) API(mux *http.ServeMux) huma.API {
 	config.DocsPath = ""
 	config.SchemasPath = ""
 	config.CreateHooks = nil
+	config.Transformers = append(config.Transformers, asProblem)
 	huma.DefaultArrayNullable = false
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	api := humago.New(mux, config)
@@ -36,6 +30,7 @@ func (s *Server) API(mux *http.ServeMux) huma.API {
 	} {
 		routes(api)
 	}
+	delete(api.OpenAPI().Components.Schemas.Map(), "ErrorModel") // what huma would answer; Problem is what is answered
 	return api
 }
 
@@ -52,31 +47,10 @@ func schemaName(t reflect.Type, hint string) string {
 	return strings.ToUpper(room[:1]) + room[1:] + name
 }
 
-// Body is an answer with a body.
-type Body[T any] struct{ Body T }
-
-// route registers one route.
-func route[In, Out any](api huma.API, method, path, id, summary string, handle func(context.Context, *In) (*Body[Out], error)) {
-	huma.Register(api, huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary}, handle)
-}
-
-// act registers a route that answers nothing but that it is done.
-func act[In any](api huma.API, method, path, id, summary string, handle func(context.Context, *In) (*struct{}, error)) {
-	huma.Register(api, huma.Operation{OperationID: id, Method: method, Path: path, Summary: summary}, handle)
-}
-
 // None is the input of a route without one.
 type None struct{}
 
 // ByID names a record.
 type ByID struct {
 	ID string `path:"id" maxLength:"64"`
-}
-
-func laterAct[In any](context.Context, *In) (*struct{}, error) {
-	return nil, huma.Error501NotImplemented("not here yet")
-}
-
-func later[In, Out any](context.Context, *In) (*Body[Out], error) {
-	return nil, huma.Error501NotImplemented("not here yet")
 }

@@ -1,0 +1,105 @@
+package webapi
+
+import (
+	"context"
+	"crypto/rand"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/access"
+)
+
+// Parts are what the routes are made of. A routes file declares the interface that it needs and has a field here.
+type Parts struct {
+	// Identity tells who has a token; nil where nobody needs one, and everybody is Local.
+	Identity Identity
+	// Local is who asks where there are no tokens.
+	Local access.Principal
+	// Administrator tells whether a principal may see everything.
+	Administrator func(access.Principal) bool
+	// Pages are the files of the interface, built; nil when there are none.
+	Pages fs.FS
+}
+
+// Settings are how the server behaves. The zero value is good for tests.
+type Settings struct {
+	// Version of the program, for the interface.
+	Version string
+	// Loopback tells that the server is reached from this machine only: it answers to names of this machine alone, and to Hosts.
+	Loopback bool
+	// Hosts are more names under which the server is reached.
+	Hosts []string
+	// Requests bounds the requests that are answered at the same time; 256 when 0.
+	Requests int
+	// Log is where the server tells what goes wrong; nil drops it.
+	Log *slog.Logger
+	// Now is the clock; nil is the real one.
+	Now func() time.Time
+}
+
+// Server answers the requests of the workbench.
+type Server struct {
+	parts    Parts
+	settings Settings
+}
+
+// New returns a Server.
+func New(parts Parts, settings Settings) *Server {
+	const requests = 256
+	if settings.Log == nil {
+		settings.Log = slog.New(slog.DiscardHandler)
+	}
+	if settings.Now == nil {
+		settings.Now = time.Now
+	}
+	if settings.Requests == 0 {
+		settings.Requests = requests
+	}
+	return &Server{parts: parts, settings: settings}
+}
+
+// request is what is known of the request under way.
+type request struct {
+	who access.Principal
+	log *slog.Logger
+}
+
+// requestKey is where it stands in a context.
+type requestKey struct{}
+
+// who returns who asks. Nobody, who may see nothing, where that was not found out.
+func (s *Server) who(ctx context.Context) access.Principal {
+	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+		return r.who
+	}
+	return access.Principal{}
+}
+
+// logOf returns the log of a request.
+func logOf(ctx context.Context) *slog.Logger {
+	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+		return r.log
+	}
+	return slog.New(slog.DiscardHandler)
+}
+
+// newID returns a number that nobody guesses.
+func newID() string {
+	const digits = 12
+	return rand.Text()[:digits]
+}
+
+// Handler returns what answers all requests.
+func (s *Server) Handler() http.Handler {
+	routes := http.NewServeMux()
+	s.API(routes)
+	routes.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, newProblem(http.StatusNotFound, codeNotFound, "there is no such route; /api/openapi.json lists them"))
+	})
+	all := http.NewServeMux()
+	all.Handle("/api/", s.cached(s.authenticated(routes)))
+	all.Handle("/", s.pages())
+	return s.bounded(s.recovered(s.headed(s.hosted(s.sameOrigin(s.compressed(all))))))
+}
