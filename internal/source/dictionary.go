@@ -3,7 +3,9 @@ package source
 import (
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -195,4 +197,17 @@ func Lower(name string) string {
 
 func squeeze(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '_' }), "_")
+}
+
+// Dictionary returns what reads an embedded dictionary when it is first asked, and gives each asker a copy. A dictionary that is wrong
+// panics: it is ours, and a test of each package reads it.
+func Dictionary(text string) func() []Known {
+	read := sync.OnceValues(func() ([]Known, error) { return ReadDictionary(text) })
+	return func() []Known {
+		known, err := read()
+		if err != nil {
+			panic(err) // a test reads the embedded list
+		}
+		return slices.Clone(known)
+	}
 }

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 
@@ -25,16 +24,10 @@ const Name = "cloudtrail"
 var columnsCSV string
 
 //nolint:gochecknoglobals // read once from the embedded list, never changed
-var dictionary = sync.OnceValues(func() ([]source.Known, error) { return source.ReadDictionary(columnsCSV) })
+var dictionary = source.Dictionary(columnsCSV)
 
 // Columns returns the columns of Athena's table.
-func Columns() []source.Known {
-	known, err := dictionary()
-	if err != nil {
-		panic(err) // a test reads the embedded list
-	}
-	return slices.Clone(known)
-}
+func Columns() []source.Known { return dictionary() }
 
 // Kind is the kind. Make it with New.
 type Kind struct{ shape *feed.Shape }
@@ -43,12 +36,7 @@ var _ feed.Kind = (*Kind)(nil)
 
 // New returns the kind.
 func New() *Kind {
-	k := &Kind{shape: &feed.Shape{}}
-	for _, c := range Columns() {
-		k.shape.Columns = append(k.shape.Columns, source.LakeColumn{Name: c.Name, Type: c.Type, Comment: c.Meaning})
-	}
-	k.shape.Columns = append(k.shape.Columns, feed.MadeColumns("event_timestamp", "eventtime as a time, UTC")...)
-	return k
+	return &Kind{shape: feed.NewShape(Columns(), "event_timestamp", "eventtime as a time, UTC")}
 }
 
 // Name returns Name.

@@ -7,7 +7,6 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/glauxhq/glaux/internal/source"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -26,16 +25,10 @@ const BillingPeriod = "billing_period"
 var columnsCSV string
 
 //nolint:gochecknoglobals // read once from the embedded list, never changed
-var dictionary = sync.OnceValues(func() ([]source.Known, error) { return source.ReadDictionary(columnsCSV) })
+var dictionary = source.Dictionary(columnsCSV)
 
 // Columns returns the columns of CUR 2.0 that AWS documents, in its order, without the partition column.
-func Columns() []source.Known {
-	known, err := dictionary()
-	if err != nil {
-		panic(err) // a test reads the embedded list
-	}
-	return slices.Clone(known)
-}
+func Columns() []source.Known { return dictionary() }
 
 // Format is a form of the report. Make it with New2 or NewLegacy.
 type Format struct {

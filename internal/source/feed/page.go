@@ -17,6 +17,16 @@ type Shape struct {
 	Columns []source.LakeColumn
 }
 
+// NewShape returns the shape of a log whose columns are known, with those that are made of its time: see MadeColumns.
+func NewShape(known []source.Known, moment, comment string) *Shape {
+	s := &Shape{}
+	for _, c := range known {
+		s.Columns = append(s.Columns, source.LakeColumn{Name: c.Name, Type: c.Type, Comment: c.Meaning})
+	}
+	s.Columns = append(s.Columns, MadeColumns(moment, comment)...)
+	return s
+}
+
 // SerdeColumns returns the columns as rows are built of them.
 func (s *Shape) SerdeColumns() []serde.Column {
 	columns := make([]serde.Column, len(s.Columns))

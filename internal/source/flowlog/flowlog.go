@@ -7,7 +7,6 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/glauxhq/glaux/internal/serde"
 	"github.com/glauxhq/glaux/internal/source"
@@ -30,16 +29,10 @@ const (
 var columnsCSV string
 
 //nolint:gochecknoglobals // read once from the embedded list, never changed
-var dictionary = sync.OnceValues(func() ([]source.Known, error) { return source.ReadDictionary(columnsCSV) })
+var dictionary = source.Dictionary(columnsCSV)
 
 // Columns returns the fields that AWS documents, named as the columns of Athena's table.
-func Columns() []source.Known {
-	known, err := dictionary()
-	if err != nil {
-		panic(err) // a test reads the embedded list
-	}
-	return slices.Clone(known)
-}
+func Columns() []source.Known { return dictionary() }
 
 // Kind is the kind. Make it with New.
 type Kind struct {

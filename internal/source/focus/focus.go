@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/glauxhq/glaux/internal/source"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -22,16 +21,10 @@ const enough = 3
 var columnsCSV string
 
 //nolint:gochecknoglobals // read once from the embedded list, never changed
-var dictionary = sync.OnceValues(func() ([]source.Known, error) { return source.ReadDictionary(columnsCSV) })
+var dictionary = source.Dictionary(columnsCSV)
 
 // Columns returns the columns of the specification with AWS's own, named as there (BilledCost).
-func Columns() []source.Known {
-	known, err := dictionary()
-	if err != nil {
-		panic(err) // a test reads the embedded list
-	}
-	return slices.Clone(known)
-}
+func Columns() []source.Known { return dictionary() }
 
 // Format is the format. Make it with New.
 type Format struct {

@@ -10,7 +10,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/glauxhq/glaux/internal/serde"
 	"github.com/glauxhq/glaux/internal/source"
@@ -27,16 +26,10 @@ const timeColumn = "invocation_time"
 var columnsCSV string
 
 //nolint:gochecknoglobals // read once from the embedded list, never changed
-var dictionary = sync.OnceValues(func() ([]source.Known, error) { return source.ReadDictionary(columnsCSV) })
+var dictionary = source.Dictionary(columnsCSV)
 
 // Columns returns the columns of the table but those of the time.
-func Columns() []source.Known {
-	known, err := dictionary()
-	if err != nil {
-		panic(err) // a test reads the embedded list
-	}
-	return slices.Clone(known)
-}
+func Columns() []source.Known { return dictionary() }
 
 // Kind is the kind. Make it with New.
 type Kind struct{ shape *feed.Shape }
@@ -45,12 +38,7 @@ var _ feed.Kind = (*Kind)(nil)
 
 // New returns the kind.
 func New() *Kind {
-	k := &Kind{shape: &feed.Shape{}}
-	for _, c := range Columns() {
-		k.shape.Columns = append(k.shape.Columns, source.LakeColumn{Name: c.Name, Type: c.Type, Comment: c.Meaning})
-	}
-	k.shape.Columns = append(k.shape.Columns, feed.MadeColumns(timeColumn, "When the model was called, UTC")...)
-	return k
+	return &Kind{shape: feed.NewShape(Columns(), timeColumn, "When the model was called, UTC")}
 }
 
 // Name returns Name.
