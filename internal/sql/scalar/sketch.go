@@ -11,7 +11,7 @@ import (
 func sketches() map[string]maker {
 	return map[string]maker{
 		"$qdigest_agg":   always(throwing(qdigestOf)),
-		"$merge_qdigest": always(throwing(mergeQDigests)),
+		"$merge_qdigest": always(throwing(merging(readQDigest, (*qdigest).merge))),
 		"value_at_quantile": quantiles(func(at func(q float64) value.Value, q value.Value) (value.Value, error) {
 			if err := quantileWithin(q); err != nil {
 				return nil, err
@@ -114,31 +114,39 @@ func qdigestOf(args []value.Value) (value.Value, error) {
 	return d.bytes(), nil
 }
 
-func mergeQDigests(args []value.Value) (value.Value, error) {
-	var all *qdigest
-	for _, v := range list(args, 0) {
-		b, ok := v.([]byte)
-		if !ok {
-			continue
+// merging returns the step that makes one digest of a list of them, NULL of none: merge takes what another one holds into the first.
+func merging[D interface{ bytes() []byte }](read func([]byte) (D, error), merge func(all, other D)) func([]value.Value) (value.Value, error) {
+	return func(args []value.Value) (value.Value, error) {
+		var all D
+		some := false
+		for _, v := range list(args, 0) {
+			b, ok := v.([]byte)
+			if !ok {
+				continue
+			}
+			d, err := read(b)
+			if err != nil {
+				return nil, err
+			}
+			if !some {
+				all, some = d, true
+				continue
+			}
+			merge(all, d)
 		}
-		d, err := readQDigest(b)
-		if err != nil {
-			return nil, err
+		if !some {
+			return nil, nil //nolint:nilnil // NULL of no values
 		}
-		if all == nil {
-			all = d
-			continue
-		}
-		all.min, all.max, all.total = min(all.min, d.min), max(all.max, d.max), all.total+d.total
-		d.root.each(func(n *qnode) bool {
-			all.root = all.root.put(&qnode{level: n.level, bits: n.bits, count: n.count})
-			return true
-		})
+		return all.bytes(), nil
 	}
-	if all == nil {
-		return nil, nil //nolint:nilnil // NULL of no values
-	}
-	return all.bytes(), nil
+}
+
+func (d *qdigest) merge(other *qdigest) {
+	d.min, d.max, d.total = min(d.min, other.min), max(d.max, other.max), d.total+other.total
+	other.root.each(func(n *qnode) bool {
+		d.root = d.root.put(&qnode{level: n.level, bits: n.bits, count: n.count})
+		return true
+	})
 }
 
 func scaleQDigest(args []value.Value) (value.Value, error) {

@@ -168,32 +168,15 @@ func readTDigest(b []byte) (*tdigest, error) {
 // tdigests are the steps of tdigest_agg and what else there is for its values.
 func tdigests() map[string]maker {
 	return map[string]maker{
-		"$tdigest_agg": always(throwing(tdigestOf)),
-		"$merge_tdigest": always(throwing(func(args []value.Value) (value.Value, error) {
-			var all *tdigest
-			for _, v := range list(args, 0) {
-				b, ok := v.([]byte)
-				if !ok {
-					continue
-				}
-				d, err := readTDigest(b)
-				if err != nil {
-					return nil, err
-				}
-				if all == nil {
-					all = d
-					continue
-				}
-				all.min, all.max, all.total = min(all.min, d.min), max(all.max, d.max), all.total+d.total
-				all.clusters = append(all.clusters, d.clusters...)
-				all.compress(2 * all.compression)
-			}
-			if all == nil {
-				return nil, nil //nolint:nilnil // NULL of no values
-			}
-			return all.bytes(), nil
-		})),
+		"$tdigest_agg":   always(throwing(tdigestOf)),
+		"$merge_tdigest": always(throwing(merging(readTDigest, (*tdigest).merge))),
 	}
+}
+
+func (d *tdigest) merge(other *tdigest) {
+	d.min, d.max, d.total = min(d.min, other.min), max(d.max, other.max), d.total+other.total
+	d.clusters = append(d.clusters, other.clusters...)
+	d.compress(2 * d.compression)
 }
 
 // tdigestOf makes a digest of rows of a value, a weight and a compression.
