@@ -3,27 +3,15 @@ package flowlog
 import (
 	"bufio"
 	"bytes"
-	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
 
+	"github.com/glauxhq/glaux/internal/demo/demotest"
 	"github.com/glauxhq/glaux/internal/demo/world"
 )
-
-// files are files in memory.
-type files map[string]*bytes.Buffer
-
-func (f files) create(path string) (io.WriteCloser, error) {
-	f[path] = &bytes.Buffer{}
-	return closing{f[path]}, nil
-}
-
-type closing struct{ io.Writer }
-
-func (closing) Close() error { return nil }
 
 // october returns the first days of October 2025.
 func october(days int) (from, to world.Hour) {
@@ -31,10 +19,10 @@ func october(days int) (from, to world.Hour) {
 	return from, from + world.Hour(days*day)
 }
 
-func write(t *testing.T, seed uint64, from, to world.Hour) (files, Summary) {
+func write(t *testing.T, seed uint64, from, to world.Hour) (demotest.Files, Summary) {
 	t.Helper()
-	made := files{}
-	done, err := Write(world.New(world.Options{Seed: seed}), Options{From: from, To: to, Dir: "flowlogs"}, made.create)
+	made := demotest.Files{}
+	done, err := Write(world.New(world.Options{Seed: seed}), Options{From: from, To: to, Dir: "flowlogs"}, made.Create)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +50,7 @@ func TestTheSameSeedGivesTheSameFiles(t *testing.T) {
 }
 
 // lines returns the lines of the text files whose path holds a word, without their headers.
-func lines(t *testing.T, made files, word string) (header string, list []string) {
+func lines(t *testing.T, made demotest.Files, word string) (header string, list []string) {
 	t.Helper()
 	for path, body := range made {
 		if !strings.Contains(path, word) || !strings.HasSuffix(path, ".gz") {

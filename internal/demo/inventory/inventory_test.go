@@ -3,27 +3,15 @@ package inventory
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
 
+	"github.com/glauxhq/glaux/internal/demo/demotest"
 	"github.com/glauxhq/glaux/internal/demo/world"
 )
-
-// files are files in memory.
-type files map[string]*bytes.Buffer
-
-func (f files) create(path string) (io.WriteCloser, error) {
-	f[path] = &bytes.Buffer{}
-	return closing{f[path]}, nil
-}
-
-type closing struct{ io.Writer }
-
-func (closing) Close() error { return nil }
 
 func months14() Options {
 	return Options{
@@ -33,7 +21,7 @@ func months14() Options {
 }
 
 // items reads the files of AWS Config whose path holds a word.
-func items(t *testing.T, made files, word string) []map[string]any {
+func items(t *testing.T, made demotest.Files, word string) []map[string]any {
 	t.Helper()
 	var all []map[string]any
 	for path, body := range made {
@@ -57,8 +45,8 @@ func items(t *testing.T, made files, word string) []map[string]any {
 
 // TestWhoeverHadAnAddressIsFound follows every private address of the world through the history.
 func TestWhoeverHadAnAddressIsFound(t *testing.T) {
-	w, made := world.New(world.Options{Seed: 1}), files{}
-	done, err := Write(w, months14(), made.create)
+	w, made := world.New(world.Options{Seed: 1}), demotest.Files{}
+	done, err := Write(w, months14(), made.Create)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,8 +100,8 @@ func TestRoutesAreThoseOfTheirTime(t *testing.T) {
 }
 
 func TestDescribeAnswersAreWhole(t *testing.T) {
-	made := files{}
-	if _, err := Write(world.New(world.Options{Seed: 1}), months14(), made.create); err != nil {
+	made := demotest.Files{}
+	if _, err := Write(world.New(world.Options{Seed: 1}), months14(), made.Create); err != nil {
 		t.Fatal(err)
 	}
 	calls := map[string]bool{}

@@ -10,20 +10,9 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"github.com/glauxhq/glaux/internal/demo/demotest"
 	"github.com/glauxhq/glaux/internal/demo/world"
 )
-
-// files are files in memory.
-type files map[string]*bytes.Buffer
-
-func (f files) create(path string) (io.WriteCloser, error) {
-	f[path] = &bytes.Buffer{}
-	return closing{f[path]}, nil
-}
-
-type closing struct{ io.Writer }
-
-func (closing) Close() error { return nil }
 
 func may() Options {
 	return Options{
@@ -35,8 +24,8 @@ func may() Options {
 // TestTheTokensAreThoseThatAreBilled adds up the tokens of a month, by what the caller named, and compares them with the series.
 func TestTheTokensAreThoseThatAreBilled(t *testing.T) {
 	w := world.New(world.Options{Seed: 1})
-	made := files{}
-	done, err := Write(w, may(), made.create)
+	made := demotest.Files{}
+	done, err := Write(w, may(), made.Create)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package trail
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -11,20 +10,9 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"github.com/glauxhq/glaux/internal/demo/demotest"
 	"github.com/glauxhq/glaux/internal/demo/world"
 )
-
-// files are files in memory.
-type files map[string]*bytes.Buffer
-
-func (f files) create(path string) (io.WriteCloser, error) {
-	f[path] = &bytes.Buffer{}
-	return closing{f[path]}, nil
-}
-
-type closing struct{ io.Writer }
-
-func (closing) Close() error { return nil }
 
 func months() Options {
 	return Options{
@@ -33,10 +21,10 @@ func months() Options {
 	}
 }
 
-func write14(t *testing.T, seed uint64) (files, Summary) {
+func write14(t *testing.T, seed uint64) (demotest.Files, Summary) {
 	t.Helper()
-	made := files{}
-	done, err := Write(world.New(world.Options{Seed: seed}), months(), made.create)
+	made := demotest.Files{}
+	done, err := Write(world.New(world.Options{Seed: seed}), months(), made.Create)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +32,7 @@ func write14(t *testing.T, seed uint64) (files, Summary) {
 }
 
 // events reads all files back.
-func events(t *testing.T, made files) []event {
+func events(t *testing.T, made demotest.Files) []event {
 	t.Helper()
 	var all []event
 	for path, body := range made {
