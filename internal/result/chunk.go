@@ -1,0 +1,219 @@
+package result
+
+import (
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// The file of a result is a head, which names the columns, then chunks of rows, then the index of the chunks, and at the very end
+// where the index stands. Head, chunks and index are frames: a kind, the length, a checksum, and the content in zstd. Everything that
+// goes to the disk and comes from it passes through seal and open: encryption at rest belongs there and nowhere else.
+const (
+	magic      = "GLXROWS1"
+	frameHead  = 16
+	kindHead   = 'H'
+	kindChunk  = 'C'
+	kindIndex  = 'I'
+	trailerLen = 16 // offset of the index, magic
+)
+
+// The bounds of a chunk. A chunk is closed when it has maxChunkRows rows or chunkBytes bytes, whichever comes first.
+const (
+	firstChunkRows = 100
+	maxChunkRows   = 1000
+	chunkBytes     = 1 << 20
+	maxRow         = 64 << 20
+	maxFrame       = maxRow + 4*chunkBytes
+	maxColumns     = 1 << 16
+)
+
+func crcTable() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
+
+// coder compresses and expands frames. It may be used by several goroutines.
+type coder struct {
+	in  *zstd.Encoder
+	out *zstd.Decoder
+}
+
+func newCoder() (*coder, error) {
+	in, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(chunkBytes))
+	if err != nil {
+		return nil, err
+	}
+	out, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxFrame))
+	if err != nil {
+		return nil, err
+	}
+	return &coder{in: in, out: out}, nil
+}
+
+// seal appends a frame with the content.
+func (c *coder) seal(dst []byte, kind byte, content []byte) []byte {
+	start := len(dst)
+	dst = append(dst, kind, 0, 0, 0)
+	dst = binary.LittleEndian.AppendUint32(dst, 0)
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(content))) //nolint:gosec // at most maxFrame
+	dst = binary.LittleEndian.AppendUint32(dst, 0)
+	dst = c.in.EncodeAll(content, dst)
+	frame := dst[start:]
+	binary.LittleEndian.PutUint32(frame[4:], uint32(len(frame)-frameHead)) //nolint:gosec // compressed content of at most maxFrame
+	binary.LittleEndian.PutUint32(frame[12:], checksum(frame))
+	return dst
+}
+
+// checksum is that of a frame without the place of the checksum.
+func checksum(frame []byte) uint32 {
+	return crc32.Update(crc32.Checksum(frame[:12], crcTable()), crcTable(), frame[frameHead:])
+}
+
+// open reads the frame at an offset and returns its content, and where the next frame begins.
+func (c *coder) open(in io.ReaderAt, at int64, kind byte) (content []byte, next int64, err error) {
+	var head [frameHead]byte
+	if _, err := in.ReadAt(head[:], at); err != nil {
+		return nil, 0, damaged(err)
+	}
+	length, full := binary.LittleEndian.Uint32(head[4:]), binary.LittleEndian.Uint32(head[8:])
+	if head[0] != kind || length > maxFrame || full > maxFrame {
+		return nil, 0, errDamaged
+	}
+	frame, err := readFull(in, at, frameHead+int64(length))
+	if err != nil {
+		return nil, 0, damaged(err)
+	}
+	if checksum(frame) != binary.LittleEndian.Uint32(frame[12:]) {
+		return nil, 0, errDamaged
+	}
+	content, err = c.out.DecodeAll(frame[frameHead:], nil)
+	if err != nil || len(content) != int(full) {
+		return nil, 0, errDamaged
+	}
+	return content, at + int64(len(frame)), nil
+}
+
+// readFull reads n bytes. What a length promises is not believed: memory grows with what is there.
+func readFull(in io.ReaderAt, at, n int64) ([]byte, error) {
+	b, err := io.ReadAll(io.NewSectionReader(in, at, n))
+	if err == nil && int64(len(b)) < n {
+		err = io.ErrUnexpectedEOF
+	}
+	return b, err
+}
+
+// damaged tells that what was read is no result, unless the disk itself failed.
+func damaged(err error) error { return fmt.Errorf("%w: %w", errDamaged, err) }
+
+// place is where a chunk stands in the file, and which rows it holds.
+type place struct {
+	at    int64
+	first int64
+	rows  int
+}
+
+// appendPlaces appends the places of chunks that follow each other.
+func appendPlaces(dst []byte, places []place) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(places)))
+	var at int64
+	for _, p := range places {
+		dst = binary.AppendVarint(dst, p.at-at)
+		dst = binary.AppendVarint(dst, int64(p.rows))
+		at = p.at
+	}
+	return dst
+}
+
+// places reads what appendPlaces wrote. Limit is where the chunks end.
+func (d *decoder) places(limit int64) []place {
+	list := make([]place, d.count())
+	var at, rows int64
+	for i := range list {
+		step, n := d.int(), d.int()
+		if d.err != nil || step <= 0 || at+step >= limit || n <= 0 || n > maxChunkRows {
+			d.fail()
+			return nil
+		}
+		at += step
+		list[i] = place{at: at, first: rows, rows: int(n)}
+		rows += n
+	}
+	return list
+}
+
+// block gathers rows column by column, which zstd likes, and puts one column behind the other.
+type block struct {
+	columns [][]byte
+	rows    int
+	size    int
+}
+
+// add adds a row. After an error the block is of no use.
+func (b *block) add(row []value.Value) error {
+	size := b.size
+	for i, v := range row {
+		before := len(b.columns[i])
+		grown, err := appendValue(b.columns[i], v)
+		if err == nil && len(grown)-before+b.size-size > maxRow {
+			err = errTooWide
+		}
+		if err != nil {
+			return err
+		}
+		b.columns[i] = grown
+		b.size += len(grown) - before
+	}
+	b.rows++
+	return nil
+}
+
+// content returns the rows and empties the block.
+func (b *block) content(dst []byte) []byte {
+	dst = binary.AppendUvarint(dst[:0], uint64(b.rows)) //nolint:gosec // at most maxChunkRows
+	for i, column := range b.columns {
+		dst = append(dst, column...)
+		b.columns[i] = column[:0]
+	}
+	b.rows, b.size = 0, 0
+	return dst
+}
+
+// readBlock returns the rows of a chunk, each with so many columns.
+func readBlock(content []byte, columns int) ([][]value.Value, error) {
+	d := decoder{b: content}
+	n := d.chunkRows()
+	if columns > 0 && n > len(d.b)/columns {
+		return nil, errDamaged
+	}
+	cells := make([]value.Value, n*columns)
+	for c := range columns {
+		for r := range n {
+			cells[r*columns+c] = d.value(0)
+		}
+		if d.err != nil {
+			return nil, d.err
+		}
+	}
+	if d.err != nil || len(d.b) > 0 {
+		return nil, errDamaged
+	}
+	rows := make([][]value.Value, n)
+	for r := range rows {
+		rows[r] = cells[r*columns : (r+1)*columns : (r+1)*columns]
+	}
+	return rows, nil
+}
+
+// chunkRows reads the number of rows of a chunk, which may have no columns and so no bytes.
+func (d *decoder) chunkRows() int {
+	n, size := binary.Uvarint(d.b)
+	if size <= 0 || n > maxChunkRows {
+		d.fail()
+		return 0
+	}
+	d.b = d.b[size:]
+	return int(n) //nolint:gosec // at most maxChunkRows
+}

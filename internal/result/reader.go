@@ -1,0 +1,154 @@
+package result
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"sort"
+
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// Reader reads a result from any row on. One goroutine uses it.
+type Reader struct {
+	store  *Store
+	id     string
+	entry  *entry
+	writer *Writer // nil where the result was finished when it was opened
+	file   *os.File
+	body
+}
+
+// body is what a file of rows holds.
+type body struct {
+	columns []typed.Column
+	places  []place
+}
+
+func (r *Reader) begin() (err error) {
+	if r.writer != nil {
+		r.file, err = os.Open(r.store.path(r.id, partSuffix))
+	}
+	if r.writer == nil || errors.Is(err, fs.ErrNotExist) { // it has been finished meanwhile
+		r.file, err = os.Open(r.store.path(r.id, rowsSuffix))
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrGone
+	}
+	if err != nil {
+		return fmt.Errorf("read result: %w", err)
+	}
+	if r.writer != nil {
+		r.columns = r.writer.columns
+		return nil
+	}
+	info, err := r.file.Stat()
+	if err != nil {
+		return fmt.Errorf("read result: %w", err)
+	}
+	r.body, err = readBody(r.store.coder, r.file, info.Size())
+	return err
+}
+
+// readBody reads head and index of a finished file.
+func readBody(c *coder, in io.ReaderAt, size int64) (body, error) {
+	var start [len(magic)]byte
+	var end [trailerLen]byte
+	if size < int64(len(start)+len(end)) {
+		return body{}, errDamaged
+	}
+	if _, err := in.ReadAt(start[:], 0); err != nil {
+		return body{}, damaged(err)
+	}
+	if _, err := in.ReadAt(end[:], size-trailerLen); err != nil {
+		return body{}, damaged(err)
+	}
+	index := binary.LittleEndian.Uint64(end[:])
+	if string(start[:]) != magic || string(end[8:]) != magic || index >= uint64(size) {
+		return body{}, errDamaged
+	}
+	content, chunks, err := c.open(in, int64(len(magic)), kindHead)
+	if err != nil {
+		return body{}, err
+	}
+	d := decoder{b: content}
+	b := body{columns: d.columns()}
+	if d.err != nil || len(d.b) > 0 {
+		return body{}, errDamaged
+	}
+	if content, _, err = c.open(in, int64(index), kindIndex); err != nil {
+		return body{}, err
+	}
+	d = decoder{b: content}
+	b.places = d.places(int64(index))
+	if d.err != nil || len(d.b) > 0 || len(b.places) > 0 && b.places[0].at != chunks {
+		return body{}, errDamaged
+	}
+	return b, nil
+}
+
+// Columns returns the columns of the result; their ids mean nothing.
+func (r *Reader) Columns() []typed.Column { return r.columns }
+
+// Rows is how many rows can be read by now.
+func (r *Reader) Rows() int64 {
+	if r.writer != nil {
+		r.places = r.writer.index()
+	}
+	return r.rows()
+}
+
+func (b *body) rows() int64 {
+	if len(b.places) == 0 {
+		return 0
+	}
+	last := b.places[len(b.places)-1]
+	return last.first + int64(last.rows)
+}
+
+// Read returns rows from a row on, counted from 0: at least one and at most n, none at the end of what can be read. It reads one chunk,
+// so who wants more asks again.
+func (r *Reader) Read(from int64, n int) ([][]value.Value, error) {
+	if from < 0 || from >= r.Rows() || n <= 0 {
+		return nil, nil
+	}
+	return r.read(r.store.coder, r.file, from, n)
+}
+
+// read reads the chunk that holds the row.
+func (b *body) read(c *coder, in io.ReaderAt, from int64, n int) ([][]value.Value, error) {
+	p := b.places[sort.Search(len(b.places), func(i int) bool { return b.places[i].first > from })-1]
+	content, _, err := c.open(in, p.at, kindChunk)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := readBlock(content, len(b.columns))
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != p.rows {
+		return nil, errDamaged
+	}
+	rows = rows[from-p.first:]
+	return slices.Clip(rows[:min(n, len(rows))]), nil
+}
+
+// Close ends the reading.
+func (r *Reader) Close() error {
+	var err error
+	if r.file != nil {
+		err = r.file.Close()
+	}
+	r.store.mu.Lock()
+	defer r.store.mu.Unlock()
+	r.entry.readers--
+	if r.entry.gone && r.entry.readers == 0 && r.entry.size > 0 {
+		err = errors.Join(err, r.store.unlink(r.id, r.entry))
+	}
+	return err
+}
