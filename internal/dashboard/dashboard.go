@@ -15,11 +15,13 @@
 //	-- title_ja: NATゲートウェイ
 //	SELECT … WHERE billing_period >= :start …
 //	```
+//
+// A Library finds the dashboards that are built in and those of a folder; Read reads one; Dashboard.Query makes the query of a tile.
 package dashboard
 
 // Info is a dashboard in a list.
 type Info struct {
-	Name    string `json:"name" doc:"the file's name without .md; with the folder's when it is the user's own"`
+	Name    string `json:"name" doc:"the file's name without .md; own. stands before it when it is the user's own"`
 	Title   string `json:"title"`
 	TitleJA string `json:"titleJa,omitempty"`
 	About   string `json:"about,omitempty"`
@@ -27,6 +29,8 @@ type Info struct {
 	Topic   string `json:"topic" doc:"summary, compute, storage, network, database, genai, commitments or the user's own word"`
 	Own     bool   `json:"own" doc:"it is from the user's folder, not built in"`
 	Tiles   int    `json:"tiles"`
+	// Faults are what is wrong with the file: the tiles they are about are left out.
+	Faults []Fault `json:"faults,omitempty"`
 }
 
 // Dashboard is a whole dashboard.
@@ -36,16 +40,15 @@ type Dashboard struct {
 	Blocks []Block `json:"blocks"`
 	// Source is the file itself.
 	Source string `json:"source"`
-	// Faults are what is wrong with the file: the tiles they are about are left out.
-	Faults []Fault `json:"faults,omitempty"`
 }
 
 // Param is a parameter that the tiles' SQL names as :name.
 type Param struct {
-	Name    string   `json:"name"`
-	Title   string   `json:"title"`
-	TitleJA string   `json:"titleJa,omitempty"`
-	Type    string   `json:"type" enum:"date,month,text,number,choice"`
+	Name    string `json:"name"`
+	Title   string `json:"title"`
+	TitleJA string `json:"titleJa,omitempty"`
+	Type    string `json:"type" enum:"date,month,text,number,choice"`
+	// Default is its value where nobody gives one; for dates and months it may be relative in the file, and is a date in an answer.
 	Default string   `json:"default"`
 	Choices []string `json:"choices,omitempty"`
 	// ChoicesSQL finds the choices: its first column.
@@ -57,7 +60,9 @@ type Block struct {
 	Kind string `json:"kind" enum:"prose,tile"`
 	// Prose is HTML made from the Markdown, without scripts, styles or raw HTML.
 	Prose string `json:"prose,omitempty"`
-	Tile  *Tile  `json:"tile,omitempty"`
+	// ProseJA is the same in Japanese, "" where the file has none.
+	ProseJA string `json:"proseJa,omitempty"`
+	Tile    *Tile  `json:"tile,omitempty"`
 }
 
 // Tile is a query with how to show it.
