@@ -1,0 +1,55 @@
+import { memo } from 'react'
+import css from './Grid.module.css'
+import { familyOf, type Column, type Row } from './types'
+
+// What a cell shows at most. The whole value is in the panel; a megabyte in a cell would stop the scrolling.
+const mostShown = 400
+
+interface GridRowProps {
+  id: string
+  index: number
+  y: number
+  row: Row | undefined
+  columns: readonly number[]
+  all: readonly Column[]
+  lefts: readonly number[]
+  gutter: number
+  total: number
+  from: number
+  to: number
+  chosenFrom: number
+  chosenTo: number
+  cursor: number
+}
+
+/** One row with the cells that are seen. It is drawn again only when one of them changes, not when the rows move. */
+export const GridRow = memo(function GridRow(p: GridRowProps) {
+  const cells = []
+  if (p.row) {
+    for (let i = p.from; i < p.to; i++) {
+      const column = p.columns[i]
+      const c = column === undefined ? undefined : p.all[column]
+      if (column === undefined || !c) continue
+      const value = p.row[column] ?? null
+      const chosen = i >= p.chosenFrom && i <= p.chosenTo
+      cells.push(
+        <div key={column} id={`${p.id}r${p.index}c${i}`} role="gridcell" aria-colindex={i + 2} aria-selected={chosen} className={css.cell} data-r={p.index} data-c={i}
+          data-number={familyOf(c.type) === 'number' || undefined} data-chosen={chosen || undefined} data-cursor={p.cursor === i || undefined}
+          style={{ left: p.gutter + (p.lefts[i] ?? 0), width: (p.lefts[i + 1] ?? 0) - (p.lefts[i] ?? 0) }}>
+          {value === null ? <span className={css.null}>NULL</span> : oneLine(value)}
+        </div>,
+      )
+    }
+  }
+  return (
+    <div role="row" aria-rowindex={p.index + 2} aria-busy={p.row ? undefined : true} className={css.row} data-odd={p.index % 2 === 1 || undefined} style={{ top: p.y, width: p.total }}>
+      <div role="rowheader" aria-colindex={1} className={css.number} style={{ width: p.gutter }}>{p.index + 1}</div>
+      {p.row ? cells : <div role="presentation" className={css.waiting} />}
+    </div>
+  )
+})
+
+function oneLine(value: string): string {
+  const short = value.length > mostShown ? value.slice(0, mostShown) + '…' : value
+  return short.replace(/[\r\n]+/g, '⏎')
+}
