@@ -2,6 +2,12 @@
 // is seen by nobody but the principal who started it, that its state moves only forward (QUEUED, RUNNING, then SUCCEEDED, FAILED or
 // CANCELLED, as Athena's do), that a result is written to the disk as it comes and never held whole, and that a finished job survives a
 // restart of the server while one that ran is then FAILED with a message that says so.
+//
+//	jobs, err := job.New(ctx, job.Options{Runner: runner, Results: results, History: store, Now: time.Now})
+//	j, err := jobs.Start(ctx, who, job.Request{SQL: "SELECT …"})
+//	j, err = jobs.Wait(ctx, who, j.ID, j.State, 10*time.Second)
+//	j, rows, err := jobs.Open(ctx, who, j.ID)
+//	err = jobs.Shutdown(ctx)
 package job
 
 import "time"

@@ -1,0 +1,377 @@
+package job
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/result"
+	"github.com/glauxhq/glaux/internal/store"
+)
+
+// Runner runs statements: query.Runner.
+type Runner interface {
+	Text(ctx context.Context, who access.Principal, text string, o query.Options) (*query.Result, error)
+}
+
+// History keeps jobs: store.Store.
+type History interface {
+	PutJob(ctx context.Context, j store.JobRecord) (dropped []string, err error)
+	Job(ctx context.Context, owner, id string) (store.JobRecord, error)
+	Jobs(ctx context.Context, owner, text, before string, limit int) ([]store.JobRecord, error)
+	OpenJobs(ctx context.Context) ([]store.JobRecord, error)
+	DeleteJob(ctx context.Context, owner, id string) error
+}
+
+// Options are the parts and the bounds. Zero numbers mean the defaults.
+type Options struct {
+	Runner  Runner
+	Results *result.Store
+	History History
+	Now     func() time.Time
+	Log     *slog.Logger
+	// Running is how many statements run at the same time, 4 by default; Queued how many may wait, 100 by default.
+	Running, Queued int
+	// Timeout ends a statement that runs for longer: 30 minutes by default, as in Athena.
+	Timeout time.Duration
+}
+
+// The defaults of Options.
+const (
+	DefaultRunning = 4
+	DefaultQueued  = 100
+	DefaultTimeout = 30 * time.Minute
+)
+
+// sweepEvery is how often old results are looked for.
+const sweepEvery = time.Hour
+
+// Jobs are the statements that wait, run or have run.
+type Jobs struct {
+	Options
+	base  context.Context //nolint:containedctx // jobs outlive the requests that start them
+	end   context.CancelCauseFunc
+	slots chan struct{}
+	done  sync.WaitGroup
+
+	mu     sync.Mutex
+	live   map[string]*live
+	active int // of live: those that have not ended
+	closed bool
+}
+
+// Why a job is cancelled.
+var (
+	errCancelled = errors.New("cancelled by who started it")
+	errStopped   = errors.New("the server was stopped while this ran; run it again")
+	errForgotten = errors.New("forgotten by who started it")
+)
+
+// New returns the jobs of a history. Those that ran when the server was stopped are FAILED from now on. The context bounds all jobs.
+func New(ctx context.Context, o Options) (*Jobs, error) {
+	if o.Running == 0 {
+		o.Running = DefaultRunning
+	}
+	if o.Queued == 0 {
+		o.Queued = DefaultQueued
+	}
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	j := &Jobs{Options: o, slots: make(chan struct{}, o.Running), live: map[string]*live{}}
+	j.base, j.end = context.WithCancelCause(ctx)
+	if err := j.failInterrupted(ctx); err != nil {
+		j.end(err)
+		return nil, err
+	}
+	go j.sweep()
+	return j, nil
+}
+
+// failInterrupted notes which jobs a former server did not end.
+func (j *Jobs) failInterrupted(ctx context.Context) error {
+	records, err := j.History.OpenJobs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		job, err := decode(r)
+		if err != nil {
+			return err
+		}
+		now := j.Now()
+		job.State, job.Ended, job.Rows, job.AthenaUSD = Failed, &now, 0, ""
+		job.Error = &Problem{Code: "SERVER_STOPPED", Message: errStopped.Error()}
+		if err := j.put(ctx, r.Owner, job); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweep deletes results that have become too old.
+func (j *Jobs) sweep() {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			j.Results.Sweep()
+		case <-j.base.Done():
+			return
+		}
+	}
+}
+
+// put writes a job into the history, and deletes the rows of those that fall out of it.
+func (j *Jobs) put(ctx context.Context, owner string, job Job) error {
+	job.Kept = false // asked anew each time
+	record, err := json.Marshal(job)
+	if err != nil {
+		return fmt.Errorf("write job: %w", err)
+	}
+	r := store.JobRecord{ID: job.ID, Owner: owner, Submitted: job.Submitted, SQL: job.SQL, Record: record}
+	if job.Ended != nil {
+		r.Ended = *job.Ended
+	}
+	dropped, err := j.History.PutJob(ctx, r)
+	for _, id := range dropped {
+		err = errors.Join(err, j.Results.Remove(id))
+	}
+	return err
+}
+
+func decode(r store.JobRecord) (Job, error) {
+	var job Job
+	if err := json.Unmarshal(r.Record, &job); err != nil {
+		return Job{}, fmt.Errorf("read job %s: %w", r.ID, err)
+	}
+	return job, nil
+}
+
+// errNotFound is the answer for what is not there and for what is somebody else's.
+func errNotFound() error {
+	return fault.New(fault.NotFound, "QUERY_NOT_FOUND", "there is no such query, or it was run by somebody else")
+}
+
+// Start puts a statement into the queue. Whether it is right is found when it runs: what is wrong with it is the Error of the job.
+func (j *Jobs) Start(ctx context.Context, who access.Principal, r Request) (Job, error) {
+	l := newLive(who, r, j.Now())
+	l.ctx, l.cancel = context.WithCancelCause(j.base)
+	j.mu.Lock()
+	switch {
+	case j.closed:
+		j.mu.Unlock()
+		return Job{}, fault.New(fault.Unavailable, "SERVER_STOPS", "the server is being stopped")
+	case j.active >= j.Running+j.Queued:
+		j.mu.Unlock()
+		return Job{}, fault.New(fault.Exhausted, "TOO_MANY_QUERIES", fmt.Sprintf("%d queries wait already; try again when some have ended", j.Queued))
+	}
+	j.live[l.job.ID] = l
+	j.active++
+	j.done.Add(1)
+	j.mu.Unlock()
+	job := l.snapshot()
+	if err := j.put(ctx, who.Name, job); err != nil {
+		j.drop(l, true)
+		j.done.Done()
+		return Job{}, err
+	}
+	go j.run(l)
+	return job, nil
+}
+
+// drop ends that a job is live. One that the history does not have stays in memory.
+func (j *Jobs) drop(l *live, written bool) {
+	l.cancel(errCancelled)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.active--
+	if written {
+		delete(j.live, l.job.ID)
+	}
+}
+
+// find returns a live job of a principal, nil where there is none.
+func (j *Jobs) find(who access.Principal, id string) *live {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if l := j.live[id]; l != nil && l.who.Name == who.Name {
+		return l
+	}
+	return nil
+}
+
+// Job returns where a job stands.
+func (j *Jobs) Job(ctx context.Context, who access.Principal, id string) (Job, error) {
+	if l := j.find(who, id); l != nil {
+		return l.snapshot(), nil
+	}
+	r, err := j.History.Job(ctx, who.Name, id)
+	if errors.Is(err, store.ErrNoJob) {
+		return Job{}, errNotFound()
+	}
+	if err != nil {
+		return Job{}, err
+	}
+	return j.ended(r)
+}
+
+// ended returns a job of the history.
+func (j *Jobs) ended(r store.JobRecord) (Job, error) {
+	job, err := decode(r)
+	job.Kept = job.State == Succeeded && j.Results.Has(job.ID)
+	return job, err
+}
+
+// Wait returns the job as soon as its state is another than the known one, or its first rows can be read and could not before, at the
+// latest after d.
+func (j *Jobs) Wait(ctx context.Context, who access.Principal, id string, known State, d time.Duration) (Job, error) {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	none := false
+	return j.await(ctx, who, id, func(job Job) bool {
+		none = none || job.Rows == 0
+		return job.State != known || none && job.Rows > 0
+	})
+}
+
+// More returns the job as soon as it has more rows than so many, or has ended.
+func (j *Jobs) More(ctx context.Context, who access.Principal, id string, rows int64) (Job, error) {
+	job, err := j.await(ctx, who, id, func(job Job) bool { return job.Rows > rows || job.State.Final() })
+	if err == nil {
+		err = ctx.Err()
+	}
+	return job, err
+}
+
+// await looks at a job whenever it changes, until it is enough or the context ends.
+func (j *Jobs) await(ctx context.Context, who access.Principal, id string, enough func(Job) bool) (Job, error) {
+	for {
+		l := j.find(who, id)
+		if l == nil {
+			return j.Job(ctx, who, id)
+		}
+		changed := l.changes()
+		job := l.snapshot()
+		if enough(job) {
+			return job, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return job, nil
+		}
+	}
+}
+
+// cancelWait is how long Cancel waits for the end of what it cancels.
+const cancelWait = 3 * time.Second
+
+// Cancel ends a job that waits or runs, and returns where it stands then. It does nothing to one that has ended.
+func (j *Jobs) Cancel(ctx context.Context, who access.Principal, id string) (Job, error) {
+	if l := j.find(who, id); l != nil {
+		l.cancel(errCancelled)
+	}
+	ctx, stop := context.WithTimeout(ctx, cancelWait)
+	defer stop()
+	job, err := j.await(ctx, who, id, func(job Job) bool { return job.State.Final() })
+	if err != nil && ctx.Err() != nil {
+		return Job{}, fault.Wrap(err, fault.Unavailable, "", "the query is being cancelled")
+	}
+	return job, err
+}
+
+// Forget takes a job out of the history, with its rows. One that runs is cancelled first.
+func (j *Jobs) Forget(ctx context.Context, who access.Principal, id string) error {
+	if l := j.find(who, id); l != nil {
+		l.cancel(errForgotten)
+		if job, err := j.Cancel(ctx, who, id); err != nil {
+			return err
+		} else if !job.State.Final() {
+			return fault.New(fault.Conflict, "QUERY_RUNS", "the query is still being cancelled; try again")
+		}
+	}
+	err := j.History.DeleteJob(ctx, who.Name, id)
+	if errors.Is(err, store.ErrNoJob) {
+		return errNotFound()
+	}
+	if err != nil {
+		return err
+	}
+	return j.Results.Remove(id)
+}
+
+// Open returns a job with a reader of its rows, of a running one too. The reader is nil where there are no columns, or not yet. Close it.
+func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, *result.Reader, error) {
+	job, err := j.Job(ctx, who, id)
+	switch {
+	case err != nil:
+		return Job{}, nil, err
+	case job.State == Failed, job.State == Cancelled:
+		return job, nil, fault.New(fault.Conflict, "NO_ROWS", "the query has no rows: it "+map[State]string{Failed: "failed", Cancelled: "was cancelled"}[job.State])
+	case len(job.Columns) == 0:
+		return job, nil, nil
+	}
+	rows, err := j.Results.Open(id)
+	if errors.Is(err, result.ErrGone) {
+		return job, nil, fault.Wrap(err, fault.NotFound, "ROWS_GONE", err.Error()+"; run the query again")
+	}
+	return job, rows, err
+}
+
+// List returns jobs of a principal, newest first: those whose text contains a text, submitted before the one named, "" for the newest.
+func (j *Jobs) List(ctx context.Context, who access.Principal, text, before string, limit int) ([]Job, error) {
+	records, err := j.History.Jobs(ctx, who.Name, text, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	jobs := make([]Job, len(records))
+	for i, r := range records {
+		if l := j.find(who, r.ID); l != nil {
+			jobs[i] = l.snapshot()
+		} else if jobs[i], err = j.ended(r); err != nil {
+			return nil, err
+		}
+	}
+	return jobs, nil
+}
+
+// stopWait is how long cancelled jobs may take to end.
+const stopWait = 10 * time.Second
+
+// Shutdown takes no more statements, lets those that run go on until ctx ends, then cancels them with a message. It returns when all
+// have ended.
+func (j *Jobs) Shutdown(ctx context.Context) error {
+	j.mu.Lock()
+	j.closed = true
+	waiting := slices.Collect(j.queued())
+	j.mu.Unlock()
+	for _, l := range waiting {
+		l.cancel(errStopped)
+	}
+	ended := make(chan struct{})
+	go func() { j.done.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+	}
+	j.end(errStopped)
+	select {
+	case <-ended:
+		return nil
+	case <-time.After(stopWait):
+		return errors.New("some queries did not end when they were cancelled")
+	}
+}
