@@ -40,10 +40,11 @@ func (a *App) Serve(ctx context.Context, o Serving) error {
 
 // workbench builds the server out of its parts.
 func (a *App) workbench(o Serving) (*webapi.Server, error) {
-	if _, err := a.Runner(); err != nil {
+	runner, err := a.Runner()
+	if err != nil {
 		return nil, err
 	}
-	parts := webapi.Parts{Local: a.who, Administrator: a.policy.Administrator}
+	parts := webapi.Parts{Local: a.who, Administrator: a.policy.Administrator, Explore: runner}
 	return webapi.New(parts, webapi.Settings{Version: o.Version, Loopback: true, Log: o.Log, Now: a.outside.Now}), nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/explore"
 )
 
 // Parts are what the routes are made of. A routes file declares the interface that it needs and has a field here.
@@ -19,6 +20,8 @@ type Parts struct {
 	Local access.Principal
 	// Administrator tells whether a principal may see everything.
 	Administrator func(access.Principal) bool
+	// Explore runs the explorer's queries.
+	Explore explore.Runner
 	// Pages are the files of the interface, built; nil when there are none.
 	Pages fs.FS
 }

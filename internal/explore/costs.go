@@ -1,0 +1,364 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/period"
+	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+)
+
+// Runner runs queries for a principal.
+type Runner interface {
+	Tree(ctx context.Context, who access.Principal, q *ast.Query, o query.Options) (*query.Result, error)
+}
+
+// The bounds of requests.
+const (
+	defaultTop = 10
+	maxTop     = 500
+	maxGroupBy = 5
+	maxFilters = 40
+	maxCells   = 1_000_000
+)
+
+// The view that is asked when a request names no table.
+const defaultTable = "glaux.bill"
+
+// question is a request that was understood.
+type question struct {
+	Request
+	metric metric
+	span   period.Range
+	steps  []Period
+	dims   []dimension
+	keys   []string // the names of the columns of the keys
+}
+
+// Costs answers a request.
+func Costs(ctx context.Context, runner Runner, who access.Principal, r Request) (Answer, error) {
+	q, err := r.understand()
+	if err != nil {
+		return Answer{}, err
+	}
+	tree, err := q.tree()
+	if err != nil {
+		return Answer{}, err
+	}
+	known := make(chan knownOrError, 1)
+	go func() { known <- q.facts(ctx, runner, who) }()
+	rows, err := read(ctx, runner, who, tree)
+	facts := <-known
+	if err != nil {
+		return Answer{}, err
+	}
+	if facts.err != nil {
+		return Answer{}, facts.err
+	}
+	a, err := q.answer(rows)
+	if err != nil {
+		return Answer{}, err
+	}
+	a.SQL = ast.Print(tree)
+	a.Unit, a.Notes = facts.unit, append(a.Notes, facts.notes...)
+	return a, nil
+}
+
+// understand checks a request and fills its defaults in.
+func (r Request) understand() (*question, error) {
+	q := &question{Request: r}
+	var err error
+	if q.metric, err = metricOf(r.Metric); err != nil {
+		return nil, err
+	}
+	q.Metric = q.metric.Name
+	if q.Granularity == "" {
+		q.Granularity = Monthly
+	}
+	if q.Charges == "" {
+		q.Charges = Apart
+	}
+	if q.Top == 0 {
+		q.Top = defaultTop
+	}
+	if q.Table == "" {
+		q.Table = defaultTable
+	}
+	if err := q.bounds(); err != nil {
+		return nil, err
+	}
+	if q.span, err = r.Period.span(); err != nil {
+		return nil, err
+	}
+	if q.steps, err = steps(q.span, q.Granularity); err != nil {
+		return nil, err
+	}
+	if rows := q.Top + 1 + len(chargeKinds()); rows*len(q.steps) > maxCells {
+		return nil, fault.New(fault.Invalid, "TOO_MANY_FIGURES",
+			fmt.Sprintf("%d rows of %d steps are more than %d figures: ask for fewer groups or longer steps", rows, len(q.steps), maxCells))
+	}
+	q.dims, q.keys, err = grouped(r.GroupBy)
+	return q, err
+}
+
+// bounds refuses what is no request.
+func (q *question) bounds() error {
+	bad := ""
+	switch {
+	case !slices.Contains([]Granularity{Hourly, Daily, Monthly, Total}, q.Granularity):
+		bad = fmt.Sprintf("there is no granularity %q; there are hourly, daily, monthly and total", q.Granularity)
+	case !slices.Contains([]Charges{Apart, Only, Without, Together}, q.Charges):
+		bad = fmt.Sprintf("charges are shown apart, only, without or together, not %q", q.Charges)
+	case q.Top < 0 || q.Top > maxTop:
+		bad = fmt.Sprintf("top is between 1 and %d", maxTop)
+	case len(q.Filters) > maxFilters:
+		bad = fmt.Sprintf("there are at most %d filters", maxFilters)
+	}
+	if bad != "" {
+		return fault.New(fault.Invalid, "INVALID_REQUEST", bad)
+	}
+	return nil
+}
+
+// grouped finds the dimensions of a list, and names for their columns in a query.
+func grouped(list []string) (dims []dimension, keys []string, err error) {
+	if len(list) > maxGroupBy {
+		return nil, nil, fault.New(fault.Invalid, "INVALID_REQUEST", fmt.Sprintf("there are at most %d dimensions to group by", maxGroupBy))
+	}
+	taken := []string{"charge", "kind", "step", "cost", "place", "groups"}
+	for i, name := range list {
+		if slices.Contains(list[:i], name) {
+			return nil, nil, fault.New(fault.Invalid, "INVALID_REQUEST", fmt.Sprintf("%q is grouped by twice", name))
+		}
+		d, err := dimensionOf(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		key := strings.ToLower(d.Name)
+		if d.Key != "" {
+			key = strings.ToLower(d.Key)
+		}
+		for base, n := key, 2; slices.Contains(taken, key); n++ {
+			key = fmt.Sprintf("%s_%d", base, n)
+		}
+		taken, keys, dims = append(taken, key), append(keys, key), append(dims, d)
+	}
+	return dims, keys, nil
+}
+
+// from is the table of bills.
+func from(name string) (ast.Rel, error) {
+	parts := strings.Split(name, ".")
+	if len(parts) != 2 || slices.Contains(parts, "") {
+		return nil, fault.New(fault.Invalid, "INVALID_TABLE", fmt.Sprintf("%q is not of the form database.table", name))
+	}
+	return table("", parts...), nil
+}
+
+// conditions keeps the lines that filters keep.
+func conditions(filters []Filter) (ast.Expr, error) {
+	var all []ast.Expr
+	for _, f := range filters {
+		one, err := f.condition()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return join("AND", all...), nil
+}
+
+// where keeps the lines that are asked about.
+func (q *question) where() (ast.Expr, error) {
+	all := make([]ast.Expr, 0, 4) //nolint:mnd // as many as below
+	period, err := within(q.span)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, period)
+	kept, err := conditions(q.Filters)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, kept)
+	if q.metric.only != "" {
+		only, err := expression(q.metric.only)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, only)
+	}
+	if q.Charges == Only || q.Charges == Without {
+		kind, err := expression(chargeKind)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, op(kind, map[Charges]string{Only: "<>", Without: "="}[q.Charges], text("")))
+	}
+	return join("AND", all...), nil
+}
+
+// lines is one row for each line: the kind of charge, the keys, the step and the cost.
+func (q *question) lines() (*ast.Select, error) {
+	s := &ast.Select{}
+	kind, err := expression(chargeKind)
+	if q.Charges == Together || q.Charges == Without {
+		kind, err = text(""), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Items = append(s.Items, item(kind, "charge"))
+	for i, d := range q.dims {
+		key, err := d.key()
+		if err != nil {
+			return nil, err
+		}
+		s.Items = append(s.Items, item(key, q.keys[i]))
+	}
+	step, err := expression(stepExpr(q.Granularity))
+	if q.Granularity == Total {
+		step = text("")
+	}
+	if err != nil {
+		return nil, err
+	}
+	cost, err := q.metric.cost()
+	if err != nil {
+		return nil, err
+	}
+	s.Items = append(s.Items, item(step, "step"), item(cost, "cost"))
+	rel, err := from(q.Table)
+	if err != nil {
+		return nil, err
+	}
+	s.From = []ast.Rel{rel}
+	s.Filter, err = q.where()
+	return s, err
+}
+
+// tree is the query. Its lines are summed up once; the groups are ranked by their totals, and those below the top become one.
+func (q *question) tree() (*ast.Query, error) {
+	lines, err := q.lines()
+	if err != nil {
+		return nil, err
+	}
+	with := []ast.CTE{cte("lines", lines)}
+	if len(q.dims) == 0 {
+		kind := &ast.Case{Whens: []ast.When{{Cond: op(column("charge"), "<>", text("")), Result: text("charge")}}, Else: text("group")}
+		body := &ast.Select{
+			Items: []ast.SelectItem{
+				item(kind, "kind"), item(column("charge"), "charge"), item(column("step"), "step"), item(call("sum", column("cost")), "cost"),
+			},
+			From: []ast.Rel{table("", "lines")}, GroupBy: groupBy(3), //nolint:mnd // kind, charge and step
+		}
+		return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(3)}, nil //nolint:mnd // as above
+	}
+	with = append(with, cte("cells", q.cells()), cte("ranked", q.ranked()))
+	body := q.body()
+	n := len(body.GroupBy.Elements)
+	return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(n)}, nil
+}
+
+// cells sums the lines up by all that is asked for.
+func (q *question) cells() *ast.Select {
+	s := &ast.Select{Items: []ast.SelectItem{{X: column("charge")}}, From: []ast.Rel{table("", "lines")}}
+	for _, k := range q.keys {
+		s.Items = append(s.Items, ast.SelectItem{X: column(k)})
+	}
+	s.Items = append(s.Items, ast.SelectItem{X: column("step")})
+	s.GroupBy = groupBy(len(s.Items))
+	s.Items = append(s.Items, item(call("sum", column("cost")), "cost"))
+	return s
+}
+
+// ranked is the groups with their places: the largest first, by amount without sign.
+func (q *question) ranked() *ast.Select {
+	s := &ast.Select{From: []ast.Rel{table("", "cells")}, Filter: op(column("charge"), "=", text(""))}
+	order := []ast.SortItem{{X: call("abs", call("sum", column("cost"))), Desc: true}}
+	for _, k := range q.keys {
+		s.Items = append(s.Items, ast.SelectItem{X: column(k)})
+		order = append(order, ast.SortItem{X: column(k)})
+	}
+	s.GroupBy = groupBy(len(s.Items))
+	s.Items = append(s.Items,
+		item(over(call("row_number"), &ast.Window{OrderBy: order}), "place"),
+		item(over(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, &ast.Window{}), "groups"))
+	return s
+}
+
+// body puts groups below the top together, and charges beside them.
+func (q *question) body() *ast.Select {
+	charged := op(column("c", "charge"), "<>", text(""))
+	shown := op(column("r", "place"), "<=", number(q.Top))
+	choose := func(charge, group, other ast.Expr) ast.Expr {
+		return &ast.Case{Whens: []ast.When{{Cond: charged, Result: charge}, {Cond: shown, Result: group}}, Else: other}
+	}
+	s := &ast.Select{Items: []ast.SelectItem{item(choose(text("charge"), text("group"), text("other")), "kind"), {X: column("c", "charge")}}}
+	var on []ast.Expr
+	for _, k := range q.keys {
+		s.Items = append(s.Items, item(choose(text(""), column("c", k), text("")), k))
+		on = append(on, op(column("r", k), "=", column("c", k)))
+	}
+	s.Items = append(s.Items, ast.SelectItem{X: column("c", "step")})
+	s.GroupBy = groupBy(len(s.Items))
+	s.Items = append(s.Items, item(call("sum", column("c", "cost")), "cost"), item(call("max", column("r", "groups")), "groups"))
+	s.From = []ast.Rel{&ast.Join{Kind: ast.LeftJoin, Left: table("c", "cells"), Right: table("r", "ranked"), On: join("AND", on...)}}
+	return s
+}
+
+func over(x ast.Expr, w *ast.Window) ast.Expr {
+	c, ok := x.(*ast.Call)
+	if ok {
+		c.Over = &ast.Over{Window: w}
+	}
+	return x
+}
+
+// answer puts the rows of the query in order: groups by their size, the others, charges.
+func (q *question) answer(rows [][]string) (Answer, error) {
+	place := map[string]int{}
+	for i, s := range q.steps {
+		place[stepName(s.Start, q.Granularity)] = i
+	}
+	b := newTally(len(q.steps))
+	a := Answer{Request: q.Request, Steps: q.steps, Formula: q.metric.Formula}
+	for _, row := range rows {
+		kind, charge, keys := row[0], row[1], row[2:2+len(q.dims)]
+		rest := row[2+len(q.dims):]
+		amount, err := money.Parse(rest[1])
+		if err != nil {
+			return Answer{}, fmt.Errorf("cost of a group: %w", err)
+		}
+		at, ok := place[rest[0]]
+		if !ok {
+			return Answer{}, fmt.Errorf("the step %q is not in the period", rest[0])
+		}
+		if kind == kindCharge {
+			keys = []string{charge}
+		}
+		b.add(kind, slices.Clone(keys), at, amount)
+		if len(rest) > 2 && kind != kindCharge { //nolint:mnd // after step and cost
+			if _, err := fmt.Sscan(rest[2], &a.Groups); err != nil {
+				return Answer{}, fmt.Errorf("number of groups: %w", err)
+			}
+		}
+	}
+	a.Rows = b.sorted()
+	if len(q.dims) == 0 && slices.ContainsFunc(a.Rows, func(r Row) bool { return r.Kind == kindGroup }) {
+		a.Groups = 1
+	}
+	for i, r := range a.Rows {
+		if r.Kind == kindOther {
+			a.Rows[i].Count = a.Groups - q.Top
+		}
+	}
+	a.StepTotals, a.Total = b.totals()
+	return a, nil
+}

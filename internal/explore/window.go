@@ -1,0 +1,144 @@
+package explore
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/period"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+)
+
+// A line lies in the billing period that it is billed in, at the time of its usage. Usage outside of the billing period, such as what came
+// late or is refunded, lies at the first moment of it. So the sum over a month is its bill to the last digit, and a period
+// reads the files of its months and no others.
+const lineTime = `CASE WHEN line_item_usage_start_date >= bill_billing_period_start_date AND line_item_usage_start_date < bill_billing_period_end_date
+	THEN line_item_usage_start_date ELSE CAST(billing_period || '-01' AS timestamp) END`
+
+// stepExpr says in which step a line lies.
+func stepExpr(g Granularity) string {
+	switch g {
+	case Hourly:
+		return "date_trunc('hour', " + lineTime + ")"
+	case Daily:
+		return "CAST(" + lineTime + " AS date)"
+	case Monthly, Total:
+	}
+	return "billing_period"
+}
+
+// The forms of times in requests and answers.
+const (
+	dayForm  = time.DateOnly
+	hourForm = "2006-01-02T15:04:05Z"
+)
+
+// maxSteps bounds the steps of an answer.
+const maxSteps = 10_000
+
+// The years that a period may lie in.
+const firstYear, lastYear = 2000, 2199
+
+// span reads a period.
+func (p Period) span() (period.Range, error) {
+	start, err := moment(p.Start)
+	if err != nil {
+		return period.Range{}, err
+	}
+	end, err := moment(p.End)
+	if err != nil {
+		return period.Range{}, err
+	}
+	if !start.Before(end) {
+		return period.Range{}, fault.New(fault.Invalid, "EMPTY_PERIOD", fmt.Sprintf("the period from %s to %s holds no time: its end does not belong to it", p.Start, p.End))
+	}
+	return period.NewRange(start, end)
+}
+
+// moment reads a day or a second.
+func moment(text string) (time.Time, error) {
+	for _, form := range []string{dayForm, hourForm} {
+		if t, err := time.Parse(form, text); err == nil && t.Year() >= firstYear && t.Year() <= lastYear {
+			return t, nil
+		}
+	}
+	return time.Time{}, fault.New(fault.Invalid, "INVALID_TIME", fmt.Sprintf("%q is no time of the form 2025-06-01 or 2025-06-01T10:00:00Z", text))
+}
+
+// written is the time as short as it can be said.
+func written(t time.Time) string {
+	if t.Equal(t.Truncate(24 * time.Hour)) { //nolint:mnd // a day
+		return t.Format(dayForm)
+	}
+	return t.Format(hourForm)
+}
+
+// steps cuts a range into steps. The first and the last may be shorter than the others.
+func steps(r period.Range, g Granularity) ([]Period, error) {
+	var list []Period
+	for at := r.Start; at.Before(r.End); {
+		if len(list) == maxSteps {
+			return nil, fault.New(fault.Invalid, "TOO_MANY_STEPS", fmt.Sprintf("the period has more than %d steps: make it shorter or its steps longer", maxSteps))
+		}
+		next := r.End
+		switch g {
+		case Hourly:
+			next = at.Truncate(time.Hour).Add(time.Hour)
+		case Daily:
+			next = time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, 0, 0, time.UTC)
+		case Monthly:
+			next = period.MonthOf(at).Range().End
+		case Total:
+		}
+		if next.After(r.End) {
+			next = r.End
+		}
+		list = append(list, Period{Start: written(at), End: written(next)})
+		at = next
+	}
+	return list, nil
+}
+
+// stepName is what a query calls the step that begins at a time.
+func stepName(start string, g Granularity) string {
+	t, err := moment(start)
+	if err != nil {
+		return start // it was written by us
+	}
+	switch g {
+	case Hourly:
+		return t.Truncate(time.Hour).Format("2006-01-02 15:04:05.000")
+	case Daily:
+		return t.Format(dayForm)
+	case Monthly:
+		return period.MonthOf(t).String()
+	case Total:
+	}
+	return ""
+}
+
+// within keeps the lines of a range.
+func within(r period.Range) (ast.Expr, error) {
+	months := r.Months()
+	first, last := months[0], months[len(months)-1]
+	inMonths := ast.Expr(&ast.Between{X: column("billing_period"), Low: text(first.String()), High: text(last.String())})
+	if first == last {
+		inMonths = op(column("billing_period"), "=", text(first.String()))
+	}
+	at, err := expression(lineTime)
+	if err != nil {
+		return nil, err
+	}
+	var since, until ast.Expr
+	if r.Start.After(first.Range().Start) {
+		since = op(at, ">=", timestamp(r.Start))
+	}
+	if r.End.Before(last.Range().End) {
+		until = op(at, "<", timestamp(r.End))
+	}
+	return join("AND", inMonths, since, until), nil
+}
+
+func timestamp(t time.Time) ast.Expr {
+	return &ast.TypedLiteral{Type: &ast.Type{Name: "timestamp"}, Value: t.Format("2006-01-02 15:04:05")}
+}
