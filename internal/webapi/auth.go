@@ -1,23 +1,97 @@
 package webapi
 
 import (
+	"context"
+	"errors"
+	"net"
 	"net/http"
+	"strings"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/identity"
 )
 
-// Identity tells who has a token.
+// Identity lets in who has a token or a session. From is the address of who shows it.
 type Identity interface {
-	// Principal returns who has a token.
-	Principal(token string) (access.Principal, bool)
+	Bearer(from, token string) (access.Principal, error)
+	Login(from, token string) (identity.Session, error)
+	Resume(cookie string) (access.Principal, bool)
+	Logout(cookie string)
 }
 
-// authenticated finds out who asks.
+// sessionCookie is the name of the cookie of a session.
+const sessionCookie = "glaux_session"
+
+// authenticated finds out who asks. Without a token nobody gets anything but the door itself.
 func (s *Server) authenticated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if known, ok := r.Context().Value(requestKey{}).(*request); ok {
-			known.who = s.parts.Local
+		known, ok := r.Context().Value(requestKey{}).(*request)
+		if !ok {
+			writeProblem(w, internal(r.Context(), "a request without its record", errors.New("bounded was left out")))
+			return
 		}
+		known.secure = r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
+		if known.from, _, _ = net.SplitHostPort(r.RemoteAddr); known.from == "" {
+			known.from = r.RemoteAddr
+		}
+		who, problem := s.identify(known, r)
+		if problem != nil && !public(r) {
+			if problem.Status == http.StatusUnauthorized {
+				w.Header().Set("WWW-Authenticate", `Bearer realm="glaux"`)
+			}
+			writeProblem(w, problem)
+			return
+		}
+		known.who = who
+		known.log = known.log.With("principal", who.Name)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// public tells whether a route answers everybody: the one that begins a session, and the document of the routes.
+func public(r *http.Request) bool {
+	return r.URL.Path == "/api/session" && r.Method == http.MethodPost || r.URL.Path == "/api/openapi.json"
+}
+
+// identify returns who a request says it is from.
+func (s *Server) identify(known *request, r *http.Request) (access.Principal, *Problem) {
+	if s.parts.Identity == nil {
+		return s.parts.Local, nil
+	}
+	if cookie, err := r.Cookie(sessionCookie); err == nil {
+		known.cookie = cookie.Value
+	}
+	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
+		who, err := s.parts.Identity.Bearer(known.from, strings.TrimSpace(token))
+		if err != nil {
+			return access.Principal{}, identityProblem(r.Context(), err)
+		}
+		return who, nil
+	}
+	if known.cookie != "" {
+		if who, ok := s.parts.Identity.Resume(known.cookie); ok {
+			return who, nil
+		}
+		return access.Principal{}, newProblem(http.StatusUnauthorized, codeLogin, "the session has ended; log in again")
+	}
+	return access.Principal{}, newProblem(http.StatusUnauthorized, codeLogin,
+		"a token is needed: log in with one, or send it as Authorization: Bearer TOKEN")
+}
+
+// identityProblem tells why a token was not taken.
+func identityProblem(ctx context.Context, err error) *Problem {
+	p := problemOf(ctx, err)
+	var known *fault.Error
+	if errors.As(err, &known) {
+		switch known.Code {
+		case identity.CodeInvalid:
+			return newProblem(http.StatusUnauthorized, known.Code, known.Msg)
+		case identity.CodeLimited:
+			return newProblem(http.StatusTooManyRequests, known.Code, known.Msg)
+		case identity.CodeFile: // where it lies is for the log
+			return internal(ctx, "the token file cannot be used", err)
+		}
+	}
+	return p
 }

@@ -24,6 +24,10 @@ type Parts struct {
 	Explore explore.Runner
 	// Pages are the files of the interface, built; nil when there are none.
 	Pages fs.FS
+	// Texts runs queries whose rows are read at once.
+	Texts Texts
+	// Dashboards are those built in and the user's own.
+	Dashboards Dashboards
 }
 
 // Settings are how the server behaves. The zero value is good for tests.
@@ -65,28 +69,29 @@ func New(parts Parts, settings Settings) *Server {
 
 // request is what is known of the request under way.
 type request struct {
-	who access.Principal
-	log *slog.Logger
+	who    access.Principal
+	log    *slog.Logger
+	from   string // the address of who asks
+	cookie string // that of the session
+	secure bool   // it came through TLS
 }
 
 // requestKey is where it stands in a context.
 type requestKey struct{}
 
-// who returns who asks. Nobody, who may see nothing, where that was not found out.
-func (s *Server) who(ctx context.Context) access.Principal {
+// requestOf returns what is known of the request under way.
+func requestOf(ctx context.Context) *request {
 	if r, ok := ctx.Value(requestKey{}).(*request); ok {
-		return r.who
+		return r
 	}
-	return access.Principal{}
+	return &request{log: slog.New(slog.DiscardHandler)}
 }
 
+// who returns who asks. Nobody, who may see nothing, where that was not found out.
+func (s *Server) who(ctx context.Context) access.Principal { return requestOf(ctx).who }
+
 // logOf returns the log of a request.
-func logOf(ctx context.Context) *slog.Logger {
-	if r, ok := ctx.Value(requestKey{}).(*request); ok {
-		return r.log
-	}
-	return slog.New(slog.DiscardHandler)
-}
+func logOf(ctx context.Context) *slog.Logger { return requestOf(ctx).log }
 
 // newID returns a number that nobody guesses.
 func newID() string {
