@@ -8,6 +8,7 @@ import (
 	"net"
 	"syscall"
 
+	"github.com/glauxhq/glaux/internal/dashboard"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/webapi"
 )
@@ -44,7 +45,7 @@ func (a *App) workbench(o Serving) (*webapi.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := webapi.Parts{Local: a.who, Administrator: a.policy.Administrator, Explore: runner}
+	parts := webapi.Parts{Local: a.who, Texts: runner, Dashboards: dashboard.Open(a.Config.Dashboards), Administrator: a.policy.Administrator, Explore: runner}
 	return webapi.New(parts, webapi.Settings{Version: o.Version, Loopback: true, Log: o.Log, Now: a.outside.Now}), nil
 }
 

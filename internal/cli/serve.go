@@ -19,7 +19,7 @@ func (c *command) serve() *cobra.Command {
 		Args:    cobra.NoArgs,
 	}
 	cmd.RunE = c.run(func(ctx context.Context, a *app.App, _ []string) error { return c.runServe(ctx, a) })
-	settings(cmd.Flags(), "listen", "policy", "as", "database", "location")
+	settings(cmd.Flags(), "listen", "policy", "as", "dashboards", "database", "location")
 	return cmd
 }
 

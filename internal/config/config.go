@@ -29,6 +29,8 @@ type Config struct {
 	Format render.Format
 	// MaxRows bounds the rows shown: 0 means no bound, negative that nobody set it, so that the format and the terminal decide.
 	MaxRows int64
+	// Dashboards is a folder of the user's own dashboards, "" for none.
+	Dashboards string
 	// Policy is the path of a policy file, "" for the policy of the local user.
 	Policy string
 	// As is the name of the principal, "" for the local user.

@@ -1,12 +1,21 @@
 package webapi
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/glauxhq/glaux/internal/dashboard"
+	"github.com/glauxhq/glaux/internal/job"
+	"github.com/glauxhq/glaux/internal/period"
 )
+
+// Dashboards finds dashboards. *dashboard.Library is one.
+type Dashboards interface {
+	List() []dashboard.Info
+	Find(name string) (*dashboard.Dashboard, error)
+}
 
 // DashboardInput names a dashboard.
 type DashboardInput struct {
@@ -35,9 +44,97 @@ type ChoicesInput struct {
 	Param string `path:"param" maxLength:"128"`
 }
 
+// maxChoices bounds the choices that a query finds.
+const maxChoices = 1000
+
 func (s *Server) dashboards(api huma.API) {
-	route(api, http.MethodGet, "/api/dashboards", "dashboards", "All dashboards", later[None, []dashboard.Info])
-	route(api, http.MethodGet, "/api/dashboards/{name}", "dashboard", "A dashboard", later[DashboardInput, dashboard.Dashboard])
-	route(api, http.MethodPost, "/api/dashboards/{name}/tiles/{tile}", "tile", "Run a tile", later[TileInput, TileAnswer])
-	route(api, http.MethodGet, "/api/dashboards/{name}/params/{param}", "choices", "The choices of a parameter", later[ChoicesInput, []string])
+	route(api, http.MethodGet, "/api/dashboards", "dashboards", "All dashboards", s.listDashboards)
+	route(api, http.MethodGet, "/api/dashboards/{name}", "dashboard", "A dashboard", s.dashboard)
+	route(api, http.MethodPost, "/api/dashboards/{name}/tiles/{tile}", "tile", "Run a tile", s.tile)
+	route(api, http.MethodGet, "/api/dashboards/{name}/params/{param}", "choices", "The choices of a parameter", s.choices)
+}
+
+// listDashboards answers with what a menu shows.
+func (s *Server) listDashboards(context.Context, *None) (*Body[[]dashboard.Info], error) {
+	return &Body[[]dashboard.Info]{Body: s.parts.Dashboards.List()}, nil
+}
+
+// dashboard answers with a dashboard, its defaults as dates of the newest bill.
+func (s *Server) dashboard(ctx context.Context, in *DashboardInput) (*Body[dashboard.Dashboard], error) {
+	d, err := s.parts.Dashboards.Find(in.Name)
+	if err != nil {
+		return nil, err
+	}
+	at, err := s.clock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Body[dashboard.Dashboard]{Body: *d.At(at)}, nil
+}
+
+// tile runs a tile like any query of who asks.
+func (s *Server) tile(ctx context.Context, in *TileInput) (*Body[TileAnswer], error) {
+	d, err := s.parts.Dashboards.Find(in.Name)
+	if err != nil {
+		return nil, err
+	}
+	at, err := s.clock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q, err := d.Query(in.Tile, in.Body.Params, at)
+	if err != nil {
+		return nil, err
+	}
+	ran, err := s.few(ctx, job.Request{SQL: q.SQL, Params: q.Params}, in.Body.Max)
+	if err != nil {
+		return nil, err
+	}
+	return &Body[TileAnswer]{Body: TileAnswer{TileQuery: q, Ran: ran}}, nil
+}
+
+// choices answers with the choices of a parameter.
+func (s *Server) choices(ctx context.Context, in *ChoicesInput) (*Body[[]string], error) {
+	d, err := s.parts.Dashboards.Find(in.Name)
+	if err != nil {
+		return nil, err
+	}
+	at, err := s.clock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, q, err := d.Choices(in.Param, at)
+	if err != nil {
+		return nil, err
+	}
+	if q == nil {
+		return &Body[[]string]{Body: append([]string{}, list...)}, nil
+	}
+	ran, err := s.few(ctx, job.Request{SQL: q.SQL, Params: q.Params}, maxChoices)
+	if err != nil {
+		return nil, err
+	}
+	found := append([]string{}, list...)
+	for _, row := range ran.Rows {
+		if len(row) > 0 && row[0] != nil {
+			found = append(found, *row[0])
+		}
+	}
+	return &Body[[]string]{Body: found}, nil
+}
+
+// clock returns what relative dates are relative to: the newest bill that who asks sees.
+func (s *Server) clock(ctx context.Context) (dashboard.Clock, error) {
+	at := dashboard.Clock{Now: s.settings.Now()}
+	ran, err := s.few(ctx, job.Request{SQL: dashboard.LatestSQL}, 1)
+	if err != nil {
+		return at, err
+	}
+	if len(ran.Rows) == 1 && len(ran.Rows[0]) == 1 && ran.Rows[0][0] != nil {
+		// A billing period of another form is none: the clock's own month stands for it.
+		if month, err := period.ParseMonth(*ran.Rows[0][0]); err == nil {
+			at.Latest = month
+		}
+	}
+	return at, nil
 }
