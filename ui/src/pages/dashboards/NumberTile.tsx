@@ -1,0 +1,28 @@
+import { Text } from '@mantine/core'
+import type { Schemas } from '../../api/client'
+import { isDecimal } from '../../lib/decimal'
+import { useFormat, trendOf } from '../../lib/format'
+import classes from './dashboards.module.css'
+
+/** The first row as a figure: the first column of y, and beside it the others with their names. A column named change is coloured. */
+export function NumberTile({ chart, answer }: { chart: Schemas['DashboardChart']; answer: Schemas['TileAnswer'] }) {
+  const f = useFormat()
+  const row = answer.rows[0] ?? []
+  const names = chart.y?.length ? chart.y : answer.columns.map((c) => c.name)
+  const cells = names.map((name) => ({ name, value: row[answer.columns.findIndex((c) => c.name === name)] ?? null }))
+  const [main, ...rest] = cells
+  const show = (value: string | null) => (value === null ? '–' : isDecimal(value) ? f.amount(value, chart.unit ?? '') : value)
+  return (
+    <>
+      <div className={classes.number}>{show(main?.value ?? null)}</div>
+      {rest.map(({ name, value }) => (
+        <Text key={name} size="xs" c="dimmed" component="div" truncate>
+          {name.replaceAll('_', ' ')}{' '}
+          <span style={/change|difference/.test(name) && value ? { color: `var(--glaux-${trendOf(value)})` } : undefined}>
+            {value === null ? '–' : /percent|share|rate/.test(name) && isDecimal(value) ? `${f.number(value)} %` : show(value)}
+          </span>
+        </Text>
+      ))}
+    </>
+  )
+}
