@@ -3,7 +3,7 @@ import { ActionIcon, Group, Menu, Paper, Text, Tooltip } from '@mantine/core'
 import { useIntersection } from '@mantine/hooks'
 import { IconDots, IconInfoCircle } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState, type CSSProperties } from 'react'
+import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, take, type Schemas } from '../../api/client'
 import { ResultChart } from '../../charts/ResultChart'
@@ -25,12 +25,10 @@ const chartHeight = 258
 export function Tile({ dashboard, tile, values }: { dashboard: string; tile: Schemas['DashboardTile']; values: Record<string, string> }) {
   const { t, i18n } = useTranslation('dashboards')
   const { ref, entry } = useIntersection({ rootMargin: '200px' })
-  const [seen, setSeen] = useState(false)
-  useEffect(() => { if (entry?.isIntersecting) setSeen(true) }, [entry?.isIntersecting])
   const wanted = Object.fromEntries((tile.params ?? []).map((name) => [name, values[name] ?? '']))
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['tile', dashboard, tile.id, wanted],
-    enabled: seen,
+    enabled: entry?.isIntersecting ?? false,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => take(api.POST('/api/dashboards/{name}/tiles/{tile}', {
       params: { path: { name: dashboard, tile: tile.id } }, body: { params: wanted }, signal,
