@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
-// In development the pages come from Vite and everything below /api from `glaux serve`.
+// In development the pages come from Vite and everything below /api from `glaux serve`,
+// which GLAUX_SERVER names.
 export default defineConfig({
   plugins: [react()],
-  server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:8787' } },
+  server: { port: 5173, proxy: { '/api': process.env.GLAUX_SERVER ?? 'http://127.0.0.1:8787' } },
   build: { target: 'es2022', sourcemap: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
 })

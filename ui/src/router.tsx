@@ -1,5 +1,9 @@
 // Every page with its address. A page is loaded when it is first opened.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { parseSearch, stringifySearch } from './lib/url'
+import { Lines } from './parts/Loaded'
+import { NotFound } from './parts/NotFound'
+import { PageFault } from './parts/PageFault'
 import { Shell } from './parts/Shell'
 
 const root = createRootRoute({ component: Shell })
@@ -16,6 +20,12 @@ const login = createRoute({ getParentRoute: () => root, path: '/login', componen
 export const router = createRouter({
   routeTree: root.addChildren([home, explorer, sql, dashboards, dashboard, status, readiness, help, login]),
   defaultPreload: 'intent',
+  parseSearch,
+  stringifySearch,
+  defaultErrorComponent: PageFault,
+  defaultNotFoundComponent: NotFound,
+  defaultPendingComponent: () => <Lines />,
+  scrollRestoration: true,
 })
 
 declare module '@tanstack/react-router' {

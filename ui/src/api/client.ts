@@ -1,5 +1,6 @@
 // The typed client of the server's API. Its types are made from the OpenAPI document: `npm run api`.
 import createClient from 'openapi-fetch'
+import { answered, unanswered } from '../lib/connection'
 import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
@@ -29,9 +30,18 @@ export async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
     got = await answer
   } catch (err) {
     if (err instanceof DOMException && err.name === 'AbortError') throw err
+    unanswered()
     throw new Fault(0, 'UNREACHABLE', 'The server does not answer.')
   }
-  if (got.response.ok) return got.data as T
+  if (got.response.ok) {
+    answered()
+    return got.data as T
+  }
   const body = (got.error ?? {}) as { detail?: string; title?: string; code?: string; diagnostics?: Schemas['JobDiagnostic'][] }
+  if (!body.code && [502, 503, 504].includes(got.response.status)) {
+    unanswered() // a proxy answers in the place of the server
+    throw new Fault(0, 'UNREACHABLE', 'The server does not answer.')
+  }
+  answered()
   throw new Fault(got.response.status, body.code ?? String(got.response.status), body.detail ?? body.title ?? got.response.statusText, body.diagnostics)
 }

@@ -1,0 +1,22 @@
+import { Skeleton, Stack } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FaultBox } from './FaultBox'
+
+/** Grey lines in the place of what is on its way. They have the height of what comes, so that nothing jumps. */
+export function Lines({ count = 6, height = 22 }: { count?: number; height?: number }) {
+  const { t } = useTranslation('shell')
+  return (
+    <Stack gap={6} aria-busy="true" aria-label={t('loading')} role="status">
+      {Array.from({ length: count }, (_, at) => <Skeleton key={at} height={height} radius="sm" />)}
+    </Stack>
+  )
+}
+
+/** The answer of a query: grey lines while it is on its way, the fault when there is one, else what the children make of it. */
+export function Loaded<T>({ query, lines, height, children }: { query: UseQueryResult<T>; lines?: number; height?: number; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) return children(query.data)
+  if (query.isError) return <FaultBox fault={query.error} retry={() => void query.refetch()} />
+  return <Lines count={lines} height={height} />
+}
