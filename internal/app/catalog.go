@@ -23,7 +23,11 @@ import (
 type moment struct {
 	catalog.Catalog
 	sources *lake.Snapshot
+	tables  int64
 }
+
+// Version names the moment: another one has the same name only if no source and no table has changed.
+func (m *moment) Version() string { return fmt.Sprintf("%d.%d", m.sources.Number(), m.tables) }
 
 // snapshot returns the sources and the tables as they are at this moment.
 func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
@@ -40,7 +44,7 @@ func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
 		tables.Close()
 		s.Close() //nolint:errcheck,gosec // a lock that is dropped in any case
 	}
-	return &moment{Catalog: tables.Catalog(s, a.files.Files, external.Hidden), sources: s}, release, nil
+	return &moment{Catalog: tables.Catalog(s, a.files.Files, external.Hidden), sources: s, tables: tables.Record.Number}, release, nil
 }
 
 // views adds to what a principal sees the view over all its bills, and the description of it all.
