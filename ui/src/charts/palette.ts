@@ -1,17 +1,8 @@
 // Colours by key: the same service has the same colour wherever it stands, as long as no other one in the same chart claims it first.
+import { chartColours, chartInk, chartRest, trendColours, type Scheme } from '../theme'
 import type { Tone } from './types'
 
-export type Scheme = 'light' | 'dark'
-
-const hues: Record<Scheme, readonly string[]> = {
-  light: ['#188296', '#c8701d', '#5b8033', '#b0413e', '#75589f', '#99790f', '#2f8ac4', '#b54f84', '#5468b4', '#86634a', '#2d8a78', '#7a7f2a', '#a15bb0', '#4d7d9a'],
-  dark: ['#4fb3c6', '#e69a4f', '#8fb85f', '#e07a76', '#ab8fd6', '#d4b143', '#67b4ec', '#e08ab8', '#8f9fe6', '#c09a7c', '#5fc4ae', '#b7bd5c', '#cf92dd', '#86b6d2'],
-}
-
-const tones: Record<Scheme, Record<Exclude<Tone, 'own'>, string>> = {
-  light: { other: '#98a2ab', charge: '#c3c9ce', expected: '#5c6a74' },
-  dark: { other: '#77828b', charge: '#4c555c', expected: '#a9b4bc' },
-}
+export type { Scheme }
 
 function hash(text: string): number {
   let h = 2166136261
@@ -24,7 +15,7 @@ function hash(text: string): number {
 
 /** Gives each key its colour. Keys that hash alike take the next free hue, in the order of their names, so the same set looks the same. */
 export function colorsOf(keys: readonly string[], scheme: Scheme): Map<string, string> {
-  const all = hues[scheme]
+  const all = chartColours[scheme]
   const taken = new Set<number>()
   const colors = new Map<string, string>()
   for (const key of [...new Set(keys)].sort()) {
@@ -39,12 +30,12 @@ export function colorsOf(keys: readonly string[], scheme: Scheme): Map<string, s
 
 /** The colour of a series that has no hue of its own. */
 export function toneColor(tone: Exclude<Tone, 'own'>, scheme: Scheme): string {
-  return tones[scheme][tone]
+  return tone === 'expected' ? chartInk[scheme].faint : chartRest[scheme][tone]
 }
 
 /** The colours of what rose, fell and stayed. */
 export function changeColors(scheme: Scheme): { up: string; down: string; total: string } {
-  return scheme === 'light' ? { up: '#b0413e', down: '#2d8a5f', total: '#5c6a74' } : { up: '#e07a76', down: '#62bf94', total: '#a9b4bc' }
+  return { ...trendColours[scheme], total: chartRest[scheme].other }
 }
 
 /** The shades of a heat map, from nothing to most. */
@@ -54,7 +45,6 @@ export function shades(scheme: Scheme): string[] {
 
 /** What text and lines of a chart look like. */
 export function ink(scheme: Scheme): { text: string; dim: string; line: string; ground: string } {
-  return scheme === 'light'
-    ? { text: '#212529', dim: '#5c6670', line: '#dee2e6', ground: '#ffffff' }
-    : { text: '#dee2e6', dim: '#a0a8b0', line: '#3b4147', ground: '#242424' }
+  const { text, faint, line, ground } = chartInk[scheme]
+  return { text, dim: faint, line, ground }
 }
