@@ -4,19 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
+	"net/netip"
+	"path/filepath"
+	"strings"
 	"syscall"
 
-	"github.com/glauxhq/glaux/internal/dashboard"
 	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/identity"
 	"github.com/glauxhq/glaux/internal/webapi"
 )
+
+// sessionKeyFile is the file in the lake's folder with the key that signs sessions of browsers.
+const sessionKeyFile = "session.key"
 
 // Serving says how the workbench is served.
 type Serving struct {
 	// Version of the program.
 	Version string
+	// Pages are the built pages of the workbench; nil where there are none.
+	Pages fs.FS
 	// Ready is told the address once requests are answered.
 	Ready func(url string)
 	// Log is where the server tells of trouble.
@@ -25,28 +34,86 @@ type Serving struct {
 
 // Serve serves the workbench until ctx is done.
 func (a *App) Serve(ctx context.Context, o Serving) error {
-	server, err := a.workbench(o)
+	loopback, err := a.mayListen()
 	if err != nil {
+		return err
+	}
+	gate, err := a.gate()
+	if err != nil {
+		return err
+	}
+	if _, err := a.Runner(); err != nil {
 		return err
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.Config.Listen)
 	if err != nil {
 		return listenFault(a.Config.Listen, err)
 	}
-	if o.Ready != nil {
-		o.Ready("http://" + listener.Addr().String())
+	server, stopping, err := a.workbench(gate, loopback, o)
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
-	return server.Run(ctx, listener, webapi.Run{})
+	if o.Ready != nil {
+		o.Ready(a.address(listener.Addr()))
+	}
+	return server.Run(ctx, listener, webapi.Run{Cert: a.Config.TLSCert, Key: a.Config.TLSKey, Stopping: stopping})
 }
 
-// workbench builds the server out of its parts.
-func (a *App) workbench(o Serving) (*webapi.Server, error) {
-	runner, err := a.Runner()
+// workbench builds the server out of its parts, and returns what is to be done when it stops.
+func (a *App) workbench(gate *identity.Gate, loopback bool, o Serving) (*webapi.Server, func(context.Context) error, error) {
+	parts := webapi.Parts{Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages}
+	if gate != nil {
+		parts.Identity = gate
+	}
+	settings := webapi.Settings{Version: o.Version, Loopback: loopback, Hosts: a.hosts(), Log: o.Log, Now: a.outside.Now}
+	return webapi.New(parts, settings), nil, nil
+}
+
+// mayListen refuses to let anybody in from other machines without tokens. It tells whether only this machine can reach the address.
+func (a *App) mayListen() (loopback bool, err error) {
+	host, _, err := net.SplitHostPort(a.Config.Listen)
+	if err != nil {
+		return false, fault.Wrap(err, fault.Invalid, "INVALID_SETTING", fmt.Sprintf("--listen: %v", err))
+	}
+	address, err := netip.ParseAddr(host)
+	loopback = strings.EqualFold(host, "localhost") || err == nil && address.Unmap().IsLoopback()
+	if loopback || a.Config.TokenFile != "" {
+		return loopback, nil
+	}
+	return false, fault.New(fault.Invalid, "TOKENS_NEEDED", fmt.Sprintf(
+		"%s can be reached from other machines, and everybody there could read the bills: make a token with «glaux token create --file tokens.json NAME» "+
+			"and start with --token-file tokens.json, or listen at 127.0.0.1", a.Config.Listen))
+}
+
+// gate opens the token file, nil when there is none.
+func (a *App) gate() (*identity.Gate, error) {
+	if a.Config.TokenFile == "" {
+		return nil, nil
+	}
+	key, err := identity.Key(filepath.Join(a.Lake.Dir(), sessionKeyFile))
 	if err != nil {
 		return nil, err
 	}
-	parts := webapi.Parts{Local: a.who, Texts: runner, Dashboards: dashboard.Open(a.Config.Dashboards), Administrator: a.policy.Administrator, Explore: runner}
-	return webapi.New(parts, webapi.Settings{Version: o.Version, Loopback: true, Log: o.Log, Now: a.outside.Now}), nil
+	return identity.Open(identity.Options{File: a.Config.TokenFile, Key: key, Principal: a.principal, Now: a.outside.Now})
+}
+
+// hosts returns the names of the setting.
+func (a *App) hosts() (names []string) {
+	for name := range strings.SplitSeq(a.Config.Hosts, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// address returns the URL of the workbench.
+func (a *App) address(at net.Addr) string {
+	scheme := "http://"
+	if a.Config.TLSCert != "" {
+		scheme = "https://"
+	}
+	return scheme + at.String()
 }
 
 // listenFault tells why an address cannot be listened at.

@@ -175,3 +175,15 @@ func namedTables(s ast.Statement) []ast.Name {
 	}
 	return nil
 }
+
+// Unfiltered tells whether the caller sees every row and column of all that a query reads, so that figures about the files behind it are
+// no secret.
+func (r *Runner) Unfiltered(ctx context.Context, who access.Principal, q *ast.Query) (bool, error) {
+	snapshot, release, err := r.Snapshot(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	hidden, err := r.conceals(ctx, who, &source{query: q}, snapshot, Options{})
+	return err == nil && !hidden, err
+}

@@ -13,13 +13,26 @@ import (
 // mayExplain refuses to show the plan of a query where it would tell what the caller may not know: the filter that a policy puts on
 // rows, with the columns and values it names, and the tables below a view that are not the caller's.
 func (r *Runner) mayExplain(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) error {
-	q, err := r.resolve(ctx, who, s, c, o)
+	hidden, err := r.conceals(ctx, who, s, c, o)
 	if err != nil {
 		return err
 	}
+	if hidden {
+		return diag.List{diag.New(diag.PermissionDenied, token.Span{}, "EXPLAIN is not available where a policy filters rows").
+			WithHint("EXPLAIN (TYPE VALIDATE) tells whether the query is valid")}
+	}
+	return nil
+}
+
+// conceals tells whether a query reads tables that the caller does not see, or rows of which a policy hides some.
+func (r *Runner) conceals(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) (bool, error) {
+	q, err := r.resolve(ctx, who, s, c, o)
+	if err != nil {
+		return false, err
+	}
 	guarded, err := r.Policy.Guard(ctx, who, q)
 	if err != nil {
-		return err
+		return false, err
 	}
 	view, hidden := r.Policy.View(who, c), false
 	typed.Walk(guarded.Query().Root, typed.Visitor{Rel: func(rel typed.Rel) bool {
@@ -32,11 +45,7 @@ func (r *Runner) mayExplain(ctx context.Context, who access.Principal, s *source
 		}
 		return true
 	}})
-	if hidden {
-		return diag.List{diag.New(diag.PermissionDenied, token.Span{}, "EXPLAIN is not available where a policy filters rows").
-			WithHint("EXPLAIN (TYPE VALIDATE) tells whether the query is valid")}
-	}
-	return nil
+	return hidden, nil
 }
 
 func filters(g *typed.Guard) bool { return g != nil && g.Filter != nil }

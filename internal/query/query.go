@@ -107,6 +107,7 @@ type source struct {
 	text   string
 	query  *ast.Query
 	params []ast.Expr
+	stable bool // see Result.Stable
 }
 
 // read parses a statement and its parameters.
@@ -174,7 +175,7 @@ func (r *Runner) run(ctx context.Context, who access.Principal, s *source, o Opt
 		release()
 		return nil, s.wrap(err)
 	}
-	result.release, result.source, result.max = release, s, o.MaxRows
+	result.release, result.source, result.max, result.Stable = release, s, o.MaxRows, s.stable
 	return result, nil
 }
 
@@ -200,6 +201,7 @@ func (r *Runner) guard(ctx context.Context, who access.Principal, s *source, c c
 	if err != nil {
 		return access.Guarded{}, err
 	}
+	s.stable = stable(q)
 	if q, err = load(ctx, q); err != nil {
 		return access.Guarded{}, err
 	}

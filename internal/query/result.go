@@ -22,6 +22,9 @@ type Result struct {
 	Made bool
 	// Padded tells that Athena shows these rows as lines: fields filled up with blanks to 20 characters, with tabs between them.
 	Padded bool
+	// Stable tells that the same text gives the same principal the same rows for as long as the catalog is the same: the query asks
+	// neither for the time nor for chance, and reads no files that change by themselves.
+	Stable bool
 
 	rows    stream
 	release func()

@@ -22,10 +22,17 @@ type Parts struct {
 	Administrator func(access.Principal) bool
 	// Explore runs the explorer's queries.
 	Explore explore.Runner
+	// Console helps who writes SQL, Catalog shows what can be queried.
+	Console Console
+	Catalog Catalog
 	// Pages are the files of the interface, built; nil when there are none.
 	Pages fs.FS
 	// Texts runs queries whose rows are read at once.
 	Texts Texts
+	// Jobs are the statements that run in the background.
+	Jobs Statements
+	// Saved keeps saved queries, reports and annotations.
+	Saved Saved
 	// Dashboards are those built in and the user's own.
 	Dashboards Dashboards
 }

@@ -1,11 +1,14 @@
 package webapi
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/console"
+	"github.com/glauxhq/glaux/internal/fault"
 )
 
 // TextInput is a statement in the editor.
@@ -36,11 +39,75 @@ type ViewInput struct {
 	}
 }
 
-func (s *Server) sql(api huma.API) {
-	route(api, http.MethodGet, "/api/functions", "functions", "Every function, with signatures and documentation", later[None, []console.Function])
-	route(api, http.MethodPost, "/api/sql/check", "check", "What is wrong with a text, and what it would read", later[TextInput, console.Check])
-	route(api, http.MethodPost, "/api/sql/complete", "complete", "What could stand at the cursor", later[CompleteInput, console.Completions])
-	route(api, http.MethodPost, "/api/sql/format", "format", "The text in canonical form", later[TextInput, SQLText])
-	route(api, http.MethodPost, "/api/sql/explain", "explain", "The statement at a stage on its way", later[ExplainInput, SQLText])
-	route(api, http.MethodPost, "/api/sql/view", "createView", "Pin a query as a named view", later[ViewInput, SQLText])
+// Console helps who writes SQL. *console.Console is one.
+type Console interface {
+	Check(ctx context.Context, who access.Principal, t console.Text) (console.Check, error)
+	Complete(ctx context.Context, who access.Principal, r console.CompleteRequest) (console.Completions, error)
+	Format(t console.Text) (string, error)
+	Explain(ctx context.Context, who access.Principal, t console.Text, stage string) (string, error)
+	CreateView(ctx context.Context, who access.Principal, r console.ViewRequest) (string, error)
 }
+
+func (s *Server) sql(api huma.API) {
+	route(api, http.MethodGet, "/api/functions", "functions", "Every function, with signatures and documentation", s.functions)
+	route(api, http.MethodPost, "/api/sql/check", "check", "What is wrong with a text, and what it would read", s.check)
+	route(api, http.MethodPost, "/api/sql/complete", "complete", "What could stand at the cursor", s.complete)
+	route(api, http.MethodPost, "/api/sql/format", "format", "The text in canonical form", s.format)
+	route(api, http.MethodPost, "/api/sql/explain", "explain", "The statement at a stage on its way", s.explain)
+	route(api, http.MethodPost, "/api/sql/view", "createView", "Pin a query as a named view", s.createView)
+}
+
+// helper returns what helps who writes SQL.
+func (s *Server) helper() (Console, error) {
+	if s.parts.Console == nil {
+		return nil, fault.New(fault.Unavailable, "NO_LAKE", "there is no lake to query")
+	}
+	return s.parts.Console, nil
+}
+
+func (*Server) functions(context.Context, *None) (*Body[[]console.Function], error) {
+	return bodyOf(console.Functions(), nil)
+}
+
+func (s *Server) check(ctx context.Context, in *TextInput) (*Body[console.Check], error) {
+	c, err := s.helper()
+	if err != nil {
+		return nil, err
+	}
+	return bodyOf(c.Check(ctx, s.who(ctx), in.Body))
+}
+
+func (s *Server) complete(ctx context.Context, in *CompleteInput) (*Body[console.Completions], error) {
+	c, err := s.helper()
+	if err != nil {
+		return nil, err
+	}
+	return bodyOf(c.Complete(ctx, s.who(ctx), in.Body))
+}
+
+func (s *Server) format(_ context.Context, in *TextInput) (*Body[SQLText], error) {
+	c, err := s.helper()
+	if err != nil {
+		return nil, err
+	}
+	return textOf(c.Format(in.Body))
+}
+
+func (s *Server) explain(ctx context.Context, in *ExplainInput) (*Body[SQLText], error) {
+	c, err := s.helper()
+	if err != nil {
+		return nil, err
+	}
+	return textOf(c.Explain(ctx, s.who(ctx), in.Body.Text, in.Body.Stage))
+}
+
+func (s *Server) createView(ctx context.Context, in *ViewInput) (*Body[SQLText], error) {
+	c, err := s.helper()
+	if err != nil {
+		return nil, err
+	}
+	return textOf(c.CreateView(ctx, s.who(ctx), console.ViewRequest{Text: in.Body.Text, Name: in.Body.Name, Replace: in.Body.Replace}))
+}
+
+// textOf makes an answer of a text.
+func textOf(text string, err error) (*Body[SQLText], error) { return bodyOf(SQLText{Text: text}, err) }
