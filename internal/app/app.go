@@ -47,6 +47,8 @@ type App struct {
 	copies  *cache.Cache // of objects of S3
 	policy  *access.Policy
 	who     access.Principal
+	// principal returns the principal of a name, with the groups that the policy puts it in.
+	principal func(name string) access.Principal
 	engine  *duckdb.Engine
 	temp    string // the folder that Close removes; "" when the user named one
 }
@@ -57,6 +59,7 @@ func Open(cfg config.Config, outside Outside) (*App, error) {
 		outside.Now = time.Now
 	}
 	a := &App{Config: cfg, outside: outside, policy: access.LocalPolicy(), who: access.Local()}
+	a.principal = func(name string) access.Principal { return access.Principal{Name: name} }
 	if err := a.readPolicy(); err != nil {
 		return nil, err
 	}
@@ -86,7 +89,7 @@ func (a *App) readPolicy() error {
 	if err != nil {
 		return err
 	}
-	a.policy = file.Policy
+	a.policy, a.principal = file.Policy, file.Principal
 	if a.Config.As != "" {
 		a.who = file.Principal(a.Config.As)
 	} else {

@@ -113,6 +113,10 @@ func (a *App) address(at net.Addr) string {
 	if a.Config.TLSCert != "" {
 		scheme = "https://"
 	}
+	host, port, err := net.SplitHostPort(at.String())
+	if address, wrong := netip.ParseAddr(host); err == nil && wrong == nil && address.IsUnspecified() {
+		return scheme + net.JoinHostPort("localhost", port)
+	}
 	return scheme + at.String()
 }
 

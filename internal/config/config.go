@@ -44,8 +44,13 @@ type Config struct {
 	TempLimit int64
 	// TableCacheSize bounds the converted files of external tables, in bytes; 0 means 64 GiB.
 	TableCacheSize int64
-	// Listen is the address at which the workbench is served, HOST:PORT.
-	Listen string
+	// Listen is the address at which the workbench is served, HOST:PORT, and Hosts are more names under which it is reached, with commas
+	// between.
+	Listen, Hosts string
+	// TokenFile is the path of the file that says who has which token, "" where nobody needs one.
+	TokenFile string
+	// TLSCert and TLSKey are the paths of the certificate and the key of the workbench, "" for plain HTTP.
+	TLSCert, TLSKey string
 	// S3 says how buckets are reached.
 	S3 S3
 	// CacheSize bounds the copies of objects of S3, and apart from them the converted files of external tables, in bytes; 0 leaves it to
@@ -141,6 +146,9 @@ func (c *Config) validate() error {
 	if c.Lake == "" {
 		return fault.New(fault.Invalid, "INVALID_SETTING",
 			"no folder for the lake: set --lake DIR, GLAUX_LAKE or HOME")
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return fault.New(fault.Invalid, "INVALID_SETTING", "--tls-cert FILE and --tls-key FILE need each other")
 	}
 	if c.As != "" && c.Policy == "" {
 		return fault.New(fault.Invalid, "INVALID_SETTING",
