@@ -3,7 +3,7 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '../../api/client'
-import { writeClipboard } from './clipboard'
+import { copy as toClipboard } from '../../lib/keep'
 import { copyText, type CopyFormat } from './copy'
 import css from './Grid.module.css'
 import { GridRow } from './GridRow'
@@ -161,11 +161,10 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     const bottom = Math.min(area.bottom, source.count - 1)
     if ((bottom - area.top + 1) * list.length > mostCopied) throw new Error(t('grid.tooLarge'))
     const single = list.length === 1 && bottom === area.top
-    const text = async () => {
-      const rows = await source.range(area.top, bottom + 1)
-      return copyText(format, list.flatMap((i) => source.columns[i] ?? []), rows.map((row) => list.map((i) => row[i] ?? null)), names ?? !single)
-    }
-    await writeClipboard(text())
+    const rows = await source.range(area.top, bottom + 1)
+    const text = copyText(format, list.flatMap((i) => source.columns[i] ?? []), rows.map((row) => list.map((i) => row[i] ?? null)), names ?? !single)
+    if (!(await toClipboard(text))) throw new Error(t('grid.noClipboard'))
+    scroller.current?.focus()
     return bottom - area.top + 1
   }, [selection, columns, source, t])
 

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { findAgain, statementAt, statementsOf } from './statements'
+
+const texts = (text: string) => statementsOf(text).map((s) => text.slice(s.from, s.to))
+
+describe('statements of a text', () => {
+  it('are parted by semicolons', () => {
+    expect(texts('SELECT 1;\n SELECT 2 ; ')).toEqual(['SELECT 1', 'SELECT 2'])
+    expect(texts('')).toEqual([])
+    expect(texts(';;')).toEqual([])
+  })
+
+  it('keep semicolons in quotes and comments', () => {
+    expect(texts("SELECT ';' -- ; no\n, \";\", `;` /* ; */; SELECT 'it''s; one'")).toEqual(["SELECT ';' -- ; no\n, \";\", `;`", "SELECT 'it''s; one'"])
+  })
+
+  it('do not count comments alone', () => {
+    expect(texts('-- hello\n; /* x */')).toEqual([])
+    expect(texts('-- about this\nSELECT 1')).toEqual(['SELECT 1'])
+  })
+
+  it('count parameters outside of quotes', () => {
+    const list = statementsOf("SELECT ?, '?' -- ?\n; SELECT ? + ?; SELECT 1")
+    expect(list.map((s) => [s.parametersBefore, s.parameters])).toEqual([[0, 1], [1, 2], [3, 0]])
+  })
+
+  it('end where the text ends when a quote is open', () => {
+    expect(texts("SELECT 'abc")).toEqual(["SELECT 'abc"])
+    expect(texts('SELECT 1 /* open')).toEqual(['SELECT 1'])
+  })
+
+  it('are found at the cursor', () => {
+    const list = statementsOf('SELECT 1;  SELECT 2;\n')
+    expect(statementAt(list, 0)?.from).toBe(0)
+    expect(statementAt(list, 9)?.from).toBe(0)
+    expect(statementAt(list, 10)?.from).toBe(11)
+    expect(statementAt(list, 21)?.from).toBe(11)
+    expect(statementAt([], 0)).toBeUndefined()
+  })
+
+  it('are found again after the text around them changed', () => {
+    expect(findAgain('SELECT 1', 'SELECT 1', 0)).toBe(0)
+    expect(findAgain('-- x\nSELECT 1', 'SELECT 1', 0)).toBe(5)
+    expect(findAgain('SELECT 2', 'SELECT 1', 0)).toBe(-1)
+  })
+})
