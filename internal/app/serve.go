@@ -8,17 +8,14 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
-	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/fault"
-	"github.com/glauxhq/glaux/internal/identity"
+	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/webapi"
 )
-
-// sessionKeyFile is the file in the lake's folder with the key that signs sessions of browsers.
-const sessionKeyFile = "session.key"
 
 // Serving says how the workbench is served.
 type Serving struct {
@@ -30,43 +27,30 @@ type Serving struct {
 	Ready func(url string)
 	// Log is where the server tells of trouble.
 	Log *slog.Logger
+	// Grace is how long requests and statements under way may go on when the server stops; 10 seconds when 0.
+	Grace time.Duration
 }
 
-// Serve serves the workbench until ctx is done.
-func (a *App) Serve(ctx context.Context, o Serving) error {
+// Serve serves the workbench until ctx is done. What runs then has a short time to come to its end.
+func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	loopback, err := a.mayListen()
 	if err != nil {
-		return err
-	}
-	gate, err := a.gate()
-	if err != nil {
-		return err
-	}
-	if _, err := a.Runner(); err != nil {
 		return err
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", a.Config.Listen)
 	if err != nil {
 		return listenFault(a.Config.Listen, err)
 	}
-	server, stopping, err := a.workbench(gate, loopback, o)
+	w, err := a.openWorkbench(ctx, o)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	server := webapi.New(w.parts(o), webapi.Settings{Version: o.Version, Loopback: loopback, Hosts: a.hosts(), Log: o.Log, Now: a.outside.Now})
 	if o.Ready != nil {
 		o.Ready(a.address(listener.Addr()))
 	}
-	return server.Run(ctx, listener, webapi.Run{Cert: a.Config.TLSCert, Key: a.Config.TLSKey, Stopping: stopping})
-}
-
-// workbench builds the server out of its parts, and returns what is to be done when it stops.
-func (a *App) workbench(gate *identity.Gate, loopback bool, o Serving) (*webapi.Server, func(context.Context) error, error) {
-	parts := webapi.Parts{Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages}
-	if gate != nil {
-		parts.Identity = gate
-	}
-	settings := webapi.Settings{Version: o.Version, Loopback: loopback, Hosts: a.hosts(), Log: o.Log, Now: a.outside.Now}
-	return webapi.New(parts, settings), nil, nil
+	err = server.Run(ctx, listener, webapi.Run{Cert: a.Config.TLSCert, Key: a.Config.TLSKey, Grace: o.Grace, Stopping: w.stop})
+	return errors.Join(err, w.close())
 }
 
 // mayListen refuses to let anybody in from other machines without tokens. It tells whether only this machine can reach the address.
@@ -83,18 +67,6 @@ func (a *App) mayListen() (loopback bool, err error) {
 	return false, fault.New(fault.Invalid, "TOKENS_NEEDED", fmt.Sprintf(
 		"%s can be reached from other machines, and everybody there could read the bills: make a token with «glaux token create --file tokens.json NAME» "+
 			"and start with --token-file tokens.json, or listen at 127.0.0.1", a.Config.Listen))
-}
-
-// gate opens the token file, nil when there is none.
-func (a *App) gate() (*identity.Gate, error) {
-	if a.Config.TokenFile == "" {
-		return nil, nil
-	}
-	key, err := identity.Key(filepath.Join(a.Lake.Dir(), sessionKeyFile))
-	if err != nil {
-		return nil, err
-	}
-	return identity.Open(identity.Options{File: a.Config.TokenFile, Key: key, Principal: a.principal, Now: a.outside.Now})
 }
 
 // hosts returns the names of the setting.
