@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/identity"
+	"github.com/glauxhq/glaux/internal/job"
+	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/result"
+	"github.com/glauxhq/glaux/internal/store"
+	"github.com/glauxhq/glaux/internal/webapi"
+)
+
+// What the workbench keeps stands in a folder of the lake's own.
+const (
+	workbenchDir = "workbench"
+	recordsFile  = "records.sqlite"
+	resultsDir   = "results"
+	keyFile      = "session.key" // signs the sessions of browsers
+)
+
+// workbench is what stands behind the server, in the order in which it was opened.
+type workbench struct {
+	app     *App
+	runner  *query.Runner
+	gate    *identity.Gate // nil where nobody needs a token
+	records *store.Store
+	results *result.Store
+	jobs    *job.Jobs
+}
+
+// openWorkbench opens what the server needs. Close it.
+func (a *App) openWorkbench(ctx context.Context, o Serving) (*workbench, error) {
+	w := &workbench{app: a}
+	if err := w.open(ctx, o); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	return w, nil
+}
+
+func (w *workbench) open(ctx context.Context, o Serving) error {
+	a := w.app
+	dir := filepath.Join(a.Lake.Dir(), workbenchDir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", fmt.Sprintf("no folder for what the workbench keeps: %v", err))
+	}
+	var err error
+	if a.Config.TokenFile != "" {
+		if w.gate, err = a.gate(filepath.Join(dir, keyFile)); err != nil {
+			return err
+		}
+	}
+	// Results come first: their folder belongs to one server, and its lock tells whether there is another.
+	if w.results, err = result.Open(filepath.Join(dir, resultsDir), result.Options{Now: a.outside.Now}); err != nil {
+		return err
+	}
+	if w.records, err = store.Open(ctx, filepath.Join(dir, recordsFile), a.outside.Now); err != nil {
+		return err
+	}
+	if w.runner, err = a.Runner(); err != nil {
+		return err
+	}
+	w.jobs, err = job.New(context.WithoutCancel(ctx), job.Options{
+		Runner: w.runner, Results: w.results, History: w.records, Now: a.outside.Now, Log: o.Log,
+	})
+	return err
+}
+
+// gate opens the token file.
+func (a *App) gate(keyPath string) (*identity.Gate, error) {
+	key, err := identity.Key(keyPath)
+	if err != nil {
+		return nil, err
+	}
+	return identity.Open(identity.Options{File: a.Config.TokenFile, Key: key, Principal: a.principal, Now: a.outside.Now})
+}
+
+// parts are what the server is made of.
+func (w *workbench) parts(o Serving) webapi.Parts {
+	a := w.app
+	parts := a.parts(w.runner, webapi.Parts{
+		Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages, Jobs: w.jobs, Saved: w.records,
+	})
+	if w.gate != nil {
+		parts.Identity = w.gate
+	}
+	return parts
+}
+
+// stop lets the statements in the background come to their end until ctx ends, and cancels them then.
+func (w *workbench) stop(ctx context.Context) error { return w.jobs.Shutdown(ctx) }
+
+// close closes what was opened. Statements that still run are cancelled.
+func (w *workbench) close() error {
+	var errs []error
+	if w.jobs != nil {
+		now, cancel := context.WithTimeout(context.Background(), time.Nanosecond)
+		defer cancel()
+		errs = append(errs, w.jobs.Shutdown(now))
+	}
+	if w.results != nil {
+		errs = append(errs, w.results.Close())
+	}
+	if w.records != nil {
+		errs = append(errs, w.records.Close())
+	}
+	return errors.Join(errs...)
+}
