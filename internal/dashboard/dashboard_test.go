@@ -171,7 +171,7 @@ func TestWhatIsNoFileOfTheFolderIsToldAndNotRead(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "folder.md"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	write(t, dir, "large.md", "---\ntitle: Large\n---\n"+strings.Repeat("x", maxFile))
+	write(t, dir, "large.md", "---\ntitle: Large\n---\n"+strings.Repeat("x", MaxFile))
 	write(t, dir, "odd\tname.md", "---\ntitle: Odd\n---\n")
 	write(t, dir, "README.md", "Not a dashboard.")
 	write(t, dir, ".hidden.md", "Neither.")

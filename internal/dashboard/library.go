@@ -173,7 +173,7 @@ func readFile(root *os.Root, name string, looked fs.FileInfo) ([]byte, error) {
 	if info, err := f.Stat(); err != nil || !os.SameFile(info, looked) {
 		return nil, errors.Join(errSwapped, err)
 	}
-	return io.ReadAll(io.LimitReader(f, maxFile+1))
+	return io.ReadAll(io.LimitReader(f, MaxFile+1))
 }
 
 // broken is a file that cannot be read, as a dashboard without tiles.

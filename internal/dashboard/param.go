@@ -14,6 +14,9 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/ast"
 )
 
+// LatestSQL finds the newest billing period that who asks sees.
+const LatestSQL = `SELECT max(billing_period) AS latest FROM glaux.bill`
+
 // Clock is what relative dates are relative to: not the time of day alone, for a bill may have ended long ago.
 type Clock struct {
 	// Latest is the newest billing period that the asker sees; the month of Now where there is none.

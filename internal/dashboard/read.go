@@ -12,9 +12,11 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// The bounds of a file. What lies beyond them is a fault.
+// MaxFile bounds a file, in bytes.
+const MaxFile = 256 << 10
+
+// The bounds of what is in a file. What lies beyond them is a fault.
 const (
-	maxFile   = 256 << 10
 	maxTiles  = 100
 	maxParams = 50
 	maxFaults = 100
@@ -49,8 +51,8 @@ func Read(file string, source []byte) Dashboard {
 // unreadable says why a file is not read at all, "" for one that is.
 func unreadable(source []byte) string {
 	switch {
-	case len(source) > maxFile:
-		return fmt.Sprintf("the file has %d bytes; at most %d are read", len(source), maxFile)
+	case len(source) > MaxFile:
+		return fmt.Sprintf("the file has %d bytes; at most %d are read", len(source), MaxFile)
 	case !utf8.Valid(source):
 		return "the file is not UTF-8"
 	case bytes.IndexByte(source, 0) >= 0:
