@@ -1,5 +1,5 @@
-// Package render writes the rows of a result as people and programs read them: a table, CSV, TSV, JSON, JSON lines, Markdown
-// or Parquet. It promises that every value is exact (a decimal keeps all its digits, NULL is never an empty text where the
+// Package render writes the rows of a result as people and programs read them: a table, CSV, TSV, JSON, JSON lines, Markdown,
+// Parquet or a sheet of Excel. It promises that every value is exact (a decimal keeps all its digits, NULL is never an empty text where the
 // format can tell them apart), that what a value holds cannot break the format or the terminal, and that rows go out as
 // they come in: only the forms for people, table and Markdown, hold rows back to measure them, and these are bounded.
 //
@@ -30,10 +30,11 @@ const (
 	JSONL    Format = "jsonl"
 	Markdown Format = "markdown"
 	Parquet  Format = "parquet"
+	XLSX     Format = "xlsx"
 )
 
 // Formats returns all formats, in the order in which help shows them.
-func Formats() []Format { return []Format{Table, CSV, TSV, JSON, JSONL, Parquet, Markdown} }
+func Formats() []Format { return []Format{Table, CSV, TSV, JSON, JSONL, Parquet, XLSX, Markdown} }
 
 // ParseFormat returns the format of that name.
 func ParseFormat(name string) (Format, error) {
@@ -51,7 +52,7 @@ func ParseFormat(name string) (Format, error) {
 func (f Format) Streams() bool { return f != Table && f != Markdown }
 
 // Binary tells whether the format is not for a terminal.
-func (f Format) Binary() bool { return f == Parquet }
+func (f Format) Binary() bool { return f == Parquet || f == XLSX }
 
 // Writer writes one result: Begin, then Row for each row, then End. The first error ends it. A row is good until Row returns.
 type Writer interface {
@@ -78,6 +79,8 @@ func New(format Format, out io.Writer) (Writer, error) {
 		return &jsonWriter{out: newBuffer(out)}, nil
 	case Parquet:
 		return NewParquet("snappy", 0, out)
+	case XLSX:
+		return &xlsxWriter{out: out}, nil
 	}
 	return nil, fmt.Errorf("no format %q", format)
 }

@@ -9,6 +9,15 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
+// Text returns a value as the formats for people write it: as Athena's console does, but for numbers of double and real columns between
+// 1e-7 and 1e21, which stand without an exponent. NULL is "".
+func Text(v value.Value, t types.Type) string {
+	if v == nil {
+		return ""
+	}
+	return text(v, t)
+}
+
 // text returns a value as Athena's console shows it, with one difference: a number of a double or real column between 1e-7 and
 // 1e21 stands without an exponent, because people read costs. v is not NULL.
 func text(v value.Value, t types.Type) string {

@@ -1,12 +1,16 @@
 package webapi
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/console"
 	"github.com/glauxhq/glaux/internal/job"
+	"github.com/glauxhq/glaux/internal/result"
 )
 
 // QueryInput is a statement to run.
@@ -33,7 +37,8 @@ type RowsInput struct {
 	N    int   `query:"n" minimum:"1" maximum:"50000" default:"200"`
 }
 
-// Rows is a window of a result. A value is the text that Athena shows, null for NULL.
+// Rows is a window of a result: fewer rows than were asked for where they are large. A value is the text that a CSV of it has, null for
+// NULL.
 type Rows struct {
 	Columns []job.Column `json:"columns"`
 	From    int64        `json:"from"`
@@ -75,15 +80,82 @@ type Ran struct {
 	Bytes int64 `json:"bytes"`
 }
 
+// ExportInput names a form for the whole result.
+type ExportInput struct {
+	ByID
+	Format string `query:"format" enum:"csv,tsv,json,jsonl,parquet,xlsx,markdown" default:"csv"`
+}
+
+// Statements are the statements that wait, run or have run: *job.Jobs.
+type Statements interface {
+	Start(ctx context.Context, who access.Principal, r job.Request) (job.Job, error)
+	Job(ctx context.Context, who access.Principal, id string) (job.Job, error)
+	Wait(ctx context.Context, who access.Principal, id string, known job.State, d time.Duration) (job.Job, error)
+	More(ctx context.Context, who access.Principal, id string, rows int64) (job.Job, error)
+	Cancel(ctx context.Context, who access.Principal, id string) (job.Job, error)
+	Forget(ctx context.Context, who access.Principal, id string) error
+	Open(ctx context.Context, who access.Principal, id string) (job.Job, *result.Reader, error)
+	List(ctx context.Context, who access.Principal, text, before string, limit int) ([]job.Job, error)
+}
+
 func (s *Server) queries(api huma.API) {
-	route(api, http.MethodPost, "/api/run", "run", "Run a query and wait for its few rows", later[RunInput, Ran])
-	route(api, http.MethodPost, "/api/queries", "startQuery", "Start a statement", later[QueryInput, job.Job])
-	route(api, http.MethodGet, "/api/queries", "history", "What was run, newest first", later[HistoryInput, []job.Job])
-	route(api, http.MethodGet, "/api/queries/{id}", "query", "Where a query stands", later[JobInput, job.Job])
-	route(api, http.MethodPost, "/api/queries/{id}/cancel", "cancelQuery", "Cancel a query", later[ByID, job.Job])
-	act(api, http.MethodDelete, "/api/queries/{id}", "forgetQuery", "Forget a query and its rows", laterAct[ByID])
-	route(api, http.MethodGet, "/api/queries/{id}/rows", "rows", "A window of the rows", later[RowsInput, Rows])
-	route(api, http.MethodPost, "/api/queries/{id}/sort", "sortQuery", "Start the same query in another order", later[SortInput, job.Job])
+	route(api, http.MethodPost, "/api/run", "run", "Run a query and wait for its few rows", s.run)
+	route(api, http.MethodPost, "/api/queries", "startQuery", "Start a statement", s.startQuery)
+	route(api, http.MethodGet, "/api/queries", "history", "What was run, newest first", s.history)
+	route(api, http.MethodGet, "/api/queries/{id}", "query", "Where a query stands", s.query)
+	route(api, http.MethodPost, "/api/queries/{id}/cancel", "cancelQuery", "Cancel a query", s.cancelQuery)
+	act(api, http.MethodDelete, "/api/queries/{id}", "forgetQuery", "Forget a query and its rows", s.forgetQuery)
+	route(api, http.MethodGet, "/api/queries/{id}/rows", "rows", "A window of the rows", s.rows)
+	route(api, http.MethodPost, "/api/queries/{id}/sort", "sortQuery", "Start the same query in another order", s.sortQuery)
 	route(api, http.MethodGet, "/api/queries/{id}/statistics", "statistics", "What a column of the result holds", later[StatisticsInput, console.ColumnStatistics])
-	// GET /api/queries/{id}/export?format=csv|tsv|json|jsonl|parquet|xlsx|markdown sends the whole result as a file.
+	file(api, http.MethodGet, "/api/queries/{id}/export", "export", "The whole result as a file", exportTypes(), s.export)
+	file(api, http.MethodGet, "/api/queries/{id}/stream", "stream", "The rows as they come, one JSON array of texts on each line", []string{ndjson}, s.stream)
+}
+
+func (s *Server) run(ctx context.Context, in *RunInput) (*Body[Ran], error) {
+	ran, err := s.few(ctx, in.Body.Request, in.Body.Max)
+	return &Body[Ran]{ran}, err
+}
+
+func (s *Server) startQuery(ctx context.Context, in *QueryInput) (*Body[job.Job], error) {
+	return answer(s.parts.Jobs.Start(ctx, s.who(ctx), in.Body))
+}
+
+func (s *Server) history(ctx context.Context, in *HistoryInput) (*Body[[]job.Job], error) {
+	return answer(s.parts.Jobs.List(ctx, s.who(ctx), in.Text, in.Before, in.Limit))
+}
+
+func (s *Server) query(ctx context.Context, in *JobInput) (*Body[job.Job], error) {
+	if in.Wait == 0 {
+		return answer(s.parts.Jobs.Job(ctx, s.who(ctx), in.ID))
+	}
+	return answer(s.parts.Jobs.Wait(ctx, s.who(ctx), in.ID, in.State, time.Duration(in.Wait)*time.Second))
+}
+
+func (s *Server) cancelQuery(ctx context.Context, in *ByID) (*Body[job.Job], error) {
+	return answer(s.parts.Jobs.Cancel(ctx, s.who(ctx), in.ID))
+}
+
+func (s *Server) forgetQuery(ctx context.Context, in *ByID) (*struct{}, error) {
+	return nil, s.parts.Jobs.Forget(ctx, s.who(ctx), in.ID)
+}
+
+func (s *Server) sortQuery(ctx context.Context, in *SortInput) (*Body[job.Job], error) {
+	j, err := s.parts.Jobs.Job(ctx, s.who(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	sorted, err := job.Sorted(j.SQL, in.Body.Column, in.Body.Descending)
+	if err != nil {
+		return nil, err
+	}
+	return answer(s.parts.Jobs.Start(ctx, s.who(ctx), job.Request{SQL: sorted, Database: j.Database, Params: j.Params}))
+}
+
+// answer makes an answer of what a part returned.
+func answer[T any](out T, err error) (*Body[T], error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Body[T]{out}, nil
 }

@@ -52,7 +52,7 @@ func Query(ctx context.Context, q *ast.Query, c catalog.Catalog, o Options) (*ty
 	nameRoot(block, out)
 	typed.PruneScans(block)
 	block = a.inZone(block)
-	return &typed.Query{Root: block, NextID: a.next, Views: a.views, Now: o.Now}, nil
+	return &typed.Query{Root: block, NextID: a.next, Views: a.views, Now: o.Now, Clocked: a.clocked}, nil
 }
 
 // Condition types x, a condition on the rows of table, such as the row filter of a policy. Cols are the columns of the
@@ -89,6 +89,7 @@ type analyzer struct {
 	stored map[typed.ColumnID]bool
 	// lambdas counts how often lambdas were analyzed.
 	lambdas int
+	clocked bool // the time was asked for
 }
 
 func newAnalyzer(ctx context.Context, o Options) *analyzer {

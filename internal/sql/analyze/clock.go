@@ -47,6 +47,7 @@ func (a *analyzer) currentTimezone(x *ast.Call, _ env) (typed.Expr, error) {
 
 // clock returns the time of the query in one of its forms, with p digits after the second.
 func (a *analyzer) clock(x ast.Node, name string, p int) (typed.Expr, error) {
+	a.clocked = true
 	instant := a.o.Now.UnixMicro()
 	offset, ok := value.Offset(a.zone, instant)
 	if !ok {

@@ -33,6 +33,8 @@ type Query struct {
 	Views []catalog.Name
 	// Now is the moment that current_timestamp and its kin stand for in this query.
 	Now time.Time
+	// Clocked tells that the query, or a view in it, asks for the time.
+	Clocked bool
 }
 
 // Rel is a relation: rows with columns.
