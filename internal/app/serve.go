@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/fault"
-	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/webapi"
 )
 
