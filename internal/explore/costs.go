@@ -39,7 +39,11 @@ type question struct {
 	steps  []Period
 	dims   []dimension
 	keys   []string // the names of the columns of the keys
+	also   []lack   // more that lines may lack, beside what the metric needs
 }
+
+// lack is a condition of lines that lack something, and the note about them, which begins with their number.
+type lack struct{ condition, says string }
 
 // Costs answers a request.
 func Costs(ctx context.Context, runner Runner, who access.Principal, r Request) (Answer, error) {

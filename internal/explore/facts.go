@@ -3,6 +3,7 @@ package explore
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,7 +36,8 @@ func (q *question) facts(ctx context.Context, runner Runner, who access.Principa
 	if err != nil {
 		return knownOrError{err: err}
 	}
-	return knownOrError{known: q.know(rows)}
+	k, err := q.know(rows)
+	return knownOrError{known: k, err: err}
 }
 
 // factsTree is a query with one row for each month.
@@ -45,10 +47,6 @@ func (q *question) factsTree() (*ast.Query, error) {
 		return nil, err
 	}
 	asked, err := q.where()
-	if err != nil {
-		return nil, err
-	}
-	lacks, err := expression(q.metric.lacks)
 	if err != nil {
 		return nil, err
 	}
@@ -72,23 +70,34 @@ func (q *question) factsTree() (*ast.Query, error) {
 		Items: []ast.SelectItem{
 			item(column("billing_period"), "month"),
 			item(call("min", only(unit)), "unit"), item(call("max", only(unit)), "unit_2"),
-			item(call("count_if", join("AND", asked, lacks)), "lacking"),
 			item(call("max", call("if", usage, column("line_item_usage_start_date"))), "newest"),
 			item(call("count_if", invoiced), "invoiced"),
 		},
 		From: []ast.Rel{rel}, Filter: period, GroupBy: groupBy(1),
 	}
-	return &ast.Query{With: nil, Body: s, OrderBy: orderBy(1)}, nil
+	for i, l := range q.lacks() {
+		lacks, err := expression(l.condition)
+		if err != nil {
+			return nil, err
+		}
+		s.Items = append(s.Items, item(call("count_if", join("AND", asked, lacks)), fmt.Sprintf("lacking_%d", i+1)))
+	}
+	return &ast.Query{Body: s, OrderBy: orderBy(1)}, nil
+}
+
+// lacks is all that lines may lack.
+func (q *question) lacks() []lack {
+	return append([]lack{{q.metric.lacks, q.metric.says}}, q.also...)
 }
 
 // plain tells whether two conditions are the same.
 func plain(a, b ast.Expr) bool { return ast.Print(a) == ast.Print(b) }
 
 // know reads the rows of factsTree.
-func (q *question) know(rows [][]string) known {
+func (q *question) know(rows [][]string) (known, error) {
 	var k known
 	units := map[string]bool{}
-	var lacking int64
+	lacking := make([]int64, len(q.lacks()))
 	newest, open, there := "", "", map[string]bool{}
 	for _, row := range rows {
 		there[row[0]] = true
@@ -98,13 +107,16 @@ func (q *question) know(rows [][]string) known {
 				k.unit = u
 			}
 		}
-		var n, invoiced int64
-		if _, err := fmt.Sscan(row[3]+" "+row[5], &n, &invoiced); err == nil {
-			lacking += n
-		}
-		newest = max(newest, row[4])
-		if invoiced == 0 {
+		newest = max(newest, row[3])
+		if row[4] == "0" {
 			open = row[0]
+		}
+		for i, n := range row[5:] {
+			lines, err := strconv.ParseInt(n, 10, 64)
+			if err != nil {
+				return known{}, fmt.Errorf("number of lines: %w", err)
+			}
+			lacking[i] += lines
 		}
 	}
 	if len(units) > 1 {
@@ -114,11 +126,13 @@ func (q *question) know(rows [][]string) known {
 	if k.unit == "" && q.metric.Name != Usage {
 		k.unit = "USD"
 	}
-	if lacking > 0 {
-		k.notes = append(k.notes, fmt.Sprintf("%d %s.", lacking, q.metric.says))
+	for i, l := range q.lacks() {
+		if lacking[i] > 0 {
+			k.notes = append(k.notes, fmt.Sprintf("%d %s.", lacking[i], l.says))
+		}
 	}
 	k.notes = append(k.notes, q.freshness(there, newest, open)...)
-	return k
+	return k, nil
 }
 
 // freshness says which months are not there, and where the bill is not complete.

@@ -1,0 +1,398 @@
+package explore
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+)
+
+// effectKind says to which effect the amount of a line belongs.
+const effectKind = `CASE
+	WHEN line_item_line_item_type IN ('SavingsPlanNegation', 'SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee', 'RIFee') THEN 'commitment'
+	WHEN line_item_line_item_type = 'Fee' AND reservation_reservation_a_r_n <> '' THEN 'commitment'
+	WHEN %s <> '' THEN 'charges'
+	ELSE 'usage' END`
+
+// listCost is what usage costs on demand: the amount itself, or the public price of what a commitment covered.
+const listCost = `CASE line_item_line_item_type
+	WHEN 'SavingsPlanCoveredUsage' THEN coalesce(pricing_public_on_demand_cost, line_item_unblended_cost)
+	WHEN 'DiscountedUsage' THEN coalesce(pricing_public_on_demand_cost, %[1]s)
+	ELSE %[1]s END`
+
+// quantity is the amount of usage of a line that carries some.
+const quantity = `IF(line_item_line_item_type IN (` + usageTypes + `) AND NOT ` + splitRows + `, line_item_usage_amount, 0)`
+
+// lacksPrice are lines whose public price is not known.
+const (
+	lacksPrice = `line_item_line_item_type IN ('SavingsPlanCoveredUsage', 'DiscountedUsage') AND pricing_public_on_demand_cost IS NULL`
+	saysPrice  = "line(s) under commitments have no public price; what they saved is not known and not in the effects"
+)
+
+// cellColumns are what a cell is made of: first the family, then what tells its cells apart.
+func cellColumns() []string {
+	return []string{
+		"line_item_product_code", "product_product_family", "pricing_unit",
+		"line_item_usage_type", "line_item_operation", "product_region_code",
+	}
+}
+
+const familyColumns = 3
+
+// comparison is a request that was understood: one question for each window.
+type comparison struct {
+	CompareRequest
+	windows [windows]*question
+}
+
+// Compare tells what changed from a window to another, and why.
+func Compare(ctx context.Context, runner Runner, who access.Principal, r CompareRequest) (Comparison, error) {
+	c, err := r.understand()
+	if err != nil {
+		return Comparison{}, err
+	}
+	tree, err := c.tree()
+	if err != nil {
+		return Comparison{}, err
+	}
+	facts := make(chan knownOrError, 1)
+	go func() { facts <- c.facts(ctx, runner, who) }()
+	rows, err := read(ctx, runner, who, tree)
+	known := <-facts
+	if err = cmpErr(err, known.err); err != nil {
+		return Comparison{}, err
+	}
+	made, err := c.comparison(rows)
+	if err != nil {
+		return Comparison{}, err
+	}
+	made.SQL, made.Unit, made.Notes = ast.Print(tree), known.unit, known.notes
+	return made, nil
+}
+
+// cmpErr returns the first error.
+func cmpErr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// understand checks a request and fills its defaults in.
+func (r CompareRequest) understand() (*comparison, error) {
+	if r.Metric == Usage {
+		return nil, fault.New(fault.Invalid, "INVALID_REQUEST", "usage has no price: compare a cost, or ask for the usage of both windows by themselves")
+	}
+	c := &comparison{CompareRequest: r}
+	for w, p := range [windows]Period{r.Before, r.After} {
+		q, err := Request{
+			Table: r.Table, Period: p, Granularity: Total, Metric: r.Metric, GroupBy: r.GroupBy, Filters: r.Filters, Top: r.Top, Charges: Apart,
+		}.understand()
+		if err != nil {
+			return nil, err
+		}
+		q.also = []lack{{lacksPrice, saysPrice}}
+		c.windows[w] = q
+	}
+	q := c.windows[after]
+	c.Table, c.Metric, c.Top = q.Table, q.Metric, q.Top
+	return c, nil
+}
+
+// facts are those of both windows.
+func (c *comparison) facts(ctx context.Context, runner Runner, who access.Principal) knownOrError {
+	var all knownOrError
+	for _, q := range c.windows {
+		one := q.facts(ctx, runner, who)
+		if one.err != nil {
+			return one
+		}
+		if all.unit != "" && one.unit != all.unit {
+			one.unit = mixed
+		}
+		all.unit = one.unit
+		for _, n := range one.notes {
+			if !slices.Contains(all.notes, n) {
+				all.notes = append(all.notes, n)
+			}
+		}
+	}
+	first, second := c.windows[before].span, c.windows[after].span
+	if a, b := first.End.Sub(first.Start), second.End.Sub(second.Start); a != b {
+		all.notes = append(all.notes, fmt.Sprintf("The windows are %s and %s long; they are compared as they are.", days(a.Hours()), days(b.Hours())))
+	}
+	return all
+}
+
+// days is a length for people.
+func days(hours float64) string {
+	const day = 24
+	if hours < day {
+		return fmt.Sprintf("%g hours", hours)
+	}
+	return fmt.Sprintf("%g days", hours/day)
+}
+
+// lines is one row for each line of the windows: in which of them it is, what it is, what it costs.
+func (c *comparison) lines() (*ast.Select, error) {
+	q := c.windows[after]
+	m := "coalesce(" + q.metric.amount + ", 0)"
+	s := &ast.Select{}
+	add := func(name, sql string) error {
+		x, err := expression(sql)
+		s.Items = append(s.Items, item(x, name))
+		return err
+	}
+	err := cmpErr(add("charge", chargeKind), add("effect", fmt.Sprintf(effectKind, chargeKind)))
+	for i, d := range q.dims {
+		key, bad := d.key()
+		err = cmpErr(err, bad)
+		s.Items = append(s.Items, item(key, q.keys[i]))
+	}
+	for i, name := range cellColumns() {
+		s.Items = append(s.Items, item(call("coalesce", column(name), text("")), cellName(i)))
+	}
+	var inside [windows]ast.Expr
+	for w, name := range windowNames() {
+		var bad error
+		inside[w], bad = within(c.windows[w].span)
+		err = cmpErr(err, bad)
+		s.Items = append(s.Items, item(inside[w], "is_"+name))
+	}
+	err = cmpErr(err, add("cost", fmt.Sprintf(exact, m)),
+		add("list", fmt.Sprintf(exact, "coalesce("+fmt.Sprintf(listCost, m)+", 0)")), add("quantity", fmt.Sprintf(exact, "coalesce("+quantity+", 0)")))
+	if err != nil {
+		return nil, err
+	}
+	rel, err := from(q.Table)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := conditions(q.Filters)
+	if err != nil {
+		return nil, err
+	}
+	s.From, s.Filter = []ast.Rel{rel}, join("AND", c.months(), join("OR", inside[:]...), kept)
+	return s, nil
+}
+
+// months keeps the billing periods of both windows, so that no other files are read.
+func (c *comparison) months() ast.Expr {
+	var names []string
+	for _, q := range c.windows {
+		for _, m := range q.span.Months() {
+			names = append(names, m.String())
+		}
+	}
+	slices.Sort(names)
+	return in(column("billing_period"), slices.Compact(names))
+}
+
+func windowNames() [windows]string { return [windows]string{"before", "after"} }
+
+func cellName(i int) string {
+	return []string{"product_code", "product_family", "unit_of_usage", "type_of_usage", "operation_code", "region_code"}[i]
+}
+
+// measures are what is summed up for each window, in the order of columns.
+func measures() []string { return []string{"cost", "list", "quantity"} }
+
+// tree is the query: lines are summed up by group and cell, groups ranked by their change, and those below the top become one.
+func (c *comparison) tree() (*ast.Query, error) {
+	q := c.windows[after]
+	lines, err := c.lines()
+	if err != nil {
+		return nil, err
+	}
+	with := []ast.CTE{cte("lines", lines), cte("cells", c.cells())}
+	if len(q.dims) > 0 {
+		with = append(with, cte("ranked", c.ranked()))
+	}
+	body := c.body()
+	return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(len(body.GroupBy.Elements))}, nil
+}
+
+// cells sums the lines up by all that they are grouped by.
+func (c *comparison) cells() *ast.Select {
+	s := &ast.Select{From: []ast.Rel{table("", "lines")}}
+	names := append([]string{"charge", "effect"}, c.windows[after].keys...)
+	for i := range cellColumns() {
+		names = append(names, cellName(i))
+	}
+	for _, n := range names {
+		s.Items = append(s.Items, ast.SelectItem{X: column(n)})
+	}
+	s.GroupBy = groupBy(len(s.Items))
+	for _, w := range windowNames() {
+		for _, m := range measures() {
+			s.Items = append(s.Items, item(call("sum", call("if", column("is_"+w), column(m), number(0))), m+"_"+w))
+		}
+	}
+	return s
+}
+
+// ranked is the groups with their places: the largest change first, by amount without sign.
+func (c *comparison) ranked() *ast.Select {
+	s := &ast.Select{From: []ast.Rel{table("", "cells")}, Filter: op(column("charge"), "=", text(""))}
+	change := op(call("sum", column("cost_after")), "-", call("sum", column("cost_before")))
+	order := []ast.SortItem{{X: call("abs", change), Desc: true}}
+	for _, k := range c.windows[after].keys {
+		s.Items = append(s.Items, ast.SelectItem{X: column(k)})
+		order = append(order, ast.SortItem{X: column(k)})
+	}
+	s.GroupBy = groupBy(len(s.Items))
+	s.Items = append(s.Items,
+		item(over(call("row_number"), &ast.Window{OrderBy: order}), "place"),
+		item(over(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, &ast.Window{}), "groups"))
+	return s
+}
+
+// body puts groups below the top together.
+func (c *comparison) body() *ast.Select {
+	q := c.windows[after]
+	charged := op(column("c", "charge"), "<>", text(""))
+	choose := func(charge, group, other ast.Expr) ast.Expr {
+		one := &ast.Case{Whens: []ast.When{{Cond: charged, Result: charge}}, Else: group}
+		if len(q.dims) > 0 {
+			one.Whens = append(one.Whens, ast.When{Cond: op(column("r", "place"), "<=", number(q.Top)), Result: group})
+			one.Else = other
+		}
+		return one
+	}
+	s := &ast.Select{Items: []ast.SelectItem{
+		item(choose(text(kindCharge), text(kindGroup), text(kindOther)), "kind"), {X: column("c", "charge")}, {X: column("c", "effect")},
+	}}
+	var on []ast.Expr
+	for _, k := range q.keys {
+		s.Items = append(s.Items, item(choose(text(""), column("c", k), text("")), k))
+		on = append(on, op(column("r", k), "=", column("c", k)))
+	}
+	for i := range cellColumns() {
+		s.Items = append(s.Items, ast.SelectItem{X: column("c", cellName(i))})
+	}
+	s.GroupBy = groupBy(len(s.Items))
+	for _, w := range windowNames() {
+		for _, m := range measures() {
+			s.Items = append(s.Items, item(call("sum", column("c", m+"_"+w)), m+"_"+w))
+		}
+	}
+	s.From = []ast.Rel{table("c", "cells")}
+	if len(on) > 0 {
+		s.Items = append(s.Items, item(call("max", column("r", "groups")), "groups"))
+		s.From = []ast.Rel{&ast.Join{Kind: ast.LeftJoin, Left: table("c", "cells"), Right: table("r", "ranked"), On: join("AND", on...)}}
+	}
+	return s
+}
+
+// group is what the rows of a change add up to.
+type group struct {
+	Change
+	cells []cell
+}
+
+// comparison makes changes of the rows of the query.
+func (c *comparison) comparison(rows [][]string) (Comparison, error) {
+	q := c.windows[after]
+	made := Comparison{Request: c.CompareRequest, Total: Change{Kind: kindGroup, Keys: []string{}}}
+	groups := map[string]*group{}
+	for _, row := range rows {
+		kind, charge, effect, keys := row[0], row[1], row[2], row[3:3+len(q.dims)]
+		if kind == kindCharge {
+			keys = []string{charge}
+		}
+		id := kind + "\x00" + strings.Join(keys, "\x00")
+		g := groups[id]
+		if g == nil {
+			g = &group{Change: Change{Kind: kind, Keys: slices.Clone(keys)}}
+			groups[id] = g
+		}
+		rest := row[3+len(q.dims):]
+		if err := g.add(effect, rest); err != nil {
+			return Comparison{}, err
+		}
+		if last := rest[len(rest)-1]; len(q.dims) > 0 && kind != kindCharge {
+			if _, err := fmt.Sscan(last, &made.Groups); err != nil {
+				return Comparison{}, fmt.Errorf("number of groups: %w", err)
+			}
+		}
+	}
+	for _, g := range groups {
+		g.finish()
+		if g.Kind == kindOther {
+			g.Count = made.Groups - q.Top
+		}
+		made.Changes = append(made.Changes, g.Change)
+		made.Total.Before, made.Total.After = made.Total.Before.Add(g.Before), made.Total.After.Add(g.After)
+		made.Total.Effects = made.Total.Effects.add(g.Effects)
+	}
+	if len(q.dims) == 0 && len(groups) > 0 {
+		made.Groups = 1
+	}
+	made.Total.finish()
+	slices.SortFunc(made.Changes, byChange)
+	return made, nil
+}
+
+// byChange orders groups by the size of their change, then the others, then charges.
+func byChange(a, b Change) int {
+	if c := cmp.Compare(rank(a.Kind), rank(b.Kind)); c != 0 {
+		return c
+	}
+	if a.Kind == kindCharge {
+		return cmp.Compare(chargeRank(a.Keys), chargeRank(b.Keys))
+	}
+	return cmp.Or(absolute(b.Change).Cmp(absolute(a.Change)), slices.Compare(a.Keys, b.Keys))
+}
+
+// add adds a row: the columns of its cell, then the measures before and after.
+func (g *group) add(effect string, row []string) error {
+	n := len(cellColumns())
+	one := cell{family: strings.Join(row[:familyColumns], "\x00")}
+	var cost [windows]money.Amount
+	for w := range windows {
+		for i, to := range []*money.Amount{&cost[w], &one.list[w], &one.quantity[w]} {
+			amount, err := money.Parse(row[n+w*len(measures())+i])
+			if err != nil {
+				return fmt.Errorf("%s of a cell: %w", measures()[i], err)
+			}
+			*to = amount
+		}
+	}
+	g.Before, g.After = g.Before.Add(cost[before]), g.After.Add(cost[after])
+	change := cost[after].Sub(cost[before])
+	switch effect {
+	case "charges":
+		g.Effects.Charges = g.Effects.Charges.Add(change)
+	case "commitment":
+		g.Effects.Commitment = g.Effects.Commitment.Add(change)
+	default:
+		g.Effects.Commitment = g.Effects.Commitment.Add(change.Sub(one.list[after].Sub(one.list[before])))
+		g.cells = append(g.cells, one)
+	}
+	return nil
+}
+
+// finish computes what follows from the rows.
+func (g *group) finish() {
+	g.Effects.Price, g.Effects.Quantity, g.Effects.Mix = splitCells(g.cells)
+	g.Change.finish()
+}
+
+// finish computes what follows from both amounts.
+func (c *Change) finish() {
+	c.Change = c.After.Sub(c.Before)
+	if c.Before.Sign() != 0 {
+		const hundred = 100
+		share, _ := c.Change.Rat().Quo(c.Change.Rat(), absolute(c.Before).Rat()).Float64()
+		share *= hundred
+		c.Percent = &share
+	}
+}
