@@ -49,8 +49,8 @@ type App struct {
 	who     access.Principal
 	// principal returns the principal of a name, with the groups that the policy puts it in.
 	principal func(name string) access.Principal
-	engine  *duckdb.Engine
-	temp    string // the folder that Close removes; "" when the user named one
+	engine    *duckdb.Engine
+	temp      string // the folder that Close removes; "" when the user named one
 }
 
 // Open opens the lake and reads the policy.

@@ -85,7 +85,7 @@ func (a *App) gate(keyPath string) (*identity.Gate, error) {
 func (w *workbench) parts(o Serving) webapi.Parts {
 	a := w.app
 	parts := a.parts(w.runner, webapi.Parts{
-		Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages, Jobs: w.jobs, Saved: w.records,
+		Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages, Jobs: w.jobs, Saved: w.records, Lake: a.newStanding(w.runner),
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate

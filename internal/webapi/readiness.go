@@ -1,6 +1,7 @@
 package webapi
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -20,5 +21,24 @@ type Finding struct {
 }
 
 func (s *Server) readiness(api huma.API) {
-	route(api, http.MethodGet, "/api/readiness", "readiness", "What the lake can and cannot answer", later[None, []Finding])
+	route(api, http.MethodGet, "/api/readiness", "readiness", "What the lake can and cannot answer", s.findings)
+}
+
+func (s *Server) findings(ctx context.Context, _ *None) (*Body[[]Finding], error) {
+	lake, err := s.lake()
+	if err != nil {
+		return nil, err
+	}
+	found, err := lake.Readiness(ctx, s.who(ctx))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Finding, len(found))
+	for i, f := range found {
+		out[i] = Finding{
+			Code: f.Code, Area: string(f.Area), Source: f.Source, State: string(f.State), Says: f.Says,
+			Prevents: f.Prevents, Console: f.Console, Command: f.Command, SQL: f.SQL,
+		}
+	}
+	return &Body[[]Finding]{out}, nil
 }

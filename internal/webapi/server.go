@@ -25,6 +25,8 @@ type Parts struct {
 	// Console helps who writes SQL, Catalog shows what can be queried.
 	Console Console
 	Catalog Catalog
+	// Lake tells what there is.
+	Lake Lake
 	// Pages are the files of the interface, built; nil when there are none.
 	Pages fs.FS
 	// Texts runs queries whose rows are read at once.
@@ -57,6 +59,7 @@ type Settings struct {
 type Server struct {
 	parts    Parts
 	settings Settings
+	index    index
 }
 
 // New returns a Server.
