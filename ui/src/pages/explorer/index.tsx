@@ -1,3 +1,27 @@
+// The explorer: how much, by what, over which time, what changed, and what comes next.
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStatus } from '../../lib/server'
+import { useUrlState } from '../../lib/url'
+import { CodeLine } from '../../parts/CodeLine'
+import { Empty } from '../../parts/Empty'
+import { Loaded } from '../../parts/Loaded'
+import { PageHeader } from '../../parts/PageHeader'
+import { Explorer } from './Explorer'
+import { codec } from './state'
+
 export default function ExplorerPage() {
-  return <h1>Explorer</h1>
+  const { t } = useTranslation('explorer')
+  const status = useStatus()
+  const [state, set] = useUrlState(codec)
+  const first = status.data?.first
+  const last = status.data?.last
+  const days = useMemo(() => (first && last ? { first, last } : null), [first, last])
+  if (days) return <Explorer state={state} set={set} days={days} status={status.data} />
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <Loaded query={status} lines={12} height={28}>{() => <Empty title={t('noBill')} action={<CodeLine text="glaux demo" />}>{t('noBillText')}</Empty>}</Loaded>
+    </>
+  )
 }

@@ -51,12 +51,15 @@ function join(parts: string[]): string {
 }
 
 function split(text: string): string[] {
-  const parts = ['']
+  const parts: string[] = []
+  let part = ''
   for (let i = 0; i < text.length; i++) {
-    if (text[i] === ';') parts.push('')
-    else parts[parts.length - 1] += text[i] === '\\' && i + 1 < text.length ? text[++i] : text[i]
+    if (text[i] === ';') {
+      parts.push(part)
+      part = ''
+    } else part += text[i] === '\\' && i + 1 < text.length ? text[++i] : text[i]
   }
-  return parts
+  return [...parts, part]
 }
 
 const operators = { is: ['is', false], not: ['is', true], contains: ['contains', false], lacks: ['contains', true], starts: ['starts', false], startsnot: ['starts', true] } as const
