@@ -1,5 +1,5 @@
 // How Glaux looks: colours, type and spacing of the interface, and the colours of charts.
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import { createTheme, mergeThemeOverrides, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride } from '@mantine/core'
 import classes from './theme.module.css'
 
 export type Scheme = 'light' | 'dark'
@@ -42,7 +42,7 @@ const dark: MantineColorsTuple = [
   '#d5dcdf', '#bac4c8', '#93a0a6', '#839197', '#39454b', '#2a3439', '#1f282c', '#161d20', '#11171a', '#0b1012',
 ]
 
-export const theme = createTheme({
+const theme = createTheme({
   primaryColor: 'aegean',
   primaryShade: { light: 8, dark: 4 },
   autoContrast: true,
@@ -83,11 +83,19 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
     Table: { defaultProps: { verticalSpacing: 3, horizontalSpacing: 'sm', fz: 'sm' }, classNames: { th: classes.th, td: classes.td } },
     Kbd: { defaultProps: { size: 'xs' } },
-    Modal: { defaultProps: { padding: 'md' } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
     Popover: { defaultProps: { shadow: 'md' } },
   },
 })
+
+/** The theme with the texts that Mantine's parts need for screen readers, in the reader's language. */
+export function themeOf(texts: { close: string }): MantineThemeOverride {
+  // A dialog's head is no banner of the page.
+  const dialog = { defaultProps: { padding: 'md', closeButtonProps: { 'aria-label': texts.close }, attributes: { header: { role: 'presentation' } } } }
+  return mergeThemeOverrides(theme, {
+    components: { Modal: dialog, Drawer: dialog, CloseButton: { defaultProps: { 'aria-label': texts.close } }, Notification: { defaultProps: { closeButtonProps: { 'aria-label': texts.close } } } },
+  })
+}
 
 /** Colours that Mantine has no name for, and those of its own that are too faint to read. */
 export const variables: CSSVariablesResolver = () => ({

@@ -12,12 +12,15 @@ export class Fault extends Error {
   readonly status: number
   readonly code: string
   readonly diagnostics: Schemas['JobDiagnostic'][]
+  /** Under which the server's log has the rest, for faults that are the server's own. */
+  readonly incident: string
 
-  constructor(status: number, code: string, message: string, diagnostics: Schemas['JobDiagnostic'][] = []) {
+  constructor(status: number, code: string, message: string, diagnostics: Schemas['JobDiagnostic'][] = [], incident = '') {
     super(message)
     this.status = status
     this.code = code
     this.diagnostics = diagnostics
+    this.incident = incident
   }
 }
 
@@ -37,11 +40,11 @@ export async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
     answered()
     return got.data as T
   }
-  const body = (got.error ?? {}) as { detail?: string; title?: string; code?: string; diagnostics?: Schemas['JobDiagnostic'][] }
+  const body = (got.error ?? {}) as { detail?: string; title?: string; code?: string; diagnostics?: Schemas['JobDiagnostic'][]; incident?: string }
   if (!body.code && [502, 503, 504].includes(got.response.status)) {
     unanswered() // a proxy answers in the place of the server
     throw new Fault(0, 'UNREACHABLE', 'The server does not answer.')
   }
   answered()
-  throw new Fault(got.response.status, body.code ?? String(got.response.status), body.detail ?? body.title ?? got.response.statusText, body.diagnostics)
+  throw new Fault(got.response.status, body.code ?? String(got.response.status), body.detail ?? body.title ?? got.response.statusText, body.diagnostics, body.incident)
 }

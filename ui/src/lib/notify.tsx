@@ -10,7 +10,7 @@ export function sayFault(err: unknown): { message: string; code: string; details
   if (err instanceof Fault) {
     const message = err.status === 0 ? i18next.t('shell:fault.unreachable') : err.message
     const places = err.diagnostics.map((d) => `${d.line}:${d.column} ${d.severity} ${d.code} ${d.message}${d.hint ? ` (${d.hint})` : ''}`)
-    return { message, code: err.code, details: [`${err.code} (${err.status}): ${err.message}`, ...places].join('\n') }
+    return { message, code: err.code, details: [`${err.code} (${err.status}): ${err.message}`, ...(err.incident ? [`incident ${err.incident}`] : []), ...places].join('\n') }
   }
   const text = err instanceof Error ? err.message : String(err)
   return { message: text, code: err instanceof Error ? err.name : '', details: err instanceof Error ? (err.stack ?? text) : text }

@@ -79,7 +79,8 @@ export function Palette({ help }: { help: () => void }) {
       searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
       size={620}
       transitionProps={{ duration: 80 }}
-      title={t('palette.title')}
+      aria-label={t('palette.title')}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
     />
   )
 }

@@ -34,7 +34,7 @@ export function Trust() {
   const when = status.synced ? t('trust.synced', { ago: f.ago(status.synced, now) }) : t('trust.never')
   const faults = status.sources.reduce((n, s) => n + (s.faults?.length ?? 0), 0)
   return (
-    <Popover width={340} position="bottom-end" trapFocus>
+    <Popover width={340} position="bottom-end" offset={10} trapFocus>
       <Popover.Target>
         <UnstyledButton className={classes.trust} data-tone={tone}>
           <Icon size={15} aria-hidden />
@@ -43,7 +43,7 @@ export function Trust() {
           <VisuallyHidden>{says} · {when}</VisuallyHidden>
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={says}>
         <Text size="sm" fw={600} mb={4}>{says}</Text>
         <Text size="xs" c="dimmed" mb="sm">{t(`trust.${state}Means`)}</Text>
         <KeyValue
