@@ -40,7 +40,7 @@ func Dimensions(ctx context.Context, runner Runner, who access.Principal, name s
 	for _, d := range named() {
 		if slices.ContainsFunc(columns, func(c offered) bool { return c.name == d.Column }) {
 			list = append(list, d.Dimension)
-			taken[d.Column] = d.sql == d.Column || taken[d.Column]
+			taken[d.Column] = taken[d.Column] || d.sql == d.Column
 		}
 	}
 	keys, err := keysOf(ctx, runner, who, rel, columns)
@@ -172,7 +172,16 @@ func Values(ctx context.Context, runner Runner, who access.Principal, r ValuesRe
 	if r.Limit < 0 || r.Limit > maxValues {
 		return nil, fault.New(fault.Invalid, "INVALID_REQUEST", fmt.Sprintf("limit is between 1 and %d", maxValues))
 	}
-	tree, err := r.tree()
+	q, err := Request{
+		Table: r.Table, Period: r.Period, Filters: r.Filters, Granularity: Total, Charges: Together, GroupBy: []string{r.Dimension},
+	}.understand()
+	if err != nil {
+		return nil, err
+	}
+	if err := q.resolve(ctx, runner, who, inMonths(q.span)); err != nil {
+		return nil, err
+	}
+	tree, err := r.tree(q)
 	if err != nil {
 		return nil, err
 	}
@@ -191,21 +200,18 @@ func Values(ctx context.Context, runner Runner, who access.Principal, r ValuesRe
 	return list, nil
 }
 
-// tree is the query.
-func (r ValuesRequest) tree() (*ast.Query, error) {
-	q, err := Request{Table: r.Table, Period: r.Period, Filters: r.Filters, Granularity: Total, Charges: Together}.understand()
+// tree is the query. Lines are summed up by columns of theirs first, as for Costs.
+func (r ValuesRequest) tree(q *question) (*ast.Query, error) {
+	d := q.dims[0]
+	if d.label != "" {
+		d.columns = append(slices.Clone(d.columns), d.label)
+		q.dims[0] = d
+	}
+	lines, err := q.lines()
 	if err != nil {
 		return nil, err
 	}
-	d, err := dimensionOf(r.Dimension)
-	if err != nil {
-		return nil, err
-	}
-	key, err := d.key()
-	if err != nil {
-		return nil, err
-	}
-	cost, err := q.metric.cost()
+	keys, err := q.keyItems()
 	if err != nil {
 		return nil, err
 	}
@@ -213,27 +219,23 @@ func (r ValuesRequest) tree() (*ast.Query, error) {
 	if d.label != "" {
 		label = call("coalesce", call("max", column(d.label)), text(""))
 	}
-	rel, err := from(q.Table)
-	if err != nil {
-		return nil, err
-	}
+	key := keys[0].X
 	s := &ast.Select{
-		Items: []ast.SelectItem{item(key, "value"), item(label, "label"), item(call("sum", cost), "cost")}, From: []ast.Rel{rel}, GroupBy: groupBy(1),
-	}
-	if s.Filter, err = q.where(); err != nil {
-		return nil, err
+		Items: []ast.SelectItem{item(key, "value"), item(label, "label"), item(call("sum", column("cost")), "cost")},
+		From:  []ast.Rel{table("", "lines")}, GroupBy: groupBy(1),
 	}
 	if r.Search != "" {
 		found := func(x ast.Expr) ast.Expr {
 			return op(call("strpos", call("lower", x), text(strings.ToLower(r.Search))), ">", number(0))
 		}
-		search := found(key)
+		s.Filter = found(key)
 		if d.label != "" {
-			search = join("OR", search, found(column(d.label)))
+			s.Filter = join("OR", s.Filter, found(column(d.label)))
 		}
-		s.Filter = join("AND", s.Filter, search)
 	}
-	order := []ast.SortItem{{X: call("abs", number(3)), Desc: true}, {X: number(1)}} //nolint:mnd // the cost
-	order[0].X = call("abs", column("cost"))
-	return &ast.Query{Body: s, OrderBy: order, Limit: &ast.Limit{Count: number(r.Limit)}}, nil
+	return &ast.Query{
+		With: &ast.With{Tables: []ast.CTE{cte("lines", lines)}}, Body: s,
+		OrderBy: []ast.SortItem{{X: call("abs", call("sum", column("cost"))), Desc: true}, {X: number(1)}},
+		Limit:   &ast.Limit{Count: number(r.Limit)},
+	}, nil
 }

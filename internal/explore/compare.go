@@ -13,12 +13,13 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/ast"
 )
 
-// effectKind says to which effect the amount of a line belongs.
+// effectKind says to which effect the amount of a line belongs. What is left to usage by it may be a charge: chargeKind tells.
 const effectKind = `CASE
-	WHEN line_item_line_item_type IN ('SavingsPlanNegation', 'SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee', 'RIFee') THEN 'commitment'
-	WHEN line_item_line_item_type = 'Fee' AND reservation_reservation_a_r_n <> '' THEN 'commitment'
-	WHEN %s <> '' THEN 'charges'
+	WHEN line_item_line_item_type IN ('SavingsPlanNegation', 'SavingsPlanRecurringFee', 'SavingsPlanUpfrontFee', 'RIFee') OR is_upfront THEN 'commitment'
 	ELSE 'usage' END`
+
+// isUpfront tells whether a fee is the upfront payment of a reservation.
+const isUpfront = `line_item_line_item_type = 'Fee' AND coalesce(reservation_reservation_a_r_n, '') <> ''`
 
 // listCost is what usage costs on demand: the amount itself, or the public price of what a commitment covered.
 const listCost = `CASE line_item_line_item_type
@@ -55,6 +56,9 @@ type comparison struct {
 func Compare(ctx context.Context, runner Runner, who access.Principal, r CompareRequest) (Comparison, error) {
 	c, err := r.understand()
 	if err != nil {
+		return Comparison{}, err
+	}
+	if err := c.resolve(ctx, runner, who); err != nil {
 		return Comparison{}, err
 	}
 	tree, err := c.tree()
@@ -107,6 +111,16 @@ func (r CompareRequest) understand() (*comparison, error) {
 	return c, nil
 }
 
+// resolve finds the names of services in both windows: they must be the same, or one service would be two groups.
+func (c *comparison) resolve(ctx context.Context, runner Runner, who access.Principal) error {
+	q := c.windows[after]
+	if err := q.resolve(ctx, runner, who, c.months()); err != nil {
+		return err
+	}
+	c.windows[before].names = q.names
+	return nil
+}
+
 // facts are those of both windows.
 func (c *comparison) facts(ctx context.Context, runner Runner, who access.Principal) knownOrError {
 	var all knownOrError
@@ -141,34 +155,35 @@ func days(hours float64) string {
 	return fmt.Sprintf("%g days", hours/day)
 }
 
-// lines is one row for each line of the windows: in which of them it is, what it is, what it costs.
+// lines sums the lines of both windows up by their own columns: those of the questions, those of cells, and in which windows they are.
 func (c *comparison) lines() (*ast.Select, error) {
 	q := c.windows[after]
-	m := "coalesce(" + q.metric.amount + ", 0)"
-	s := &ast.Select{}
-	add := func(name, sql string) error {
-		x, err := expression(sql)
-		s.Items = append(s.Items, item(x, name))
-		return err
-	}
-	err := cmpErr(add("charge", chargeKind), add("effect", fmt.Sprintf(effectKind, chargeKind)))
-	for i, d := range q.dims {
-		key, bad := d.key()
-		err = cmpErr(err, bad)
-		s.Items = append(s.Items, item(key, q.keys[i]))
-	}
+	s := &ast.Select{Items: q.columns()}
 	for i, name := range cellColumns() {
 		s.Items = append(s.Items, item(call("coalesce", column(name), text("")), cellName(i)))
 	}
+	m := "coalesce(" + q.metric.amount + ", 0)"
 	var inside [windows]ast.Expr
+	var err error
 	for w, name := range windowNames() {
-		var bad error
-		inside[w], bad = within(c.windows[w].span)
-		err = cmpErr(err, bad)
+		if inside[w], err = within(c.windows[w].span); err != nil {
+			return nil, err
+		}
 		s.Items = append(s.Items, item(inside[w], "is_"+name))
 	}
-	err = cmpErr(err, add("cost", fmt.Sprintf(exact, m)),
-		add("list", fmt.Sprintf(exact, "coalesce("+fmt.Sprintf(listCost, m)+", 0)")), add("quantity", fmt.Sprintf(exact, "coalesce("+quantity+", 0)")))
+	add := func(name, sql string, summed bool) {
+		x, bad := expression(sql)
+		if summed {
+			x = call("sum", x)
+		}
+		err = cmpErr(err, bad)
+		s.Items = append(s.Items, item(x, name))
+	}
+	add("is_upfront", isUpfront, false)
+	s.GroupBy = groupBy(len(s.Items))
+	add("cost", fmt.Sprintf(exact, m), true)
+	add("list", fmt.Sprintf(exact, "coalesce("+fmt.Sprintf(listCost, m)+", 0)"), true)
+	add("quantity", fmt.Sprintf(exact, "coalesce("+quantity+", 0)"), true)
 	if err != nil {
 		return nil, err
 	}
@@ -176,11 +191,15 @@ func (c *comparison) lines() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept, err := conditions(q.Filters)
+	kept, err := q.conditions()
 	if err != nil {
 		return nil, err
 	}
-	s.From, s.Filter = []ast.Rel{rel}, join("AND", c.months(), join("OR", inside[:]...), kept)
+	either := join("OR", inside[:]...)
+	if isWhole(c.windows[before].span) && isWhole(c.windows[after].span) {
+		either = nil // the months say it
+	}
+	s.From, s.Filter = []ast.Rel{rel}, join("AND", c.months(), either, kept)
 	return s, nil
 }
 
@@ -212,7 +231,11 @@ func (c *comparison) tree() (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	with := []ast.CTE{cte("lines", lines), cte("cells", c.cells())}
+	cells, err := c.cells()
+	if err != nil {
+		return nil, err
+	}
+	with := []ast.CTE{cte("lines", lines), cte("cells", cells)}
 	if len(q.dims) > 0 {
 		with = append(with, cte("ranked", c.ranked()))
 	}
@@ -221,14 +244,25 @@ func (c *comparison) tree() (*ast.Query, error) {
 }
 
 // cells sums the lines up by all that they are grouped by.
-func (c *comparison) cells() *ast.Select {
-	s := &ast.Select{From: []ast.Rel{table("", "lines")}}
-	names := append([]string{"charge", "effect"}, c.windows[after].keys...)
-	for i := range cellColumns() {
-		names = append(names, cellName(i))
+func (c *comparison) cells() (*ast.Select, error) {
+	q := c.windows[after]
+	charge, err := q.charge()
+	if err != nil {
+		return nil, err
 	}
-	for _, n := range names {
-		s.Items = append(s.Items, ast.SelectItem{X: column(n)})
+	effect, err := expression(effectKind)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := q.keyItems()
+	if err != nil {
+		return nil, err
+	}
+	s := &ast.Select{
+		Items: append([]ast.SelectItem{item(charge, "charge"), item(effect, "effect")}, keys...), From: []ast.Rel{table("", "lines")},
+	}
+	for i := range cellColumns() {
+		s.Items = append(s.Items, ast.SelectItem{X: column(cellName(i))})
 	}
 	s.GroupBy = groupBy(len(s.Items))
 	for _, w := range windowNames() {
@@ -236,7 +270,7 @@ func (c *comparison) cells() *ast.Select {
 			s.Items = append(s.Items, item(call("sum", call("if", column("is_"+w), column(m), number(0))), m+"_"+w))
 		}
 	}
-	return s
+	return s, nil
 }
 
 // ranked is the groups with their places: the largest change first, by amount without sign.
@@ -368,11 +402,11 @@ func (g *group) add(effect string, row []string) error {
 	}
 	g.Before, g.After = g.Before.Add(cost[before]), g.After.Add(cost[after])
 	change := cost[after].Sub(cost[before])
-	switch effect {
-	case "charges":
-		g.Effects.Charges = g.Effects.Charges.Add(change)
-	case "commitment":
+	switch {
+	case effect == "commitment":
 		g.Effects.Commitment = g.Effects.Commitment.Add(change)
+	case g.Kind == kindCharge:
+		g.Effects.Charges = g.Effects.Charges.Add(change)
 	default:
 		g.Effects.Commitment = g.Effects.Commitment.Add(change.Sub(one.list[after].Sub(one.list[before])))
 		g.cells = append(g.cells, one)

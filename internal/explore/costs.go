@@ -39,6 +39,7 @@ type question struct {
 	steps  []Period
 	dims   []dimension
 	keys   []string // the names of the columns of the keys
+	names  *names   // of services, where the question speaks of them
 	also   []lack   // more that lines may lack, beside what the metric needs
 }
 
@@ -49,6 +50,9 @@ type lack struct{ condition, says string }
 func Costs(ctx context.Context, runner Runner, who access.Principal, r Request) (Answer, error) {
 	q, err := r.understand()
 	if err != nil {
+		return Answer{}, err
+	}
+	if err := q.resolve(ctx, runner, who, inMonths(q.span)); err != nil {
 		return Answer{}, err
 	}
 	tree, err := q.tree()
@@ -107,8 +111,35 @@ func (r Request) understand() (*question, error) {
 		return nil, fault.New(fault.Invalid, "TOO_MANY_FIGURES",
 			fmt.Sprintf("%d rows of %d steps are more than %d figures: ask for fewer groups or longer steps", rows, len(q.steps), maxCells))
 	}
+	for _, f := range q.Filters {
+		if err := f.check(); err != nil {
+			return nil, err
+		}
+	}
 	q.dims, q.keys, err = grouped(r.GroupBy)
 	return q, err
+}
+
+// resolve finds the names of services, where the question speaks of them.
+func (q *question) resolve(ctx context.Context, runner Runner, who access.Principal, periods ast.Expr) error {
+	if !slices.Contains(q.GroupBy, serviceName) && !slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Dimension == serviceName }) {
+		return nil
+	}
+	rel, err := from(q.Table)
+	if err != nil {
+		return err
+	}
+	if q.names, err = findNames(ctx, runner, who, rel, periods); err != nil {
+		return err
+	}
+	for i, d := range q.dims {
+		if d.Name == serviceName {
+			if q.dims[i], err = q.names.dimension(d); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // bounds refuses what is no request.
@@ -135,7 +166,11 @@ func grouped(list []string) (dims []dimension, keys []string, err error) {
 	if len(list) > maxGroupBy {
 		return nil, nil, fault.New(fault.Invalid, "INVALID_REQUEST", fmt.Sprintf("there are at most %d dimensions to group by", maxGroupBy))
 	}
-	taken := []string{"charge", "kind", "step", "cost", "place", "groups"}
+	taken := append(chargeColumns(), "charge", "kind", "step", "cost", "place", "groups", "product_product_family", "line_item_usage_type",
+		"effect", "is_before", "is_after", "is_upfront", "list", "quantity")
+	for i := range cellColumns() {
+		taken = append(taken, cellName(i))
+	}
 	for i, name := range list {
 		if slices.Contains(list[:i], name) {
 			return nil, nil, fault.New(fault.Invalid, "INVALID_REQUEST", fmt.Sprintf("%q is grouped by twice", name))
@@ -144,14 +179,18 @@ func grouped(list []string) (dims []dimension, keys []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		key := strings.ToLower(d.Name)
+		dims, taken = append(dims, d), append(taken, d.columns...)
+	}
+	for _, d := range dims {
+		name := strings.ToLower(d.Name)
 		if d.Key != "" {
-			key = strings.ToLower(d.Key)
+			name = strings.ToLower(d.Key)
 		}
-		for base, n := key, 2; slices.Contains(taken, key); n++ {
-			key = fmt.Sprintf("%s_%d", base, n)
+		key := name
+		for n := 2; slices.Contains(taken, key); n++ {
+			key = fmt.Sprintf("%s_%d", name, n)
 		}
-		taken, keys, dims = append(taken, key), append(keys, key), append(dims, d)
+		taken, keys = append(taken, key), append(keys, key)
 	}
 	return dims, keys, nil
 }
@@ -166,10 +205,10 @@ func from(name string) (ast.Rel, error) {
 }
 
 // conditions keeps the lines that filters keep.
-func conditions(filters []Filter) (ast.Expr, error) {
+func (q *question) conditions() (ast.Expr, error) {
 	var all []ast.Expr
-	for _, f := range filters {
-		one, err := f.condition()
+	for _, f := range q.Filters {
+		one, err := f.condition(q.names)
 		if err != nil {
 			return nil, err
 		}
@@ -186,7 +225,7 @@ func (q *question) where() (ast.Expr, error) {
 		return nil, err
 	}
 	all = append(all, period)
-	kept, err := conditions(q.Filters)
+	kept, err := q.conditions()
 	if err != nil {
 		return nil, err
 	}
@@ -198,34 +237,62 @@ func (q *question) where() (ast.Expr, error) {
 		}
 		all = append(all, only)
 	}
-	if q.Charges == Only || q.Charges == Without {
-		kind, err := expression(chargeKind)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, op(kind, map[Charges]string{Only: "<>", Without: "="}[q.Charges], text("")))
-	}
 	return join("AND", all...), nil
 }
 
-// lines is one row for each line: the kind of charge, the keys, the step and the cost.
-func (q *question) lines() (*ast.Select, error) {
-	s := &ast.Select{}
-	kind, err := expression(chargeKind)
-	if q.Charges == Together || q.Charges == Without {
-		kind, err = text(""), nil
+// columns are the columns of lines by which they are summed up first: those of the kind of charge, and those of the dimensions.
+func (q *question) columns() []ast.SelectItem {
+	var items []ast.SelectItem
+	var there []string
+	add := func(names ...string) {
+		for _, n := range names {
+			if !slices.Contains(there, n) {
+				there = append(there, n)
+				items = append(items, ast.SelectItem{X: column(n)})
+			}
+		}
 	}
-	if err != nil {
-		return nil, err
+	if q.Charges != Together {
+		add(chargeColumns()...)
 	}
-	s.Items = append(s.Items, item(kind, "charge"))
+	for _, d := range q.dims {
+		add(d.columns...)
+	}
 	for i, d := range q.dims {
+		if d.tree != nil {
+			items = append(items, item(d.tree, q.keys[i]))
+		}
+	}
+	return items
+}
+
+// keyItems are the keys over what columns gives.
+func (q *question) keyItems() ([]ast.SelectItem, error) {
+	var items []ast.SelectItem
+	for i, d := range q.dims {
+		if d.tree != nil {
+			d.made = column(q.keys[i])
+			d.tree = nil
+		}
 		key, err := d.key()
 		if err != nil {
 			return nil, err
 		}
-		s.Items = append(s.Items, item(key, q.keys[i]))
+		items = append(items, item(key, q.keys[i]))
 	}
+	return items, nil
+}
+
+// charge is the kind of charge over what columns gives.
+func (q *question) charge() (ast.Expr, error) {
+	if q.Charges == Together {
+		return text(""), nil
+	}
+	return expression(chargeKind)
+}
+
+// lines sums the lines up by their own columns.
+func (q *question) lines() (*ast.Select, error) {
 	step, err := expression(stepExpr(q.Granularity))
 	if q.Granularity == Total {
 		step = text("")
@@ -237,7 +304,9 @@ func (q *question) lines() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Items = append(s.Items, item(step, "step"), item(cost, "cost"))
+	s := &ast.Select{Items: append(q.columns(), item(step, "step"))}
+	s.GroupBy = groupBy(len(s.Items))
+	s.Items = append(s.Items, item(call("sum", cost), "cost"))
 	rel, err := from(q.Table)
 	if err != nil {
 		return nil, err
@@ -247,39 +316,40 @@ func (q *question) lines() (*ast.Select, error) {
 	return s, err
 }
 
-// tree is the query. Its lines are summed up once; the groups are ranked by their totals, and those below the top become one.
+// tree is the query. Lines are summed up by columns of theirs, these sums by charges and keys; the groups are ranked by their totals, and
+// those below the top become one.
 func (q *question) tree() (*ast.Query, error) {
 	lines, err := q.lines()
 	if err != nil {
 		return nil, err
 	}
-	with := []ast.CTE{cte("lines", lines)}
-	if len(q.dims) == 0 {
-		kind := &ast.Case{Whens: []ast.When{{Cond: op(column("charge"), "<>", text("")), Result: text("charge")}}, Else: text("group")}
-		body := &ast.Select{
-			Items: []ast.SelectItem{
-				item(kind, "kind"), item(column("charge"), "charge"), item(column("step"), "step"), item(call("sum", column("cost")), "cost"),
-			},
-			From: []ast.Rel{table("", "lines")}, GroupBy: groupBy(3), //nolint:mnd // kind, charge and step
-		}
-		return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(3)}, nil //nolint:mnd // as above
+	cells, err := q.cells()
+	if err != nil {
+		return nil, err
 	}
-	with = append(with, cte("cells", q.cells()), cte("ranked", q.ranked()))
+	with := []ast.CTE{cte("lines", lines), cte("cells", cells)}
+	if len(q.dims) > 0 {
+		with = append(with, cte("ranked", q.ranked()))
+	}
 	body := q.body()
-	n := len(body.GroupBy.Elements)
-	return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(n)}, nil
+	return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(len(body.GroupBy.Elements))}, nil
 }
 
 // cells sums the lines up by all that is asked for.
-func (q *question) cells() *ast.Select {
-	s := &ast.Select{Items: []ast.SelectItem{{X: column("charge")}}, From: []ast.Rel{table("", "lines")}}
-	for _, k := range q.keys {
-		s.Items = append(s.Items, ast.SelectItem{X: column(k)})
+func (q *question) cells() (*ast.Select, error) {
+	charge, err := q.charge()
+	if err != nil {
+		return nil, err
 	}
+	keys, err := q.keyItems()
+	if err != nil {
+		return nil, err
+	}
+	s := &ast.Select{Items: append([]ast.SelectItem{item(charge, "charge")}, keys...), From: []ast.Rel{table("", "lines")}}
 	s.Items = append(s.Items, ast.SelectItem{X: column("step")})
 	s.GroupBy = groupBy(len(s.Items))
 	s.Items = append(s.Items, item(call("sum", column("cost")), "cost"))
-	return s
+	return s, nil
 }
 
 // ranked is the groups with their places: the largest first, by amount without sign.
@@ -299,12 +369,17 @@ func (q *question) ranked() *ast.Select {
 
 // body puts groups below the top together, and charges beside them.
 func (q *question) body() *ast.Select {
+	s := &ast.Select{From: []ast.Rel{table("c", "cells")}}
 	charged := op(column("c", "charge"), "<>", text(""))
-	shown := op(column("r", "place"), "<=", number(q.Top))
 	choose := func(charge, group, other ast.Expr) ast.Expr {
-		return &ast.Case{Whens: []ast.When{{Cond: charged, Result: charge}, {Cond: shown, Result: group}}, Else: other}
+		one := &ast.Case{Whens: []ast.When{{Cond: charged, Result: charge}}, Else: group}
+		if len(q.dims) > 0 {
+			one.Whens = append(one.Whens, ast.When{Cond: op(column("r", "place"), "<=", number(q.Top)), Result: group})
+			one.Else = other
+		}
+		return one
 	}
-	s := &ast.Select{Items: []ast.SelectItem{item(choose(text("charge"), text("group"), text("other")), "kind"), {X: column("c", "charge")}}}
+	s.Items = []ast.SelectItem{item(choose(text(kindCharge), text(kindGroup), text(kindOther)), "kind"), {X: column("c", "charge")}}
 	var on []ast.Expr
 	for _, k := range q.keys {
 		s.Items = append(s.Items, item(choose(text(""), column("c", k), text("")), k))
@@ -312,8 +387,17 @@ func (q *question) body() *ast.Select {
 	}
 	s.Items = append(s.Items, ast.SelectItem{X: column("c", "step")})
 	s.GroupBy = groupBy(len(s.Items))
-	s.Items = append(s.Items, item(call("sum", column("c", "cost")), "cost"), item(call("max", column("r", "groups")), "groups"))
-	s.From = []ast.Rel{&ast.Join{Kind: ast.LeftJoin, Left: table("c", "cells"), Right: table("r", "ranked"), On: join("AND", on...)}}
+	s.Items = append(s.Items, item(call("sum", column("c", "cost")), "cost"))
+	if len(on) > 0 {
+		s.Items = append(s.Items, item(call("max", column("r", "groups")), "groups"))
+		s.From = []ast.Rel{&ast.Join{Kind: ast.LeftJoin, Left: table("c", "cells"), Right: table("r", "ranked"), On: join("AND", on...)}}
+	}
+	if q.Charges == Only {
+		s.Filter = charged
+	}
+	if q.Charges == Without {
+		s.Filter = op(column("c", "charge"), "=", text(""))
+	}
 	return s
 }
 

@@ -10,24 +10,17 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/ast"
 )
 
-// dimension is what lines are grouped by, as SQL.
+// dimension is what lines are grouped by. Lines are summed up by columns of theirs first, and by expressions over these columns afterwards:
+// there are few sums and many lines.
 type dimension struct {
 	Dimension
-	sql   string   // of a line; NULL or an empty text where it has none
-	also  []string // columns that a filter also looks at, so that service=AmazonEC2 finds what service calls by another name
-	label string   // a name for people, "" where the value is one
-	tree  ast.Expr // instead of sql, for dimensions that the caller names
+	columns []string // the columns of lines that the value is made of
+	sql     string   // the value over these columns; NULL or an empty text where there is none
+	also    string   // a column that a filter also looks at, so that account=111122223333 finds what account calls by another name
+	label   string   // a column with a name for people, "" where the value is one
+	tree    ast.Expr // instead of columns, the value of a line
+	made    ast.Expr // instead of sql, the value over the columns
 }
-
-// service is the name that Cost Explorer has for a service.
-const service = `CASE
-	WHEN line_item_line_item_type = 'Tax' THEN 'Tax'
-	WHEN line_item_product_code = 'AmazonEC2' THEN CASE
-		WHEN product_product_family LIKE 'Compute Instance%' OR product_product_family = 'Dedicated Host' OR line_item_usage_type LIKE '%BoxUsage%'
-			OR line_item_usage_type LIKE '%SpotUsage%' OR line_item_usage_type LIKE '%HeavyUsage%' OR line_item_usage_type LIKE '%DedicatedUsage%'
-			OR line_item_usage_type LIKE '%HostUsage%' OR line_item_usage_type LIKE '%UnusedBox%' OR line_item_usage_type LIKE '%UnusedDed%'
-		THEN 'Amazon Elastic Compute Cloud - Compute' ELSE 'EC2 - Other' END
-	ELSE coalesce(nullif(product_product_name, ''), nullif(product_servicecode, ''), line_item_product_code) END`
 
 // purchaseOption is how usage was bought.
 const purchaseOption = `CASE
@@ -37,51 +30,47 @@ const purchaseOption = `CASE
 	END`
 
 // named returns the dimensions that have names of their own.
-func named() []dimension {
-	common := func(name, title, column, sql string) dimension {
-		return dimension{Dimension: Dimension{Name: name, Title: title, Group: "common", Column: column}, sql: sql}
+func named() []dimension { //nolint:funlen // a table
+	of := func(group, name, title, sql string, columns ...string) dimension {
+		return dimension{Dimension: Dimension{Name: name, Title: title, Group: group, Column: columns[0]}, sql: sql, columns: columns}
 	}
-	plain := func(name, title, column string) dimension { return common(name, title, column, column) }
-	of := func(group string, d dimension) dimension {
-		d.Group = group
-		return d
-	}
-	services := common("service", "Service", "line_item_product_code", service)
-	services.also = []string{"line_item_product_code"}
-	account := common("account", "Account", "line_item_usage_account_name", `coalesce(nullif(line_item_usage_account_name, ''), line_item_usage_account_id)`)
-	account.also = []string{"line_item_usage_account_id"}
-	accountID := plain("account_id", "Account id", "line_item_usage_account_id")
+	plain := func(group, name, title, column string) dimension { return of(group, name, title, column, column) }
+	account := of("common", "account", "Account", `coalesce(nullif(line_item_usage_account_name, ''), line_item_usage_account_id)`,
+		"line_item_usage_account_name", "line_item_usage_account_id")
+	account.also = "line_item_usage_account_id"
+	accountID := plain("common", "account_id", "Account id", "line_item_usage_account_id")
 	accountID.label = "line_item_usage_account_name"
-	payer := common("payer", "Payer", "bill_payer_account_id", "bill_payer_account_id")
+	payer := plain("common", "payer", "Payer", "bill_payer_account_id")
 	payer.label = "bill_payer_account_name"
 	return []dimension{
-		services, account, accountID,
-		plain("usage_type", "Usage type", "line_item_usage_type"),
-		plain("operation", "Operation", "line_item_operation"),
-		plain("region", "Region", "product_region_code"),
-		plain("az", "Availability zone", "line_item_availability_zone"),
-		plain("resource", "Resource", "line_item_resource_id"),
-		common("charge", "Kind of charge", "line_item_line_item_type", `coalesce(nullif(`+chargeKind+`, ''), 'usage')`),
-		plain("charge_type", "Charge type", "line_item_line_item_type"),
-		common("purchase_option", "Purchase option", "pricing_term", purchaseOption),
+		of("common", serviceName, "Service", "line_item_product_code", "line_item_product_code"), account, accountID,
+		plain("common", "usage_type", "Usage type", "line_item_usage_type"),
+		plain("common", "operation", "Operation", "line_item_operation"),
+		plain("common", "region", "Region", "product_region_code"),
+		plain("common", "az", "Availability zone", "line_item_availability_zone"),
+		plain("common", "resource", "Resource", "line_item_resource_id"),
+		of("common", "charge", "Kind of charge", `coalesce(nullif(`+chargeKind+`, ''), 'usage')`, chargeColumns()...),
+		plain("common", "charge_type", "Charge type", "line_item_line_item_type"),
+		of("common", "purchase_option", "Purchase option", purchaseOption,
+			"line_item_line_item_type", "line_item_usage_type", "savings_plan_savings_plan_a_r_n", "reservation_reservation_a_r_n"),
 		payer,
-		plain("invoice", "Invoice", "bill_invoice_id"),
-		plain("billing_entity", "Billing entity", "bill_billing_entity"),
-		plain("legal_entity", "Legal entity", "line_item_legal_entity"),
-		of("product", plain("service_code", "Service code", "line_item_product_code")),
-		of("product", plain("product_family", "Product family", "product_product_family")),
-		of("product", plain("instance_type", "Instance type", "product_instance_type")),
-		of("product", plain("instance_family", "Instance family", "product_instance_family")),
-		of("product", plain("database_engine", "Database engine", "product_database_engine")),
-		of("product", plain("operating_system", "Operating system", "product_operating_system")),
-		of("product", plain("tenancy", "Tenancy", "product_tenancy")),
-		of("product", plain("location", "Location", "product_location")),
-		of("product", plain("unit", "Unit", "pricing_unit")),
-		of("product", plain("savings_plan", "Savings Plan", "savings_plan_savings_plan_a_r_n")),
-		of("product", plain("reservation", "Reservation", "reservation_reservation_a_r_n")),
-		of("product", plain("iam_principal", "IAM principal", "line_item_iam_principal")),
-		of("more", plain("billing_period", "Billing period", "billing_period")),
-		of("more", plain("source", "Source", "source")),
+		plain("common", "invoice", "Invoice", "bill_invoice_id"),
+		plain("common", "billing_entity", "Billing entity", "bill_billing_entity"),
+		plain("common", "legal_entity", "Legal entity", "line_item_legal_entity"),
+		plain("product", "service_code", "Service code", "line_item_product_code"),
+		plain("product", "product_family", "Product family", "product_product_family"),
+		plain("product", "instance_type", "Instance type", "product_instance_type"),
+		plain("product", "instance_family", "Instance family", "product_instance_family"),
+		plain("product", "database_engine", "Database engine", "product_database_engine"),
+		plain("product", "operating_system", "Operating system", "product_operating_system"),
+		plain("product", "tenancy", "Tenancy", "product_tenancy"),
+		plain("product", "location", "Location", "product_location"),
+		plain("product", "unit", "Unit", "pricing_unit"),
+		plain("product", "savings_plan", "Savings Plan", "savings_plan_savings_plan_a_r_n"),
+		plain("product", "reservation", "Reservation", "reservation_reservation_a_r_n"),
+		plain("product", "iam_principal", "IAM principal", "line_item_iam_principal"),
+		plain("more", "billing_period", "Billing period", "billing_period"),
+		plain("more", "source", "Source", "source"),
 	}
 }
 
@@ -115,16 +104,16 @@ func dimensionOf(name string) (dimension, error) {
 	}
 	d := dimension{Dimension: Dimension{Name: name, Title: name, Group: "more", Column: strings.ToLower(word), Key: key}}
 	if !hasKey {
-		d.tree = cast(column(d.Column), "varchar")
+		d.columns, d.made = []string{d.Column}, cast(column(d.Column), "varchar")
 		return d, nil
 	}
 	if of, ok := mapWords()[word]; ok {
 		d.Column, d.Title = of, key
 		d.Group = map[string]string{tagWord: "tags", categoryWord: "categories"}[word]
 	}
-	d.tree = cast(call("element_at", column(d.Column), text(key)), "varchar")
-	if of := d.Column; of == "resource_tags" || of == "cost_category" || of == "product" || of == "tags" {
-		d.tree = call("element_at", column(of), text(key)) // these hold texts
+	d.tree = call("element_at", column(d.Column), text(key))
+	if !slices.Contains([]string{"resource_tags", "cost_category", "product", "tags"}, d.Column) { // these hold texts
+		d.tree = cast(d.tree, "varchar")
 	}
 	return d, nil
 }
@@ -140,8 +129,11 @@ func unknownDimension(name string) error {
 
 // value is what a line has, NULL or an empty text where it has none.
 func (d dimension) value() (ast.Expr, error) {
-	if d.tree != nil {
+	switch {
+	case d.tree != nil:
 		return d.tree, nil
+	case d.made != nil:
+		return d.made, nil
 	}
 	return expression(d.sql)
 }
@@ -153,61 +145,4 @@ func (d dimension) key() (ast.Expr, error) {
 		return nil, err
 	}
 	return call("coalesce", x, text("")), nil
-}
-
-// condition keeps the lines that a filter keeps.
-func (f Filter) condition() (ast.Expr, error) {
-	if len(f.Values) == 0 {
-		return nil, fault.New(fault.Invalid, "EMPTY_FILTER", fmt.Sprintf("the filter of %s has no values", f.Dimension))
-	}
-	d, err := dimensionOf(f.Dimension)
-	if err != nil {
-		return nil, err
-	}
-	var any []ast.Expr
-	for _, sql := range append([]string{""}, d.also...) {
-		x, err := d.value()
-		if sql != "" {
-			x, err = expression(sql)
-		}
-		if err != nil {
-			return nil, err
-		}
-		one, err := f.matches(x)
-		if err != nil {
-			return nil, err
-		}
-		any = append(any, one)
-	}
-	if f.Exclude {
-		return not(call("coalesce", join("OR", any...), &ast.Bool{})), nil
-	}
-	return join("OR", any...), nil
-}
-
-// matches tells whether a value fits.
-func (f Filter) matches(x ast.Expr) (ast.Expr, error) {
-	values := slices.Clone(f.Values)
-	var any []ast.Expr
-	if i := slices.Index(values, ""); i >= 0 {
-		any = append(any, op(call("coalesce", x, text("")), "=", text("")))
-		values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
-	}
-	switch f.Match {
-	case "", "is":
-		if len(values) > 0 {
-			any = append(any, in(x, values))
-		}
-	case "contains":
-		for _, v := range values {
-			any = append(any, op(call("strpos", call("lower", x), text(strings.ToLower(v))), ">", number(0)))
-		}
-	case "starts":
-		for _, v := range values {
-			any = append(any, call("starts_with", call("lower", x), text(strings.ToLower(v))))
-		}
-	default:
-		return nil, fault.New(fault.Invalid, "UNKNOWN_MATCH", fmt.Sprintf("a filter matches by is, contains or starts, not by %q", f.Match))
-	}
-	return join("OR", any...), nil
 }

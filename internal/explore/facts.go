@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
-	"github.com/glauxhq/glaux/internal/period"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 )
 
@@ -23,12 +22,16 @@ type knownOrError struct {
 	err error
 }
 
-// Mixed is the unit of amounts that do not have one.
+// mixed is the unit of amounts that do not have one.
 const mixed = "mixed"
 
-// facts looks at the lines of a question: their units, what they lack, and how far the bill goes.
+// dollars is the unit of costs where no line names one.
+const dollars = "USD"
+
+// facts looks at the lines of a question, for their units and what they lack, and at how far the bill goes.
 func (q *question) facts(ctx context.Context, runner Runner, who access.Principal) knownOrError {
-	tree, err := q.factsTree()
+	var k known
+	tree, err := q.unitsTree()
 	if err != nil {
 		return knownOrError{err: err}
 	}
@@ -36,53 +39,17 @@ func (q *question) facts(ctx context.Context, runner Runner, who access.Principa
 	if err != nil {
 		return knownOrError{err: err}
 	}
-	k, err := q.know(rows)
-	return knownOrError{known: k, err: err}
-}
-
-// factsTree is a query with one row for each month.
-func (q *question) factsTree() (*ast.Query, error) {
-	period, err := within(period.Range{Start: q.span.Months()[0].Range().Start, End: q.span.Months()[len(q.span.Months())-1].Range().End})
-	if err != nil {
-		return nil, err
+	if err := q.units(&k, rows); err != nil {
+		return knownOrError{err: err}
 	}
-	asked, err := q.where()
-	if err != nil {
-		return nil, err
+	if tree, err = q.reachTree(); err != nil {
+		return knownOrError{err: err}
 	}
-	rel, err := from(q.Table)
-	if err != nil {
-		return nil, err
+	if rows, err = read(ctx, runner, who, tree); err != nil {
+		return knownOrError{err: err}
 	}
-	unit := call("nullif", column(q.metric.unit), text(""))
-	if plain(asked, period) {
-		asked = nil
-	}
-	only := func(x ast.Expr) ast.Expr {
-		if asked == nil {
-			return x
-		}
-		return call("if", asked, x)
-	}
-	usage := op(column("line_item_line_item_type"), "=", text("Usage"))
-	invoiced := op(column("bill_invoice_id"), "<>", text(""))
-	s := &ast.Select{
-		Items: []ast.SelectItem{
-			item(column("billing_period"), "month"),
-			item(call("min", only(unit)), "unit"), item(call("max", only(unit)), "unit_2"),
-			item(call("max", call("if", usage, column("line_item_usage_start_date"))), "newest"),
-			item(call("count_if", invoiced), "invoiced"),
-		},
-		From: []ast.Rel{rel}, Filter: period, GroupBy: groupBy(1),
-	}
-	for i, l := range q.lacks() {
-		lacks, err := expression(l.condition)
-		if err != nil {
-			return nil, err
-		}
-		s.Items = append(s.Items, item(call("count_if", join("AND", asked, lacks)), fmt.Sprintf("lacking_%d", i+1)))
-	}
-	return &ast.Query{Body: s, OrderBy: orderBy(1)}, nil
+	q.reach(&k, rows)
+	return knownOrError{known: k}
 }
 
 // lacks is all that lines may lack.
@@ -90,54 +57,91 @@ func (q *question) lacks() []lack {
 	return append([]lack{{q.metric.lacks, q.metric.says}}, q.also...)
 }
 
-// plain tells whether two conditions are the same.
-func plain(a, b ast.Expr) bool { return ast.Print(a) == ast.Print(b) }
+// unitsTree is a query with one row for each unit of the lines that are asked about: the unit, and how many lines lack what.
+func (q *question) unitsTree() (*ast.Query, error) {
+	rel, err := from(q.Table)
+	if err != nil {
+		return nil, err
+	}
+	s := &ast.Select{Items: []ast.SelectItem{{X: column(q.metric.unit)}}, From: []ast.Rel{rel}, GroupBy: groupBy(1)}
+	for i, l := range q.lacks() {
+		lacks, err := expression(l.condition)
+		if err != nil {
+			return nil, err
+		}
+		s.Items = append(s.Items, item(call("count_if", lacks), fmt.Sprintf("lacking_%d", i+1)))
+	}
+	s.Filter, err = q.where()
+	return &ast.Query{Body: s, OrderBy: orderBy(1)}, err
+}
 
-// know reads the rows of factsTree.
-func (q *question) know(rows [][]string) (known, error) {
-	var k known
+// units reads the rows of unitsTree.
+func (q *question) units(k *known, rows [][]string) error {
 	units := map[string]bool{}
 	lacking := make([]int64, len(q.lacks()))
-	newest, open, there := "", "", map[string]bool{}
 	for _, row := range rows {
-		there[row[0]] = true
-		for _, u := range row[1:3] {
-			if u != "" {
-				units[u] = true
-				k.unit = u
-			}
+		if row[0] != "" {
+			units[row[0]] = true
+			k.unit = row[0]
 		}
-		newest = max(newest, row[3])
-		if row[4] == "0" {
-			open = row[0]
-		}
-		for i, n := range row[5:] {
-			lines, err := strconv.ParseInt(n, 10, 64)
+		for i, text := range row[1:] {
+			n, err := strconv.ParseInt(text, 10, 64)
 			if err != nil {
-				return known{}, fmt.Errorf("number of lines: %w", err)
+				return fmt.Errorf("number of lines: %w", err)
 			}
-			lacking[i] += lines
+			lacking[i] += n
 		}
 	}
 	if len(units) > 1 {
 		k.unit = mixed
-		k.notes = append(k.notes, "The lines have more than one unit; their sum adds up what does not belong together. Filter or group by unit.")
+		k.notes = append(k.notes, "The lines have more than one unit, and the sums add up what does not belong together: filter by one unit, or group by unit.")
 	}
 	if k.unit == "" && q.metric.Name != Usage {
-		k.unit = "USD"
+		k.unit = dollars
 	}
 	for i, l := range q.lacks() {
 		if lacking[i] > 0 {
 			k.notes = append(k.notes, fmt.Sprintf("%d %s.", lacking[i], l.says))
 		}
 	}
-	k.notes = append(k.notes, q.freshness(there, newest, open)...)
-	return k, nil
+	return nil
 }
 
-// freshness says which months are not there, and where the bill is not complete.
-func (q *question) freshness(there map[string]bool, newest, open string) []string {
-	var notes, missing []string
+// reachTree is a query with one row for each billing period that is there; the last one has its newest usage, and whether it is invoiced.
+func (q *question) reachTree() (*ast.Query, error) {
+	rel, err := from(q.Table)
+	if err != nil {
+		return nil, err
+	}
+	last := q.lastMonth()
+	there := &ast.Select{
+		Distinct: true,
+		Items: []ast.SelectItem{
+			item(column("billing_period"), "month"), item(cast(&ast.Null{}, "varchar"), "newest"), item(cast(&ast.Null{}, "varchar"), "invoice"),
+		},
+		From: []ast.Rel{rel}, Filter: join("AND", inMonths(q.span), op(column("billing_period"), "<>", text(last))),
+	}
+	newest := cast(call("max", call("if", op(column("line_item_line_item_type"), "=", text("Usage")), column("line_item_usage_start_date"))), "varchar")
+	end := &ast.Select{
+		Items: []ast.SelectItem{item(column("billing_period"), "month"), item(newest, "newest"), item(call("max", column("bill_invoice_id")), "invoice")},
+		From:  []ast.Rel{rel}, Filter: op(column("billing_period"), "=", text(last)), GroupBy: groupBy(1),
+	}
+	return &ast.Query{Body: &ast.SetOp{Op: ast.Union, All: true, Left: there, Right: end}, OrderBy: orderBy(1)}, nil
+}
+
+// lastMonth is the last billing period of the question.
+func (q *question) lastMonth() string {
+	months := q.span.Months()
+	return months[len(months)-1].String()
+}
+
+// reach says which billing periods are not there, and where the last one is not complete.
+func (q *question) reach(k *known, rows [][]string) {
+	there := map[string]bool{}
+	for _, row := range rows {
+		there[row[0]] = true
+	}
+	var missing []string
 	for _, m := range q.span.Months() {
 		if !there[m.String()] {
 			missing = append(missing, m.String())
@@ -149,19 +153,20 @@ func (q *question) freshness(there map[string]bool, newest, open string) []strin
 		if len(missing) > most {
 			list += ", …"
 		}
-		notes = append(notes, "There is no bill of "+list+".")
+		k.notes = append(k.notes, "There is no bill of "+list+".")
 	}
-	last := q.span.Months()[len(q.span.Months())-1].String()
-	if open == "" || open != last {
-		return notes
+	for _, row := range rows {
+		if row[0] == q.lastMonth() && row[2] == "" {
+			k.notes = append(k.notes, row[0]+" is not invoiced yet: its figures may still change."+newestDay(row[1]))
+		}
 	}
-	if newest == "" {
-		return append(notes, open+" is not invoiced yet: its figures may still change.")
-	}
-	at, err := time.Parse("2006-01-02 15:04:05.000", newest)
+}
+
+// newestDay says which days are not complete.
+func newestDay(newest string) string {
+	at, err := time.Parse("2006-01-02 15:04:05", strings.TrimSuffix(newest, ".000"))
 	if err != nil {
-		return notes
+		return "" // there is no usage yet
 	}
-	return append(notes, fmt.Sprintf("%s is not invoiced yet, and the newest usage in it is of %s: %s and the days after it are not complete.",
-		open, at.Format("2006-01-02 15:04"), at.Format(dayForm)))
+	return fmt.Sprintf(" Its newest usage is of %s: %s and the days after it are not complete.", at.Format("2006-01-02 15:04"), at.Format(dayForm))
 }

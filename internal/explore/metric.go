@@ -156,6 +156,9 @@ func (m metric) cost() (ast.Expr, error) {
 // The kinds of charges that are no usage, in the order in which they are shown.
 func chargeKinds() []string { return []string{"fee", "support", "tax", "discount", "credit", "refund"} }
 
+// chargeColumns are the columns that chargeKind looks at.
+func chargeColumns() []string { return []string{"line_item_line_item_type", "line_item_product_code"} }
+
 // chargeKind tells what a line is: usage and its commitments are empty text, all else has a name.
 const chargeKind = `CASE
 	WHEN line_item_line_item_type = 'Tax' THEN 'tax'

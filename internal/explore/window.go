@@ -117,26 +117,31 @@ func stepName(start string, g Granularity) string {
 	return ""
 }
 
-// within keeps the lines of a range.
-func within(r period.Range) (ast.Expr, error) {
+// inMonths keeps the lines of the billing periods of a range.
+func inMonths(r period.Range) ast.Expr {
 	months := r.Months()
 	first, last := months[0], months[len(months)-1]
-	inMonths := ast.Expr(&ast.Between{X: column("billing_period"), Low: text(first.String()), High: text(last.String())})
 	if first == last {
-		inMonths = op(column("billing_period"), "=", text(first.String()))
+		return op(column("billing_period"), "=", text(first.String()))
+	}
+	return &ast.Between{X: column("billing_period"), Low: text(first.String()), High: text(last.String())}
+}
+
+// isWhole tells whether a range is whole months.
+func isWhole(r period.Range) bool {
+	return r.Start.Equal(period.MonthOf(r.Start).Range().Start) && r.End.Equal(period.MonthOf(r.End).Range().Start)
+}
+
+// within keeps the lines of a range.
+func within(r period.Range) (ast.Expr, error) {
+	if isWhole(r) {
+		return inMonths(r), nil
 	}
 	at, err := expression(lineTime)
 	if err != nil {
 		return nil, err
 	}
-	var since, until ast.Expr
-	if r.Start.After(first.Range().Start) {
-		since = op(at, ">=", timestamp(r.Start))
-	}
-	if r.End.Before(last.Range().End) {
-		until = op(at, "<", timestamp(r.End))
-	}
-	return join("AND", inMonths, since, until), nil
+	return join("AND", inMonths(r), op(at, ">=", timestamp(r.Start)), op(at, "<", timestamp(r.End))), nil
 }
 
 func timestamp(t time.Time) ast.Expr {

@@ -1,0 +1,131 @@
+package explore
+
+import (
+	"context"
+	"slices"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+)
+
+// Services have the names that the bill has for them, as Cost Explorer shows them: of a product code, the name of the product. The name
+// stands in a map, which is slow to read. So the codes of the period are found first, and their names in the months that last have
+// them; the query then has the names as constants.
+
+// serviceName is the dimension of services.
+const serviceName = "service"
+
+// The code of EC2 stands for two services in Cost Explorer: machines, and all else, such as volumes, gateways and transfer.
+const (
+	ec2        = "AmazonEC2"
+	ec2Compute = "Amazon Elastic Compute Cloud - Compute"
+	ec2Other   = "EC2 - Other"
+	isCompute  = `(product_product_family LIKE 'Compute Instance%' OR product_product_family = 'Dedicated Host'
+		OR line_item_usage_type LIKE '%BoxUsage%' OR line_item_usage_type LIKE '%SpotUsage%' OR line_item_usage_type LIKE '%HeavyUsage%'
+		OR line_item_usage_type LIKE '%DedicatedUsage%' OR line_item_usage_type LIKE '%HostUsage%'
+		OR line_item_usage_type LIKE '%UnusedBox%' OR line_item_usage_type LIKE '%UnusedDed%')`
+)
+
+// names are the names of services by their codes.
+type names struct {
+	codes []string // sorted
+	of    map[string]string
+}
+
+// findNames finds the names of the services of some billing periods.
+func findNames(ctx context.Context, runner Runner, who access.Principal, rel ast.Rel, periods ast.Expr) (*names, error) {
+	const code = "line_item_product_code"
+	last := &ast.Select{
+		Items: []ast.SelectItem{{X: column(code)}, item(call("max", column("billing_period")), "month")},
+		From:  []ast.Rel{rel}, Filter: periods, GroupBy: groupBy(1),
+	}
+	rows, err := read(ctx, runner, who, &ast.Query{Body: last, OrderBy: orderBy(1)})
+	if err != nil {
+		return nil, err
+	}
+	n := &names{of: map[string]string{}}
+	var months []string
+	for _, row := range rows {
+		if row[0] != "" {
+			n.codes = append(n.codes, row[0])
+			n.of[row[0]] = row[0]
+			months = append(months, row[1])
+		}
+	}
+	if len(months) == 0 {
+		return n, nil
+	}
+	slices.Sort(months)
+	name := call("coalesce", call("max", call("nullif", column("product_product_name"), text(""))),
+		call("max", call("nullif", column("product_servicecode"), text(""))), column(code))
+	found := &ast.Select{
+		Items: []ast.SelectItem{{X: column(code)}, item(name, "name")},
+		From:  []ast.Rel{rel}, Filter: in(column("billing_period"), slices.Compact(months)), GroupBy: groupBy(1),
+	}
+	if rows, err = read(ctx, runner, who, &ast.Query{Body: found, OrderBy: orderBy(1)}); err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		if _, ok := n.of[row[0]]; ok && row[1] != "" {
+			n.of[row[0]] = row[1]
+		}
+	}
+	return n, nil
+}
+
+// dimension is the service of a line.
+func (n *names) dimension(d dimension) (dimension, error) {
+	compute, err := expression(isCompute)
+	if err != nil {
+		return dimension{}, err
+	}
+	d.columns = []string{"line_item_product_code"}
+	one := &ast.Case{Operand: column("line_item_product_code"), Else: column("line_item_product_code")}
+	for _, code := range n.codes {
+		result := text(n.of[code])
+		if code == ec2 {
+			result = &ast.Case{Whens: []ast.When{{Cond: compute, Result: text(ec2Compute)}}, Else: text(ec2Other)}
+			d.columns = append(d.columns, "product_product_family", "line_item_usage_type")
+		}
+		one.Whens = append(one.Whens, ast.When{Cond: text(code), Result: result})
+	}
+	d.made = one
+	if len(one.Whens) == 0 {
+		d.made = one.Else
+	}
+	return d, nil
+}
+
+// condition keeps the lines of the services that a filter names, by name or by code.
+func (n *names) condition(f Filter) (ast.Expr, error) {
+	code := column("line_item_product_code")
+	var whole []string
+	var parts []ast.Expr
+	for _, c := range n.codes {
+		compute, other := f.fits(ec2Compute), f.fits(ec2Other)
+		switch {
+		case f.fits(c) || c != ec2 && f.fits(n.of[c]) || c == ec2 && compute && other:
+			whole = append(whole, c)
+		case c == ec2 && (compute || other):
+			is, err := expression(isCompute)
+			if err != nil {
+				return nil, err
+			}
+			is = call("coalesce", is, &ast.Bool{})
+			if other {
+				is = not(is)
+			}
+			parts = append(parts, op(op(code, "=", text(c)), "AND", is))
+		}
+	}
+	if len(whole) > 0 {
+		parts = append(parts, in(code, whole))
+	}
+	if slices.Contains(f.Values, "") {
+		parts = append(parts, op(call("coalesce", code, text("")), "=", text("")))
+	}
+	if len(parts) == 0 {
+		return &ast.Bool{}, nil
+	}
+	return join("OR", parts...), nil
+}
