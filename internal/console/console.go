@@ -116,7 +116,7 @@ type Frequents struct {
 type ColumnStatistics struct {
 	Rows     int64  `json:"rows"`
 	Nulls    int64  `json:"nulls"`
-	Distinct int64  `json:"distinct" doc:"approximately"`
+	Distinct int64  `json:"distinct" doc:"approximately; -1 for values that cannot be compared"`
 	Min      string `json:"min,omitempty"`
 	Max      string `json:"max,omitempty"`
 	Mean     string `json:"mean,omitempty"`
@@ -124,7 +124,8 @@ type ColumnStatistics struct {
 	// Histogram is of numbers and times, Frequent of the rest.
 	Histogram []Bar      `json:"histogram,omitempty"`
 	Frequent  []Frequent `json:"frequent,omitempty"`
-	SQL       string     `json:"sql"`
+	SQL       string     `json:"sql" doc:"the query that counted"`
+	ListSQL   string     `json:"listSql,omitempty" doc:"the query of the histogram or the frequent values"`
 }
 
 // Bar is one bar of a histogram: from ≤ value < to; the last one holds to as well.
