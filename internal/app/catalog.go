@@ -29,6 +29,9 @@ type moment struct {
 // Version names the moment: another one has the same name only if no source and no table has changed.
 func (m *moment) Version() string { return fmt.Sprintf("%d.%d", m.sources.Number(), m.tables) }
 
+// Sizes returns the bytes of the files of a source's table by partition.
+func (m *moment) Sizes(name catalog.Name) map[string]int64 { return m.sources.Sizes(name) }
+
 // snapshot returns the sources and the tables as they are at this moment.
 func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
 	tables, err := a.tables.Version()

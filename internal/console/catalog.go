@@ -76,7 +76,7 @@ func (c *Console) Table(ctx context.Context, who access.Principal, database, nam
 	}
 	out := Table{
 		Database: table.Name.Database, Name: table.Name.Table, Kind: tableKindOf(table), Comment: table.Comment, Columns: []TableColumn{},
-		SampleSQL: ast.Print(sample(table.Name)),
+		SampleSQL: ast.Print(sampleQuery(table.Name)),
 	}
 	for _, col := range table.Columns {
 		if !col.Hidden {
@@ -90,7 +90,7 @@ func (c *Console) Table(ctx context.Context, who access.Principal, database, nam
 	}
 	by := asker{c, who, version(sight.All)}
 	out.Partitions, err = kept(ctx, by, "partitions "+table.Name.String(), func(ctx context.Context) ([]Partition, error) {
-		return c.partitions(ctx, who, table)
+		return c.partitions(ctx, who, sight.All, table)
 	})
 	return out, err
 }
@@ -98,8 +98,8 @@ func (c *Console) Table(ctx context.Context, who access.Principal, database, nam
 // sampleRows is how many rows a sample has.
 const sampleRows = 10
 
-// sample is the query that shows some rows of a table.
-func sample(name catalog.Name) *ast.Query {
+// sampleQuery is the query that shows some rows of a table.
+func sampleQuery(name catalog.Name) *ast.Query {
 	return &ast.Query{
 		Body:  &ast.Select{Items: []ast.SelectItem{{Star: true}}, From: []ast.Rel{tableRel(name)}},
 		Limit: limit(sampleRows),

@@ -222,16 +222,31 @@ func (f *finder) columns() {
 		for _, rel := range s.relations {
 			for _, col := range rel.columns {
 				item := Completion{Kind: "column", Label: col.name, Insert: f.quoted(col.name), Detail: typeText(col.typ)}
+				rank := likely - depth
+				if leading(col.name) {
+					rank++
+				}
 				if count[col.name] > 1 && f.in == bare {
 					item.Label, item.Insert = rel.name+"."+col.name, quoteName(rel.name)+"."+quoteName(col.name)
 				}
-				f.found.add(item, likely-depth)
+				f.found.add(item, rank)
 			}
 			if rel.name != "" && f.in == bare {
-				f.found.add(Completion{Kind: "alias", Label: rel.name, Insert: quoteName(rel.name), Detail: columnCount(len(rel.columns))}, possible)
+				f.found.add(Completion{Kind: "alias", Label: rel.name, Insert: quoteName(rel.name), Detail: plural(int64(len(rel.columns)), "column")}, possible)
 			}
 		}
 	}
+}
+
+// leading tells whether a column of a bill is one of those that most queries use.
+func leading(name string) bool {
+	switch name {
+	case "line_item_unblended_cost", "line_item_usage_start_date", "line_item_usage_account_id", "line_item_usage_account_name",
+		"line_item_product_code", "line_item_usage_type", "line_item_line_item_type", "line_item_usage_amount", "billing_period", "resource_tags",
+		"line_item_resource_id", "line_item_operation", "product_region_code":
+		return true
+	}
+	return false
 }
 
 // members offers what can stand behind a dot: the columns of a relation, the tables of a database, the fields of a row.
@@ -296,6 +311,9 @@ func (f *finder) tables(ctx context.Context) error {
 			f.found.add(Completion{Kind: "alias", Label: n.name, Insert: f.quoted(n.name), Detail: "WITH"}, wanted)
 		}
 		break
+	}
+	if f.in == bare && f.before(1) == "(" {
+		f.words([]string{"SELECT", "WITH", "VALUES"}, wanted+1)
 	}
 	if f.in == bare && (f.before(1) == "FROM" || f.before(1) == "JOIN" || f.before(1) == ",") {
 		f.words([]string{"UNNEST", "LATERAL"}, unlikely)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
@@ -135,7 +136,7 @@ func split(t *testing.T, text string) CompleteRequest {
 	if !ok {
 		t.Fatalf("no ¦ in %q", text)
 	}
-	return CompleteRequest{Text: Text{SQL: before + after}, At: len([]rune(before))}
+	return CompleteRequest{Text: Text{SQL: before + after}, At: len(utf16.Encode([]rune(before)))}
 }
 
 func TestCompletionsAreWhatCouldStandThere(t *testing.T) {

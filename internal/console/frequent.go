@@ -184,14 +184,11 @@ func (c *Console) recent(ctx context.Context, by asker, table *catalog.Table) (a
 		if err != nil || len(rows) < most {
 			return nil, err
 		}
-		in := &ast.In{X: ref(column)}
-		for _, row := range rows {
-			if row[0] == nil {
-				return nil, nil
-			}
-			in.List = append(in.List, castTo(text(row.text(0)), columnType(table, column)))
+		oldest := rows[len(rows)-1]
+		if oldest[0] == nil {
+			return nil, nil
 		}
-		return in, nil
+		return binary(">=", ref(column), castTo(text(oldest.text(0)), columnType(table, column))), nil
 	})
 }
 

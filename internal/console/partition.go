@@ -16,7 +16,7 @@ const maxPartitions = 1000
 
 // partitions returns the partitions of a table, the newest first, with the rows that the caller sees. Those of an external table come
 // from its definition: counting rows would read all its files.
-func (c *Console) partitions(ctx context.Context, who access.Principal, table *catalog.Table) ([]Partition, error) {
+func (c *Console) partitions(ctx context.Context, who access.Principal, all catalog.Catalog, table *catalog.Table) ([]Partition, error) {
 	keys := partitionKeys(table)
 	if len(keys) == 0 || table.View != nil {
 		return nil, nil
@@ -41,7 +41,7 @@ func (c *Console) partitions(ctx context.Context, who access.Principal, table *c
 	}
 	sizes := map[string]int64{}
 	if whole {
-		sizes = partitionBytes(table, keys)
+		sizes = partitionBytes(all, table, keys)
 	}
 	list := make([]Partition, 0, len(rows))
 	for _, row := range rows {
@@ -69,11 +69,19 @@ func (c *Console) whole(ctx context.Context, who access.Principal, table *catalo
 	if table.Whole != nil {
 		return false, nil
 	}
-	return c.runner.Unfiltered(ctx, who, sample(table.Name))
+	return c.runner.Unfiltered(ctx, who, sampleQuery(table.Name))
 }
 
-// partitionBytes returns the bytes of the files of each partition, where the partition keys are constants of files.
-func partitionBytes(table *catalog.Table, keys []string) map[string]int64 {
+// partitionBytes returns the bytes of the files of each partition: as the lake knows them, or where the partition keys are constants of
+// files.
+func partitionBytes(all catalog.Catalog, table *catalog.Table, keys []string) map[string]int64 {
+	if lake, ok := all.(interface {
+		Sizes(name catalog.Name) map[string]int64
+	}); ok {
+		if sizes := lake.Sizes(table.Name); sizes != nil {
+			return sizes
+		}
+	}
 	sizes := map[string]int64{}
 	files, ok := table.Data.(*catalog.Files)
 	if !ok {

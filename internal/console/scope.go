@@ -8,7 +8,6 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/parse"
-	"github.com/glauxhq/glaux/internal/sql/token"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -259,7 +258,7 @@ func below(rel typed.Rel, id typed.ColumnID, depth int) typed.ColumnID {
 	case *typed.Select:
 		for _, it := range rel.Items {
 			if ref, ok := it.X.(*typed.Ref); ok && it.Column.ID == id {
-				return below(rel.From, ref.Column.ID, depth-1)
+				return below(rel.From, grouped(rel.Group, ref.Column.ID), depth-1)
 			}
 		}
 	case *typed.CTERef:
@@ -280,10 +279,14 @@ func below(rel typed.Rel, id typed.ColumnID, depth int) typed.ColumnID {
 	return id
 }
 
-// bytes returns the span of a range of tokens.
-func (c *cursor) bytes(r tokenRange) token.Span {
-	if r.start >= r.end || r.end > len(c.toks) {
-		return token.Span{}
+// grouped returns the column that a key of GROUP BY stands for, or the id itself.
+func grouped(g *typed.Group, id typed.ColumnID) typed.ColumnID {
+	if g != nil {
+		for _, key := range g.Keys {
+			if ref, ok := key.X.(*typed.Ref); ok && key.Column.ID == id {
+				return ref.Column.ID
+			}
+		}
 	}
-	return token.Span{Start: c.toks[r.start].Start, End: c.toks[r.end-1].End}
+	return id
 }

@@ -17,6 +17,7 @@ type operand struct {
 	path []string // [relation,] column
 	key  string   // of a map
 	keys bool     // the string is itself a key
+	fold string   // lower or upper, where that is what is compared
 }
 
 // texts offers what can stand in a string: units of time, keys of a map, values of the column that it is compared with.
@@ -71,6 +72,9 @@ func unitsOf(function string) []string {
 // compared finds what the string at the cursor is compared with.
 func (f *finder) compared() (operand, bool) {
 	last := f.at - 1
+	if w := f.op(last); w == "DATE" || w == "TIMESTAMP" {
+		last-- // DATE '…'
+	}
 	switch f.op(last) {
 	case "[":
 		op, ok := f.operandAt(last - 1)
@@ -138,7 +142,9 @@ func (f *finder) operandAt(i int) (operand, bool) {
 			op.key = stringOf(f.source(i - 1))
 			return op, ok && op.key != ""
 		case "lower", "upper", "trim":
-			return f.operandAt(i - 1)
+			op, ok := f.operandAt(i - 1)
+			op.fold = strings.ToLower(f.source(open - 1))
+			return op, ok
 		}
 		return operand{}, false
 	}
@@ -187,10 +193,39 @@ func (f *finder) values(ctx context.Context, col column, op operand) error {
 	if op.keys {
 		kind = "key"
 	}
+	written := f.written()
 	for _, v := range all.Items {
-		f.found.add(Completion{Kind: kind, Label: v.Value, Insert: f.value(v.Value, op), Detail: fmt.Sprintf("%d rows", v.Rows)}, wanted)
+		switch op.fold {
+		case "lower":
+			v.Value = strings.ToLower(v.Value)
+		case "upper":
+			v.Value = strings.ToUpper(v.Value)
+		}
+		if !written[v.Value] {
+			f.found.add(Completion{Kind: kind, Label: v.Value, Insert: f.value(v.Value, op), Detail: plural(v.Rows, "row")}, wanted)
+		}
 	}
 	return nil
+}
+
+// written returns the strings that stand in the list of IN around the cursor.
+func (f *finder) written() map[string]bool {
+	list := map[string]bool{}
+	open := f.enclosing()
+	if len(open) == 0 || f.op(open[0]-1) != "IN" {
+		return list
+	}
+	for i := open[0] + 1; i < f.end(open[0]); i++ {
+		list[stringOf(f.source(i))] = true
+	}
+	return list
+}
+
+func plural(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // quiet lets go of errors that mean no more than that there is nothing to offer: of the query, of a limit, of time.

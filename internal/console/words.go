@@ -57,6 +57,33 @@ func (f *finder) inCall() bool {
 	return len(open) > 0 && !beginsQuery(f.op(open[0]+1))
 }
 
+// inCase returns the last word of a CASE that is open at the cursor: CASE, WHEN, THEN or ELSE; "" outside of one.
+func (f *finder) inCase() string {
+	closed := 0
+	for i := f.at - 1; i >= 0; i-- {
+		switch w := f.op(i); w {
+		case ")", "]":
+			if f.match[i] >= 0 && f.match[i] < i {
+				i = f.match[i]
+			}
+		case "(", "[", "SELECT", "FROM", "WHERE", "HAVING":
+			return ""
+		case "END":
+			closed++
+		case "CASE":
+			if closed == 0 {
+				return w
+			}
+			closed--
+		case "WHEN", "THEN", "ELSE":
+			if closed == 0 {
+				return w
+			}
+		}
+	}
+	return ""
+}
+
 // following offers what can stand behind an operand: operators and the next clauses.
 func (f *finder) following() {
 	if len(f.scopes) == 0 {
@@ -64,22 +91,37 @@ func (f *finder) following() {
 		return
 	}
 	operators := []string{"AND", "OR", "IN (", "NOT IN (", "LIKE", "NOT LIKE", "BETWEEN", "NOT BETWEEN", "IS NULL", "IS NOT NULL", "IS DISTINCT FROM", "AT TIME ZONE"}
+	switch f.inCase() {
+	case "CASE":
+		f.words([]string{"WHEN"}, wanted)
+		return
+	case "WHEN":
+		f.words(append([]string{"THEN"}, operators...), wanted)
+		return
+	case "THEN":
+		f.words(append([]string{"WHEN", "ELSE", "END"}, operators...), wanted)
+		return
+	case "ELSE":
+		f.words(append([]string{"END"}, operators...), wanted)
+		return
+	}
 	switch {
 	case f.inWindow():
 		f.words([]string{"PARTITION BY", "ORDER BY", "ASC", "DESC", "NULLS FIRST", "NULLS LAST", "ROWS BETWEEN", "RANGE BETWEEN"}, wanted)
 		return
 	case f.inCall():
-		f.words(append([]string{"AS", "ORDER BY", "THEN", "ELSE", "END"}, operators...), likely)
+		f.words(append([]string{"AS", "ORDER BY"}, operators...), likely)
 		return
 	}
-	caseWords := []string{"THEN", "ELSE", "END", "WHEN"}
 	switch f.clause() {
 	case "SELECT":
 		f.words([]string{"FROM", "AS", "OVER (", "FILTER (WHERE", "UNION ALL"}, wanted)
 		f.words(operators, possible)
-		f.words(caseWords, possible)
 	case "FROM", "JOIN", "USING":
-		f.words([]string{"WHERE", "JOIN", "LEFT JOIN", "CROSS JOIN", "ON", "GROUP BY", "ORDER BY", "LIMIT", "AS", "USING (", "INNER JOIN", "RIGHT JOIN", "FULL JOIN"}, wanted)
+		if f.clause() == "JOIN" {
+			f.words([]string{"ON", "USING ("}, wanted+1)
+		}
+		f.words([]string{"WHERE", "JOIN", "LEFT JOIN", "CROSS JOIN", "GROUP BY", "ORDER BY", "LIMIT", "AS", "INNER JOIN", "RIGHT JOIN", "FULL JOIN"}, wanted)
 		f.words([]string{"UNION ALL", "UNION", "INTERSECT", "EXCEPT", "HAVING", "WINDOW", "TABLESAMPLE BERNOULLI (", "CROSS JOIN UNNEST("}, possible)
 	case "ON":
 		f.words([]string{"AND", "OR", "WHERE", "JOIN", "LEFT JOIN", "CROSS JOIN", "GROUP BY", "ORDER BY", "LIMIT"}, wanted)
@@ -87,7 +129,6 @@ func (f *finder) following() {
 	case "WHERE":
 		f.words(operators, wanted)
 		f.words([]string{"GROUP BY", "ORDER BY", "LIMIT", "HAVING", "UNION ALL", "UNION", "INTERSECT", "EXCEPT"}, likely)
-		f.words(caseWords, possible)
 	case "GROUP":
 		f.words([]string{"ORDER BY", "HAVING", "LIMIT", "UNION ALL", "UNION", "INTERSECT", "EXCEPT", "WINDOW"}, wanted)
 	case "HAVING":
@@ -142,6 +183,10 @@ func (f *finder) expression(ctx context.Context) {
 		f.words([]string{"SELECT", "WITH", "VALUES", "TABLE"}, wanted)
 		return
 	}
+	if last := f.before(1); last == "UNION" || last == "INTERSECT" || last == "EXCEPT" || last == "ALL" && f.before(2) == "UNION" { //nolint:mnd // UNION ALL
+		f.words([]string{"SELECT", "ALL", "VALUES", "TABLE"}, wanted)
+		return
+	}
 	f.columns()
 	f.aliases()
 	if last := f.before(1); last == "LIMIT" || last == "OFFSET" {
@@ -156,7 +201,7 @@ func (f *finder) expression(ctx context.Context) {
 
 // operandWords are the words that begin an operand.
 func operandWords(last string) []string {
-	list := []string{"CASE", "CAST(", "NOT", "NULL", "DATE", "TIMESTAMP", "INTERVAL", "TRUE", "FALSE", "EXISTS (", "CURRENT_DATE", "CURRENT_TIMESTAMP", "EXTRACT("}
+	list := []string{"CASE", "NOT", "NULL", "DATE", "TIMESTAMP", "INTERVAL", "TRUE", "FALSE", "EXISTS (", "CURRENT_DATE", "CURRENT_TIMESTAMP"}
 	if last == "(" {
 		list = append(list, "SELECT", "DISTINCT")
 	}
@@ -180,16 +225,16 @@ func (f *finder) aliases() {
 // functions offers the functions, those that aggregate only where they can stand.
 func (f *finder) functions() {
 	clause := f.clause()
+	for _, form := range forms() {
+		f.found.add(form, unlikely+often(form.Label))
+	}
 	for _, fn := range funcs.All() {
 		if fn.Operator || fn.Unsupported != "" {
 			continue
 		}
-		rank := unlikely + 2 //nolint:mnd // a little more than words of little use
-		if fn.Kind != funcs.Scalar {
-			if clause == "WHERE" || clause == "GROUP" || clause == "ON" {
-				continue
-			}
-			rank = possible
+		rank := unlikely + often(fn.Name)
+		if fn.Kind != funcs.Scalar && (clause == "WHERE" || clause == "GROUP" || clause == "ON") {
+			continue
 		}
 		list := signatures(fn)
 		detail := ""
@@ -201,6 +246,33 @@ func (f *finder) functions() {
 		}
 		f.found.add(Completion{Kind: "function", Label: fn.Name, Insert: fn.Name + "(", Detail: detail, Doc: documentation(fn)}, rank)
 	}
+}
+
+// forms are what looks like a function and is a part of the language.
+func forms() []Completion {
+	return []Completion{
+		{Kind: "function", Label: "coalesce", Insert: "coalesce(", Detail: "(T, T...) -> T", Doc: "The first argument that is not NULL."},
+		{Kind: "function", Label: "nullif", Insert: "nullif(", Detail: "(T, T) -> T", Doc: "NULL where both arguments are equal, else the first one."},
+		{Kind: "function", Label: "if", Insert: "if(", Detail: "(boolean, T, T) -> T", Doc: "The second argument where the first one is true, else the third one, or NULL."},
+		{Kind: "function", Label: "try", Insert: "try(", Detail: "(T) -> T", Doc: "NULL where the argument cannot be computed."},
+		{Kind: "function", Label: "cast", Insert: "CAST(", Detail: "(x AS type) -> type", Doc: "The value as another type; an error where it has no such value."},
+		{Kind: "function", Label: "try_cast", Insert: "TRY_CAST(", Detail: "(x AS type) -> type", Doc: "The value as another type; NULL where it has no such value."},
+		{Kind: "function", Label: "extract", Insert: "EXTRACT(", Detail: "(field FROM x) -> bigint", Doc: "A field of a date or time: YEAR, MONTH, DAY, HOUR, …"},
+	}
+}
+
+// often tells how often people who look at bills use a function: the less, the more.
+func often(name string) int {
+	for i, n := range []string{
+		"sum", "count", "date_trunc", "coalesce", "max", "min", "avg", "round", "cast", "if", "date_format", "element_at", "date_add", "date_diff",
+		"approx_distinct", "nullif", "concat", "lower", "split_part", "regexp_extract", "regexp_like", "array_agg", "max_by", "min_by",
+		"arbitrary", "row_number", "rank", "lag", "lead", "from_iso8601_timestamp", "now", "try_cast", "substr", "strpos", "replace",
+	} {
+		if n == name {
+			return possible - unlikely - i/2 //nolint:mnd // two at a time, to stay above the others
+		}
+	}
+	return 0
 }
 
 // documentation is what is known of a function, as Markdown.
@@ -265,11 +337,4 @@ func typeText(t types.Type) string {
 		return ""
 	}
 	return t.String()
-}
-
-func columnCount(n int) string {
-	if n == 1 {
-		return "1 column"
-	}
-	return fmt.Sprintf("%d columns", n)
 }

@@ -99,6 +99,29 @@ func (s *Snapshot) Tables(_ context.Context, database string) ([]string, error) 
 	return names, nil
 }
 
+// Sizes returns the bytes of the files of a table by billing period or day, as the partition column names it; nil of no table.
+func (s *Snapshot) Sizes(name catalog.Name) map[string]int64 {
+	for _, src := range s.record.Sources {
+		for _, t := range src.made() {
+			if src.Database != name.Database || src.TableName(t.Name) != name.Table {
+				continue
+			}
+			sizes := map[string]int64{}
+			for month, m := range src.Months {
+				for _, piece := range m.Pieces {
+					if piece.Table == t.Name {
+						for _, f := range piece.Files {
+							sizes[month] += f.Bytes
+						}
+					}
+				}
+			}
+			return sizes
+		}
+	}
+	return nil
+}
+
 // made returns the tables that there are: those of a log, or the one of a bill as soon as it has a month.
 func (s *Source) made() []Table {
 	if len(s.Tables) == 0 && len(s.Months) > 0 {
