@@ -62,7 +62,7 @@ func Builtin() []*Dashboard {
 
 // topics are the files that are built in, in the order in which a menu shows them.
 func topics() []string {
-	return []string{"summary", "compute", "storage", "network", "database"}
+	return []string{"summary", "compute", "storage", "network", "database", "genai", "commitments", "allocation"}
 }
 
 // All returns all dashboards: those built in, then the user's by name. What cannot be read is among them, with its fault.
