@@ -58,18 +58,18 @@ export interface EditorProps {
 const parked = new Map<string, unknown>()
 
 /** The SQL editor. */
-export default function Editor(props: EditorProps) {
+export default function Editor({ ref, ...props }: EditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  const live = useRef(props)
+  const live = useRef<Omit<EditorProps, 'ref'>>(props)
   useLayoutEffect(() => { live.current = props })
 
   const parts = useRef({ language: new Compartment(), look: new Compartment(), around: new Compartment(), words: new Compartment() })
-  const around = (p: EditorProps) => surroundings.of({
+  const around = (p: Omit<EditorProps, 'ref'>) => surroundings.of({
     database: p.database, params: p.params, docs: docsOf(p.functions), kind: p.kind,
     onCheck: (check, err) => live.current.onCheck(check, err),
   })
-  const words = (p: EditorProps): Extension => [
+  const words = (p: Omit<EditorProps, 'ref'>): Extension => [
     EditorState.phrases.of(phrasesOf(p.language)), EditorView.contentAttributes.of({ 'aria-label': p.label, lang: 'en' }), placeholder(p.hint),
   ]
 
@@ -114,7 +114,6 @@ export default function Editor(props: EditorProps) {
       view.current = null
     }
     // one editor for each tab; everything else is told to it
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [props.tab])
 
   useEffect(() => { view.current?.dispatch({ effects: parts.current.look.reconfigure(look(props.scheme)) }) }, [props.scheme])
@@ -134,7 +133,7 @@ export default function Editor(props: EditorProps) {
     if (v && v.state.doc.toString() !== props.text) v.dispatch({ changes: { from: 0, to: v.state.doc.length, insert: props.text } })
   }, [props.text])
 
-  useImperativeHandle(props.ref, () => handleOf(view, live), [])
+  useImperativeHandle(ref, () => handleOf(view, live), [])
   return <div ref={host} style={{ height: '100%', minHeight: 0, overflow: 'hidden' }} data-testid="editor" />
 }
 
@@ -145,7 +144,7 @@ function docsOf(list: readonly FunctionDoc[]): FunctionDocs {
   return docs
 }
 
-function handleOf(view: { current: EditorView | null }, live: { current: EditorProps }): EditorHandle {
+function handleOf(view: { current: EditorView | null }, live: { current: Omit<EditorProps, 'ref'> }): EditorHandle {
   return {
     chosen(all = false) {
       const v = view.current

@@ -78,3 +78,11 @@ export function findAgain(text: string, statement: string, from: number): number
   if (text.startsWith(statement, from)) return from
   return text.indexOf(statement)
 }
+
+const reading = new Set(['select', 'with', 'values', 'table', 'show', 'describe', 'desc'])
+
+/** Whether a text only reads, so that a link may run it without being asked. What is not known to read does not. */
+export function readsOnly(text: string): boolean {
+  const list = statementsOf(text)
+  return list.length > 0 && list.every((s) => reading.has(/^[(\s]*([a-z]+)/i.exec(text.slice(s.from, s.to))?.[1]?.toLowerCase() ?? ''))
+}

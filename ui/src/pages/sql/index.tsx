@@ -1,3 +1,1 @@
-export default function SqlPage() {
-  return <h1>Sql</h1>
-}
+export { SqlPage as default } from './SqlPage'

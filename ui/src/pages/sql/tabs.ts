@@ -17,7 +17,7 @@ export interface Tab {
   /** The saved query that this is, and its text as it was saved. */
   saved?: string
   savedSql?: string
-  view: 'table' | 'chart'
+  view: 'table' | 'chart' | 'explain'
   chart?: Chart
   /** When it was last changed, in milliseconds: the newer one wins between windows. */
   touched: number
@@ -138,5 +138,5 @@ function isTab(t: unknown): t is Tab {
   if (typeof t !== 'object' || t === null) return false
   const tab = t as Partial<Tab>
   return typeof tab.id === 'string' && typeof tab.name === 'string' && typeof tab.sql === 'string' && typeof tab.database === 'string' &&
-    typeof tab.touched === 'number' && Array.isArray(tab.params) && tab.params.every((p) => typeof p === 'string') && (tab.view === 'table' || tab.view === 'chart')
+    typeof tab.touched === 'number' && Array.isArray(tab.params) && tab.params.every((p) => typeof p === 'string') && (tab.view === 'table' || tab.view === 'chart' || tab.view === 'explain')
 }

@@ -47,7 +47,10 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
   const { t } = useTranslation('sql')
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const version = useSyncExternalStore(useCallback((l: () => void) => source.subscribe(l), [source]), () => source.version)
+  const subscribe = useCallback((l: () => void) => source.subscribe(l), [source])
+  const version = useSyncExternalStore(subscribe, () => source.version)
+  const count = useSyncExternalStore(subscribe, () => source.count)
+  const all = source.columns
   const [size, setSize] = useState({ width: 800, height: 400 })
   const place = useRef<Place>({ top: 0, virtual: 0 })
   const [at, setAt] = useState({ virtual: 0, left: 0 })
@@ -68,8 +71,8 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     setAt({ virtual: 0, left: 0 })
   }
 
-  const columns = useMemo(() => source.columns.map((_, i) => i).filter((i) => !hidden.has(i)), [source, source.columns, hidden])
-  const first = Math.min(source.count, 50)
+  const columns = useMemo(() => all.map((_, i) => i).filter((i) => !hidden.has(i)), [all, hidden])
+  const first = Math.min(count, 50)
   const sampled = source.row(0) !== undefined
   const fit = useMemo(() => {
     const rows = []
@@ -77,18 +80,18 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
       const row = source.row(i)
       if (row) rows.push(row)
     }
-    return fitting(source.columns, rows)
+    return fitting(all, rows)
     // the first rows decide once; later ones do not move the columns below the reader's eye
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [source, source.columns, sampled])
-  const gutter = 16 + Math.max(3, String(source.count).length) * 7.5
+  }, [source, all, sampled])
+  const gutter = 16 + Math.max(3, String(count).length) * 7.5
   const lefts = useMemo(() => edges(columns.map((c) => dragged[c] ?? fit[c] ?? 120)), [columns, dragged, fit])
   const total = gutter + (lefts.at(-1) ?? 0)
 
   const view = Math.max(size.height - headHeight, rowHeight)
-  const extent = useMemo(() => ({ height: Math.max(source.count * rowHeight, view), view }), [source.count, view, version])
+  const extent = useMemo(() => ({ height: Math.max(count * rowHeight, view), view }), [count, view])
   const virtual = Math.min(at.virtual, extent.height - view)
-  const [from, to] = shown(virtual, view, rowHeight, source.count)
+  const [from, to] = shown(virtual, view, rowHeight, count)
   const [left, right] = between(lefts, at.left - 100, at.left + size.width + 100)
 
   useLayoutEffect(() => {
@@ -286,7 +289,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
   for (let r = from; r < to; r++) {
     const chosen = r >= area.top && r <= area.bottom && selection.cursor.row >= 0
     rows.push(
-      <GridRow key={r} id={id} index={r} y={(r - base) * rowHeight} row={source.row(r)} columns={columns} all={source.columns} lefts={lefts} gutter={gutter}
+      <GridRow key={r} id={id} index={r} y={(r - base) * rowHeight} row={source.row(r)} columns={columns} all={all} lefts={lefts} gutter={gutter}
         total={total} from={left} to={right} chosenFrom={chosen ? area.left : -1} chosenTo={chosen ? area.right : -2}
         cursor={selection.cursor.row === r ? selection.cursor.column : -1} />,
     )
@@ -307,7 +310,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
         {order === 'ascending' && <IconArrowUp size={13} aria-hidden />}
         {order === 'descending' && <IconArrowDown size={13} aria-hidden />}
         <div className={css.handle} onPointerDown={(e) => startResize(e, column)} onClick={(e) => e.stopPropagation()}
-          onDoubleClick={(e) => { e.stopPropagation(); setDragged((was) => { const next = { ...was }; delete next[column]; return next }) }} />
+          onDoubleClick={(e) => { e.stopPropagation(); setDragged((was) => Object.fromEntries(Object.entries(was).filter(([key]) => Number(key) !== column))) }} />
       </div>,
     )
   }
