@@ -2,12 +2,14 @@ package webapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/glauxhq/glaux/internal/explore"
 	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/render"
 )
 
 // CostsInput is a question to the explorer.
@@ -41,14 +43,21 @@ type ValuesInput struct {
 	}
 }
 
+// ExploreExportInput is a question whose answer is sent as a file, with all its digits.
+type ExploreExportInput struct {
+	Of      string `query:"of" enum:"costs,compare" default:"costs" doc:"which question the body is"`
+	Format  string `query:"format" enum:"csv,xlsx" default:"csv"`
+	RawBody []byte `contentType:"application/json" doc:"the body of /api/explore/costs or /api/explore/compare"`
+}
+
 func (s *Server) explore(api huma.API) {
 	route(api, http.MethodGet, "/api/explore/dimensions", "dimensions", "What a bill can be grouped and filtered by", s.dimensions)
 	route(api, http.MethodGet, "/api/explore/metrics", "metrics", "The metrics and their formulas", s.metrics)
 	route(api, http.MethodPost, "/api/explore/values", "dimensionValues", "The values of a dimension, dearest first", s.dimensionValues)
 	route(api, http.MethodPost, "/api/explore/costs", "costs", "Costs or usage over time", s.costs)
-	route(api, http.MethodPost, "/api/explore/compare", "compare", "What changed between two windows", later[CompareInput, explore.Comparison])
-	route(api, http.MethodPost, "/api/explore/forecast", "forecast", "What comes next", later[ForecastInput, explore.Forecast])
-	// POST /api/explore/export?format=csv|xlsx with the body of costs or compare sends the answer as a file.
+	route(api, http.MethodPost, "/api/explore/compare", "compare", "What changed between two windows", s.compare)
+	route(api, http.MethodPost, "/api/explore/forecast", "forecast", "What comes next", s.forecast)
+	file(api, http.MethodPost, "/api/explore/export", "exportExplored", "The answer to a question as a file", exploredTypes(), s.exportExplored)
 }
 
 // explorer returns what runs the explorer's queries.
@@ -95,4 +104,80 @@ func (s *Server) costs(ctx context.Context, in *CostsInput) (*Body[explore.Answe
 		return nil, err
 	}
 	return bodyOf(explore.Costs(ctx, runner, s.who(ctx), in.Body))
+}
+
+func (s *Server) compare(ctx context.Context, in *CompareInput) (*Body[explore.Comparison], error) {
+	runner, err := s.explorer()
+	if err != nil {
+		return nil, err
+	}
+	return bodyOf(explore.Compare(ctx, runner, s.who(ctx), in.Body))
+}
+
+func (s *Server) forecast(ctx context.Context, in *ForecastInput) (*Body[explore.Forecast], error) {
+	runner, err := s.explorer()
+	if err != nil {
+		return nil, err
+	}
+	return bodyOf(explore.ForecastCosts(ctx, runner, s.who(ctx), in.Body.Request, in.Body.Steps))
+}
+
+// exploredTypes are the media types of exported answers.
+func exploredTypes() []string {
+	forms := exportForms()
+	return []string{forms[string(render.CSV)].media, forms[string(render.XLSX)].media}
+}
+
+// exportExplored sends the answer to a question as a file.
+func (s *Server) exportExplored(ctx context.Context, in *ExploreExportInput) (*File, error) {
+	sheet, err := s.explored(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	form := exportForms()[in.Format]
+	return &File{Name: in.Of + "." + form.extension, Type: form.media, Write: func(_ context.Context, w Stream) error {
+		out, err := render.New(render.Format(in.Format), w)
+		if err != nil {
+			return err
+		}
+		if err := out.Begin(sheet.Columns); err != nil {
+			return err
+		}
+		for _, row := range sheet.Rows {
+			if err := out.Row(row); err != nil {
+				return err
+			}
+		}
+		return out.End()
+	}}, nil
+}
+
+// explored answers a question for an export.
+func (s *Server) explored(ctx context.Context, in *ExploreExportInput) (explore.Sheet, error) {
+	runner, err := s.explorer()
+	if err != nil {
+		return explore.Sheet{}, err
+	}
+	if in.Of == "compare" {
+		var r explore.CompareRequest
+		if err := readBody(in.RawBody, &r); err != nil {
+			return explore.Sheet{}, err
+		}
+		made, err := explore.Compare(ctx, runner, s.who(ctx), r)
+		return made.Sheet(explore.ExactPlaces), err
+	}
+	var r explore.Request
+	if err := readBody(in.RawBody, &r); err != nil {
+		return explore.Sheet{}, err
+	}
+	made, err := explore.Costs(ctx, runner, s.who(ctx), r)
+	return made.Sheet(explore.ExactPlaces), err
+}
+
+// readBody reads a question.
+func readBody(body []byte, to any) error {
+	if err := json.Unmarshal(body, to); err != nil {
+		return fault.Wrap(err, fault.Invalid, codeInvalid, "the body is not the JSON of a question: "+err.Error())
+	}
+	return nil
 }
