@@ -21,13 +21,35 @@ help: ## list the targets
 tools: ## say what is missing on this machine
 	@scripts/need go cc
 
+# The pages are built again when what they are made of has changed. Go needs none of it: without them the program serves its API only.
+UI_SOURCES = $(shell find ui/src ui/public -type f) ui/index.html ui/package.json ui/package-lock.json ui/vite.config.ts ui/tsconfig.json
+
+ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
+	@scripts/need node npm
+	npm --prefix ui ci --prefer-offline --no-audit --no-fund
+	@touch $@
+
+ui/dist/index.html: ui/node_modules/.package-lock.json $(UI_SOURCES)
+	@scripts/need node npm
+	cd ui && npx --no-install vite build
+	@touch $@ ui/dist/.keep
+
+.PHONY: ui
+ui: ui/dist/index.html ## build the pages of the workbench
+
+.PHONY: ui-check
+ui-check: ui/node_modules/.package-lock.json ## types, linters and tests of the pages; the client in git is that of the API
+	npm --prefix ui run check
+	npm --prefix ui test
+	scripts/client-fresh
+
 .PHONY: build
-build: tools ## build bin/glaux
+build: tools ui ## build bin/glaux with its pages
 	@mkdir -p bin
 	go build -trimpath -ldflags "-s -w -X github.com/glauxhq/glaux/internal/cli.version=$(VERSION)" -o bin/glaux ./cmd/glaux
 
 .PHONY: demo
-demo: build ## build, make bills, load them and answer a query
+demo: build ## build, make bills, load them and serve the workbench
 	bin/glaux demo
 
 .PHONY: check
@@ -39,6 +61,7 @@ check: tools ## formatting, linters (vet and staticcheck among them), architectu
 .PHONY: test
 test: check ## everything that must hold: checks, tests under the race detector, fuzzers
 	go test -race -timeout 20m ./...
+	$(MAKE) ui-check
 	scripts/fuzz $(FUZZTIME)
 
 .PHONY: fuzz

@@ -58,14 +58,17 @@ func (f *worldFlags) options() (demo.Options, error) {
 // demo is `glaux demo`.
 func (c *command) demo() *cobra.Command {
 	var flags worldFlags
+	var s serving
+	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Make the world of an organisation that does not exist, load it and answer a query",
-		Long: `Make the world of an organisation that does not exist, load it and answer a query. The world is generated: eight accounts, fourteen
+		Short: "Make the world of an organisation that does not exist, load it and serve the workbench over it",
+		Long: `Make the world of an organisation that does not exist, load it and serve the workbench over it. The world is generated: eight accounts, fourteen
 months of bills (CUR 2.0, legacy CUR, FOCUS), flow logs, inventory, CloudTrail and invocation logs that agree with each other, and
 truth.json, which says what went wrong in it. It stands in the folder «demo» beside the lake's own; where it is there already, it is
-used again. Loaded are demo.cur, the bill in CUR 2.0, demo.flow_logs, demo.trail, demo.invocations and the tables demo.inventory_….`,
-		Example: lines("glaux demo", `glaux query "SELECT line_item_usage_account_name, sum(line_item_unblended_cost) FROM demo.cur GROUP BY 1"`),
+used again. Loaded are demo.cur, the bill in CUR 2.0, demo.flow_logs, demo.trail, demo.invocations and the tables demo.inventory_….
+Then the workbench is served until Ctrl-C; with --no-serve a first question is answered instead.`,
+		Example: lines("glaux demo --open", "glaux demo --no-serve", `glaux query "SELECT line_item_usage_account_name, sum(line_item_unblended_cost) FROM demo.cur GROUP BY 1"`),
 		Args:    cobra.NoArgs,
 	}
 	cmd.RunE = c.run(func(ctx context.Context, a *app.App, _ []string) error {
@@ -84,12 +87,18 @@ used again. Loaded are demo.cur, the bill in CUR 2.0, demo.flow_logs, demo.trail
 		if err := c.runSync(ctx, a, w.Sources); err != nil {
 			return err
 		}
+		if !quiet {
+			return c.runServe(ctx, a, s)
+		}
 		if _, err := fmt.Fprintf(c.Stdout, "\n%s\n\n", demoQuery); err != nil {
 			return err
 		}
 		return c.runQuery(ctx, a, demoQuery, query.Options{}, "")
 	})
 	flags.add(cmd.Flags())
+	cmd.Flags().BoolVar(&quiet, "no-serve", false, "answer a first question instead of serving the workbench")
+	cmd.Flags().BoolVar(&s.open, "open", false, "open the workbench in the browser of this machine")
+	settings(cmd.Flags(), "listen")
 	cmd.AddCommand(c.demoGenerate())
 	return cmd
 }

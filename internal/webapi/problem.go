@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
-	"unicode/utf16"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -14,7 +13,6 @@ import (
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/diag"
-	"github.com/glauxhq/glaux/internal/sql/token"
 )
 
 // problemMedia is the media type of a Problem.
@@ -161,32 +159,8 @@ func statementProblem(text string, list diag.List) *Problem {
 			p.Status, p.Title = http.StatusForbidden, http.StatusText(http.StatusForbidden)
 		}
 	}
-	for _, d := range list {
-		p.Diagnostics = append(p.Diagnostics, diagnosticOf(text, d))
-	}
+	p.Diagnostics = job.Diagnostics(list, text, text)
 	return p
-}
-
-// diagnosticOf returns a diagnostic as editors take it.
-func diagnosticOf(text string, d diag.Diagnostic) job.Diagnostic {
-	out := job.Diagnostic{Code: string(d.Code), Message: d.Msg, Hint: d.Hint, Severity: "error"}
-	if d.Span.IsNowhere() {
-		return out
-	}
-	start := min(max(int(d.Span.Start), 0), len(text))
-	end := min(max(int(d.Span.End), start), len(text))
-	at := token.Locate(text, d.Span.Start)
-	out.From, out.Line, out.Column = units(text[:start]), at.Line, at.Column
-	out.To = out.From + units(text[start:end])
-	return out
-}
-
-// units counts the UTF-16 units of a text.
-func units(text string) (n int) {
-	for _, r := range text {
-		n += max(utf16.RuneLen(r), 1)
-	}
-	return n
 }
 
 // asProblem makes what huma itself finds wrong with a request a Problem.

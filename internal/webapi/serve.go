@@ -32,6 +32,11 @@ type Run struct {
 
 // Run answers requests on a listener until ctx is done. Then it takes no more, gives those under way their grace, and cancels what is left.
 func (s *Server) Run(ctx context.Context, listener net.Listener, run Run) error {
+	return s.answerOn(ctx, listener, s.Handler(), run)
+}
+
+// answerOn is Run with a handler.
+func (s *Server) answerOn(ctx context.Context, listener net.Listener, handler http.Handler, run Run) error {
 	const grace = 10 * time.Second
 	if run.Grace == 0 {
 		run.Grace = grace
@@ -39,7 +44,7 @@ func (s *Server) Run(ctx context.Context, listener net.Listener, run Run) error 
 	base, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer cancel(errStopping)
 	server := &http.Server{
-		Handler:           s.Handler(),
+		Handler:           handler,
 		ReadHeaderTimeout: headerTime,
 		ReadTimeout:       bodyTime,
 		IdleTimeout:       idleTime,

@@ -5,7 +5,6 @@
 package webapi
 
 import (
-	"net/http"
 	"path"
 	"reflect"
 	"strings"
@@ -15,7 +14,7 @@ import (
 )
 
 // API registers all routes on a mux and returns the document of them.
-func (s *Server) API(mux *http.ServeMux) huma.API {
+func (s *Server) API(mux humago.Mux) huma.API {
 	config := huma.DefaultConfig("Glaux", "1")
 	config.OpenAPIPath = "/api/openapi"
 	config.DocsPath = ""

@@ -682,11 +682,13 @@ export interface components {
         ConsoleColumnStatistics: {
             /**
              * Format: int64
-             * @description approximately
+             * @description approximately; -1 for values that cannot be compared
              */
             distinct: number;
             frequent?: components["schemas"]["ConsoleFrequent"][];
             histogram?: components["schemas"]["ConsoleBar"][];
+            /** @description the query of the histogram or the frequent values */
+            listSql?: string;
             max?: string;
             mean?: string;
             min?: string;
@@ -694,6 +696,7 @@ export interface components {
             nulls: number;
             /** Format: int64 */
             rows: number;
+            /** @description the query that counted */
             sql: string;
             sum?: string;
         };
@@ -1181,13 +1184,21 @@ export interface components {
             bytes: number;
             /** Format: date-time */
             changed: string;
+            /** @description what queries answer */
             cost?: string;
             /** Format: int64 */
             files: number;
+            /** Format: int64 */
+            invoices?: number;
             month: string;
             /** Format: int64 */
+            open?: number;
+            /** Format: int64 */
             rows: number;
+            /** @description what the files of the delivery held; for administrators */
             stated?: string;
+            /** @description rows and cost are those of the delivery; for administrators */
+            ties?: boolean;
         };
         Ran: {
             /** Format: int64 */
