@@ -107,7 +107,7 @@ func (s *Server) queries(api huma.API) {
 	act(api, http.MethodDelete, "/api/queries/{id}", "forgetQuery", "Forget a query and its rows", s.forgetQuery)
 	route(api, http.MethodGet, "/api/queries/{id}/rows", "rows", "A window of the rows", s.rows)
 	route(api, http.MethodPost, "/api/queries/{id}/sort", "sortQuery", "Start the same query in another order", s.sortQuery)
-	route(api, http.MethodGet, "/api/queries/{id}/statistics", "statistics", "What a column of the result holds", later[StatisticsInput, console.ColumnStatistics])
+	route(api, http.MethodGet, "/api/queries/{id}/statistics", "statistics", "What a column of the result holds", s.statistics)
 	file(api, http.MethodGet, "/api/queries/{id}/export", "export", "The whole result as a file", exportTypes(), s.export)
 	file(api, http.MethodGet, "/api/queries/{id}/stream", "stream", "The rows as they come, one JSON array of texts on each line", []string{ndjson}, s.stream)
 }
@@ -118,22 +118,22 @@ func (s *Server) run(ctx context.Context, in *RunInput) (*Body[Ran], error) {
 }
 
 func (s *Server) startQuery(ctx context.Context, in *QueryInput) (*Body[job.Job], error) {
-	return answer(s.parts.Jobs.Start(ctx, s.who(ctx), in.Body))
+	return bodyOf(s.parts.Jobs.Start(ctx, s.who(ctx), in.Body))
 }
 
 func (s *Server) history(ctx context.Context, in *HistoryInput) (*Body[[]job.Job], error) {
-	return answer(s.parts.Jobs.List(ctx, s.who(ctx), in.Text, in.Before, in.Limit))
+	return bodyOf(s.parts.Jobs.List(ctx, s.who(ctx), in.Text, in.Before, in.Limit))
 }
 
 func (s *Server) query(ctx context.Context, in *JobInput) (*Body[job.Job], error) {
 	if in.Wait == 0 {
-		return answer(s.parts.Jobs.Job(ctx, s.who(ctx), in.ID))
+		return bodyOf(s.parts.Jobs.Job(ctx, s.who(ctx), in.ID))
 	}
-	return answer(s.parts.Jobs.Wait(ctx, s.who(ctx), in.ID, in.State, time.Duration(in.Wait)*time.Second))
+	return bodyOf(s.parts.Jobs.Wait(ctx, s.who(ctx), in.ID, in.State, time.Duration(in.Wait)*time.Second))
 }
 
 func (s *Server) cancelQuery(ctx context.Context, in *ByID) (*Body[job.Job], error) {
-	return answer(s.parts.Jobs.Cancel(ctx, s.who(ctx), in.ID))
+	return bodyOf(s.parts.Jobs.Cancel(ctx, s.who(ctx), in.ID))
 }
 
 func (s *Server) forgetQuery(ctx context.Context, in *ByID) (*struct{}, error) {
@@ -149,13 +149,19 @@ func (s *Server) sortQuery(ctx context.Context, in *SortInput) (*Body[job.Job], 
 	if err != nil {
 		return nil, err
 	}
-	return answer(s.parts.Jobs.Start(ctx, s.who(ctx), job.Request{SQL: sorted, Database: j.Database, Params: j.Params}))
+	return bodyOf(s.parts.Jobs.Start(ctx, s.who(ctx), job.Request{SQL: sorted, Database: j.Database, Params: j.Params}))
 }
 
-// answer makes an answer of what a part returned.
-func answer[T any](out T, err error) (*Body[T], error) {
+func (s *Server) statistics(ctx context.Context, in *StatisticsInput) (*Body[console.ColumnStatistics], error) {
+	helper, err := s.helper()
 	if err != nil {
 		return nil, err
 	}
-	return &Body[T]{out}, nil
+	j, err := s.parts.Jobs.Job(ctx, s.who(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, runTime)
+	defer cancel()
+	return bodyOf(helper.Statistics(ctx, s.who(ctx), console.Text{SQL: j.SQL, Database: j.Database, Params: j.Params}, in.Column))
 }

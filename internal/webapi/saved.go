@@ -44,11 +44,11 @@ func (s *Server) saved(api huma.API) {
 }
 
 func (s *Server) savedQueries(ctx context.Context, _ *None) (*Body[[]store.SavedQuery], error) {
-	return answer(s.parts.Saved.SavedQueries(ctx, s.who(ctx).Name))
+	return bodyOf(s.parts.Saved.SavedQueries(ctx, s.who(ctx).Name))
 }
 
 func (s *Server) saveQuery(ctx context.Context, in *SavedInput) (*Body[store.SavedQuery], error) {
-	return answer(s.parts.Saved.SaveQuery(ctx, s.who(ctx).Name, in.Body))
+	return bodyOf(s.parts.Saved.SaveQuery(ctx, s.who(ctx).Name, in.Body))
 }
 
 func (s *Server) deleteQuery(ctx context.Context, in *ByID) (*struct{}, error) {
@@ -56,11 +56,11 @@ func (s *Server) deleteQuery(ctx context.Context, in *ByID) (*struct{}, error) {
 }
 
 func (s *Server) reports(ctx context.Context, _ *None) (*Body[[]store.Report], error) {
-	return answer(s.parts.Saved.Reports(ctx, s.who(ctx).Name))
+	return bodyOf(s.parts.Saved.Reports(ctx, s.who(ctx).Name))
 }
 
 func (s *Server) saveReport(ctx context.Context, in *ReportInput) (*Body[store.Report], error) {
-	return answer(s.parts.Saved.SaveReport(ctx, s.who(ctx).Name, in.Body))
+	return bodyOf(s.parts.Saved.SaveReport(ctx, s.who(ctx).Name, in.Body))
 }
 
 func (s *Server) deleteReport(ctx context.Context, in *ByID) (*struct{}, error) {
@@ -68,11 +68,11 @@ func (s *Server) deleteReport(ctx context.Context, in *ByID) (*struct{}, error) 
 }
 
 func (s *Server) annotations(ctx context.Context, _ *None) (*Body[[]store.Annotation], error) {
-	return answer(s.parts.Saved.Annotations(ctx, s.who(ctx).Name))
+	return bodyOf(s.parts.Saved.Annotations(ctx, s.who(ctx).Name))
 }
 
 func (s *Server) saveAnnotation(ctx context.Context, in *AnnotationInput) (*Body[store.Annotation], error) {
-	return answer(s.parts.Saved.SaveAnnotation(ctx, s.who(ctx).Name, in.Body))
+	return bodyOf(s.parts.Saved.SaveAnnotation(ctx, s.who(ctx).Name, in.Body))
 }
 
 func (s *Server) deleteAnnotation(ctx context.Context, in *ByID) (*struct{}, error) {

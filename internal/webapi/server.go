@@ -60,6 +60,7 @@ type Server struct {
 	parts    Parts
 	settings Settings
 	index    index
+	kept     kept
 }
 
 // New returns a Server.

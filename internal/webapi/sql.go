@@ -46,6 +46,7 @@ type Console interface {
 	Format(t console.Text) (string, error)
 	Explain(ctx context.Context, who access.Principal, t console.Text, stage string) (string, error)
 	CreateView(ctx context.Context, who access.Principal, r console.ViewRequest) (string, error)
+	Statistics(ctx context.Context, who access.Principal, t console.Text, column int) (console.ColumnStatistics, error)
 }
 
 func (s *Server) sql(api huma.API) {
