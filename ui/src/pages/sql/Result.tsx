@@ -10,7 +10,7 @@ import { Empty } from '../../parts/Empty'
 import { FaultBox } from '../../parts/FaultBox'
 import { Keys } from '../../parts/Keys'
 import { Lines } from '../../parts/Loaded'
-import { Grid, type CopyFormat, type GridHandle } from '../../parts/grid'
+import { Grid, type CopyFormat, type GridHandle, type RowSource } from '../../parts/grid'
 import { Explain } from './Explain'
 import css from './sql.module.css'
 import { titleOf, type Tab } from './tabs'
@@ -65,8 +65,6 @@ function Body({ grid, ...p }: ResultProps) {
   const { t } = useTranslation('sql')
   const { tab, followed } = p
   const { job, source } = followed
-  const id = job?.id ?? ''
-  const statistics = useCallback((column: number) => take(api.GET('/api/queries/{id}/statistics', { params: { path: { id }, query: { column } } })), [id])
   const { onJump, onRerun } = p
   if (p.fault) return <Wrong code={p.fault instanceof Fault ? p.fault.code : ''} fault={p.fault} diagnostics={p.fault instanceof Fault ? p.fault.diagnostics : []} onJump={onJump} onRerun={onRerun} />
   if (followed.fault) {
@@ -95,10 +93,20 @@ function Body({ grid, ...p }: ResultProps) {
       {source.fault !== null && <Alert color="red" p="xs" style={{ position: 'absolute', zIndex: 6, right: 12, bottom: 12 }}>
         <Group gap="xs"><Text size="sm">{t('result.rowsFault')}</Text><Button size="compact-xs" variant="default" onClick={() => source.retry()}>{t('result.again')}</Button></Group>
       </Alert>}
-      <Grid ref={grid} source={source} label={t('result.grid', { name: titleOf(tab) })} sorted={p.sorted} onSort={isDone(job) ? p.onSort : undefined} statistics={isDone(job) ? statistics : undefined}
-        onOpenSql={p.onOpenSql} onCopied={(n) => notify.done(t('grid.copied', { count: n }))} onFault={notify.fault} />
+      <Rows id={job.id} done={isDone(job)} name={titleOf(tab)} source={source} grid={grid} sorted={p.sorted} onSort={p.onSort} onOpenSql={p.onOpenSql} />
       {job.found === 0 && isDone(job) && <div style={{ position: 'absolute', inset: '40px 0 auto' }}><Empty title={t('result.noRows')} /></div>}
     </>
+  )
+}
+
+type RowsProps = Pick<ResultProps, 'grid' | 'sorted' | 'onSort' | 'onOpenSql'> & { id: string; done: boolean; name: string; source: RowSource }
+
+function Rows({ id, done, name, source, grid, sorted, onSort, onOpenSql }: RowsProps) {
+  const { t } = useTranslation('sql')
+  const statistics = useCallback((column: number) => take(api.GET('/api/queries/{id}/statistics', { params: { path: { id }, query: { column } } })), [id])
+  return (
+    <Grid ref={grid} source={source} label={t('result.grid', { name })} sorted={sorted} onSort={done ? onSort : undefined} statistics={done ? statistics : undefined}
+      onOpenSql={onOpenSql} onCopied={(n) => notify.done(t('grid.copied', { count: n }))} onFault={notify.fault} />
   )
 }
 
