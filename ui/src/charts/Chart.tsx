@@ -6,7 +6,13 @@ import { useTranslation } from 'react-i18next'
 import type { Scheme } from './palette'
 import type { Common } from './types'
 
-const Canvas = lazy(() => import('./Canvas'))
+const load = () => import('./Canvas')
+const Canvas = lazy(load)
+
+/** Fetches the drawing code before the first chart is there, for pages that are sure to need it. */
+export function preloadCharts(): void {
+  void load()
+}
 
 /** What a drawing needs to know of its surroundings. */
 export interface Surroundings {

@@ -50,7 +50,7 @@ function drawWaterfall(falls: Fall[], unit: string | undefined, { scheme, locale
       tooltip: { ...tooltipStyle(scheme), trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: dim, opacity: 0.1 } }, formatter: (items: { dataIndex: number }[]) => { const f = falls[items[0]?.dataIndex ?? 0]; return f ? tip(f.name, [{ color: colored(f), name: '', value: signed(f) }]) : '' } },
       series: [
         { type: 'line', symbol: 'none', silent: true, step: 'end', lineStyle: { opacity: 0 }, data: at.map((a) => a.to) },
-        { type: 'scatter', silent: true, symbolSize: 1, itemStyle: { opacity: 0 }, data: at.map((a) => Math.max(a.from, a.to)), label: { show: true, position: 'top', color: text, fontSize: 11, formatter: (p: { dataIndex: number }) => { const f = falls[p.dataIndex]; return f ? signed(f) : '' } } },
+        { type: 'scatter', silent: true, symbolSize: 1, itemStyle: { color: 'transparent' }, data: at.map((a) => Math.max(a.from, a.to)), label: { show: true, position: 'top', color: text, fontSize: 11, formatter: (p: { dataIndex: number }) => { const f = falls[p.dataIndex]; return f ? signed(f) : '' } } },
         ...bars(falls, at, floor, colored),
       ],
     },

@@ -58,7 +58,7 @@ function one(look: AxisLook, s: Series, color: string, scheme: Scheme, steps: nu
       areaStyle: look === 'areas' && s.tone !== 'expected' ? { color, opacity: 0.75 } : undefined, emphasis: { focus: 'series' },
     }
   }
-  const decal = s.tone === 'charge' ? { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4, color: ink(scheme).dim } : undefined
+  const decal = s.tone === 'charge' ? { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [1, 5], rotation: -Math.PI / 4, color: ink(scheme).dim } : undefined
   return { ...base, type: 'bar', barMaxWidth: look === 'bars' ? 28 : 64, barCategoryGap: steps > 60 ? '10%' : '28%', itemStyle: { color, decal }, emphasis: { focus: 'series' }, blur: { itemStyle: { opacity: 0.35 } }, cursor: 'pointer' }
 }
 
@@ -88,7 +88,7 @@ function totalsOver(look: AxisLook, series: Series[], totals: Figure[], unit: st
     return look === 'stacked' || look === 'areas' ? values.filter((v) => v > 0).reduce((a, b) => a + b, 0) : Math.max(0, ...values)
   })
   return {
-    type: 'line', data: tops, silent: true, symbol: 'circle', symbolSize: 1, lineStyle: { opacity: 0 }, itemStyle: { opacity: 0 }, tooltip: { show: false },
+    type: 'line', data: tops, silent: true, symbol: 'circle', symbolSize: 1, lineStyle: { opacity: 0 }, itemStyle: { color: 'transparent' }, tooltip: { show: false },
     label: { show: true, position: 'top', distance: 4, fontSize: 11, color: ink(scheme).dim, formatter: (p: { dataIndex: number }) => totals[p.dataIndex] === null ? '' : writeFigure(totals[p.dataIndex], unit, locale, 'short') },
   }
 }

@@ -28,9 +28,12 @@ export function colorsOf(keys: readonly string[], scheme: Scheme): Map<string, s
   return colors
 }
 
+// Charges stay behind the usage: a pale ground, hatched where bars are large enough.
+const chargeGround: Record<Scheme, string> = { light: '#cdd5d8', dark: '#46535a' }
+
 /** The colour of a series that has no hue of its own. */
 export function toneColor(tone: Exclude<Tone, 'own'>, scheme: Scheme): string {
-  return tone === 'expected' ? chartInk[scheme].faint : chartRest[scheme][tone]
+  return tone === 'expected' ? chartInk[scheme].faint : tone === 'charge' ? chargeGround[scheme] : chartRest[scheme].other
 }
 
 /** The colours of what rose, fell and stayed. */

@@ -22,6 +22,8 @@ interface Props {
   set: (next: (now: State) => State) => void
   days: Days
   known: readonly Dimension[]
+  /** Whether all dimensions are known, or only the usual ones yet. */
+  complete: boolean
   names: Names
   opened: Opened
   onOpen: (opened: Opened) => void
@@ -31,7 +33,7 @@ interface Props {
 const longestHourly = 62
 
 /** The controls of the explorer. */
-export function Controls({ state, set, days, known, names, opened, onOpen }: Props) {
+export function Controls({ state, set, days, known, complete, names, opened, onOpen }: Props) {
   const { t } = useTranslation('explorer')
   const period = periodOf(state.period, days)
   const when = (what: Opened) => ({ opened: opened === what, onOpen: (o: boolean) => onOpen(o ? what : '') })
@@ -62,8 +64,8 @@ export function Controls({ state, set, days, known, names, opened, onOpen }: Pro
           : <Segmented label={t('view')} value={state.view} choices={views.map((value) => ({ value, label: t(`views.${value}`) }))} onChange={(view) => set((s) => ({ ...s, view }))} />}
       </div>
       <Group gap="xs" mb={4} align="flex-start">
-        <GroupBar by={state.by} known={known} names={names} {...when('by')} onChange={(by) => set((s) => ({ ...s, by, top: firstTop }))} />
-        <FilterBar filters={state.filters} period={period} known={known} names={names} {...when('filter')} onChange={(filters) => set((s) => withFilters(s, filters))} />
+        <GroupBar by={state.by} known={known} complete={complete} names={names} {...when('by')} onChange={(by) => set((s) => ({ ...s, by, top: firstTop }))} />
+        <FilterBar filters={state.filters} period={period} known={known} complete={complete} names={names} {...when('filter')} onChange={(filters) => set((s) => withFilters(s, filters))} />
       </Group>
     </>
   )

@@ -7,6 +7,7 @@ import type { Names } from './names'
 
 interface Props {
   known: readonly Dimension[]
+  complete: boolean
   names: Names
   without: readonly string[]
   opened: boolean
@@ -30,12 +31,12 @@ export function DimensionPicker(props: Props) {
   )
 }
 
-function List({ known, names, without, label, first }: Props & { first: () => void }) {
+function List({ known, complete, names, without, label, first }: Props & { first: () => void }) {
   const { t } = useTranslation('explorer')
   const [search, setSearch] = useState('')
   const found = useMemo(() => searched(known, names, without, search), [known, names, without, search])
   const typed = search.trim()
-  const own = found.length === 0 && /^[A-Za-z_][A-Za-z0-9_]*(:.+)?$/.test(typed) && !without.includes(typed)
+  const own = complete && found.length === 0 && /^[A-Za-z_][A-Za-z0-9_]*(:.+)?$/.test(typed) && !without.includes(typed)
   useEffect(() => { first() }, [found, first])
   return (
     <>
@@ -50,7 +51,7 @@ function List({ known, names, without, label, first }: Props & { first: () => vo
           )
         })}
         {own && <Combobox.Option value={typed}>{t('useColumn', { name: typed })}</Combobox.Option>}
-        {found.length === 0 && !own && <Combobox.Empty>{t('noDimension')}</Combobox.Empty>}
+        {found.length === 0 && !own && <Combobox.Empty>{complete ? t('noDimension') : t('loadingDimensions')}</Combobox.Empty>}
       </Combobox.Options>
     </>
   )

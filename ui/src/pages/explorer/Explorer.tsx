@@ -44,7 +44,8 @@ export function Explorer({ state, set, days, status }: Props) {
   const [opened, setOpened] = useState<Opened>('')
   const [sheet, setSheet] = useState(false)
   const [chart, setChart] = useState<ChartHandle | null>(null)
-  const known = useDimensions().data ?? none
+  const dimensions = useDimensions()
+  const known = dimensions.data ?? none
   const names = useNames(known)
   const body = useMemo(() => request(state, days), [state, days])
   const compared = useMemo(() => compareRequest(state, days), [state, days])
@@ -67,7 +68,7 @@ export function Explorer({ state, set, days, status }: Props) {
 
   const drilled = (values: string[]) => set((s) => drill(s, values, known))
   const near = (values: string[]) => { void client.prefetchQuery(costs(request(drill(state, values, known), days))) }
-  const controls = <Controls state={state} set={set} days={days} known={known} names={names} opened={opened} onOpen={setOpened} />
+  const controls = <Controls state={state} set={set} days={days} known={known} complete={!dimensions.isPlaceholderData} names={names} opened={opened} onOpen={setOpened} />
   return (
     <>
       <PageHeader title={t('title')} actions={

@@ -1,5 +1,5 @@
 // The filters, each a chip that opens its editor.
-import { ActionIcon, Button, Group, Popover, Text, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, Group, Popover, UnstyledButton } from '@mantine/core'
 import { IconFilterPlus, IconX } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ interface Props {
   filters: Filter[]
   period: Period
   known: readonly Dimension[]
+  complete: boolean
   names: Names
   opened: boolean
   onOpen: (opened: boolean) => void
@@ -23,7 +24,7 @@ interface Props {
 }
 
 /** A chip for each filter, and a button that adds one: first the dimension is chosen, then its values. */
-export function FilterBar({ filters, period, known, names, opened, onOpen, onChange }: Props) {
+export function FilterBar({ filters, period, known, complete, names, opened, onOpen, onChange }: Props) {
   const { t } = useTranslation('explorer')
   const [edited, setEdited] = useState<{ at: number; filter: Filter } | null>(null)
   const shown = edited && edited.at === filters.length ? [...filters, edited.filter] : filters
@@ -35,9 +36,8 @@ export function FilterBar({ filters, period, known, names, opened, onOpen, onCha
   }
   return (
     <Group gap={6} role="group" aria-label={t('filters')}>
-      <Text size="xs" c="dimmed">{t('filters')}</Text>
       {shown.map((filter, i) => (
-        <Popover key={`${i} ${filter.dimension}`} opened={edited?.at === i} position="bottom-start" width={360} trapFocus returnFocus withinPortal>
+        <Popover key={`${i} ${filter.dimension}`} opened={edited?.at === i} position="bottom-start" width={400} trapFocus returnFocus withinPortal>
           <Popover.Target>
             <span className={classes.chip} data-exclude={filter.exclude || undefined}>
               <UnstyledButton className={classes.chipText} onClick={() => setEdited({ at: i, filter })} title={sayFilter(filter, names, t)}>{sayFilter(filter, names, t)}</UnstyledButton>
@@ -49,7 +49,7 @@ export function FilterBar({ filters, period, known, names, opened, onOpen, onCha
           </Popover.Dropdown>
         </Popover>
       ))}
-      <DimensionPicker known={known} names={names} without={[]} opened={opened} onOpen={onOpen} label={t('addFilter')} onChoose={(dimension) => setEdited({ at: filters.length, filter: { dimension, values: [] } })}>
+      <DimensionPicker known={known} complete={complete} names={names} without={[]} opened={opened} onOpen={onOpen} label={t('addFilter')} onChoose={(dimension) => setEdited({ at: filters.length, filter: { dimension, values: [] } })}>
         <Button variant="subtle" size="compact-xs" leftSection={<IconFilterPlus size={13} />} onClick={() => onOpen(!opened)} disabled={filters.length >= 40}>{t('addFilter')}</Button>
       </DimensionPicker>
       {filters.length > 1 && <Button variant="subtle" color="gray" size="compact-xs" onClick={() => onChange([])}>{t('clearFilters')}</Button>}

@@ -41,7 +41,7 @@ export function FilterEditor({ filter, title, period, others, names, onDone }: P
     }}>
       <Stack gap="xs">
         <Text size="sm" fw={600}>{title}</Text>
-        <Group gap="xs" grow>
+        <Group gap="xs" justify="space-between">
           <Segmented label={t('include')} value={draft.exclude ? 'no' : 'yes'} choices={[{ value: 'yes', label: t('include') }, { value: 'no', label: t('exclude') }]} onChange={(v) => setDraft({ ...draft, exclude: v === 'no' })} />
           <Segmented label={t('match')} value={match} choices={(['is', 'contains', 'starts'] as const).map((m) => ({ value: m, label: t(`matches.${m}`) }))} onChange={(m) => setDraft({ ...draft, match: m, values: m === 'is' || match === 'is' ? [] : draft.values })} />
         </Group>

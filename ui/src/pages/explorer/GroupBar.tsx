@@ -10,6 +10,7 @@ import type { Names } from './names'
 interface Props {
   by: string[]
   known: readonly Dimension[]
+  complete: boolean
   names: Names
   opened: boolean
   onOpen: (opened: boolean) => void
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** A chip for each dimension, and a button that adds one. The menu's choice replaces the only dimension, or with + is added to those there. */
-export function GroupBar({ by, known, names, opened, onOpen, onChange }: Props) {
+export function GroupBar({ by, known, complete, names, opened, onOpen, onChange }: Props) {
   const { t } = useTranslation('explorer')
   const forward = (i: number) => onChange(by.map((b, j) => (j === i - 1 ? (by[i] as string) : j === i ? (by[i - 1] as string) : b)))
   return (
@@ -30,7 +31,7 @@ export function GroupBar({ by, known, names, opened, onOpen, onChange }: Props) 
           <ActionIcon size={18} onClick={() => onChange(by.filter((b) => b !== name))} aria-label={t('remove', { name: names.dimension(name) })}><IconX size={12} /></ActionIcon>
         </span>
       ))}
-      <DimensionPicker known={known} names={names} without={by} opened={opened} onOpen={onOpen} label={t('groupBy')} onChoose={(name) => onChange([...by, name].slice(-5))}>
+      <DimensionPicker known={known} complete={complete} names={names} without={by} opened={opened} onOpen={onOpen} label={t('groupBy')} onChoose={(name) => onChange([...by, name].slice(-5))}>
         <Button variant="subtle" size="compact-xs" leftSection={<IconPlus size={13} />} onClick={() => onOpen(!opened)} disabled={by.length >= 5}>{by.length === 0 ? t('chooseGroup') : t('addGroup')}</Button>
       </DimensionPicker>
     </Group>

@@ -3,6 +3,7 @@ import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core'
 import { DatePicker } from '@mantine/dates'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconCalendar } from '@tabler/icons-react'
+import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../lib/format'
@@ -44,6 +45,11 @@ export function sayPeriod(period: Period, date: (value: string, grain?: 'day' | 
   return last === period.start ? date(last) : `${date(period.start)} – ${date(last)}`
 }
 
+// The calendar opens where the period ends.
+function monthBefore(day: string, months: number): string {
+  return dayjs.utc(day).subtract(months, 'month').format('YYYY-MM-DD')
+}
+
 function Choice({ text, period, days, presets, onOpen, onChange }: Props) {
   const { t, i18n } = useTranslation('explorer')
   const narrow = useMediaQuery('(max-width: 48em)')
@@ -63,11 +69,11 @@ function Choice({ text, period, days, presets, onOpen, onChange }: Props) {
             <Button key={p.value} data-autofocus={text === p.value || (i === 0 && !presets.some((q) => q.value === text)) || undefined} variant={text === p.value ? 'light' : 'subtle'} color={text === p.value ? undefined : 'gray'} justify="flex-start" size="compact-xs" onClick={() => choose(p.value)}>{p.label}</Button>
           ))}
         </Stack>
-        <DatePicker type="range" size="xs" allowSingleDateInRange value={range} onChange={pick} defaultDate={range[0] ?? days.last} numberOfColumns={narrow ? 1 : 2} locale={i18n.language} firstDayOfWeek={i18n.language === 'ja' ? 0 : 1} columnsToScroll={1} />
+        <DatePicker type="range" size="xs" allowSingleDateInRange value={range} onChange={pick} defaultDate={monthBefore(range[1] ?? days.last, narrow ? 0 : 1)} weekendDays={[]} maxLevel="year" numberOfColumns={narrow ? 1 : 2} locale={i18n.language} firstDayOfWeek={i18n.language === 'ja' ? 0 : 1} columnsToScroll={1} />
       </Group>
       <form onSubmit={(e) => { e.preventDefault(); if (valid) choose(writeRange(valid)) }}>
         <Group gap="xs" align="flex-start" wrap="nowrap">
-          <TextInput style={{ flex: 1 }} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} aria-label={t('rangeLabel')} description={t('rangeHint')} inputWrapperOrder={['input', 'description', 'error']} error={valid ? undefined : t('rangeWrong')} ff="monospace" />
+          <TextInput style={{ flex: 1 }} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} aria-label={t('rangeLabel')} description={t('rangeHint')} inputWrapperOrder={['input', 'description', 'error']} error={valid ? undefined : t('rangeWrong')} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
           <Button type="submit" disabled={!valid}>{t('apply')}</Button>
         </Group>
       </form>

@@ -47,9 +47,13 @@ export function valuesOf(dimension: string, period: Period, filters: Filter[], s
   })
 }
 
+// The dimensions that every bill has, for the moment until the others are known.
+const usual: Schemas['ExploreDimension'][] = ['service', 'account', 'account_id', 'usage_type', 'operation', 'region', 'az', 'resource', 'charge', 'charge_type', 'purchase_option']
+  .map((name) => ({ name, title: name, group: 'common', column: name }))
+
 /** What lines can be grouped and filtered by. */
 export function useDimensions() {
-  return useQuery({ queryKey: ['explore', 'dimensions'], staleTime: 10 * minutes, queryFn: ({ signal }) => take(api.GET('/api/explore/dimensions', { signal })) })
+  return useQuery({ queryKey: ['explore', 'dimensions'], staleTime: 10 * minutes, placeholderData: usual, queryFn: ({ signal }) => take(api.GET('/api/explore/dimensions', { signal })) })
 }
 
 /** The metrics with their formulas. */

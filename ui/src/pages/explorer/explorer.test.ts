@@ -63,6 +63,8 @@ describe('periods', () => {
     expect(beforeOf('previous', { start: '2025-11-01', end: '2025-12-01' })).toEqual({ start: '2025-10-01', end: '2025-11-01' })
     expect(beforeOf('previous', { start: '2025-09-01', end: '2025-12-01' })).toEqual({ start: '2025-06-01', end: '2025-09-01' })
     expect(beforeOf('previous', { start: '2025-11-03', end: '2025-11-10' })).toEqual({ start: '2025-10-27', end: '2025-11-03' })
+    expect(beforeOf('previous', { start: '2025-11-01', end: '2025-11-21' })).toEqual({ start: '2025-10-01', end: '2025-10-21' })
+    expect(beforeOf('previous', { start: '2025-09-01', end: '2025-11-21' })).toEqual({ start: '2025-06-01', end: '2025-08-21' })
     expect(beforeOf('month', { start: '2025-11-03', end: '2025-11-10' })).toEqual({ start: '2025-10-03', end: '2025-10-10' })
     expect(beforeOf('year', { start: '2025-11-01', end: '2025-12-01' })).toEqual({ start: '2024-11-01', end: '2024-12-01' })
     expect(beforeOf('2025-01-01..2025-01-08', { start: '2025-11-01', end: '2025-12-01' })).toEqual({ start: '2025-01-01', end: '2025-01-08' })

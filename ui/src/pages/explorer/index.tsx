@@ -1,6 +1,7 @@
 // The explorer: how much, by what, over which time, what changed, and what comes next.
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { preloadCharts } from '../../charts/Chart'
 import { useStatus } from '../../lib/server'
 import { useUrlState } from '../../lib/url'
 import { CodeLine } from '../../parts/CodeLine'
@@ -17,6 +18,7 @@ export default function ExplorerPage() {
   const first = status.data?.first
   const last = status.data?.last
   const days = useMemo(() => (first && last ? { first, last } : null), [first, last])
+  useEffect(preloadCharts, [])
   if (days) return <Explorer state={state} set={set} days={days} status={status.data} />
   return (
     <>

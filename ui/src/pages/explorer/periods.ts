@@ -86,6 +86,8 @@ export function beforeOf(text: string, period: Period): Period {
   if (range) return range
   if (text === 'month' || text === 'year') return back(period, text === 'year' ? 12 : 1)
   if (wholeMonths(period)) return back(period, at(period.end).diff(at(period.start), 'month'))
+  // A month that is not over is compared with the same days of the month before.
+  if (wholeMonths({ start: period.start, end: period.start }) && daysIn(period) > 7) return back(period, Math.ceil(at(period.end).diff(at(period.start), 'month', true)))
   const length = at(period.end).diff(at(period.start))
   return { start: moments(at(period.start).subtract(length)), end: period.start }
 }
