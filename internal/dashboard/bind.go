@@ -141,8 +141,8 @@ func (d *Dashboard) Query(tile string, given map[string]string, at Clock) (TileQ
 	return bind(t.SQL, values)
 }
 
-// Choices returns the choices of a parameter that the file lists, or else the query that finds them, with the defaults of the parameters
-// that it names.
+// Choices returns the choices of a parameter that the file lists, and the query that finds more, nil for none. It has the defaults of the
+// parameters that it names.
 func (d *Dashboard) Choices(param string, at Clock) ([]string, *TileQuery, error) {
 	p := d.param(param)
 	if p == nil {
@@ -156,7 +156,7 @@ func (d *Dashboard) Choices(param string, at Clock) ([]string, *TileQuery, error
 		return nil, nil, err
 	}
 	q, err := bind(p.ChoicesSQL, values)
-	return nil, &q, err
+	return p.Choices, &q, err
 }
 
 // errBound is our own bug: a value became something else than itself.

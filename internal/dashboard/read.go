@@ -38,11 +38,7 @@ func Read(file string, source []byte) Dashboard {
 	r.base = line
 	r.front(front, whole)
 	r.body([]byte(body))
-	for i := range r.out.Blocks {
-		if r.out.Blocks[i].Tile != nil {
-			r.out.Tiles++
-		}
-	}
+	r.out.Tiles = len(r.ids)
 	slices.SortStableFunc(r.faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
 	r.out.Faults = r.faults
 	return r.out

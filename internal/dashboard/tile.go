@@ -28,7 +28,7 @@ func (r *reader) tile(fence *ast.FencedCodeBlock, info string) {
 		r.fault(t.Line, "the tile's fence does not end; what follows it is lost")
 		return
 	}
-	if r.out.Tiles = len(r.ids); r.out.Tiles >= maxTiles {
+	if len(r.ids) >= maxTiles {
 		r.fault(t.Line, "there are more than %d tiles", maxTiles)
 		return
 	}
