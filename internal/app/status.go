@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/lake"
@@ -25,6 +23,7 @@ type standing struct {
 	// whole asks as the program itself, which sees all rows: whether the lake ties out is no question of rights.
 	whole *query.Runner
 
+	life     *life
 	measured answers[[]tieout.Month]
 	found    answers[[]readiness.Finding]
 }
@@ -32,10 +31,10 @@ type standing struct {
 var _ webapi.Lake = (*standing)(nil)
 
 // newStanding returns what tells of the lake.
-func (a *App) newStanding(runner *query.Runner) *standing {
+func (a *App) newStanding(life *life, runner *query.Runner) *standing {
 	whole := *runner
 	whole.Policy, whole.Statements = access.LocalPolicy(), nil
-	return &standing{app: a, runner: runner, whole: &whole}
+	return &standing{app: a, runner: runner, whole: &whole, life: life}
 }
 
 // Version changes with everything that can be queried.
@@ -52,13 +51,26 @@ func (s *standing) Version(ctx context.Context) (string, error) {
 	return m.Version(), nil
 }
 
+// warm begins to find out whether the lake ties out, before anybody asks.
+func (s *standing) warm() {
+	s.life.running.Go(func() {
+		version, err := s.Version(s.life.ctx)
+		if err == nil {
+			_, err = s.all(s.life.ctx, version)
+		}
+		if err != nil && s.app.outside.Log != nil {
+			s.app.outside.Log.Debug("the totals could not be compared yet", "error", err)
+		}
+	})
+}
+
 // Readiness tells what the lake can and cannot answer for a principal.
 func (s *standing) Readiness(ctx context.Context, who access.Principal) ([]readiness.Finding, error) {
 	version, err := s.Version(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.found.get(ctx, version, who, func(ctx context.Context) ([]readiness.Finding, error) {
+	return s.found.get(ctx, s.life, version, who, func(ctx context.Context) ([]readiness.Finding, error) {
 		snapshot, err := s.app.Lake.Snapshot()
 		if err != nil {
 			return nil, lakeFault(err)
@@ -117,9 +129,7 @@ func (s *standing) Status(ctx context.Context, who access.Principal) (webapi.Sta
 	if err != nil {
 		return webapi.Status{}, err
 	}
-	all, err := s.measured.get(ctx, version, access.Local(), func(ctx context.Context) ([]tieout.Month, error) {
-		return tieout.Measure(ctx, s.whole, access.Local())
-	})
+	all, err := s.all(ctx, version)
 	if err != nil {
 		return webapi.Status{}, err
 	}
@@ -137,9 +147,16 @@ func (s *standing) Status(ctx context.Context, who access.Principal) (webapi.Sta
 	return s.status(ctx, snapshot, who, all, own)
 }
 
+// all returns all that there is of the bills.
+func (s *standing) all(ctx context.Context, version string) ([]tieout.Month, error) {
+	return s.measured.get(ctx, s.life, version, access.Principal{}, func(ctx context.Context) ([]tieout.Month, error) {
+		return tieout.Measure(ctx, s.whole, access.Local())
+	})
+}
+
 // own returns what a principal sees of the bills: nothing where a column that it takes is hidden.
 func (s *standing) own(ctx context.Context, version string, who access.Principal) ([]tieout.Month, error) {
-	return s.measured.get(ctx, version, who, func(ctx context.Context) ([]tieout.Month, error) {
+	return s.measured.get(ctx, s.life, version, who, func(ctx context.Context) ([]tieout.Month, error) {
 		months, err := tieout.Measure(ctx, s.runner, who)
 		var wrong *query.Error
 		if errors.As(err, &wrong) {
@@ -225,55 +242,4 @@ func wholeSource(src *lake.Source, compared map[string]tieout.Compared) webapi.S
 		out.Months = append(out.Months, one)
 	}
 	return out
-}
-
-// answers holds answers for a version of the lake, by principal. Who asks for one that is being made waits for it.
-type answers[T any] struct {
-	mu      sync.Mutex
-	version string
-	made    map[string]*making[T]
-}
-
-// making is an answer that is there once done is closed.
-type making[T any] struct {
-	done  chan struct{}
-	value T
-	err   error
-}
-
-// get returns the answer for a principal, and makes it where there is none. One that failed is made anew the next time.
-func (k *answers[T]) get(ctx context.Context, version string, who access.Principal, do func(context.Context) (T, error)) (T, error) {
-	const most = 64 // principals
-	key := who.Name + "\x00" + strings.Join(who.Groups, "\x00")
-	k.mu.Lock()
-	if k.version != version || len(k.made) >= most {
-		k.version, k.made = version, map[string]*making[T]{}
-	}
-	m, there := k.made[key]
-	if !there {
-		m = &making[T]{done: make(chan struct{})}
-		k.made[key] = m
-	}
-	k.mu.Unlock()
-	if there {
-		select {
-		case <-m.done:
-			if m.err == nil || !errors.Is(m.err, context.Canceled) {
-				return m.value, m.err
-			}
-			return do(ctx) // who began it went away
-		case <-ctx.Done():
-			return m.value, context.Cause(ctx)
-		}
-	}
-	m.value, m.err = do(ctx)
-	if m.err != nil {
-		k.mu.Lock()
-		if k.made[key] == m {
-			delete(k.made, key)
-		}
-		k.mu.Unlock()
-	}
-	close(m.done)
-	return m.value, m.err
 }

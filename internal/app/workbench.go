@@ -33,11 +33,12 @@ type workbench struct {
 	records *store.Store
 	results *result.Store
 	jobs    *job.Jobs
+	life    *life
 }
 
 // openWorkbench opens what the server needs. Close it.
 func (a *App) openWorkbench(ctx context.Context, o Serving) (*workbench, error) {
-	w := &workbench{app: a}
+	w := &workbench{app: a, life: newLife(ctx)}
 	if err := w.open(ctx, o); err != nil {
 		return nil, errors.Join(err, w.close())
 	}
@@ -84,8 +85,10 @@ func (a *App) gate(keyPath string) (*identity.Gate, error) {
 // parts are what the server is made of.
 func (w *workbench) parts(o Serving) webapi.Parts {
 	a := w.app
+	standing := a.newStanding(w.life, w.runner)
+	standing.warm()
 	parts := a.parts(w.runner, webapi.Parts{
-		Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages, Jobs: w.jobs, Saved: w.records, Lake: a.newStanding(w.runner),
+		Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages, Jobs: w.jobs, Saved: w.records, Lake: standing,
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate
@@ -98,6 +101,7 @@ func (w *workbench) stop(ctx context.Context) error { return w.jobs.Shutdown(ctx
 
 // close closes what was opened. Statements that still run are cancelled.
 func (w *workbench) close() error {
+	w.life.close()
 	var errs []error
 	if w.jobs != nil {
 		now, cancel := context.WithTimeout(context.Background(), time.Nanosecond)

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 )
@@ -31,10 +32,41 @@ func (s *Server) bounded(next http.Handler) http.Handler {
 	})
 }
 
+// queued runs no more than so many queries of pages at the same time; the others wait for their turn, for as long as their askers do. What
+// runs in the background, and what is only sent, has bounds of its own.
+func (s *Server) queued(next http.Handler) http.Handler {
+	slots := make(chan struct{}, s.settings.Queries)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !queries(r.URL.Path) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		select {
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
+			next.ServeHTTP(w, r)
+		case <-r.Context().Done():
+			writeProblem(w, interrupted(r.Context(), r.Context().Err()))
+		}
+	})
+}
+
+// queries tells whether the answer of a route takes a query that is run for it.
+func queries(path string) bool {
+	switch {
+	case path == "/api/run", strings.HasPrefix(path, "/api/explore/"):
+		return !strings.HasSuffix(path, "/export")
+	case strings.HasPrefix(path, "/api/dashboards/"):
+		return strings.Contains(path, "/tiles/") || strings.Contains(path, "/params/")
+	}
+	return strings.HasPrefix(path, "/api/catalog/") && strings.HasSuffix(path, "/frequent") || strings.HasSuffix(path, "/statistics")
+}
+
 // recovered makes of a panic a problem of that request alone.
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		sent := &sentWriter{ResponseWriter: w}
+		sent.until(time.Time{})
 		defer func() {
 			switch trouble := recover(); {
 			case trouble == nil:
@@ -53,21 +85,31 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 	})
 }
 
-// sentWriter knows whether the answer has begun.
+// writeTime is how long one write may take: who reads nothing for longer is gone.
+const writeTime = 2 * time.Minute
+
+// sentWriter knows whether the answer has begun, and gives each write its time.
 type sentWriter struct {
 	http.ResponseWriter
 	sent bool
 }
 
+// until says when the writes from now on must be done; the zero time is never. Writers that know no deadlines are those of tests.
+func (w *sentWriter) until(t time.Time) {
+	http.NewResponseController(w.ResponseWriter).SetWriteDeadline(t) //nolint:errcheck,gosec // as above
+}
+
 // WriteHeader begins the answer.
 func (w *sentWriter) WriteHeader(status int) {
 	w.sent = true
+	w.until(time.Now().Add(writeTime))
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write writes.
 func (w *sentWriter) Write(p []byte) (int, error) {
 	w.sent = true
+	w.until(time.Now().Add(writeTime))
 	return w.ResponseWriter.Write(p)
 }
 
@@ -75,6 +117,7 @@ func (w *sentWriter) Write(p []byte) (int, error) {
 func (w *sentWriter) Flush() {
 	if f, ok := w.ResponseWriter.(http.Flusher); ok {
 		w.sent = true
+		w.until(time.Now().Add(writeTime))
 		f.Flush()
 	}
 }

@@ -49,6 +49,8 @@ type Settings struct {
 	Hosts []string
 	// Requests bounds the requests that are answered at the same time; 256 when 0.
 	Requests int
+	// Queries bounds the queries of pages that run at the same time, others wait; 8 when 0.
+	Queries int
 	// Log is where the server tells what goes wrong; nil drops it.
 	Log *slog.Logger
 	// Now is the clock; nil is the real one.
@@ -65,12 +67,15 @@ type Server struct {
 
 // New returns a Server.
 func New(parts Parts, settings Settings) *Server {
-	const requests = 256
+	const requests, queries = 256, 8
 	if settings.Log == nil {
 		settings.Log = slog.New(slog.DiscardHandler)
 	}
 	if settings.Now == nil {
 		settings.Now = time.Now
+	}
+	if settings.Queries == 0 {
+		settings.Queries = queries
 	}
 	if settings.Requests == 0 {
 		settings.Requests = requests
@@ -118,7 +123,7 @@ func (s *Server) Handler() http.Handler {
 		writeProblem(w, newProblem(http.StatusNotFound, codeNotFound, "there is no such route; /api/openapi.json lists them"))
 	})
 	all := http.NewServeMux()
-	all.Handle("/api/", s.cached(s.authenticated(routes)))
+	all.Handle("/api/", s.cached(s.authenticated(s.queued(routes))))
 	all.Handle("/", s.pages())
 	return s.bounded(s.recovered(s.headed(s.hosted(s.sameOrigin(s.compressed(all))))))
 }
