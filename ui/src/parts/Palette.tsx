@@ -13,6 +13,7 @@ import { api, take, type Schemas } from '../api/client'
 import { setLanguage } from '../i18n'
 import { useOfferedActions, type Action } from '../lib/actions'
 import { Keys } from './Keys'
+import classes from './Palette.module.css'
 import { pages } from './pages'
 
 const [store, palette] = createSpotlight()
@@ -78,8 +79,9 @@ export function Palette({ help }: { help: () => void }) {
       maxHeight="min(60dvh, 480px)"
       searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
       size={620}
+      classNames={{ action: classes.action, actionsGroup: classes.group }}
       transitionProps={{ duration: 80 }}
-      aria-label={t('palette.title')}
+      attributes={{ content: { 'aria-label': t('palette.title') } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
     />
   )

@@ -1,4 +1,4 @@
-import { Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { Loader, Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconClockExclamation } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -25,8 +25,9 @@ export function Trust() {
   const { t } = useTranslation('shell')
   const f = useFormat()
   const now = useNow()
-  const status = useStatus().data
-  if (!status) return null
+  const query = useStatus()
+  const status = query.data
+  if (!status) return query.isError ? null : <span className={classes.trust} role="status"><Loader size={12} color="gray" /> <Text span inherit visibleFrom="sm">{t('trust.checking')}</Text></span>
   const state = trustOf(status, now)
   const tone = { ties: 'good', differs: 'bad', faults: 'warn', old: 'warn', none: 'none' }[state]
   const Icon = state === 'ties' ? IconCircleCheck : state === 'old' ? IconClockExclamation : IconAlertTriangle

@@ -63,7 +63,7 @@ function One({ fn }: { fn: Fn }) {
         <Mark>{t(`functions.kind.${fn.kind}`)}</Mark>
         <Text span size="xs" c="dimmed">{t(`functions.family.${fn.family}`, { defaultValue: fn.family })}</Text>
       </div>
-      <Text size="sm" lang="en">{fn.doc}</Text>
+      <Text size="sm" lang="en">{fn.doc.split('`').map((part, at) => (at % 2 ? <code key={at}>{part}</code> : part))}</Text>
       {fn.examples?.map((x) => <code key={x} className={classes.example}>{x}</code>)}
       <details className={classes.signatures}>
         <summary>{t('functions.signatures', { count: fn.signatures.length })}</summary>

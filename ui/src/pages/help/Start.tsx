@@ -22,13 +22,21 @@ ORDER BY cost DESC`,
   {
     text: 'rising',
     sql: `SELECT
-  line_item_usage_type AS usage_type,
-  round(sum(CASE WHEN billing_period = '2025-10' THEN line_item_unblended_cost ELSE 0 END), 2) AS october,
-  round(sum(CASE WHEN billing_period = '2025-11' THEN line_item_unblended_cost ELSE 0 END), 2) AS november
-FROM glaux.bill
-WHERE billing_period IN ('2025-10', '2025-11')
-GROUP BY 1
-ORDER BY november - october DESC
+  usage_type,
+  round(before, 2) AS before,
+  round(newest, 2) AS newest,
+  round(newest - before, 2) AS change
+FROM (
+  SELECT
+    line_item_usage_type AS usage_type,
+    sum(CASE WHEN billing_period < month THEN line_item_unblended_cost ELSE 0 END) AS before,
+    sum(CASE WHEN billing_period = month THEN line_item_unblended_cost ELSE 0 END) AS newest
+  FROM glaux.bill
+  CROSS JOIN (SELECT max(billing_period) AS month FROM glaux.bill) AS m
+  WHERE billing_period >= date_format(date_add('month', -1, date_parse(month, '%Y-%m')), '%Y-%m')
+  GROUP BY 1
+) AS costs
+ORDER BY change DESC
 LIMIT 20`,
   },
   {

@@ -16,7 +16,7 @@ export function Where() {
       <Section title={t('where.sources')}>
         <Text size="sm" mb="sm">{t('where.sourcesText')}</Text>
         <Loaded query={status} lines={4}>
-          {(s) => <KeyValue pairs={s.sources.map((x) => [x.name, <code key={x.name}>{x.location}</code>] as const)} />}
+          {(s) => <KeyValue pairs={s.sources.map((x) => [x.name, x.location ? <code key={x.name}>{x.location}</code> : x.title] as const)} />}
         </Loaded>
       </Section>
       {(['lake', 'results', 'network', 'rights'] as const).map((part) => (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { one, oneOf, useUrlState, type Codec } from '../../lib/url'
 import { KeyTables } from '../../parts/KeyHelp'
 import { PageHeader } from '../../parts/PageHeader'
+import classes from './help.module.css'
 import { Functions } from './Functions'
 import { Metrics } from './Metrics'
 import { Start } from './Start'
@@ -13,7 +14,10 @@ const tabs = ['start', 'keys', 'metrics', 'functions', 'where'] as const
 export type HelpState = { tab: (typeof tabs)[number]; q: string; family: string }
 
 const codec: Codec<HelpState> = {
-  read: (p) => ({ tab: oneOf(p, 'tab', tabs), q: one(p, 'q'), family: one(p, 'family') }),
+  read: (p) => {
+    const named = one(p, 'function') // as the search links to it
+    return { tab: named ? 'functions' : oneOf(p, 'tab', tabs), q: named || one(p, 'q'), family: one(p, 'family') }
+  },
   write: (s) => (s.tab === 'functions' ? { tab: s.tab, q: s.q, family: s.family } : { tab: s.tab === 'start' ? '' : s.tab }),
 }
 
@@ -25,11 +29,11 @@ export default function HelpPage() {
     <>
       <PageHeader title={t('title')} />
       <Tabs value={state.tab} onChange={(tab) => set({ tab: (tab ?? 'start') as HelpState['tab'], q: '', family: '' })} keepMounted={false}>
-        <Tabs.List mb="md" aria-label={t('title')}>
+        <Tabs.List mb="md" className={classes.tabs} aria-label={t('title')}>
           {tabs.map((tab) => <Tabs.Tab key={tab} value={tab} fz="sm">{t(`tab.${tab}`)}</Tabs.Tab>)}
         </Tabs.List>
         <Tabs.Panel value="start"><Start /></Tabs.Panel>
-        <Tabs.Panel value="keys" maw={720}><KeyTables /></Tabs.Panel>
+        <Tabs.Panel value="keys" maw={720}><KeyTables order={2} /></Tabs.Panel>
         <Tabs.Panel value="metrics"><Metrics /></Tabs.Panel>
         <Tabs.Panel value="functions"><Functions state={state} set={(next) => set({ ...state, ...next }, { replace: true })} /></Tabs.Panel>
         <Tabs.Panel value="where"><Where /></Tabs.Panel>

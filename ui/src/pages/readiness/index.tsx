@@ -47,27 +47,37 @@ export default function ReadinessPage() {
         }
       />
       <Text size="sm" c="dimmed" mb="md" maw="46rem">{t('about')}</Text>
+      {findings.isPending && findings.isFetching ? <Text size="sm" mb="md" role="status">{t('running')}</Text> : null}
       <Loaded query={findings} lines={16}>
         {(all) => {
           const kept = all.filter((f) => state.show === 'all' || f.state === state.show)
           if (kept.length === 0) return <Empty title={t('none')} icon={<IconCircleCheck size={32} stroke={1.4} aria-hidden />} />
-          return [...new Set(kept.map((f) => f.area))].map((area) => <Area key={area} area={area} findings={kept.filter((f) => f.area === area)} />)
+          return [...new Set(kept.map((f) => f.area))].map((area) => <Area key={`${area} ${state.show}`} area={area} open={state.show === 'good'} findings={kept.filter((f) => f.area === area)} />)
         }}
       </Loaded>
     </>
   )
 }
 
-function Area({ area, findings }: { area: string; findings: readonly Finding[] }) {
+function Area({ area, findings, open }: { area: string; findings: readonly Finding[]; open: boolean }) {
   const { t } = useTranslation('readiness')
-  const good = findings.filter((f) => f.state === 'good').length
+  const good = findings.filter((f) => f.state === 'good')
+  const todo = findings.filter((f) => f.state !== 'good')
   return (
-    <Section title={t(`area.${area}`, { defaultValue: area })} note={t('goodOf', { good, all: findings.length })}>
-      <ul className={classes.list}>
-        {[...findings].sort(bySeverity).map((f, at) => <One key={`${f.code}:${f.source ?? ''}:${at}`} finding={f} />)}
-      </ul>
+    <Section title={t(`area.${area}`, { defaultValue: area })} note={t('goodOf', { good: good.length, all: findings.length })}>
+      {todo.length > 0 ? <List findings={[...todo].sort(bySeverity)} /> : null}
+      {good.length > 0 ? (
+        <details className={classes.good} open={open || todo.length === 0}>
+          <summary><IconCircleCheck size={16} stroke={1.8} aria-hidden /> {t('goodCount', { count: good.length })}</summary>
+          <List findings={good} />
+        </details>
+      ) : null}
     </Section>
   )
+}
+
+function List({ findings }: { findings: readonly Finding[] }) {
+  return <ul className={classes.list}>{findings.map((f, at) => <One key={`${f.code}:${f.source ?? ''}:${at}`} finding={f} />)}</ul>
 }
 
 function One({ finding: f }: { finding: Finding }) {

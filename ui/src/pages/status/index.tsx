@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconCircleCheck, IconDatabaseOff, IconInfoCircle } f
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '../../api/client'
-import { sum } from '../../lib/decimal'
 import { useFormat } from '../../lib/format'
 import { useStatus } from '../../lib/server'
 import { one, useUrlState, type Codec } from '../../lib/url'
@@ -13,6 +12,7 @@ import { Loaded } from '../../parts/Loaded'
 import { Mark } from '../../parts/Mark'
 import { PageHeader } from '../../parts/PageHeader'
 import parts from '../../parts/parts.module.css'
+import { Scroll } from '../../parts/Scroll'
 import { Section } from '../../parts/Section'
 import { SqlButton } from '../../parts/SqlButton'
 import { Stat, Stats } from '../../parts/Stat'
@@ -68,6 +68,9 @@ function Sources({ status }: { status: Schemas['Status'] }) {
   const months = status.sources.flatMap((s) => s.months)
   const stated = months.filter((m) => m.stated !== undefined).length
   const billed = months.filter((m) => m.cost !== undefined).length
+  const invoices = months.reduce((n, m) => n + (m.invoices ?? 0), 0)
+  const files = months.reduce((n, m) => n + m.files, 0)
+  const bytes = months.reduce((n, m) => n + m.bytes, 0)
   const faults = status.sources.filter((s) => (s.faults ?? []).length > 0)
   const trust = trustOf(status, now)
   return (
@@ -77,11 +80,11 @@ function Sources({ status }: { status: Schemas['Status'] }) {
           name={t('difference')}
           value={f.money(status.difference)}
           tone={billed === 0 ? undefined : status.ties ? 'good' : 'bad'}
-          note={t(status.ties ? 'tiesNote' : 'differsNote', { stated, billed })}
+          note={stated > 0 ? t(status.ties ? 'tiesNote' : 'differsNote', { stated, billed }) : t('wholeNote')}
         />
-        <Stat name={t('cost')} value={f.money(sum(months.map((m) => m.cost ?? '0')))} note={t('costNote', { count: billed })} />
-        <Stat name={t('rows')} value={f.number(months.reduce((n, m) => n + m.rows, 0))} note={t('filesNote', { files: f.number(months.reduce((n, m) => n + m.files, 0)) })} />
-        <Stat name={t('bytes')} value={f.bytes(months.reduce((n, m) => n + m.bytes, 0))} note={t('bytesNote')} />
+        <Stat name={t('billMonths')} value={f.number(status.months.length)} note={t('invoices', { count: invoices, formatted: f.number(invoices) })} />
+        <Stat name={t('rows')} value={f.number(months.reduce((n, m) => n + m.rows, 0))} note={files > 0 ? t('filesNote', { files: f.number(files) }) : undefined} />
+        {bytes > 0 ? <Stat name={t('bytes')} value={f.bytes(bytes)} note={t('bytesNote')} /> : null}
         <Stat
           name={t('synced')}
           value={status.synced ? f.ago(status.synced, now) : t('never')}
@@ -99,15 +102,15 @@ function Sources({ status }: { status: Schemas['Status'] }) {
         </div>
       ) : null}
       <Section title={t('sources')} note={t('count', { count: status.sources.length })}>
-        <Table.ScrollContainer minWidth={680} type="native">
-          <Table highlightOnHover>
+        <Scroll label={t('sources')}>
+          <Table highlightOnHover miw={680}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('source')}</Table.Th>
                 <Table.Th>{t('kind')}</Table.Th>
                 <Table.Th>{t('monthsHead')}</Table.Th>
                 <Table.Th className={parts.num}>{t('rows')}</Table.Th>
-                <Table.Th className={parts.num}>{t('bytes')}</Table.Th>
+                {bytes > 0 ? <Table.Th className={parts.num}>{t('bytes')}</Table.Th> : null}
                 <Table.Th>{t('synced')}</Table.Th>
                 <Table.Th>{t('state')}</Table.Th>
               </Table.Tr>
@@ -116,17 +119,17 @@ function Sources({ status }: { status: Schemas['Status'] }) {
               {status.sources.map((s) => (
                 <Table.Tr key={s.name} data-chosen={s === chosen || undefined} className={classes.row} onClick={() => set({ source: s.name }, { replace: true })}>
                   <Table.Td><UnstyledButton className={classes.name} aria-pressed={s === chosen}>{s.name}</UnstyledButton></Table.Td>
-                  <Table.Td>{s.kind}</Table.Td>
+                  <Table.Td>{s.title}</Table.Td>
                   <Table.Td>{spanOf(s, f.date)}</Table.Td>
                   <Table.Td className={parts.num}>{f.number(s.months.reduce((n, m) => n + m.rows, 0))}</Table.Td>
-                  <Table.Td className={parts.num}>{f.bytes(s.months.reduce((n, m) => n + m.bytes, 0))}</Table.Td>
+                  {bytes > 0 ? <Table.Td className={parts.num}>{f.bytes(s.months.reduce((n, m) => n + m.bytes, 0))}</Table.Td> : null}
                   <Table.Td>{s.synced ? f.ago(s.synced, now) : t('never')}</Table.Td>
                   <Table.Td><SourceState source={s} /></Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </Scroll>
       </Section>
       {chosen ? <One source={chosen} /> : null}
       <Text size="xs" c="dimmed">{t('readinessHint')} <Link to="/readiness" className={classes.link}>{t('readinessLink')}</Link></Text>
@@ -147,7 +150,7 @@ function SourceState({ source }: { source: Source }) {
 function One({ source }: { source: Source }) {
   const { t } = useTranslation('status')
   return (
-    <Section title={source.name} note={<>{source.title === source.kind ? source.kind : `${source.title} · ${source.kind}`} · <code className={classes.location}>{source.location}</code></>}>
+    <Section title={source.name} note={<>{source.title}{source.location ? <> · <code className={classes.location}>{source.location}</code></> : null}</>}>
       {source.notes?.length ? (
         <ul className={classes.says} aria-label={t('notesTitle')}>
           {source.notes.map((says, at) => <li key={at}><IconInfoCircle size={14} aria-hidden className={classes.note} /> {says}</li>)}

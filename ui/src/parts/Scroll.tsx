@@ -1,0 +1,7 @@
+import type { ReactNode } from 'react'
+import classes from './parts.module.css'
+
+/** What is too wide for a small window scrolls by itself, with the keyboard too. */
+export function Scroll({ label, children }: { label: string; children: ReactNode }) {
+  return <div className={classes.scroll} tabIndex={0} role="region" aria-label={label}>{children}</div>
+}
