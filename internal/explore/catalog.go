@@ -56,6 +56,23 @@ func Dimensions(ctx context.Context, runner Runner, who access.Principal, name s
 	return list, nil
 }
 
+// Newest returns the last billing period that a table holds, YYYY-MM, "" for none.
+func Newest(ctx context.Context, runner Runner, who access.Principal, name string) (string, error) {
+	if name == "" {
+		name = defaultTable
+	}
+	rel, err := from(name)
+	if err != nil {
+		return "", err
+	}
+	newest := item(call("max", column("billing_period")), "month")
+	rows, err := read(ctx, runner, who, &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{newest}, From: []ast.Rel{rel}}})
+	if err != nil {
+		return "", err
+	}
+	return rows[0][0], nil
+}
+
 // offered is a column of the table of bills.
 type offered struct {
 	name          string
@@ -187,7 +204,7 @@ func Values(ctx context.Context, runner Runner, who access.Principal, r ValuesRe
 	}
 	rows, err := read(ctx, runner, who, tree)
 	if err != nil {
-		return nil, err
+		return nil, q.unknown(err)
 	}
 	list := make([]DimensionValue, 0, len(rows))
 	for _, row := range rows {

@@ -70,7 +70,7 @@ func Compare(ctx context.Context, runner Runner, who access.Principal, r Compare
 	rows, err := read(ctx, runner, who, tree)
 	known := <-facts
 	if err = cmpErr(err, known.err); err != nil {
-		return Comparison{}, err
+		return Comparison{}, c.windows[after].unknown(err)
 	}
 	made, err := c.comparison(rows)
 	if err != nil {

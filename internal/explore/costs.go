@@ -64,7 +64,7 @@ func Costs(ctx context.Context, runner Runner, who access.Principal, r Request) 
 	rows, err := read(ctx, runner, who, tree)
 	facts := <-known
 	if err != nil {
-		return Answer{}, err
+		return Answer{}, q.unknown(err)
 	}
 	if facts.err != nil {
 		return Answer{}, facts.err

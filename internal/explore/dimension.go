@@ -1,13 +1,16 @@
 package explore
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/diag"
 )
 
 // dimension is what lines are grouped by. Lines are summed up by columns of theirs first, and by expressions over these columns afterwards:
@@ -125,6 +128,31 @@ func unknownDimension(name string) error {
 	}
 	return fault.New(fault.Invalid, "UNKNOWN_DIMENSION",
 		fmt.Sprintf("there is no dimension %q; there are %s, tag:KEY, category:NAME, any column, and column:key of a map", name, strings.Join(names, ", ")))
+}
+
+// unknown says in words of the request that a column which it names is not there.
+func (q *question) unknown(err error) error {
+	var wrong *query.Error
+	if !errors.As(err, &wrong) || len(wrong.List) == 0 {
+		return err
+	}
+	if first := wrong.List[0]; first.Code == diag.TypeMismatch && strings.HasPrefix(first.Msg, "Cannot cast") {
+		return fault.New(fault.Invalid, "NO_DIMENSION", "one of the columns holds more than one value and is no dimension; of a map, name a key: resource_tags:KEY")
+	}
+	if wrong.List[0].Code != diag.ColumnNotFound {
+		return err
+	}
+	asked := slices.Clone(q.GroupBy)
+	for _, f := range q.Filters {
+		asked = append(asked, f.Dimension)
+	}
+	for _, name := range asked {
+		word, _, _ := strings.Cut(name, ":")
+		if strings.Contains(strings.ToLower(wrong.List[0].Msg), "'"+strings.ToLower(word)+"'") {
+			return unknownDimension(name)
+		}
+	}
+	return err
 }
 
 // value is what a line has, NULL or an empty text where it has none.

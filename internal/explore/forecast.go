@@ -109,7 +109,7 @@ func (q *question) complete(ctx context.Context, runner Runner, who access.Princ
 	}
 	newest := cast(call("max", column("line_item_usage_start_date")), "varchar")
 	usage := op(column("line_item_line_item_type"), "=", text("Usage"))
-	last := &ast.Select{Items: []ast.SelectItem{{X: call("max", column("billing_period"))}}, From: []ast.Rel{rel}, Filter: inMonths(q.span)}
+	last := &ast.Select{Items: []ast.SelectItem{{X: call("max", column("billing_period"))}}, From: []ast.Rel{rel}, Filter: op(column("billing_period"), "<=", text(q.lastMonth()))}
 	s := &ast.Select{
 		Items: []ast.SelectItem{item(column("billing_period"), "month"), item(newest, "newest"), item(call("max", column("bill_invoice_id")), "invoice")},
 		From:  []ast.Rel{rel}, GroupBy: groupBy(1),

@@ -47,6 +47,32 @@ func (a Answer) Sheet(places int) Sheet {
 	return s
 }
 
+// Days returns the answer as a table with one row for each step and one column for each row of Sheet: for people, who read many steps
+// downwards.
+func (a Answer) Days(places int) Sheet {
+	s := Sheet{Columns: []typed.Column{{Name: "step", Type: types.Text()}}}
+	for _, r := range a.Rows {
+		name := r.Kind
+		if len(a.Request.GroupBy) > 0 && r.Kind == kindGroup || r.Kind == kindCharge {
+			name = strings.Join(r.Keys, ", ")
+		}
+		s.amount(name, places)
+	}
+	s.amount(kindTotal, places)
+	line := func(name string, of func(Row) money.Amount, total money.Amount) {
+		row := []value.Value{name}
+		for _, r := range a.Rows {
+			row = append(row, decimal(of(r), places))
+		}
+		s.Rows = append(s.Rows, append(row, decimal(total, places)))
+	}
+	for i, step := range a.Steps {
+		line(stepTitle(step, a.Request.Granularity), func(r Row) money.Amount { return r.Values[i] }, a.StepTotals[i])
+	}
+	line(kindTotal, func(r Row) money.Amount { return r.Total }, a.Total)
+	return s
+}
+
 // Sheet returns the comparison as a table: the kind of a row, its keys, both amounts, the change, its effects. Amounts have places digits
 // after the point.
 func (c Comparison) Sheet(places int) Sheet {
@@ -103,8 +129,8 @@ func (s *Sheet) add(kind string, keys []string, width, places int, amounts ...mo
 	}
 	row[0] = kind
 	for i := range width {
-		row[i+1] = nil
-		if i < len(keys) && kind != kindOther && kind != kindTotal {
+		row[i+1] = ""
+		if i < len(keys) {
 			row[i+1] = keys[i]
 		}
 	}
