@@ -23,6 +23,9 @@ type named struct {
 	body    tokenRange
 }
 
+// maxBlocks is how many SELECTs around the cursor are looked at, the innermost ones.
+const maxBlocks = 16
+
 // blocks returns the SELECTs around the cursor, the innermost first.
 func (c *cursor) blocks() []block {
 	var list []block
@@ -32,6 +35,9 @@ func (c *cursor) blocks() []block {
 		}
 		if b, ok := c.block(open+1, c.end(open)); ok {
 			list = append(list, b)
+		}
+		if len(list) == maxBlocks {
+			break
 		}
 	}
 	for i := len(list) - 2; i >= 0; i-- { // inner ones see the named queries around them

@@ -90,7 +90,7 @@ func (c *Console) Table(ctx context.Context, who access.Principal, database, nam
 	}
 	by := asker{c, who, version(sight.All)}
 	out.Partitions, err = kept(ctx, by, "partitions "+table.Name.String(), func(ctx context.Context) ([]Partition, error) {
-		return c.partitions(ctx, who, sight.All, table)
+		return c.partitions(ctx, who, sight, table)
 	})
 	return out, err
 }

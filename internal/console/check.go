@@ -17,6 +17,11 @@ const maxChecked = 100
 // Check says what is wrong with a text, without running it, in the view of who asks.
 func (c *Console) Check(ctx context.Context, who access.Principal, t Text) (Check, error) {
 	out := Check{Diagnostics: []job.Diagnostic{}, Statements: []Span{}}
+	sight, err := c.sight(ctx, who, t.Database)
+	if err != nil {
+		return Check{}, err
+	}
+	defer sight.Close()
 	r := newRuler(t.SQL)
 	var one *query.Checked
 	for _, piece := range parse.Split(t.SQL) {
@@ -27,11 +32,7 @@ func (c *Console) Check(ctx context.Context, who access.Principal, t Text) (Chec
 		if len(out.Statements) > maxChecked {
 			continue
 		}
-		o := query.Options{Database: t.Database}
-		if rest := len(t.Params) - out.Parameters; rest > 0 {
-			o.Params = t.Params[out.Parameters:]
-		}
-		checked, err := c.checkPiece(ctx, who, t.SQL[piece.Start:piece.End], o)
+		checked, err := sight.Check(ctx, t.SQL[piece.Start:piece.End], t.Params[min(out.Parameters, len(t.Params)):])
 		if err != nil {
 			return Check{}, err
 		}
@@ -52,16 +53,6 @@ func (c *Console) Check(ctx context.Context, who access.Principal, t Text) (Chec
 	}
 	out.Columns = resultColumns(one)
 	return out, nil
-}
-
-// checkPiece checks one statement with as many of the values as it has parameters.
-func (c *Console) checkPiece(ctx context.Context, who access.Principal, text string, o query.Options) (query.Checked, error) {
-	checked, err := c.runner.Check(ctx, who, text, o)
-	if err != nil || len(o.Params) <= checked.Params {
-		return checked, err
-	}
-	o.Params = o.Params[:checked.Params]
-	return c.runner.Check(ctx, who, text, o)
 }
 
 // resultColumns returns the columns of a query; those of a statement that writes are no result.

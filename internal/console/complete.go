@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
-	"github.com/glauxhq/glaux/internal/query"
 )
 
 // What one answer may take: candidates, and time for looking values up.
@@ -25,14 +24,13 @@ func (c *Console) Complete(ctx context.Context, who access.Principal, r Complete
 	}
 	ctx, cancel := context.WithTimeout(ctx, completeTime)
 	defer cancel()
-	call := c.call(who, r.Database)
-	sight, err := call.Sight(ctx)
+	sight, err := c.sight(ctx, who, r.Database)
 	if err != nil {
 		return Completions{}, err
 	}
 	defer sight.Close()
 	f := &finder{
-		resolver: &resolver{cursor: cur, call: call, sight: sight, left: maxResolved},
+		resolver: newResolver(cur, sight),
 		by:       asker{c, who, version(sight.All)}, found: newRanking(cur.word),
 	}
 	if err := f.find(ctx); err != nil {
@@ -288,7 +286,7 @@ func (f *finder) tablePlace(names int) bool {
 	g := *f
 	c := *f.cursor
 	c.at -= 2 * names
-	g.resolver = &resolver{cursor: &c, call: query.Call{}, sight: f.sight}
+	g.resolver = newResolver(&c, f.sight)
 	return g.tableWanted()
 }
 

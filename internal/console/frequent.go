@@ -140,18 +140,32 @@ func frequentQuery(table *catalog.Table, col catalog.Column, recent ast.Expr, r 
 		}
 		value = castText(value)
 	}
-	contains := ast.Expr(nil)
+	var contains, short ast.Expr
+	if long(col.Type) {
+		short = binary("<=", call("length", value), number(longestValue))
+	}
 	if r.Prefix != "" {
 		contains = binary(">", call("strpos", call("lower", value), text(strings.ToLower(r.Prefix))), number(0))
 	}
 	return &ast.Query{
 		Body: &ast.Select{
 			Items: []ast.SelectItem{as(value, valueName), as(weight, rowsName)}, From: []ast.Rel{from},
-			Filter: both(recent, &ast.IsNull{X: value, Not: true}, contains), GroupBy: groupBy(1),
+			Filter: both(recent, &ast.IsNull{X: value, Not: true}, short, contains), GroupBy: groupBy(1),
 		},
 		OrderBy: []ast.SortItem{{X: number(2), Desc: true}, {X: number(1)}}, //nolint:mnd // by rows, then by value
 		Limit:   limit(countedValues),
 	}, nil
+}
+
+// longestValue is how many characters a value has at most that is shown: longer ones are no names.
+const longestValue = 1000
+
+// long tells whether values of a type, or the keys and values of a map, may be longer than that.
+func long(t types.Type) bool {
+	if t.Kind == types.Map {
+		return long(t.Elems[0]) || long(t.Elems[1])
+	}
+	return t.Kind == types.Varchar && (t.P == types.Unbounded || t.P > longestValue) || t.Kind == types.JSON || t.Kind == types.Array || t.Kind == types.Row
 }
 
 // How many of the newest partitions are looked at: of bills, and of logs by day.

@@ -16,7 +16,7 @@ const maxPartitions = 1000
 
 // partitions returns the partitions of a table, the newest first, with the rows that the caller sees. Those of an external table come
 // from its definition: counting rows would read all its files.
-func (c *Console) partitions(ctx context.Context, who access.Principal, all catalog.Catalog, table *catalog.Table) ([]Partition, error) {
+func (c *Console) partitions(ctx context.Context, who access.Principal, sight *query.Sight, table *catalog.Table) ([]Partition, error) {
 	keys := partitionKeys(table)
 	if len(keys) == 0 || table.View != nil {
 		return nil, nil
@@ -35,13 +35,13 @@ func (c *Console) partitions(ctx context.Context, who access.Principal, all cata
 	if err != nil {
 		return nil, err
 	}
-	whole, err := c.whole(ctx, who, table)
+	everything, err := whole(ctx, sight, table)
 	if err != nil {
 		return nil, err
 	}
 	sizes := map[string]int64{}
-	if whole {
-		sizes = partitionBytes(all, table, keys)
+	if everything {
+		sizes = partitionBytes(sight.All, table, keys)
 	}
 	list := make([]Partition, 0, len(rows))
 	for _, row := range rows {
@@ -65,11 +65,11 @@ func partitionKeys(table *catalog.Table) (keys []string) {
 }
 
 // whole tells whether the caller sees all rows of a table, and so may know how large its files are.
-func (c *Console) whole(ctx context.Context, who access.Principal, table *catalog.Table) (bool, error) {
+func whole(ctx context.Context, sight *query.Sight, table *catalog.Table) (bool, error) {
 	if table.Whole != nil {
 		return false, nil
 	}
-	return c.runner.Unfiltered(ctx, who, sampleQuery(table.Name))
+	return sight.Unfiltered(ctx, sampleQuery(table.Name))
 }
 
 // partitionBytes returns the bytes of the files of each partition: as the lake knows them, or where the partition keys are constants of

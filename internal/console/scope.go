@@ -7,6 +7,7 @@ import (
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -29,19 +30,29 @@ type column struct {
 // resolver finds what the names around a cursor stand for, in the view of who asks. What cannot be resolved is not there.
 type resolver struct {
 	*cursor
-	call  query.Call
 	sight *query.Sight
-	// left bounds how many queries are analyzed for one answer, and how deep they are looked into.
-	left int
+	// left and tables bound how many queries are analyzed and tables looked up for one answer.
+	left, tables int
+	// queries are those that were parsed, by their first token; nil for what cannot be.
+	queries map[int]*ast.Query
 }
 
-// maxResolved is how many queries are analyzed for one answer at most.
-const maxResolved = 40
+// What one answer looks at most: queries, tables, and columns of a query that is not right yet.
+const (
+	maxResolved = 40
+	maxTables   = 100
+	maxColumns  = 5000
+)
+
+func newResolver(c *cursor, sight *query.Sight) *resolver {
+	return &resolver{cursor: c, sight: sight, left: maxResolved, tables: maxTables, queries: map[int]*ast.Query{}}
+}
 
 // relations returns the relations of a SELECT.
 func (r *resolver) relations(ctx context.Context, b block) []relation {
 	var list []relation
-	for _, it := range r.fromItems(b.from) {
+	items := r.fromItems(b.from)
+	for _, it := range items[:min(len(items), maxTables)] {
 		rel := relation{name: it.alias}
 		switch {
 		case len(it.path) > 0:
@@ -96,6 +107,9 @@ func (r *resolver) named(ctx context.Context, path []string, with []named) []col
 
 // table returns a table by its path, nil where the caller sees none.
 func (r *resolver) table(ctx context.Context, path []string) *catalog.Table {
+	if r.tables--; r.tables < 0 {
+		return nil
+	}
 	name := catalog.Name{Database: r.sight.Database, Table: path[len(path)-1]}
 	switch len(path) {
 	case 1:
@@ -132,7 +146,7 @@ func (r *resolver) derived(ctx context.Context, body tokenRange, with []named) [
 			made.With = &ast.With{Tables: known}
 			q = &made
 		}
-		if resolved, err := r.call.Resolve(ctx, q, ""); err == nil {
+		if resolved, err := r.sight.Resolve(ctx, q); err == nil {
 			return columnsWithOrigin(resolved)
 		}
 	}
@@ -144,9 +158,13 @@ func (r *resolver) parsed(body tokenRange) *ast.Query {
 	if body.start >= body.end || body.end > len(r.toks) || r.at > body.start && r.at < body.end {
 		return nil
 	}
-	q, problems := parse.Query(r.text[r.toks[body.start].Start:r.toks[body.end-1].End])
-	if len(problems) > 0 {
-		return nil
+	q, known := r.queries[body.start]
+	if !known {
+		var problems diag.List
+		if q, problems = parse.Query(r.text[r.toks[body.start].Start:r.toks[body.end-1].End]); len(problems) > 0 {
+			q = nil
+		}
+		r.queries[body.start] = q
 	}
 	return q
 }
@@ -176,7 +194,7 @@ func (r *resolver) guessed(ctx context.Context, body tokenRange, with []named) [
 	below := r.relations(ctx, b)
 	var list []column
 	begin := b.items.start
-	for i := b.items.start; i <= b.items.end; i = r.over(i) {
+	for i := b.items.start; i <= b.items.end && len(list) < maxColumns; i = r.over(i) {
 		if i == b.items.end || r.op(i) == "," {
 			list = append(list, r.guess(tokenRange{begin, i}, below)...)
 			begin = i + 1

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -29,9 +28,9 @@ type Checked struct {
 	Problems diag.List
 }
 
-// Check says what is wrong with a statement and what it would read, and runs nothing: no file is opened. Parameters that Options do not
-// name stand for NULL. An error is trouble of ours, never of the statement.
-func (r *Runner) Check(ctx context.Context, who access.Principal, text string, o Options) (Checked, error) {
+// Check says what is wrong with a statement and what it would read, and runs nothing: no file is opened. Parameters for which params has
+// no value stand for NULL. An error is trouble of ours, never of the statement.
+func (s *Sight) Check(ctx context.Context, text string, params []string) (Checked, error) {
 	var c Checked
 	statement, problems := parse.Statement(text)
 	if len(problems) > 0 {
@@ -39,12 +38,7 @@ func (r *Runner) Check(ctx context.Context, who access.Principal, text string, o
 		return c, nil
 	}
 	c.Statement, c.Params = statement, ast.Params(statement)
-	snapshot, release, err := r.Snapshot(ctx)
-	if err != nil {
-		return c, err
-	}
-	defer release()
-	err = r.check(ctx, who, &c, text, snapshot, o)
+	err := s.check(ctx, &c, &source{text: text, query: queryOf(statement)}, params[:min(len(params), c.Params)])
 	var list diag.List
 	var one diag.Diagnostic
 	var wrong *Error
@@ -62,27 +56,25 @@ func (r *Runner) Check(ctx context.Context, who access.Principal, text string, o
 }
 
 // check analyzes what a statement names, and the query in it.
-func (r *Runner) check(ctx context.Context, who access.Principal, c *Checked, text string, snapshot catalog.Catalog, o Options) error {
+func (s *Sight) check(ctx context.Context, c *Checked, src *source, params []string) error {
 	for _, name := range namedTables(c.Statement) {
-		q := &ast.Query{Body: &ast.TableBody{Span: name.Span, Name: name}}
-		if _, err := r.resolve(ctx, who, &source{text: text, query: q}, snapshot, o); err != nil {
+		if _, err := s.Resolve(ctx, &ast.Query{Body: &ast.TableBody{Span: name.Span, Name: name}}); err != nil {
 			return err
 		}
 	}
-	q := queryOf(c.Statement)
-	if q == nil {
+	if src.query == nil {
 		return nil
 	}
-	s := &source{text: text, query: q}
-	if err := s.readParams(o.Params); err != nil {
+	if err := src.readParams(params); err != nil {
 		return err
 	}
-	given := len(s.params)
-	for len(s.params) < ast.Params(q) {
-		s.params = append(s.params, &ast.Null{})
+	r, who := s.call.Runner, s.call.Who
+	given := len(src.params)
+	for len(src.params) < ast.Params(src.query) {
+		src.params = append(src.params, &ast.Null{})
 	}
-	resolved, err := r.resolve(ctx, who, s, snapshot, o)
-	if err != nil && given < len(s.params) {
+	resolved, err := r.analyze(ctx, who, src, s.Visible, s.call.Options)
+	if err != nil && given < len(src.params) {
 		err = sure(err)
 	}
 	if err != nil || resolved == nil {
@@ -178,12 +170,7 @@ func namedTables(s ast.Statement) []ast.Name {
 
 // Unfiltered tells whether the caller sees every row and column of all that a query reads, so that figures about the files behind it are
 // no secret.
-func (r *Runner) Unfiltered(ctx context.Context, who access.Principal, q *ast.Query) (bool, error) {
-	snapshot, release, err := r.Snapshot(ctx)
-	if err != nil {
-		return false, err
-	}
-	defer release()
-	hidden, err := r.conceals(ctx, who, &source{query: q}, snapshot, Options{})
+func (s *Sight) Unfiltered(ctx context.Context, q *ast.Query) (bool, error) {
+	hidden, err := s.call.Runner.conceals(ctx, s.call.Who, &source{query: q}, s.All, s.call.Options)
 	return err == nil && !hidden, err
 }

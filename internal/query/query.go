@@ -214,6 +214,11 @@ func (r *Runner) resolve(ctx context.Context, who access.Principal, s *source, c
 	if err != nil {
 		return nil, err
 	}
+	return r.analyze(ctx, who, s, visible, o)
+}
+
+// analyze analyzes a query in what the principal may see.
+func (r *Runner) analyze(ctx context.Context, who access.Principal, s *source, visible catalog.Catalog, o Options) (*typed.Query, error) {
 	q, err := analyze.Query(ctx, s.query, visible, analyze.Options{
 		Database: r.database(o),
 		Now:      r.Now(),

@@ -42,6 +42,7 @@ type Sight struct {
 	Visible, All catalog.Catalog
 	// Database is the database of names without one.
 	Database string
+	call     Call
 	release  func()
 }
 
@@ -59,7 +60,12 @@ func (c Call) Sight(ctx context.Context) (*Sight, error) {
 		release()
 		return nil, err
 	}
-	return &Sight{Visible: visible, All: snapshot, Database: c.Runner.database(c.Options), release: release}, nil
+	return &Sight{Visible: visible, All: snapshot, Database: c.Runner.database(c.Options), call: c, release: release}, nil
+}
+
+// Resolve analyzes a query in what the caller sees, and does not run it.
+func (s *Sight) Resolve(ctx context.Context, q *ast.Query) (*typed.Query, error) {
+	return s.call.Runner.analyze(ctx, s.call.Who, &source{text: s.call.Text, query: q}, s.Visible, s.call.Options)
 }
 
 // Query runs a query of the statement, or one that was made for it, for the caller.
