@@ -13,21 +13,19 @@ export const looks = [
 export type Look = (typeof looks)[number]
 
 type Fixtures = {
-  /** What the console may say: tests that break the connection add to it. */
-  allowed: RegExp[]
+  /** What the console may say: tests that break the connection set it. */
+  allowed: RegExp | undefined
 }
 
 export const test = base.extend<Fixtures>({
-  allowed: async ({}, use) => { // eslint-disable-line no-empty-pattern -- Playwright wants the pattern
-    await use([])
-  },
+  allowed: [undefined, { option: true }],
   baseURL: async ({}, use) => { // eslint-disable-line no-empty-pattern -- as above
     await use(process.env.GLAUX_URL)
   },
   page: async ({ page, allowed }, use) => {
     const trouble: string[] = []
     page.on('console', (message) => {
-      if (message.type() === 'error' && !allowed.some((one) => one.test(message.text()))) trouble.push(`console: ${message.text()}`)
+      if (message.type() === 'error' && !allowed?.test(message.text())) trouble.push(`console: ${message.text()}`)
     })
     page.on('pageerror', (error) => trouble.push(`page: ${error.message}`))
     page.on('request', (request) => {
