@@ -148,7 +148,10 @@ export async function complete(context: CompletionContext): Promise<CompletionRe
     if (!control.signal.aborted) around.onCheck(null, err)
     return null
   }
-  if (got.items.length === 0) return null
+  const typed = context.state.sliceDoc(got.from, context.pos).toLowerCase()
+  // a word that is already there is not offered: Enter would not break the line
+  const offered = got.items.length === 1 && got.items[0]?.label.toLowerCase() === typed && !context.explicit
+  if (got.items.length === 0 || offered) return null
   return { from: got.from, options: got.items.map((item) => option(item, around)), filter: false }
 }
 

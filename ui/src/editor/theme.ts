@@ -59,7 +59,7 @@ function rules(scheme: 'light' | 'dark'): Parameters<typeof EditorView.theme>[0]
     '.cm-completionLabel': { overflow: 'hidden', textOverflow: 'ellipsis' },
     '.cm-completionDetail': { marginLeft: 'auto', paddingLeft: '16px', fontStyle: 'normal', color: 'var(--mantine-color-dimmed)', fontFamily: 'var(--mantine-font-family)', fontSize: '12px', maxWidth: '22em', overflow: 'hidden', textOverflow: 'ellipsis' },
     '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
-    '.cm-kind': { fontFamily: 'var(--mantine-font-family)', fontSize: '11px', color: 'var(--mantine-color-dimmed)', flex: '0 0 4.2em', overflow: 'hidden', textOverflow: 'ellipsis' },
+    '.cm-kind': { fontFamily: 'var(--mantine-font-family)', fontSize: '11px', color: 'var(--mantine-color-dimmed)', flex: '0 0 5.4em', overflow: 'hidden', textOverflow: 'ellipsis' },
     '.cm-completionInfo, .cm-doc': { padding: '8px 10px', maxWidth: '30em', maxHeight: '20em', overflow: 'auto', fontFamily: 'var(--mantine-font-family)', fontSize: '12.5px', lineHeight: '1.5' },
     '.cm-doc code, .cm-completionInfo code, .cm-doc pre, .cm-completionInfo pre': { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '12px', whiteSpace: 'pre-wrap', margin: '0 0 6px', display: 'block' },
     '.cm-doc p code, .cm-completionInfo p code': { display: 'inline', margin: '0' },

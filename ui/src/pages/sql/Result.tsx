@@ -141,7 +141,7 @@ function Facts({ job }: { job: Job }) {
       {(job.state === 'FAILED' || job.state === 'CANCELLED') && <b>{t(`state.${job.state}`)}</b>}
       <Elapsed job={job} />
       {job.state === 'SUCCEEDED' && <span title={t('result.bytesHint')}>{t('result.read', { bytes: format.bytes(job.bytes, 'decimal') })}</span>}
-      {job.athenaUsd && <span title={t('result.athenaHint')}>{t('result.athena', { usd: format.money(job.athenaUsd, { exact: true }) })}</span>}
+      {job.athenaUsd && <span title={`${format.money(job.athenaUsd, { exact: true })}\n${t('result.athenaHint')}`}>{t('result.athena', { usd: format.money(job.athenaUsd) })}</span>}
     </div>
   )
 }

@@ -387,7 +387,7 @@ function Status({ checked, onJump }: { checked: { check: Check | null; err: unkn
       {check && !first && check.statements.length > 0 && <span>{t('status.good')}</span>}
       {check && check.statements.length > 1 && <span>{t('status.statements', { count: check.statements.length })}</span>}
       {check && errors.length === 0 && check.athenaUsd && (
-        <span title={t('status.estimateHint', { files: format.number(check.files) })} data-testid="estimate">{t('status.estimate', { bytes: format.bytes(check.bytes, 'decimal'), usd: format.money(check.athenaUsd, { exact: true }) })}</span>
+        <span title={t('status.estimateHint', { files: format.number(check.files) })} data-testid="estimate">{t('status.estimate', { bytes: format.bytes(check.bytes, 'decimal'), usd: format.money(check.athenaUsd) })}</span>
       )}
     </div>
   )

@@ -12,7 +12,7 @@ import { elementHeight, moved, reveal, settled, shown, type Place } from './scal
 import { areaOf, pressed, type Cell, type Selection } from './selection'
 import type { RowSource } from './source'
 import { familyOf, type Value } from './types'
-import { between, edges, fitting, narrowest } from './widths'
+import { between, edges, fitting, narrowest, rulerOf } from './widths'
 
 export const rowHeight = 26
 const headHeight = 30
@@ -80,11 +80,11 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
       const row = source.row(i)
       if (row) rows.push(row)
     }
-    return fitting(all, rows)
+    return fitting(all, rows, rulerOf(document.body))
     // the first rows decide once; later ones do not move the columns below the reader's eye
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [source, all, sampled])
-  const gutter = 16 + Math.max(3, String(count).length) * 7.5
+  const gutter = 18 + Math.max(3, String(count).length) * 8
   const lefts = useMemo(() => edges(columns.map((c) => dragged[c] ?? fit[c] ?? 120)), [columns, dragged, fit])
   const total = gutter + (lefts.at(-1) ?? 0)
 

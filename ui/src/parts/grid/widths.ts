@@ -4,23 +4,41 @@ import { familyOf, type Column, type Row } from './types'
 export const narrowest = 48
 const widest = 340
 
-/** About how many pixels a text takes in the grid's font: East Asian letters take two. */
-export function textWidth(text: string): number {
-  let units = 0
-  for (let i = 0; i < text.length && units < 120; i++) {
+/** About how many letters wide a text is: East Asian letters count for two. */
+function units(text: string): number {
+  let n = 0
+  for (let i = 0; i < text.length && n < 120; i++) {
     const code = text.charCodeAt(i)
-    units += code >= 0x1100 && !(code >= 0x2000 && code < 0x2e80) ? 1.8 : 1
+    n += code >= 0x1100 && !(code >= 0x2000 && code < 0x2e80) ? 1.8 : 1
   }
-  return Math.ceil(units * 7.1)
+  return n
 }
 
-/** The widths that fit the names and the first rows. */
-export function fitting(columns: readonly Column[], rows: readonly Row[]): number[] {
+/** How many pixels a text takes. */
+export type Ruler = (text: string) => number
+
+/** A ruler for the font of an element, or one that guesses where there is nothing to measure with. */
+export function rulerOf(element: Element | null): Ruler {
+  const context = element && document.createElement('canvas').getContext('2d')
+  if (!context) return (text) => Math.ceil(units(text) * 8)
+  const style = getComputedStyle(element)
+  context.font = `${style.fontSize} ${style.fontFamily}`
+  return (text) => Math.ceil(context.measureText(text.slice(0, 120)).width)
+}
+
+/** The widths that fit the names and the first rows. Only the longest value of a column is measured. */
+export function fitting(columns: readonly Column[], rows: readonly Row[], ruler: Ruler): number[] {
   return columns.map((c, i) => {
-    let width = textWidth(c.name) + 34
-    const most = familyOf(c.type) === 'nested' ? 240 : widest
-    for (const row of rows) width = Math.max(width, textWidth(row[i] ?? 'NULL') + 18)
-    return Math.min(Math.max(width, narrowest), Math.max(most, Math.min(textWidth(c.name) + 34, 260)))
+    let long = 'NULL'
+    let length = 4
+    for (const row of rows) {
+      const value = row[i] ?? ''
+      const n = value.length > length / 2 ? units(value) : 0
+      if (n > length) [long, length] = [value, n]
+    }
+    const name = ruler(c.name) * 1.08 + 36
+    const most = familyOf(c.type) === 'nested' ? 260 : widest
+    return Math.ceil(Math.min(Math.max(name, ruler(long) + 20, narrowest), Math.max(most, Math.min(name, 300))))
   })
 }
 
