@@ -77,7 +77,7 @@ func (p *Param) resolve(value string, at Clock) (string, error) {
 const maxValue = 1024
 
 // number is how numbers are written.
-var number = regexp.MustCompile(`^-?[0-9]{1,30}(\.[0-9]{1,10})?$`)
+var number = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,10})?$`)
 
 // literal returns a value as a node of SQL.
 func (p *Param) literal(value string, at Clock) (ast.Expr, error) {

@@ -12,7 +12,8 @@ import (
 
 // markdown returns the reader of Markdown: CommonMark with tables, nothing that passes HTML on.
 func markdown() goldmark.Markdown {
-	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
+	table := extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)) // styles are not loaded
+	return goldmark.New(goldmark.WithExtensions(table, extension.Strikethrough))
 }
 
 // render writes nodes as HTML.

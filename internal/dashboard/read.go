@@ -13,13 +13,16 @@ import (
 )
 
 // MaxFile bounds a file, in bytes.
-const MaxFile = 256 << 10
+const MaxFile = 128 << 10
 
 // The bounds of what is in a file. What lies beyond them is a fault.
 const (
 	maxTiles  = 100
 	maxParams = 50
 	maxFaults = 100
+	// The reader of Markdown takes time that grows with the square of a paragraph and of the depth of quotations and lists.
+	maxRun   = 16 << 10
+	maxLevel = 20
 )
 
 // Read reads a dashboard. It never fails: what is wrong is among its faults, and what is right can be used.
@@ -34,6 +37,11 @@ func Read(file string, source []byte) Dashboard {
 	}
 	whole := strings.ReplaceAll(strings.TrimPrefix(string(source), "\ufeff"), "\r\n", "\n")
 	r.out.Source = whole
+	if line, reason := tooMuch(whole); reason != "" {
+		r.fault(line, "%s", reason)
+		r.out.Title, r.out.Faults = r.out.Name, r.faults
+		return r.out
+	}
 	front, body, line := cutFront(whole)
 	r.base = line
 	r.front(front, whole)
@@ -55,6 +63,43 @@ func unreadable(source []byte) string {
 		return "the file is no text: it has a zero byte"
 	}
 	return ""
+}
+
+// tooMuch finds what would take too long to read, and says at which line.
+func tooMuch(whole string) (line int, reason string) {
+	run := 0
+	for text := range strings.SplitSeq(whole, "\n") {
+		line++
+		if run += len(text) + 1; strings.TrimSpace(text) == "" {
+			run = 0
+		}
+		switch {
+		case run > maxRun:
+			return line, fmt.Sprintf("there are more than %d bytes without an empty line; the file is not read", maxRun)
+		case level(text) > maxLevel:
+			return line, fmt.Sprintf("lists and quotations are more than %d levels deep; the file is not read", maxLevel)
+		}
+	}
+	return 0, ""
+}
+
+// level counts the signs of quotations and lists that a line begins with.
+func level(line string) (n int) {
+	for {
+		line = strings.TrimLeft(line, " \t")
+		rest := strings.TrimLeft(line, "0123456789")
+		switch {
+		case strings.HasPrefix(line, ">"):
+			line = line[1:]
+		case len(line) > 1 && strings.ContainsRune("-+*", rune(line[0])) && (line[1] == ' ' || line[1] == '\t'):
+			line = line[2:]
+		case len(rest) < len(line) && len(rest) > 1 && (rest[0] == '.' || rest[0] == ')') && (rest[1] == ' ' || rest[1] == '\t'):
+			line = rest[2:]
+		default:
+			return n
+		}
+		n++
+	}
 }
 
 // reader is the state of one reading.
