@@ -40,7 +40,7 @@ function drawWaterfall(falls: Fall[], unit: string | undefined, { scheme, locale
   const lows = at.map((a) => Math.min(a.from === 0 ? a.to : a.from, a.to))
   const lowest = Math.min(...lows)
   const highest = Math.max(...at.map((a) => Math.max(a.from, a.to)))
-  const floor = lowest > 0 && highest - lowest < lowest * 0.7 ? Math.max(0, lowest - (highest - lowest) * 0.6) : Math.min(0, lowest)
+  const floor = lowest > 0 && highest - lowest < lowest * 0.7 ? rounded(Math.max(0, lowest - (highest - lowest) * 0.6), highest - lowest) : Math.min(0, lowest)
   return {
     keys: [],
     option: {
@@ -56,6 +56,12 @@ function drawWaterfall(falls: Fall[], unit: string | undefined, { scheme, locale
     },
     table: { head: ['', unit ?? ''], rows: falls.map((f) => [f.name, signed(f)]), found: falls.length },
   }
+}
+
+// Down to a round number for the size of what is seen.
+function rounded(low: number, range: number): number {
+  const step = 10 ** Math.floor(Math.log10(range || low || 1))
+  return Math.floor(low / step) * step
 }
 
 // A bar from a to b is two bars on top of each other, the lower one invisible; what crosses the ground is parted there.

@@ -53,7 +53,7 @@ function one(look: AxisLook, s: Series, color: string, scheme: Scheme, steps: nu
   const base = { id: s.key, name: s.key, data: s.values.map(toNumber), stack: stacked && s.tone !== 'expected' ? 'all' : undefined, stackStrategy: 'samesign' }
   if (s.tone === 'expected' || look === 'lines' || look === 'areas') {
     return {
-      ...base, type: 'line', showSymbol: steps <= 40 || s.tone === 'expected', symbol: 'circle', symbolSize: 5, triggerLineEvent: true,
+      ...base, type: 'line', showSymbol: (look === 'lines' && steps <= 40) || steps === 1 || s.tone === 'expected', symbol: 'circle', symbolSize: 5, triggerLineEvent: true,
       lineStyle: { color, width: look === 'areas' && s.tone !== 'expected' ? 1 : 2, type: s.tone === 'expected' ? 'dashed' : 'solid' }, itemStyle: { color },
       areaStyle: look === 'areas' && s.tone !== 'expected' ? { color, opacity: 0.75 } : undefined, emphasis: { focus: 'series' },
     }

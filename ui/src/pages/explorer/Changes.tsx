@@ -104,7 +104,7 @@ function ChangeTable({ data, names, onOpen }: { data: Comparison; names: Names; 
       <td title={f.amount(c.after, unit, { exact: true })}>{f.amount(c.after, unit)}</td>
       <td title={f.amount(c.change, unit, { exact: true, signed: true })}><Trend change={c.change} unit={unit} /></td>
       <td>{c.percent === undefined || c.percent === null ? t('new') : f.percent(c.percent / 100, { signed: true })}</td>
-      {effects.map((e) => <td key={e} title={f.amount(c.effects[e], unit, { exact: true, signed: true })}>{compare(c.effects[e], '0') === 0 ? '–' : f.amount(c.effects[e], unit, { signed: true })}</td>)}
+      {effects.map((e) => <td key={e} title={f.amount(c.effects[e], unit, { exact: true, signed: true })}>{compare(c.effects[e], '0') === 0 ? '–' : f.amount(c.effects[e], unit, { signed: true, digits: 2 })}</td>)}
     </>
   )
   return (

@@ -29,15 +29,18 @@ export function CostChart({ answer, view, names, forecast, annotations, handle, 
   const f = useFormat()
   const granularity = answer.request.granularity as Granularity
   const drawn = useMemo(() => {
-    const steps = [...answer.steps, ...(forecast?.steps ?? [])]
+    // A step that has begun is expected as a whole: the expectation stands over what is there of it.
+    const later = (forecast?.steps ?? []).filter((e) => !answer.steps.some((s) => s.start === e.start))
+    const steps = [...answer.steps, ...later]
     const labels = stepNames(steps, granularity, f)
-    const empty = (forecast?.steps ?? []).map(() => null)
+    const empty = later.map(() => null)
     const series: Series[] = answer.rows.map((row) => ({ key: rowKey(row), name: names.group(row), values: [...row.values, ...empty], tone: row.kind === 'charge' ? 'charge' : row.kind === 'other' ? 'other' : 'own' }))
     const chart: Pick<AxisChart, 'labels' | 'series' | 'totals' | 'band' | 'marks'> = { labels, series, totals: [...answer.stepTotals, ...empty], marks: marksOf(annotations, steps) }
     if (forecast && forecast.steps.length > 0) {
-      const before = answer.steps.map(() => null)
-      series.push({ key: '\u0000expected', name: t('expected'), tone: 'expected', values: [...before, ...forecast.steps.map((s) => s.mean)] })
-      chart.band = { name: t('interval'), low: [...before, ...forecast.steps.map((s) => s.low)], high: [...before, ...forecast.steps.map((s) => s.high)] }
+      const at = new Map(forecast.steps.map((s) => [s.start, s]))
+      const of = (what: 'mean' | 'low' | 'high') => steps.map((s) => at.get(s.start)?.[what] ?? null)
+      series.push({ key: '\u0000expected', name: t('expected'), tone: 'expected', values: of('mean') })
+      chart.band = { name: t('interval'), low: of('low'), high: of('high') }
     }
     return chart
   }, [answer, forecast, annotations, granularity, names, f, t])

@@ -1,10 +1,10 @@
 // The figures of an answer as a table that adds up.
 import { Button, Text, UnstyledButton, useComputedColorScheme } from '@mantine/core'
-import { useMemo, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { seriesColors } from '../../charts/axis'
 import { Sparkline } from '../../charts/Sparkline'
-import { ratio } from '../../lib/decimal'
+import { ratio, sign } from '../../lib/decimal'
 import { useFormat } from '../../lib/format'
 import type { Answer } from './data'
 import classes from './explorer.module.css'
@@ -36,6 +36,10 @@ export function CostTable({ answer, names, canDrill, onDrill, onNear, onMore }: 
   const labels = useMemo(() => stepNames(answer.steps, answer.request.granularity as Granularity, f).slice(from), [answer, f, from])
   const colors = useMemo(() => seriesColors(rows.map((r) => ({ key: rowKey(r), name: '', values: [], tone: r.kind === 'charge' ? 'charge' : r.kind === 'other' ? 'other' : 'own' })), scheme), [rows, scheme])
   const many = answer.steps.length > 1
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const away = () => clearTimeout(timer.current)
+  const near = (row: Row) => { away(); timer.current = setTimeout(() => onNear(row), 120) }
+  useEffect(() => away, [])
   return (
     <>
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('tableLabel')}>
@@ -56,12 +60,12 @@ export function CostTable({ answer, names, canDrill, onDrill, onNear, onMore }: 
               const open = () => (row.kind === 'other' ? onMore() : onDrill(row))
               const content = <><span className={classes.swatch} style={{ background: colors.get(key) }} /><span title={names.group(row)}>{names.group(row)}</span></>
               return (
-                <tr key={key} data-drill={opens || undefined} data-muted={row.kind !== 'group' || undefined} onClick={opens ? open : undefined} onMouseEnter={() => onNear(row)}>
-                  <th scope="row">{opens ? <UnstyledButton className={classes.name} data-row onFocus={() => onNear(row)} onClick={(e) => { e.stopPropagation(); open() }}>{content}</UnstyledButton> : <span className={classes.name}>{content}</span>}</th>
+                <tr key={key} data-drill={opens || undefined} data-muted={row.kind !== 'group' || undefined} onClick={opens ? open : undefined} onMouseEnter={() => near(row)} onMouseLeave={away}>
+                  <th scope="row">{opens ? <UnstyledButton className={classes.name} data-row onFocus={() => near(row)} onBlur={away} onClick={(e) => { e.stopPropagation(); open() }}>{content}</UnstyledButton> : <span className={classes.name}>{content}</span>}</th>
                   <td title={f.amount(row.total, unit, { exact: true })}>{f.amount(row.total, unit)}</td>
                   <td>{share(row.total, answer.total, f.percent)}</td>
                   {answer.steps.length > 13 && <td><Sparkline values={row.values} label={names.group(row)} /></td>}
-                  {many && row.values.slice(from).map((v, i) => <td key={i} title={f.amount(v, unit, { exact: true })}>{f.amount(v, unit)}</td>)}
+                  {many && row.values.slice(from).map((v, i) => <td key={i} title={f.amount(v, unit, { exact: true })}>{sign(v) === 0 ? '–' : f.amount(v, unit)}</td>)}
                 </tr>
               )
             })}

@@ -13,12 +13,13 @@ interface Props {
   set: (next: (now: State) => State) => void
   known: readonly Dimension[]
   names: Names
+  narrow: boolean
 }
 
 /** The groups that were opened, each a link back, and buttons for other groupings of what is shown. */
-export function Crumbs({ state, set, known, names }: Props) {
+export function Crumbs({ state, set, known, names, narrow }: Props) {
   const { t } = useTranslation('explorer')
-  const next = nextDimensions(state.by, state.filters, known).slice(0, 5)
+  const next = nextDimensions(state.by, state.filters, known).slice(0, narrow ? 3 : 5)
   return (
     <div className={classes.crumbs}>
       {state.trail.length > 0 && (

@@ -73,10 +73,10 @@ export function Explorer({ state, set, days, status }: Props) {
     <>
       <PageHeader title={t('title')} actions={
         <Group gap={6}>
-          <Reports state={state} />
-          <Notes days={days} />
-          <ExportMenu state={state} body={body} compared={compared} chart={chart} />
-          {sql && <SqlButton sql={sql} run label={narrow ? '' : t('openAsSql')} />}
+          <Reports state={state} narrow={narrow} />
+          <Notes days={days} narrow={narrow} />
+          <ExportMenu narrow={narrow} state={state} body={body} compared={compared} chart={chart} />
+          {sql && <SqlButton sql={sql} run label={narrow ? undefined : t('openAsSql')} />}
         </Group>
       } />
       {narrow ? (
@@ -87,7 +87,7 @@ export function Explorer({ state, set, days, status }: Props) {
           <Drawer opened={sheet} onClose={() => { setSheet(false); setOpened('') }} position="bottom" size="80%" title={t('settings')}><Stack gap="md">{controls}</Stack></Drawer>
         </Group>
       ) : controls}
-      <Crumbs state={state} set={set} known={known} names={names} />
+      <Crumbs state={state} set={set} known={known} names={names} narrow={narrow} />
       {state.compare === ''
         ? <Costs state={state} set={set} days={days} query={answer} names={names} status={status} onChart={setChart} onDrill={drilled} onNear={near} />
         : <Changes state={state} set={set} query={changes} names={names} onChart={setChart} onDrill={drilled} />}

@@ -1,14 +1,16 @@
 // The figures as a file, or the chart as a picture.
-import { Button, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ChartHandle } from '../../charts/types'
 import { download } from '../../lib/keep'
+import { ActionButton } from './ActionButton'
 import { exported, type CompareRequest, type Request } from './data'
 import type { State } from './state'
 
 interface Props {
+  narrow: boolean
   state: State
   body: Request
   compared: CompareRequest
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** CSV and XLSX come from the server with all groups and digits; PNG and SVG are what is drawn. */
-export function ExportMenu({ state, body, compared, chart }: Props) {
+export function ExportMenu({ narrow, state, body, compared, chart }: Props) {
   const { t } = useTranslation('explorer')
   const comparing = state.compare !== ''
   const file = useMutation({
@@ -27,7 +29,7 @@ export function ExportMenu({ state, body, compared, chart }: Props) {
   const drawn = comparing || state.view !== 'table'
   return (
     <Menu>
-      <Menu.Target><Button variant="default" size="compact-xs" leftSection={<IconDownload size={14} />} loading={file.isPending}>{t('export')}</Button></Menu.Target>
+      <Menu.Target><ActionButton icon={<IconDownload size={14} />} label={t('export')} narrow={narrow} loading={file.isPending} /></Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('exportFigures')}</Menu.Label>
         <Menu.Item onClick={() => file.mutate('csv')}>CSV</Menu.Item>

@@ -6,17 +6,18 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../lib/format'
 import { Loaded } from '../../parts/Loaded'
+import { ActionButton } from './ActionButton'
 import { useAnnotations, type Annotation } from './data'
 import classes from './explorer.module.css'
 import { fromDays, lastDay, type Days } from './periods'
 
 /** A button with a dialog that lists, adds, changes and deletes annotations. */
-export function Notes({ days }: { days: Days }) {
+export function Notes({ days, narrow }: { days: Days; narrow: boolean }) {
   const { t } = useTranslation('explorer')
   const [opened, setOpened] = useState(false)
   return (
     <>
-      <Button variant="default" size="compact-xs" leftSection={<IconPinned size={14} />} onClick={() => setOpened(true)}>{t('annotations')}</Button>
+      <ActionButton icon={<IconPinned size={14} />} label={t('annotations')} narrow={narrow} onClick={() => setOpened(true)} />
       <Modal opened={opened} onClose={() => setOpened(false)} title={t('annotations')} size="lg"><Editor days={days} /></Modal>
     </>
   )

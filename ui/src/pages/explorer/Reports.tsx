@@ -7,12 +7,13 @@ import { useTranslation } from 'react-i18next'
 import { confirm } from '../../lib/confirm'
 import { notify } from '../../lib/notify'
 import { stringifySearch } from '../../lib/url'
+import { ActionButton } from './ActionButton'
 import { useReports, type Report } from './data'
 import classes from './explorer.module.css'
 import { codec, type State } from './state'
 
 /** A menu that opens and deletes reports, and saves the present state as one. A name that is there already is written over. */
-export function Reports({ state }: { state: State }) {
+export function Reports({ state, narrow }: { state: State; narrow: boolean }) {
   const { t } = useTranslation('explorer')
   const router = useRouter()
   const { list, save, remove } = useReports()
@@ -33,7 +34,7 @@ export function Reports({ state }: { state: State }) {
   return (
     <>
       <Menu width={320} closeOnItemClick>
-        <Menu.Target><Button variant="default" size="compact-xs" leftSection={<IconFolder size={14} />}>{t('reports')}</Button></Menu.Target>
+        <Menu.Target><ActionButton icon={<IconFolder size={14} />} label={t('reports')} narrow={narrow} /></Menu.Target>
         <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
           <Menu.Item onClick={() => setNaming(true)}>{t('saveReport')}</Menu.Item>
           <Menu.Divider />

@@ -3,15 +3,12 @@ import type { Formats } from '../../lib/format'
 import type { Period } from './periods'
 import type { Granularity } from './state'
 
-/** The name of each step. The same step is called the same in the chart and in the table. */
+/** The name of each step. The same step is called the same in the chart and in the table. Days of one year are written without it. */
 export function stepNames(steps: readonly Period[], granularity: Granularity, f: Formats): string[] {
+  const grain = granularity === 'monthly' ? 'month' : granularity === 'daily' ? 'day' : 'hour'
+  const oneYear = new Set(steps.map((s) => s.start.slice(0, 4))).size === 1
   return steps.map((s) => {
-    if (granularity === 'monthly') return f.date(s.start, 'month')
-    if (granularity === 'daily') return shortDay(s.start, f)
-    return f.date(s.start, 'hour')
+    const name = f.date(s.start, grain)
+    return grain === 'day' && oneYear ? name.replace(/^\d{4}年| \d{4}$/g, '') : name
   })
-}
-
-function shortDay(day: string, f: Formats): string {
-  return f.date(day, 'day')
 }
