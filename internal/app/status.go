@@ -212,9 +212,8 @@ func ownSource(src *lake.Source, months []tieout.Month) webapi.SourceStatus {
 	out := sourceStatus(src)
 	changed := src.ByMonth()
 	for _, m := range months {
-		cost := m.Cost
 		out.Months = append(out.Months, webapi.MonthStatus{
-			Month: m.Month, Rows: m.Rows, Changed: changed[m.Month].Changed, Cost: &cost, Invoices: m.Invoices, Open: m.Open,
+			Month: m.Month, Rows: m.Rows, Changed: changed[m.Month].Changed, Cost: m.Cost, Invoices: m.Invoices, Open: m.Open,
 		})
 	}
 	return out
@@ -233,8 +232,8 @@ func wholeSource(src *lake.Source, compared map[string]tieout.Compared) webapi.S
 		files, size := month.Files()
 		one := webapi.MonthStatus{Month: name, Files: files, Rows: month.Rows(), Bytes: size, Changed: month.Changed}
 		if c, ok := compared[name]; ok {
-			cost, stated := c.Cost, c.Stated
-			one.Rows, one.Cost, one.Ties, one.Invoices, one.Open = c.Rows, &cost, c.Ties(), c.Invoices, c.Open
+			stated := c.Stated
+			one.Rows, one.Cost, one.Ties, one.Invoices, one.Open = c.Rows, c.Cost, c.Ties(), c.Invoices, c.Open
 			if c.Delivered {
 				one.Stated = &stated
 			}

@@ -37,7 +37,8 @@ type Runner interface {
 type Month struct {
 	Source, Month string
 	Rows          int64
-	Cost          money.Amount
+	// Cost is the sum of the unblended cost; nil where no line that the principal sees has one.
+	Cost *money.Amount
 	// Invoices is how many invoices the lines name, Open how many lines name none: those of a month that is not closed, or of a bill that
 	// has no invoices.
 	Invoices, Open int64
@@ -45,7 +46,7 @@ type Month struct {
 	First, Last string
 }
 
-// Measure returns the months that a principal sees, by source and month.
+// Measure returns the months that a principal sees, by source and month. Lines whose source or month it may not see are in none.
 func Measure(ctx context.Context, runner Runner, who access.Principal) (months []Month, err error) {
 	result, err := runner.Text(ctx, who, measureSQL, query.Options{})
 	if err != nil {
@@ -66,7 +67,9 @@ func Measure(ctx context.Context, runner Runner, who access.Principal) (months [
 			if err != nil {
 				return nil, err
 			}
-			months = append(months, month)
+			if month.Source != "" && month.Month != "" {
+				months = append(months, month)
+			}
 		}
 	}
 }
@@ -79,7 +82,8 @@ func read(batch query.Batch, row int) (Month, error) {
 	switch cost := batch.Value(row, 3).(type) {
 	case nil: // no line has one
 	case value.Decimal:
-		m.Cost = money.FromBig(cost.Unscaled, cost.Scale)
+		amount := money.FromBig(cost.Unscaled, cost.Scale)
+		m.Cost = &amount
 	default:
 		return Month{}, fmt.Errorf("the cost of %s %s is a %T", m.Source, m.Month, cost)
 	}
@@ -104,7 +108,11 @@ func (c Compared) Ties() bool {
 // numbers carry noise behind their fifteenth.
 func (c Compared) difference() money.Amount {
 	const digits = 10
-	d := c.Stated.Sub(c.Cost).Round(digits)
+	d := c.Stated
+	if c.Cost != nil {
+		d = d.Sub(*c.Cost)
+	}
+	d = d.Round(digits)
 	if d.Sign() < 0 {
 		return d.Neg()
 	}
