@@ -166,7 +166,7 @@ func grouped(list []string) (dims []dimension, keys []string, err error) {
 	if len(list) > maxGroupBy {
 		return nil, nil, fault.New(fault.Invalid, "INVALID_REQUEST", fmt.Sprintf("there are at most %d dimensions to group by", maxGroupBy))
 	}
-	taken := append(chargeColumns(), "charge", "kind", "step", "cost", "place", "groups", "product_product_family", "line_item_usage_type",
+	taken := append(chargeColumns(), "billing_period", "day", "hour", "charge", "kind", "step", "cost", "place", "groups", "product_product_family", "line_item_usage_type",
 		"effect", "is_before", "is_after", "is_upfront", "list", "quantity")
 	for i := range cellColumns() {
 		taken = append(taken, cellName(i))
@@ -255,6 +255,9 @@ func (q *question) columns() []ast.SelectItem {
 	if q.Charges != Together {
 		add(chargeColumns()...)
 	}
+	if q.Granularity != Total {
+		add("billing_period")
+	}
 	for _, d := range q.dims {
 		add(d.columns...)
 	}
@@ -293,18 +296,18 @@ func (q *question) charge() (ast.Expr, error) {
 
 // lines sums the lines up by their own columns.
 func (q *question) lines() (*ast.Select, error) {
-	step, err := expression(stepExpr(q.Granularity))
-	if q.Granularity == Total {
-		step = text("")
-	}
-	if err != nil {
-		return nil, err
-	}
 	cost, err := q.metric.cost()
 	if err != nil {
 		return nil, err
 	}
-	s := &ast.Select{Items: append(q.columns(), item(step, "step"))}
+	s := &ast.Select{Items: q.columns()}
+	if name, sql := usageStep(q.Granularity); name != "" {
+		step, err := expression(sql)
+		if err != nil {
+			return nil, err
+		}
+		s.Items = append(s.Items, item(step, name))
+	}
 	s.GroupBy = groupBy(len(s.Items))
 	s.Items = append(s.Items, item(call("sum", cost), "cost"))
 	rel, err := from(q.Table)
@@ -346,7 +349,11 @@ func (q *question) cells() (*ast.Select, error) {
 		return nil, err
 	}
 	s := &ast.Select{Items: append([]ast.SelectItem{item(charge, "charge")}, keys...), From: []ast.Rel{table("", "lines")}}
-	s.Items = append(s.Items, ast.SelectItem{X: column("step")})
+	step, err := expression(stepOf(q.Granularity))
+	if err != nil {
+		return nil, err
+	}
+	s.Items = append(s.Items, item(step, "step"))
 	s.GroupBy = groupBy(len(s.Items))
 	s.Items = append(s.Items, item(call("sum", column("cost")), "cost"))
 	return s, nil

@@ -12,19 +12,32 @@ import (
 // A line lies in the billing period that it is billed in, at the time of its usage. Usage outside of the billing period, such as what came
 // late or is refunded, lies at the first moment of it. So the sum over a month is its bill to the last digit, and a period
 // reads the files of its months and no others.
-const lineTime = `CASE WHEN line_item_usage_start_date >= bill_billing_period_start_date AND line_item_usage_start_date < bill_billing_period_end_date
-	THEN line_item_usage_start_date ELSE CAST(billing_period || '-01' AS timestamp) END`
+const lineTime = `IF(starts_with(CAST(line_item_usage_start_date AS varchar), billing_period), line_item_usage_start_date, CAST(billing_period || '-01' AS timestamp))`
 
-// stepExpr says in which step a line lies.
-func stepExpr(g Granularity) string {
+// usageStep is the step of the usage of a line, by which lines are summed up first, and its name; "" where the billing period says enough.
+func usageStep(g Granularity) (name, sql string) {
 	switch g {
 	case Hourly:
-		return "date_trunc('hour', " + lineTime + ")"
+		return "hour", "date_trunc('hour', line_item_usage_start_date)"
 	case Daily:
-		return "CAST(" + lineTime + " AS date)"
+		return "day", "CAST(line_item_usage_start_date AS date)"
 	case Monthly, Total:
 	}
-	return "billing_period"
+	return "", ""
+}
+
+// stepOf is the step that a line lies in, over its billing period and the step of its usage.
+func stepOf(g Granularity) string {
+	switch g {
+	case Hourly:
+		return "IF(starts_with(CAST(hour AS varchar), billing_period), hour, CAST(billing_period || '-01' AS timestamp))"
+	case Daily:
+		return "IF(starts_with(CAST(day AS varchar), billing_period), day, CAST(billing_period || '-01' AS date))"
+	case Monthly:
+		return "billing_period"
+	case Total:
+	}
+	return "''"
 }
 
 // The forms of times in requests and answers.
