@@ -63,7 +63,7 @@ const (
 // rankOf tells how well something fits the words, 0 where it does not: all of them must be there, the first decides.
 func rankOf(f Found, words []string) int {
 	title := strings.ToLower(f.Title)
-	all := title + " " + strings.ToLower(f.Detail)
+	all := title + " " + strings.ToLower(f.TitleJA+" "+f.Detail)
 	for _, w := range words {
 		if !strings.Contains(all, w) {
 			return 0
@@ -196,7 +196,7 @@ func (s *Server) boardThings() []Found {
 	var things []Found
 	for _, info := range s.parts.Dashboards.List() {
 		link := "/dashboards/" + url.PathEscape(info.Name)
-		things = append(things, Found{Kind: "dashboard", Title: info.Title, Detail: joined(info.TitleJA, info.About), Link: link})
+		things = append(things, Found{Kind: "dashboard", Title: info.Title, TitleJA: info.TitleJA, Detail: info.About, Link: link})
 		board, err := s.parts.Dashboards.Find(info.Name)
 		if err != nil {
 			continue // removed since
@@ -204,7 +204,7 @@ func (s *Server) boardThings() []Found {
 		for _, b := range board.Blocks {
 			if b.Tile != nil {
 				things = append(things, Found{
-					Kind: "tile", Title: b.Tile.Title, Detail: joined(info.Title, b.Tile.TitleJA), Link: link + "#" + url.PathEscape(b.Tile.ID),
+					Kind: "tile", Title: b.Tile.Title, TitleJA: b.Tile.TitleJA, Detail: info.Title, Link: link + "#" + url.PathEscape(b.Tile.ID),
 				})
 			}
 		}

@@ -63,6 +63,8 @@ type MonthStatus struct {
 type Found struct {
 	Kind  string `json:"kind" enum:"database,table,column,query,report,dashboard,tile,function"`
 	Title string `json:"title"`
+	// TitleJA is its name in Japanese, where it has one.
+	TitleJA string `json:"titleJa,omitempty"`
 	// Detail says where it is.
 	Detail string `json:"detail,omitempty"`
 	// Link is the page that shows it.

@@ -1132,6 +1132,7 @@ export interface components {
             kind: "database" | "table" | "column" | "query" | "report" | "dashboard" | "tile" | "function";
             link: string;
             title: string;
+            titleJa?: string;
         };
         Job: {
             athenaUsd?: string;
@@ -1344,7 +1345,10 @@ export interface components {
             sql: string;
         };
         TileInputBody: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description rows at most; 10,000 when 0
+             */
             max?: number;
             params?: {
                 [key: string]: string;

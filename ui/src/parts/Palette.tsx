@@ -7,7 +7,7 @@ import {
 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, take, type Schemas } from '../api/client'
 import { setLanguage } from '../i18n'
@@ -28,9 +28,20 @@ const kinds: Record<Schemas['Found']['kind'], Icon> = {
   dashboard: IconLayoutDashboard, tile: IconLayoutDashboard, function: IconMathFunction,
 }
 
+/** Marks the first of what is shown, so that Enter takes it: answers of the server come after the list was drawn. */
+function selectFirst(): void {
+  const { listId } = store.getState()
+  const list = listId ? document.getElementById(listId) : null
+  const first = list?.querySelector('[data-action]')
+  if (!list || !first) return
+  for (const old of list.querySelectorAll('[data-selected]')) old.removeAttribute('data-selected')
+  first.setAttribute('data-selected', 'true')
+  store.updateState((state) => ({ ...state, selected: 0 }))
+}
+
 /** ⌘K: everything that can be gone to, done or found, by typing a part of its name. */
 export function Palette({ help }: { help: () => void }) {
-  const { t } = useTranslation('shell')
+  const { t, i18n } = useTranslation('shell')
   const router = useRouter()
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), 120)
@@ -55,7 +66,7 @@ export function Palette({ help }: { help: () => void }) {
         const HitIcon = kinds[hit.kind]
         return {
           id: `found:${at}:${hit.link}`,
-          label: hit.title,
+          label: i18n.language === 'ja' ? (hit.titleJa ?? hit.title) : hit.title,
           description: hit.detail,
           leftSection: <HitIcon size={17} stroke={1.6} />,
           rightSection: <Text size="xs" c="dimmed">{t(`palette.kind.${hit.kind}`)}</Text>,
@@ -65,6 +76,8 @@ export function Palette({ help }: { help: () => void }) {
     },
     { group: t('palette.actions'), actions: own.actions.filter((a) => fits(a, text)).map(show) },
   ]
+  const shown = groups.flatMap((g) => g.actions.map((a) => a.id)).join('\n')
+  useEffect(selectFirst, [shown])
   const nothing = search.isError ? search.error.message : search.isFetching || asked !== text.trim() ? t('palette.searching') : t('palette.nothing')
   return (
     <Spotlight
@@ -77,6 +90,7 @@ export function Palette({ help }: { help: () => void }) {
       nothingFound={nothing}
       scrollable
       maxHeight="min(60dvh, 480px)"
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
       size={620}
       classNames={{ action: classes.action, actionsGroup: classes.group }}
