@@ -252,7 +252,7 @@ func (r ValuesRequest) tree(q *question) (*ast.Query, error) {
 	}
 	return &ast.Query{
 		With: &ast.With{Tables: []ast.CTE{cte("lines", lines)}}, Body: s,
-		OrderBy: []ast.SortItem{{X: call("abs", call("sum", column("cost"))), Desc: true}, {X: number(1)}},
+		OrderBy: []ast.SortItem{{X: call("abs", column("cost")), Desc: true}, {X: number(1)}},
 		Limit:   &ast.Limit{Count: number(r.Limit)},
 	}, nil
 }
