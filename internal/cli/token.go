@@ -22,7 +22,8 @@ func (c *command) token() *cobra.Command {
 		Long: `Manage the tokens with which people and programs ask the workbench. A token stands for a principal of the policy: who shows it sees what
 the policy grants to that name. Without --policy only «local» may see anything. The token itself is shown once; the file holds what SHA-256
 makes of it. A server that runs takes a changed file at once.`,
-		RunE: c.group,
+		Example: lines("glaux token create --file tokens.json alice"),
+		RunE:    c.group,
 	}
 	cmd.AddCommand(c.tokenCreate(), c.tokenList(), c.tokenRevoke())
 	return cmd
