@@ -206,7 +206,9 @@ function signatureAt(state: EditorState): Tooltip | null {
     create: () => {
       const dom = document.createElement('div')
       dom.className = 'cm-signature'
-      f.signatures.slice(0, 3).forEach((s) => dom.append(signatureLine(s, call.argument)))
+      const fitting = f.signatures.filter((s) => parametersOf(s).length > call.argument || s.includes('...'))
+      const shown = fitting.length > 0 ? fitting : f.signatures
+      shown.slice(0, 3).forEach((s) => dom.append(signatureLine(s, call.argument)))
       return { dom }
     },
   }
@@ -229,6 +231,12 @@ function signatureLine(text: string, argument: number): HTMLElement {
   })
   box.append(text.slice(close))
   return box
+}
+
+function parametersOf(signature: string): string[] {
+  const open = signature.indexOf('(')
+  const inside = open < 0 ? '' : signature.slice(open + 1, signature.lastIndexOf(')'))
+  return inside.trim() === '' ? [] : split(inside)
 }
 
 function split(list: string): string[] {

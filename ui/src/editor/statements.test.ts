@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findAgain, readsOnly, statementAt, statementsOf } from './statements'
+import { findAgain, lineAndColumn, readsOnly, statementAt, statementsOf } from './statements'
 
 const texts = (text: string) => statementsOf(text).map((s) => text.slice(s.from, s.to))
 
@@ -41,6 +41,11 @@ describe('statements of a text', () => {
   it('may run from a link only where all of them read', () => {
     for (const text of ['SELECT 1', '-- x\nwith a AS (SELECT 1) SELECT * FROM a', '(SELECT 1) UNION (SELECT 2)', 'SHOW TABLES; DESCRIBE t']) expect(readsOnly(text)).toBe(true)
     for (const text of ['', 'DROP VIEW v', 'SELECT 1; DROP VIEW v', 'EXPLAIN ANALYZE INSERT INTO t SELECT 1', 'EXECUTE p', '/* SELECT */ UNLOAD (SELECT 1)']) expect(readsOnly(text)).toBe(false)
+  })
+
+  it('have lines and columns counted from one', () => {
+    expect(lineAndColumn('ab\ncd', 0)).toEqual({ line: 1, column: 1 })
+    expect(lineAndColumn('ab\ncd', 4)).toEqual({ line: 2, column: 2 })
   })
 
   it('are found again after the text around them changed', () => {

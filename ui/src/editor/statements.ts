@@ -86,3 +86,9 @@ export function readsOnly(text: string): boolean {
   const list = statementsOf(text)
   return list.length > 0 && list.every((s) => reading.has(/^[(\s]*([a-z]+)/i.exec(text.slice(s.from, s.to))?.[1]?.toLowerCase() ?? ''))
 }
+
+/** The line and the column of an offset, both counted from 1. */
+export function lineAndColumn(text: string, at: number): { line: number; column: number } {
+  const before = text.slice(0, at)
+  return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') }
+}

@@ -32,6 +32,8 @@ interface ResultProps {
   grid: RefObject<GridHandle | null>
   onChange: (change: Partial<Tab>) => void
   onJump: (d: Diagnostic) => void
+  /** Where a diagnostic stands in the text as it is now. */
+  placeOf: (d: Diagnostic) => { line: number; column: number }
   onCancel: () => void
   onRerun: () => void
   onSort: (column: number, descending: boolean) => void
@@ -65,8 +67,8 @@ function Body({ grid, ...p }: ResultProps) {
   const { t } = useTranslation('sql')
   const { tab, followed } = p
   const { job, source } = followed
-  const { onJump, onRerun } = p
-  if (p.fault) return <Wrong code={p.fault instanceof Fault ? p.fault.code : ''} fault={p.fault} diagnostics={p.fault instanceof Fault ? p.fault.diagnostics : []} onJump={onJump} onRerun={onRerun} />
+  const { onJump, placeOf, onRerun } = p
+  if (p.fault) return <Wrong fault={p.fault} diagnostics={p.fault instanceof Fault ? p.fault.diagnostics : []} onJump={onJump} placeOf={placeOf} onRerun={onRerun} />
   if (followed.fault) {
     return followed.fault instanceof Fault && followed.fault.status === 404
       ? <div className={css.message}><Empty title={t('result.forgotten')} action={<Rerun onRerun={onRerun} />} /></div>
@@ -76,7 +78,7 @@ function Body({ grid, ...p }: ResultProps) {
     if (p.starting || tab.job) return <div className={css.message}><Lines /></div>
     return <div className={css.message}><Empty title={t('result.none')}><span>{t('result.noneHint')} <Keys keys="mod+Enter" /></span></Empty></div>
   }
-  if (job.state === 'FAILED' || job.state === 'CANCELLED' && job.error) return <Failed job={job} onJump={onJump} onRerun={onRerun} />
+  if (job.state === 'FAILED' || job.state === 'CANCELLED' && job.error) return <Failed job={job} onJump={onJump} placeOf={placeOf} onRerun={onRerun} />
   if (job.state === 'CANCELLED') return <div className={css.message}><Empty title={t('result.cancelled')} action={<Rerun onRerun={onRerun} />} /></div>
   if (!isDone(job) && (!source || job.rows === 0)) return <div className={css.message}><Waiting job={job} /></div>
   if (job.state === 'SUCCEEDED' && !job.kept && job.found > 0) return <div className={css.message}><Empty title={t('result.notKept')} action={<Rerun onRerun={onRerun} />} /></div>
@@ -179,16 +181,18 @@ function Rerun({ onRerun }: { onRerun: () => void }) {
   return <Button variant="default" leftSection={<IconRefresh size={14} />} onClick={onRerun}>{t('result.rerun')}</Button>
 }
 
-function Failed({ job, onJump, onRerun }: { job: Job; onJump: (d: Diagnostic) => void; onRerun: () => void }) {
+type Places = Pick<ResultProps, 'onJump' | 'placeOf' | 'onRerun'>
+
+function Failed({ job, onJump, placeOf, onRerun }: Places & { job: Job }) {
   const { t } = useTranslation('sql')
   if (job.error?.code === 'SERVER_STOPPED') {
     return <div className={css.message}><Empty title={t('result.stopped')} action={<Rerun onRerun={onRerun} />}>{t('result.stoppedHint')}</Empty></div>
   }
   const fault = new Fault(400, job.error?.code ?? '', job.error?.message ?? t('result.failed'))
-  return <Wrong code={job.error?.code ?? ''} fault={fault} diagnostics={job.error?.diagnostics ?? []} onJump={onJump} onRerun={onRerun} />
+  return <Wrong fault={fault} diagnostics={job.error?.diagnostics ?? []} onJump={onJump} placeOf={placeOf} onRerun={onRerun} />
 }
 
-function Wrong({ fault, diagnostics, onJump, onRerun }: { code: string; fault: unknown; diagnostics: Diagnostic[]; onJump: (d: Diagnostic) => void; onRerun: () => void }) {
+function Wrong({ fault, diagnostics, onJump, placeOf, onRerun }: Places & { fault: unknown; diagnostics: Diagnostic[] }) {
   const { t } = useTranslation('sql')
   const plain = fault instanceof Fault ? new Fault(fault.status, fault.code, fault.message) : fault
   return (
@@ -198,7 +202,7 @@ function Wrong({ fault, diagnostics, onJump, onRerun }: { code: string; fault: u
         <ul className={css.places}>
           {diagnostics.map((d, i) => (
             <li key={i}>
-              <button type="button" onClick={() => onJump(d)}>{t('result.place', { line: d.line, column: d.column })} – {d.message}</button>
+              <button type="button" onClick={() => onJump(d)}>{t('result.place', placeOf(d))} – {d.message}</button>
               {d.hint && <Text size="xs" c="dimmed">{d.hint}</Text>}
             </li>
           ))}

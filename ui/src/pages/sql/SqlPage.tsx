@@ -10,11 +10,11 @@ import { api, Fault, take, type Schemas } from '../../api/client'
 import type { Check } from '../../editor/assist'
 import type { Chosen, EditorHandle } from '../../editor/Editor'
 import type { FunctionDoc } from '../../editor/doc'
-import { findAgain, readsOnly, statementsOf } from '../../editor/statements'
+import { findAgain, lineAndColumn, readsOnly, statementsOf } from '../../editor/statements'
 import { useActions } from '../../lib/actions'
 import { useFormat } from '../../lib/format'
 import { notify } from '../../lib/notify'
-import { useShortcuts } from '../../lib/shortcuts'
+import { keyNames, useShortcuts } from '../../lib/shortcuts'
 import { useTitle } from '../../lib/title'
 import { sqlLink } from '../../lib/url'
 import { Keys } from '../../parts/Keys'
@@ -187,12 +187,16 @@ export function SqlPage() {
   }, [])
   useAddress(tab, { openSaved, openJob, openText: (sql, more, runIt) => (runIt && readsOnly(sql) ? openAndRun(sql, more) : void tabStore.open({ sql, ...more })) })
 
-  const jump = useCallback((d: Schemas['JobDiagnostic']) => {
+  // Where the statement that ran stands in the text now; below nothing where it is gone.
+  const ranAt = useMemo(() => {
     const sql = runFaults[tab.id] ? undefined : followed.job?.sql
-    const from = sql === undefined ? (tab.jobFrom ?? 0) : findAgain(tab.sql, sql, tab.jobFrom ?? 0)
-    if (from < 0) notify.info(t('result.moved'))
-    else editor.current?.jump(from + d.from, from + d.to)
-  }, [runFaults, tab, followed.job, t])
+    return sql === undefined ? (tab.jobFrom ?? 0) : findAgain(tab.sql, sql, tab.jobFrom ?? 0)
+  }, [runFaults, tab, followed.job])
+  const jump = useCallback((d: Schemas['JobDiagnostic']) => {
+    if (ranAt < 0) notify.info(t('result.moved'))
+    else editor.current?.jump(ranAt + d.from, ranAt + d.to)
+  }, [ranAt, t])
+  const placeOf = useCallback((d: Schemas['JobDiagnostic']) => (ranAt < 0 ? d : lineAndColumn(tab.sql, ranAt + d.from)), [ranAt, tab.sql])
 
   const rerun = useCallback(() => {
     const job = followed.job
@@ -200,8 +204,8 @@ export function SqlPage() {
       run()
       return
     }
-    start.mutate({ chosen: { sql: job.sql, from: Math.max(0, findAgain(tab.sql, job.sql, tab.jobFrom ?? 0)), params: job.params ?? [] }, on: tab })
-  }, [followed.job, runFaults, tab, run, start])
+    start.mutate({ chosen: { sql: job.sql, from: Math.max(0, ranAt), params: job.params ?? [] }, on: tab })
+  }, [followed.job, runFaults, tab, run, start, ranAt])
 
   const explain = useCallback(() => {
     const chosen = editor.current?.chosen()
@@ -321,7 +325,7 @@ export function SqlPage() {
           </Splitter.Pane>
           <Splitter.Pane min={15} defaultSize={55}>
             <Result tab={tab} followed={followed} fault={runFaults[tab.id] ?? null} starting={start.isPending} explained={explained} sorted={(tab.job && sorts[tab.job]) || null} grid={grid}
-              onChange={change} onJump={jump} onCancel={cancelRun} onRerun={rerun} onSort={(column, descending) => tab.job && sort.mutate({ id: tab.job, column, descending })}
+              onChange={change} onJump={jump} placeOf={placeOf} onCancel={cancelRun} onRerun={rerun} onSort={(column, descending) => tab.job && sort.mutate({ id: tab.job, column, descending })}
               onPin={setPinning} onOpenSql={(sql) => openAndRun(sql, { params: followed.job?.params ?? [] })} />
           </Splitter.Pane>
         </Splitter>
@@ -385,7 +389,7 @@ function Status({ checked, onJump }: { checked: { check: Check | null; err: unkn
       {checked?.err ? <span className={css.warn}>{t('status.unchecked')}</span> : null}
       {first && <button type="button" className={errors.length ? css.bad : css.warn} onClick={() => onJump(first)}>{t('status.problems', { count: errors.length + warnings.length })}: {first.message}</button>}
       {check && !first && check.statements.length > 0 && <span>{t('status.good')}</span>}
-      {check && check.statements.length > 1 && <span>{t('status.statements', { count: check.statements.length })}</span>}
+      {check && check.statements.length > 1 && <span>{t('status.statements', { count: check.statements.length, keys: keyNames('mod+Enter').flat().join('') })}</span>}
       {check && errors.length === 0 && check.athenaUsd && (
         <span title={t('status.estimateHint', { files: format.number(check.files) })} data-testid="estimate">{t('status.estimate', { bytes: format.bytes(check.bytes, 'decimal'), usd: format.money(check.athenaUsd) })}</span>
       )}
