@@ -36,20 +36,30 @@ func TestStatisticsSayWhatAColumnHolds(t *testing.T) {
 		column    int
 		want      string
 	}{
-		{"integers", "SELECT x FROM UNNEST(sequence(1, 100)) AS t(x)", 0,
-			"100 rows, 0 nulls, 100 distinct, 1..100, mean 50.5, sum 5050; [0, 5): 4; [5, 10): 5; [10, 15): 5; [15, 20): 5; [20, 25): 5; [25, 30): 5; [30, 35): 5; [35, 40): 5; [40, 45): 5; [45, 50): 5; [50, 55): 5; [55, 60): 5; [60, 65): 5; [65, 70): 5; [70, 75): 5; [75, 80): 5; [80, 85): 5; [85, 90): 5; [90, 95): 5; [95, 100): 6"},
+		{
+			"integers", "SELECT x FROM UNNEST(sequence(1, 100)) AS t(x)", 0,
+			"100 rows, 0 nulls, 100 distinct, 1..100, mean 50.5, sum 5050; [0, 5): 4; [5, 10): 5; [10, 15): 5; [15, 20): 5; [20, 25): 5; [25, 30): 5; [30, 35): 5; [35, 40): 5; [40, 45): 5; [45, 50): 5; [50, 55): 5; [55, 60): 5; [60, 65): 5; [65, 70): 5; [70, 75): 5; [75, 80): 5; [80, 85): 5; [85, 90): 5; [90, 95): 5; [95, 100): 6",
+		},
 		{"few integers", "VALUES 3, 4, 4, NULL", 0, "4 rows, 1 nulls, 2 distinct, 3..4, mean 3.6666666666666665, sum 11; [3, 4): 3"},
-		{"decimals whose edges are exact", "VALUES DECIMAL '0.1', DECIMAL '0.3', DECIMAL '1.9', DECIMAL '-0.1'", 0,
-			"4 rows, 0 nulls, 4 distinct, -0.1..1.9, mean 0.6, sum 2.2; [-0.1, 0.0): 1; [0.1, 0.2): 1; [0.3, 0.4): 1; [1.8, 1.9): 1"},
+		{
+			"decimals whose edges are exact", "VALUES DECIMAL '0.1', DECIMAL '0.3', DECIMAL '1.9', DECIMAL '-0.1'", 0,
+			"4 rows, 0 nulls, 4 distinct, -0.1..1.9, mean 0.6, sum 2.2; [-0.1, 0.0): 1; [0.1, 0.2): 1; [0.3, 0.4): 1; [1.8, 1.9): 1",
+		},
 		{"one decimal", "VALUES DECIMAL '12.34', DECIMAL '12.34'", 0, "2 rows, 0 nulls, 1 distinct, 12.34..12.34, mean 12.34, sum 24.68; [12.34, 12.34): 2"},
 		{"doubles that are no numbers too", "VALUES 1E0, 2E0, nan(), infinity()", 0, ""},
-		{"dates", "VALUES DATE '2025-11-03', DATE '2025-11-04', DATE '2025-11-04'", 0,
-			"3 rows, 0 nulls, 2 distinct, 2025-11-03..2025-11-04; [2025-11-03, 2025-11-04): 1; [2025-11-04, 2025-11-05): 2"},
-		{"months", "SELECT x FROM UNNEST(sequence(DATE '2024-01-01', DATE '2025-12-01', INTERVAL '1' MONTH)) AS t(x) WHERE x < DATE '2024-03-01' OR x >= DATE '2025-11-01'", 0,
-			"4 rows, 0 nulls, 4 distinct, 2024-01-01..2025-12-01; [2024-01-01, 2024-04-01): 2; [2025-10-01, 2026-01-01): 2"},
+		{
+			"dates", "VALUES DATE '2025-11-03', DATE '2025-11-04', DATE '2025-11-04'", 0,
+			"3 rows, 0 nulls, 2 distinct, 2025-11-03..2025-11-04; [2025-11-03, 2025-11-04): 1; [2025-11-04, 2025-11-05): 2",
+		},
+		{
+			"months", "SELECT x FROM UNNEST(sequence(DATE '2024-01-01', DATE '2025-12-01', INTERVAL '1' MONTH)) AS t(x) WHERE x < DATE '2024-03-01' OR x >= DATE '2025-11-01'", 0,
+			"4 rows, 0 nulls, 4 distinct, 2024-01-01..2025-12-01; [2024-01-01, 2024-04-01): 2; [2025-10-01, 2026-01-01): 2",
+		},
 		{"instants", "VALUES TIMESTAMP '2025-11-03 10:00:00 Asia/Tokyo', TIMESTAMP '2025-11-03 01:30:00 UTC'", 0, "2 rows, 0 nulls, 2 distinct, 2025-11-03 10:00:00 Asia/Tokyo..2025-11-03 01:30:00 UTC; [2025-11-03 01:00:00, 2025-11-03 01:02:00): 1; [2025-11-03 01:28:00, 2025-11-03 01:30:00): 1"},
-		{"texts", "SELECT 1, line_item_product_code, 2 AS line_item_product_code FROM cur", 1,
-			"4 rows, 0 nulls, 3 distinct, AmazonEC2..AmazonS3; AmazonEC2: 2; AmazonRDS: 1; AmazonS3: 1"},
+		{
+			"texts", "SELECT 1, line_item_product_code, 2 AS line_item_product_code FROM cur", 1,
+			"4 rows, 0 nulls, 3 distinct, AmazonEC2..AmazonS3; AmazonEC2: 2; AmazonRDS: 1; AmazonS3: 1",
+		},
 		{"booleans", "VALUES true, true, false, NULL", 0, "4 rows, 1 nulls, 2 distinct, false..true; true: 2; false: 1"},
 		{"maps", "SELECT resource_tags FROM cur WHERE line_item_product_code = 'AmazonS3'", 0, "1 rows, 0 nulls, 1 distinct, ..; {user_team=it's}: 1"},
 		{"arrays", "VALUES ARRAY[1, 2], ARRAY[1, 2], ARRAY[3]", 0, "3 rows, 0 nulls, 2 distinct, ..; [1, 2]: 2; [3]: 1"},
@@ -115,12 +125,20 @@ func TestEdgesHoldTheirBounds(t *testing.T) {
 		t         types.Type
 		low, high string
 	}{
-		{types.Of(types.Double), "1.7976931348623157E308", "1.7976931348623157E308"}, {types.Of(types.Double), "-1.7976931348623157E308", "1.7976931348623157E308"},
-		{types.Of(types.Double), "4.9E-324", "1"}, {types.Of(types.Double), "0", "4.9E-324"}, {types.Of(types.BigInt), "-9223372036854775808", "9223372036854775807"},
-		{types.DecimalOf(38, 0), "-99999999999999999999999999999999999999", "99999999999999999999999999999999999999"}, {types.DecimalOf(38, 38), "0.00000000000000000000000000000000000001", "0.3"},
+		{types.Of(types.Double), "1.7976931348623157E308", "1.7976931348623157E308"},
+		{types.Of(types.Double), "-1.7976931348623157E308", "1.7976931348623157E308"},
+		{types.Of(types.Double), "4.9E-324", "1"},
+		{types.Of(types.Double), "0", "4.9E-324"},
+		{types.Of(types.BigInt), "-9223372036854775808", "9223372036854775807"},
+		{types.DecimalOf(38, 0), "-99999999999999999999999999999999999999", "99999999999999999999999999999999999999"},
+		{types.DecimalOf(38, 38), "0.00000000000000000000000000000000000001", "0.3"},
 		{types.DecimalOf(38, 10), "100000.0000000001", "100000.0000000002"},
-		{types.Of(types.Date), "0", "86400"}, {types.TimestampOf(3), "1762128000.123", "1762128000.124"}, {types.TimestampOf(3), "-62135596800", "253402300799.999"},
-		{types.Of(types.Date), "-62135596800", "253402214400"}, {types.TimestampOf(3), "1762128000", "1762214400"}, {types.TimestampOf(3), "1730000000", "1762214400"},
+		{types.Of(types.Date), "0", "86400"},
+		{types.TimestampOf(3), "1762128000.123", "1762128000.124"},
+		{types.TimestampOf(3), "-62135596800", "253402300799.999"},
+		{types.Of(types.Date), "-62135596800", "253402214400"},
+		{types.TimestampOf(3), "1762128000", "1762214400"},
+		{types.TimestampOf(3), "1730000000", "1762214400"},
 	} {
 		edges := edgesOf(test.t, bounds{test.low, test.high})
 		if len(edges) < 2 || len(edges) > 60 {

@@ -191,7 +191,7 @@ func TestAJobRunsAndItsRowsAreRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer reader.Close()
+	defer reader.Close() //nolint:errcheck // nothing was written
 	if rows, err := reader.Read(169, 5); err != nil || len(rows) != 1 || rows[0][0] != 19.0 {
 		t.Errorf("got %v, %v", rows, err)
 	}
@@ -394,7 +394,7 @@ func TestARestartKeepsWhatEndedAndFailsWhatRan(t *testing.T) {
 	if err != nil || got.Found != 7 || !got.Kept {
 		t.Fatalf("got %+v, %v", got, err)
 	}
-	defer reader.Close()
+	defer reader.Close() //nolint:errcheck // nothing was written
 	if rows, err := reader.Read(0, 10); err != nil || len(rows) != 7 {
 		t.Errorf("got %v, %v", rows, err)
 	}

@@ -44,8 +44,6 @@ const maxNested = 100
 var errDamaged = errors.New("the kept rows are damaged")
 
 // appendValue appends a value.
-//
-//nolint:funlen // one case for each form
 func appendValue(dst []byte, v value.Value) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:

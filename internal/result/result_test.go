@@ -71,7 +71,7 @@ func all(t testing.TB, s *Store, id string, from int64) [][]value.Value {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	defer r.Close() //nolint:errcheck // nothing was written
 	var rows [][]value.Value
 	for {
 		more, err := r.Read(from, 300)
@@ -117,7 +117,7 @@ func TestAResultIsReadWhileItIsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close()
+	defer r.Close() //nolint:errcheck // nothing was written
 	if got := r.Rows(); got != 0 || len(r.Columns()) != 2 {
 		t.Fatalf("got %d rows, %d columns", got, len(r.Columns()))
 	}
@@ -435,8 +435,10 @@ func TestValuesAndTypesComeBackAsTheyWere(t *testing.T) {
 }
 
 func TestOddNumbersComeBack(t *testing.T) {
-	for _, v := range []value.Value{math.NaN(), math.Inf(-1), math.Copysign(0, -1), float32(math.MaxFloat32), int64(math.MinInt64),
-		value.Decimal{Unscaled: new(big.Int).Neg(new(big.Int).Exp(big.NewInt(10), big.NewInt(37), nil)), Scale: 37}} {
+	for _, v := range []value.Value{
+		math.NaN(), math.Inf(-1), math.Copysign(0, -1), float32(math.MaxFloat32), int64(math.MinInt64),
+		value.Decimal{Unscaled: new(big.Int).Neg(new(big.Int).Exp(big.NewInt(10), big.NewInt(37), nil)), Scale: 37},
+	} {
 		b, err := appendValue(nil, v)
 		if err != nil {
 			t.Fatal(err)

@@ -130,7 +130,10 @@ func TestASavedQueryIsChangedInItsPlace(t *testing.T) {
 func TestAnAnnotationHasATimeThatIsOne(t *testing.T) {
 	s := open(t, file(t))
 	for _, a := range []Annotation{
-		{Start: "", Text: "x"}, {Start: "yesterday", Text: "x"}, {Start: "2025-11-03", Text: " "}, {Start: "2025-11-03", End: "2025-11-03", Text: "x"},
+		{Start: "", Text: "x"},
+		{Start: "yesterday", Text: "x"},
+		{Start: "2025-11-03", Text: " "},
+		{Start: "2025-11-03", End: "2025-11-03", Text: "x"},
 		{Start: "2025-11-03", End: "2025-13-01", Text: "x"},
 	} {
 		if _, err := s.SaveAnnotation(t.Context(), "local", a); fault.KindOf(err) != fault.Invalid {
@@ -155,8 +158,8 @@ func TestWritersOfTwoProcessesWaitForEachOther(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	defer stores[0].Close()
-	defer stores[1].Close()
+	defer stores[0].Close() //nolint:errcheck // nothing was written
+	defer stores[1].Close() //nolint:errcheck // nothing was written
 	const each = 40
 	var done sync.WaitGroup
 	errs := make(chan error, 4*each)

@@ -46,9 +46,11 @@ type versioned struct{ version atomic.Int64 }
 func (v *versioned) Status(context.Context, access.Principal) (Status, error) {
 	return Status{}, nil
 }
+
 func (v *versioned) Readiness(context.Context, access.Principal) ([]readiness.Finding, error) {
 	return nil, nil
 }
+
 func (v *versioned) Version(context.Context) (string, error) {
 	return fmt.Sprint(v.version.Load()), nil
 }
@@ -134,7 +136,7 @@ func (b *bench) call(t testing.TB, method, path string, in, out any) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer answer.Body.Close() //nolint:errcheck // nothing was written
 	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +180,7 @@ func (b *bench) get(t testing.TB, path string) (*http.Response, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer answer.Body.Close() //nolint:errcheck // nothing was written
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -263,7 +265,7 @@ func direct(t testing.TB, runner *query.Runner, sql string, format render.Format
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer found.Close()
+	defer found.Close() //nolint:errcheck // nothing was written
 	w, err := render.New(format, out)
 	if err != nil {
 		t.Fatal(err)
@@ -305,7 +307,7 @@ func TestAWorkbookHoldsTheRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer book.Close()
+	defer book.Close() //nolint:errcheck // nothing was written
 	rows, err := book.GetRows("Result")
 	if err != nil || len(rows) != 2 {
 		t.Fatalf("got %v, %v", rows, err)
@@ -334,7 +336,7 @@ func TestRowsStreamAsTheyCome(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer answer.Body.Close() //nolint:errcheck // nothing was written
 	lines := bufio.NewScanner(answer.Body)
 	count := 0
 	for ; lines.Scan(); count++ {
@@ -364,7 +366,7 @@ func TestAStreamOfAFailingQueryIsBrokenOff(t *testing.T) {
 	if err != nil {
 		return // broken off before the first byte
 	}
-	defer answer.Body.Close()
+	defer answer.Body.Close() //nolint:errcheck // nothing was written
 	if body, err := io.ReadAll(answer.Body); err == nil && answer.StatusCode == http.StatusOK {
 		t.Errorf("%d bytes look like a whole result", len(body))
 	}
@@ -488,7 +490,7 @@ func TestAQueryEndsWhenItsAskerGoes(t *testing.T) {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	if answer, err := http.DefaultClient.Do(request); err == nil {
-		answer.Body.Close()
+		answer.Body.Close() //nolint:errcheck,gosec // it should not be there
 		t.Fatalf("got %d", answer.StatusCode)
 	}
 	for range 100 {

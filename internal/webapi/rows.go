@@ -1,10 +1,10 @@
 package webapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"unicode/utf8"
 
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/render"
@@ -117,22 +117,19 @@ func (s *Server) reopen(ctx context.Context, id string, before *result.Reader) (
 
 // sendRows sends what can be read by now from a row on, chunk by chunk.
 func sendRows(ctx context.Context, reader *result.Reader, from int64, w Stream) (int64, error) {
-	var line bytes.Buffer
+	var lines []byte
 	for {
 		more, err := reader.Read(from, maxRowsAtOnce)
 		if err != nil || len(more) == 0 {
 			return from, err
 		}
-		line.Reset()
-		out := json.NewEncoder(&line)
-		out.SetEscapeHTML(false)
+		lines = lines[:0]
 		for _, row := range more {
-			texts, _ := cells(row, reader.Columns())
-			if err := out.Encode(texts); err != nil {
+			if lines, err = appendRow(lines, row, reader.Columns()); err != nil {
 				return from, err
 			}
 		}
-		if _, err := w.Write(line.Bytes()); err != nil {
+		if _, err := w.Write(lines); err != nil {
 			return from, err
 		}
 		w.Flush()
@@ -145,3 +142,38 @@ func sendRows(ctx context.Context, reader *result.Reader, from int64, w Stream) 
 
 // maxRowsAtOnce is how many rows are read before they are sent.
 const maxRowsAtOnce = 1000
+
+// appendRow appends a row as a line of JSON: texts, null for NULL.
+func appendRow(line []byte, row []value.Value, columns []typed.Column) ([]byte, error) {
+	line = append(line, '[')
+	for i, v := range row {
+		if i > 0 {
+			line = append(line, ',')
+		}
+		if v == nil {
+			line = append(line, "null"...)
+			continue
+		}
+		text := render.Text(v, columns[i].Type)
+		if simple(text) {
+			line = append(append(append(line, '"'), text...), '"')
+			continue
+		}
+		quoted, err := json.Marshal(text)
+		if err != nil {
+			return nil, err
+		}
+		line = append(line, quoted...)
+	}
+	return append(line, ']', '\n'), nil
+}
+
+// simple tells whether a text stands in JSON as it is.
+func simple(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
