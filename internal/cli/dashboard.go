@@ -147,6 +147,9 @@ that fails is told, and the others run. --sql writes the queries instead, as Ath
 			if err != nil {
 				return err
 			}
+			if err := d.Check(given, at); err != nil {
+				return err
+			}
 			c.tellFaults(d.Faults)
 			run := &tileRun{command: c, app: a, dashboard: d, given: given, at: at, sql: sql}
 			if tile != "" {

@@ -128,6 +128,12 @@ func (d *Dashboard) Tile(id string) (*Tile, error) {
 	return nil, fault.New(fault.NotFound, "TILE_NOT_FOUND", fmt.Sprintf("the dashboard %q has no tile %q", d.Name, id))
 }
 
+// Check says what is wrong with values for the parameters.
+func (d *Dashboard) Check(given map[string]string, at Clock) error {
+	_, err := d.values(given, at)
+	return err
+}
+
 // Query returns the query of a tile with values for the parameters, defaults for those that are not given.
 func (d *Dashboard) Query(tile string, given map[string]string, at Clock) (TileQuery, error) {
 	t, err := d.Tile(tile)
