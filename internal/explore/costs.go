@@ -187,7 +187,8 @@ func grouped(list []string) (dims []dimension, keys []string, err error) {
 			name = strings.ToLower(d.Key)
 		}
 		key := name
-		for n := 2; slices.Contains(taken, key); n++ {
+		own := len(d.columns) == 1 && d.columns[0] == key // a column by its own name
+		for n := 2; slices.Contains(taken, key) && !(own && !slices.Contains(keys, key)); n++ {
 			key = fmt.Sprintf("%s_%d", name, n)
 		}
 		taken, keys = append(taken, key), append(keys, key)
