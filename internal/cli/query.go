@@ -104,13 +104,16 @@ func deliver(ctx context.Context, result *query.Result, format render.Format, ou
 }
 
 // write writes all rows of a result.
-func write(ctx context.Context, result *query.Result, format render.Format, out io.Writer) error {
+func write(ctx context.Context, result *query.Result, format render.Format, out io.Writer) (err error) {
 	if format == render.Table && isText(result) {
 		return writeText(ctx, result, out)
 	}
 	w, err := render.New(format, out)
 	if err != nil {
 		return err
+	}
+	if held, ok := w.(io.Closer); ok {
+		defer func() { err = errors.Join(err, held.Close()) }()
 	}
 	if err := w.Begin(result.Columns); err != nil {
 		return err

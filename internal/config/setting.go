@@ -36,7 +36,7 @@ func Settings() []Setting {
 		{Name: "lake", Value: "DIR", Doc: "folder of the lake: sources, snapshots and their files", set: text(func(c *Config) *string { return &c.Lake })},
 		{Name: "database", Value: "NAME", Doc: "database of table names that have none", set: text(func(c *Config) *string { return &c.Database })},
 		{Name: "location", Value: "LIST", Doc: "places that CREATE TABLE may name, with commas between: FOLDER, s3://bucket/prefix/ or s3://bucket/prefix/=FOLDER", set: setLocations},
-		{Name: "format", Value: "FORMAT", Doc: "how rows are written: table, csv, tsv, json, jsonl, parquet, markdown", set: setFormat},
+		{Name: "format", Value: "FORMAT", Doc: "how rows are written: table, csv, tsv, json, jsonl, parquet, xlsx, markdown", set: setFormat},
 		{Name: "max-rows", Value: "N", Doc: "most rows to show; 0 for all (default: 1000 for table and markdown, all for the others)", set: setMaxRows},
 		{Name: "policy", Value: "FILE", Doc: "policy file: who may see which rows and columns", set: text(func(c *Config) *string { return &c.Policy })},
 		{Name: "as", Value: "PRINCIPAL", Doc: "ask as this principal of the policy", set: text(func(c *Config) *string { return &c.As })},

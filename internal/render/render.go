@@ -54,7 +54,8 @@ func (f Format) Streams() bool { return f != Table && f != Markdown }
 // Binary tells whether the format is not for a terminal.
 func (f Format) Binary() bool { return f == Parquet || f == XLSX }
 
-// Writer writes one result: Begin, then Row for each row, then End. The first error ends it. A row is good until Row returns.
+// Writer writes one result: Begin, then Row for each row, then End. The first error ends it. A row is good until Row returns. Some writers
+// are an io.Closer too: who stops before the end closes them.
 type Writer interface {
 	Begin(columns []typed.Column) error
 	Row(row []value.Value) error

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,12 @@ const MaxXLSX = excelize.TotalRows - 1
 // sheetName is the name of the only sheet.
 const sheetName = "Result"
 
+// The bound of a sheet before compression, where its file would need a later form of zip, and what stands around the text of a cell.
+const (
+	maxSheet  = 3 << 30
+	cellMarks = 60
+)
+
 // exactDigits is how many digits Excel keeps of a number.
 const exactDigits = 15
 
@@ -37,6 +44,7 @@ type xlsxWriter struct {
 	file    *excelize.File
 	sheet   *excelize.StreamWriter
 	rows    int
+	size    int64 // about, before compression
 	cells   []any
 	date    int
 	moment  int
@@ -81,13 +89,16 @@ func (w *xlsxWriter) Begin(columns []typed.Column) (err error) {
 func ptr[T any](v T) *T { return &v }
 
 // broken ends the workbook with an error.
-func (w *xlsxWriter) broken(err error) error {
+func (w *xlsxWriter) broken(err error) error { return errors.Join(err, w.Close()) }
+
+// Close gives back what the workbook took on the disk, when its end will not come. It may be called at any time.
+func (w *xlsxWriter) Close() error {
 	if w.file == nil {
-		return err
+		return nil
 	}
-	err = errors.Join(err, w.file.Close())
+	file := w.file
 	w.file = nil
-	return err
+	return file.Close()
 }
 
 // line writes the cells as the next row.
@@ -109,7 +120,12 @@ func (w *xlsxWriter) Row(row []value.Value) error {
 		if err != nil {
 			return w.broken(fmt.Errorf("column %q, row %d: %w", w.columns[i].Name, w.rows, err))
 		}
+		text, _ := cell.(string)
+		w.size += int64(len(text)) + cellMarks
 		w.cells[i] = cell
+	}
+	if w.size > maxSheet {
+		return w.broken(fmt.Errorf("a sheet of more than %d GiB is too large for Excel: choose csv or parquet", maxSheet>>30))
 	}
 	return w.line()
 }
@@ -119,7 +135,9 @@ func (w *xlsxWriter) End() error {
 	if err := w.sheet.Flush(); err != nil {
 		return w.broken(err)
 	}
-	_, err := w.file.WriteTo(w.out)
+	// Excelize would hold the whole workbook in memory before it writes it.
+	w.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w.out) })
+	_, err := w.file.WriteTo(io.Discard)
 	return w.broken(err)
 }
 
@@ -135,7 +153,7 @@ func (w *xlsxWriter) cell(v value.Value, t types.Type) (any, error) {
 			return v, nil
 		}
 	case float64:
-		if shortNumber(strconv.FormatFloat(v, 'g', -1, 64)) {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
 			return v, nil
 		}
 	case float32:
@@ -156,20 +174,6 @@ func (w *xlsxWriter) cell(v value.Value, t types.Type) (any, error) {
 		}
 	}
 	return cellText(text(v, t))
-}
-
-// shortNumber tells whether Excel keeps a number as it is written.
-func shortNumber(written string) bool {
-	mantissa, _, _ := strings.Cut(written, "e")
-	digits := 0
-	for _, r := range mantissa {
-		if r >= '0' && r <= '9' {
-			digits++
-		} else if r != '.' && r != '-' {
-			return false // NaN, Inf
-		}
-	}
-	return digits <= exactDigits+2 // a double's 17 digits are one number, of which Excel shows 15
 }
 
 // shortDecimal returns a decimal as a number, and whether that is exactly the decimal to 15 digits.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"regexp"
 	"slices"
@@ -78,10 +79,13 @@ func (s *Server) export(ctx context.Context, in *ExportInput) (*File, error) {
 }
 
 // exportRows writes all rows of a result, chunk by chunk.
-func exportRows(ctx context.Context, reader *result.Reader, format render.Format, w Stream) error {
+func exportRows(ctx context.Context, reader *result.Reader, format render.Format, w Stream) (err error) {
 	out, err := render.New(format, w)
 	if err != nil {
 		return err
+	}
+	if held, ok := out.(io.Closer); ok {
+		defer func() { err = errors.Join(err, held.Close()) }()
 	}
 	if err := out.Begin(reader.Columns()); err != nil {
 		return err
