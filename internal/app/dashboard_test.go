@@ -151,20 +151,20 @@ func rowsOf(t *testing.T, a *App, name, sql string, params []string) ([]typed.Co
 }
 
 // chartFits checks that a chart names columns of the rows, and that what it draws are numbers.
-func chartFits(t *testing.T, dashboard string, tile *dashboard.Tile, columns []typed.Column) {
+func chartFits(t *testing.T, name string, tile *dashboard.Tile, columns []typed.Column) {
 	t.Helper()
 	have := map[string]string{}
 	for _, c := range columns {
 		have[c.Name] = c.Type.String()
 	}
-	for _, name := range append([]string{tile.Chart.X, tile.Chart.Series, tile.Chart.To}, tile.Chart.Y...) {
-		if _, ok := have[name]; !ok && name != "" {
-			t.Errorf("%s/%s: the chart names %q; the columns are %v", dashboard, tile.ID, name, slices.Sorted(maps.Keys(have)))
+	for _, column := range append([]string{tile.Chart.X, tile.Chart.Series, tile.Chart.To}, tile.Chart.Y...) {
+		if _, ok := have[column]; !ok && column != "" {
+			t.Errorf("%s/%s: the chart names %q; the columns are %v", name, tile.ID, column, slices.Sorted(maps.Keys(have)))
 		}
 	}
-	for _, name := range tile.Chart.Y {
-		if kind := have[name]; !strings.HasPrefix(kind, "decimal") && kind != "double" && kind != "bigint" {
-			t.Errorf("%s/%s: %s is of type %s", dashboard, tile.ID, name, kind)
+	for _, column := range tile.Chart.Y {
+		if kind := have[column]; !strings.HasPrefix(kind, "decimal") && kind != "double" && kind != "bigint" {
+			t.Errorf("%s/%s: %s is of type %s", name, tile.ID, column, kind)
 		}
 	}
 }

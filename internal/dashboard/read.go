@@ -68,15 +68,15 @@ func unreadable(source []byte) string {
 // tooMuch finds what would take too long to read, and says at which line.
 func tooMuch(whole string) (line int, reason string) {
 	run := 0
-	for text := range strings.SplitSeq(whole, "\n") {
+	for row := range strings.SplitSeq(whole, "\n") {
 		line++
-		if run += len(text) + 1; strings.TrimSpace(text) == "" {
+		if run += len(row) + 1; strings.TrimSpace(row) == "" {
 			run = 0
 		}
 		switch {
 		case run > maxRun:
 			return line, fmt.Sprintf("there are more than %d bytes without an empty line; the file is not read", maxRun)
-		case level(text) > maxLevel:
+		case level(row) > maxLevel:
 			return line, fmt.Sprintf("lists and quotations are more than %d levels deep; the file is not read", maxLevel)
 		}
 	}
