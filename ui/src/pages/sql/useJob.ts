@@ -33,7 +33,9 @@ function sourceOf(job: Job): WindowSource {
   const load: Load = async (from, n, signal) => {
     return take(api.GET('/api/queries/{id}/rows', { params: { path: { id: job.id }, query: { from, n } }, signal }))
   }
-  const source = known ?? new WindowSource(job.columns ?? [], load)
+  // wide rows come in smaller blocks: a block is read between two frames
+  const block = Math.max(60, Math.min(250, Math.floor(10_000 / Math.max(job.columns?.length ?? 1, 1))))
+  const source = known ?? new WindowSource(job.columns ?? [], load, { block })
   sources.set(job.id, source)
   for (const id of sources.keys()) {
     if (sources.size <= mostSources) break

@@ -147,6 +147,16 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     else if (end > el.scrollLeft + el.clientWidth) el.scrollLeft = Math.min(begin, end - el.clientWidth)
   }, [view, moveTo, lefts, gutter])
 
+  // The panel takes room from the grid: the cell it tells of stays in sight.
+  const opened = side !== null
+  useEffect(() => {
+    if (!opened) return
+    const frame = requestAnimationFrame(() => revealCell(selection.cursor))
+    return () => cancelAnimationFrame(frame)
+    // only when the panel opens
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [opened])
+
   const choose = useCallback((s: Selection) => {
     setSelection(s)
     revealCell(s.cursor)
