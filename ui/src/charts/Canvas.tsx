@@ -99,7 +99,11 @@ export default function Canvas({ option, scheme, font, keys, onReady, onPick, on
   return (
     <div style={{ position: 'absolute', inset: 0 }} onPointerDownCapture={down} onPointerMoveCapture={move} onPointerUpCapture={up} onPointerCancel={() => { start.current = null; setSwept(null) }}>
       <div ref={frame} style={{ position: 'absolute', inset: 0 }} />
-      {swept && <div aria-hidden style={{ position: 'absolute', top: 0, bottom: 0, left: swept.left, width: swept.width, background: 'var(--mantine-primary-color-light)', borderInline: '1px solid var(--mantine-primary-color-filled)', pointerEvents: 'none', zIndex: 1 }} />}
+      {swept && (
+        <div aria-hidden style={{ position: 'absolute', inset: 0, zIndex: 1 }}>
+          <div style={{ position: 'absolute', top: 0, bottom: 0, left: swept.left, width: swept.width, background: 'color-mix(in srgb, var(--mantine-primary-color-filled) 16%, transparent)', borderInline: '1px solid var(--mantine-primary-color-filled)' }} />
+        </div>
+      )}
     </div>
   )
 }

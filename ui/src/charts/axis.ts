@@ -28,7 +28,7 @@ export function drawAxis(look: AxisLook, data: Data, around: Surroundings): Draw
   const { text, dim, line } = ink(scheme)
   const option: EChartsCoreOption = {
     grid: { left: 8, right: 12, top: data.totals ? 24 : 14, bottom: data.legend ? 34 : 6, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { type: 'category', data: labels, boundaryGap: look === 'bars' || look === 'stacked' || labels.length === 1, axisTick: { show: false }, axisLabel: { hideOverlap: true } },
+    xAxis: { type: 'category', data: labels, boundaryGap: look === 'bars' || look === 'stacked' || labels.length === 1, axisTick: { show: false }, axisLabel: labelled(labels) },
     yAxis: { type: 'value', axisLabel: { formatter: (v: number) => writeFigure(v, unit, locale, 'short') } },
     legend: data.legend
       ? { type: 'scroll', bottom: 0, left: 0, right: 0, itemWidth: 12, itemHeight: 8, icon: 'roundRect', data: series.map((s) => s.key), formatter: (key: string) => names.get(key) ?? key, textStyle: { color: text } }
@@ -40,6 +40,13 @@ export function drawAxis(look: AxisLook, data: Data, around: Surroundings): Draw
     series: drawn,
   }
   return { option, keys, table: tableOf(data, locale) }
+}
+
+// Long names stand aslant, cut short where they must be; the tooltip has them whole.
+function labelled(labels: string[]): object {
+  const longest = Math.max(0, ...labels.map((l) => l.length))
+  if (labels.length > 30 || labels.length < 4 || longest <= 14) return { hideOverlap: true }
+  return { interval: 0, rotate: 32, width: 120, overflow: 'truncate' }
 }
 
 /** The colour of each series by key. */
@@ -88,7 +95,7 @@ function totalsOver(look: AxisLook, series: Series[], totals: Figure[], unit: st
     return look === 'stacked' || look === 'areas' ? values.filter((v) => v > 0).reduce((a, b) => a + b, 0) : Math.max(0, ...values)
   })
   return {
-    type: 'line', data: tops, silent: true, symbol: 'circle', symbolSize: 1, lineStyle: { opacity: 0 }, itemStyle: { color: 'transparent' }, tooltip: { show: false },
+    type: 'line', data: tops, silent: true, symbol: 'circle', symbolSize: 1, lineStyle: { opacity: 0 }, itemStyle: { color: 'transparent' }, tooltip: { show: false }, blur: { label: { opacity: 1 } },
     label: { show: true, position: 'top', distance: 4, fontSize: 11, color: ink(scheme).dim, formatter: (p: { dataIndex: number }) => totals[p.dataIndex] === null ? '' : writeFigure(totals[p.dataIndex], unit, locale, 'short') },
   }
 }

@@ -40,6 +40,7 @@ export function CostTable({ answer, names, canDrill, onDrill, onNear, onMore }: 
   const away = () => clearTimeout(timer.current)
   const near = (row: Row) => { away(); timer.current = setTimeout(() => onNear(row), 120) }
   useEffect(() => away, [])
+  const body = useFocusKept(answer)
   return (
     <>
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('tableLabel')}>
@@ -53,7 +54,7 @@ export function CostTable({ answer, names, canDrill, onDrill, onNear, onMore }: 
               {many && labels.map((l) => <th key={l} scope="col">{l}</th>)}
             </tr>
           </thead>
-          <tbody>
+          <tbody ref={body}>
             {rows.map((row) => {
               const key = rowKey(row)
               const opens = row.kind === 'other' || (canDrill && (row.kind === 'group' ? row.keys.length > 0 : true))
@@ -93,6 +94,30 @@ export function CostTable({ answer, names, canDrill, onDrill, onNear, onMore }: 
 function share(part: string, whole: string, percent: (n: number) => string): string {
   const r = ratio(part, whole)
   return r === undefined ? '–' : percent(r)
+}
+
+// Whoever opened a row with the keyboard is in the first row of what comes: the focus is not lost with the row.
+function useFocusKept(answer: unknown) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const within = useRef(false)
+  useEffect(() => {
+    const element = body.current
+    const enter = () => { within.current = true }
+    const leave = (e: FocusEvent) => { if (e.relatedTarget !== null && !element?.contains(e.relatedTarget as Node)) within.current = false }
+    const press = (e: Event) => { if (!element?.contains(e.target as Node)) within.current = false }
+    element?.addEventListener('focusin', enter)
+    element?.addEventListener('focusout', leave)
+    document.addEventListener('pointerdown', press)
+    return () => {
+      element?.removeEventListener('focusin', enter)
+      element?.removeEventListener('focusout', leave)
+      document.removeEventListener('pointerdown', press)
+    }
+  }, [])
+  useEffect(() => {
+    if (within.current && document.activeElement === document.body) body.current?.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true })
+  }, [answer])
+  return body
 }
 
 /** Moves the focus between the rows of a table with the arrow keys, Home and End. */

@@ -1,6 +1,6 @@
 // A searchable menu of everything a bill can be grouped and filtered by.
 import { Combobox, useCombobox } from '@mantine/core'
-import { useEffect, useMemo, useState, type ReactElement } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Dimension } from './drill'
 import type { Names } from './names'
@@ -23,9 +23,11 @@ const groups = ['common', 'tags', 'categories', 'product', 'more'] as const
 export function DimensionPicker(props: Props) {
   const { opened, onOpen, onChoose, label, children } = props
   const store = useCombobox({ opened, onOpenedChange: onOpen })
+  const target = useRef<HTMLSpanElement>(null)
+  const close = () => { onOpen(false); target.current?.querySelector('button')?.focus() }
   return (
-    <Combobox store={store} width={300} position="bottom-start" shadow="md" onOptionSubmit={(name) => { onOpen(false); onChoose(name) }}>
-      <Combobox.Target targetType="button"><span>{children}</span></Combobox.Target>
+    <Combobox store={store} width={300} position="bottom-start" shadow="md" onOptionSubmit={(name) => { close(); onChoose(name) }}>
+      <Combobox.Target targetType="button"><span ref={target}>{children}</span></Combobox.Target>
       <Combobox.Dropdown aria-label={label}>{opened && <List {...props} first={store.selectFirstOption} />}</Combobox.Dropdown>
     </Combobox>
   )

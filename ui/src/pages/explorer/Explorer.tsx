@@ -84,7 +84,7 @@ export function Explorer({ state, set, days, status }: Props) {
           <Button variant="default" leftSection={<IconAdjustments size={14} />} onClick={() => setSheet(true)}>{t('settings')}</Button>
           <Button variant={state.compare ? 'light' : 'default'} leftSection={<IconArrowsDiff size={14} />} onClick={toggleCompare}>{t('compare')}</Button>
           <Text size="xs" c="dimmed" truncate>{state.by.map(names.dimension).join(' · ')}</Text>
-          <Drawer opened={sheet} onClose={() => { setSheet(false); setOpened('') }} position="bottom" size="80%" title={t('settings')}><Stack gap="md">{controls}</Stack></Drawer>
+          <Drawer opened={sheet} onClose={() => { setSheet(false); setOpened('') }} position="bottom" size="65%" title={t('settings')}><Stack gap="md">{controls}</Stack></Drawer>
         </Group>
       ) : controls}
       <Crumbs state={state} set={set} known={known} names={names} narrow={narrow} />

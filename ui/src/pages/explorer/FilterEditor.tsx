@@ -82,15 +82,18 @@ function ValueList({ values, chosen, names, search, onSearch, onToggle }: ListPr
   const store = useCombobox({ opened: true })
   const first = store.selectFirstOption
   useEffect(() => { if (search) first() }, [values, first, search])
-  const listed = values ?? []
+  const sought = search.trim().toLowerCase()
+  // While the server looks, what it listed before is looked through here: Enter never takes what does not fit.
+  const listed = (values ?? []).filter((v) => `${names.value(v.value)}\n${v.value}\n${v.label ?? ''}`.toLowerCase().includes(sought))
   const apart = chosen.filter((c) => !listed.some((v) => v.value === c))
+  const all = sought ? [...listed, ...apart.map((value): Value => ({ value, cost: '' }))] : [...apart.map((value): Value => ({ value, cost: '' })), ...listed]
   return (
     <Combobox store={store} onOptionSubmit={(v) => onToggle(JSON.parse(v) as string)}>
       <Combobox.EventsTarget>
         <TextInput data-autofocus value={search} onChange={(e) => onSearch(e.currentTarget.value)} placeholder={t('searchValue')} aria-label={t('searchValue')} />
       </Combobox.EventsTarget>
       <Combobox.Options className={classes.values} aria-label={t('values')} aria-multiselectable>
-        {[...apart.map((value): Value => ({ value, cost: '' })), ...listed].map((v) => (
+        {all.map((v) => (
           <Combobox.Option key={v.value} value={JSON.stringify(v.value)} active={chosen.includes(v.value)} className={classes.value}>
             <Checkbox.Indicator size="xs" checked={chosen.includes(v.value)} />
             <span className={classes.valueName} title={v.value}>{names.value(v.value)}{v.label && v.label !== v.value ? <Text span size="xs" c="dimmed"> {v.label}</Text> : null}</span>
