@@ -247,10 +247,13 @@ func leading(name string) bool {
 	return false
 }
 
+// maxPath is how many names before a dot are looked at: no name has more parts.
+const maxPath = 8
+
 // members offers what can stand behind a dot: the columns of a relation, the tables of a database, the fields of a row.
 func (f *finder) members(ctx context.Context) error {
 	var path []string
-	for i := f.at - 1; i > 0 && f.op(i) == "." && (f.isName(i-1)); i -= 2 {
+	for i := f.at - 1; i > 0 && f.op(i) == "." && f.isName(i-1) && len(path) < maxPath; i -= 2 { //nolint:mnd // the dot and the name
 		path = append([]string{f.name(i - 1)}, path...)
 	}
 	if len(path) == 0 {

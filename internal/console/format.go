@@ -38,8 +38,9 @@ func formatOnce(text string) (string, error) {
 	pieces := parse.Split(text)
 	var printed strings.Builder
 	f := &formatter{text: text}
+	lines := linesOf(text, pieces)
 	for _, piece := range pieces {
-		f.comments = append(f.comments, commentsOf(text, piece, len(f.from))...)
+		f.comments = append(f.comments, commentsOf(text, piece, len(f.from), lines)...)
 		if len(piece.Tokens) == 0 {
 			continue
 		}
@@ -100,21 +101,46 @@ type formatter struct {
 	print []token.Span
 }
 
+// lines tells of each comment, by its place, how it stands.
+type lines map[token.Pos]style
+
+// linesOf looks at what stands before and behind each comment: between two tokens or comments there is nothing but blanks.
+func linesOf(text string, pieces []parse.Piece) lines {
+	var all []token.Span
+	found := lines{}
+	for _, p := range pieces {
+		for _, t := range p.Tokens {
+			all = append(all, t.Span)
+		}
+		for _, span := range p.Comments {
+			found[span.Start] = ownLine
+			all = append(all, span)
+		}
+		if p.Semicolon != (token.Span{}) {
+			all = append(all, p.Semicolon)
+		}
+	}
+	slices.SortFunc(all, func(a, b token.Span) int { return int(a.Start - b.Start) })
+	for i, span := range all {
+		if _, comment := found[span.Start]; !comment {
+			continue
+		}
+		switch {
+		case i+1 < len(all) && !strings.Contains(text[span.End:all[i+1].Start], "\n"):
+			found[span.Start] = inline
+		case i > 0 && !strings.Contains(text[all[i-1].End:span.Start], "\n"):
+			found[span.Start] = ending
+		}
+	}
+	return found
+}
+
 // commentsOf returns the comments of a piece; known is how many tokens came before it.
-func commentsOf(text string, p parse.Piece, known int) []note {
+func commentsOf(text string, p parse.Piece, known int, found lines) []note {
 	var list []note
 	for _, span := range p.Comments {
 		n, _ := slices.BinarySearchFunc(p.Tokens, span.Start, func(t parse.Token, at token.Pos) int { return int(t.Start - at) })
-		before := text[strings.LastIndexByte(text[:span.Start], '\n')+1 : span.Start]
-		after, _, _ := strings.Cut(text[span.End:], "\n")
-		one := note{text: strings.TrimRight(text[span.Start:span.End], " \t\r"), before: known + n}
-		switch {
-		case !strings.HasPrefix(one.text, "--") && strings.TrimSpace(after) != "":
-			one.style = inline
-		case strings.TrimSpace(before) != "":
-			one.style = ending
-		}
-		list = append(list, one)
+		list = append(list, note{text: strings.TrimRight(text[span.Start:span.End], " \t\r"), before: known + n, style: found[span.Start]})
 	}
 	return list
 }
@@ -198,17 +224,18 @@ func (f *formatter) write(printed string) string {
 		last = at
 	}
 	var b strings.Builder
-	at := token.Pos(0)
+	at, line := token.Pos(0), 0
 	for i := range len(f.print) + 1 {
-		next := token.Pos(len(printed))
+		next, end := token.Pos(len(printed)), token.Pos(len(printed))
 		if i < len(f.print) {
-			next = f.print[i].Start
+			next, end = f.print[i].Start, f.print[i].End
 		}
-		f.fill(&b, printed, at, next, gaps[i])
-		if i < len(f.print) {
-			at = f.print[i].End
-			b.WriteString(printed[next:at])
+		f.fill(&b, printed[line:at], printed[at:next], next == token.Pos(len(printed)), gaps[i])
+		b.WriteString(printed[next:end])
+		if n := strings.LastIndexByte(printed[at:end], '\n'); n >= 0 {
+			line = int(at) + n + 1
 		}
+		at = end
 	}
 	return b.String()
 }
@@ -239,15 +266,14 @@ func (f *formatter) gap(n note, printed string) int {
 	return len(f.print)
 }
 
-// fill writes what stands between two tokens of the print: blanks, and comments among them. The first break of a line is that of the print
-// where it has one.
-func (f *formatter) fill(b *strings.Builder, printed string, from, to token.Pos, notes []note) {
-	gap := printed[from:to]
+// fill writes what stands between two tokens of the print: a gap of blanks, and comments in it. Line is what the print has on the line
+// before the gap. The first break of a line is that of the gap where it has one.
+func (f *formatter) fill(b *strings.Builder, line, gap string, last bool, notes []note) {
 	if len(notes) == 0 {
 		b.WriteString(gap)
 		return
 	}
-	fresh, pending, breaks := b.Len() == 0, false, []string{gap, lineBreak(printed, from, gap)}
+	fresh, pending, breaks := b.Len() == 0, false, []string{gap, lineBreak(line, gap, last)}
 	if !strings.Contains(gap, "\n") {
 		breaks = breaks[1:]
 	}
@@ -267,7 +293,7 @@ func (f *formatter) fill(b *strings.Builder, printed string, from, to token.Pos,
 		fresh, pending = false, n.style != inline
 	}
 	switch {
-	case int(to) == len(printed):
+	case last:
 	case pending:
 		breakLine()
 	default:
@@ -275,14 +301,12 @@ func (f *formatter) fill(b *strings.Builder, printed string, from, to token.Pos,
 	}
 }
 
-// lineBreak is a break of the line behind a place of the print: with the indent of what follows where there is a break, else with one more
-// than the line has.
-func lineBreak(printed string, at token.Pos, gap string) string {
+// lineBreak is a break of the line in a gap: with the indent of what follows where the gap has a break, else with one more than the line.
+func lineBreak(line, gap string, last bool) string {
 	if i := strings.LastIndexByte(gap, '\n'); i >= 0 {
 		return gap[i:]
 	}
-	line := printed[strings.LastIndexByte(printed[:at], '\n')+1 : at]
-	if line == "" || int(at)+len(gap) == len(printed) {
+	if line == "" || last {
 		return "\n"
 	}
 	return "\n" + line[:len(line)-len(strings.TrimLeft(line, " "))] + "  "

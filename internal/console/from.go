@@ -10,8 +10,13 @@ type item struct {
 	columns []string
 }
 
+// maxJoins is how many parentheses around joins are looked into.
+const maxJoins = 20
+
 // fromItems returns the relations that the tokens of a FROM name, those inside of parentheses too.
-func (c *cursor) fromItems(r tokenRange) []item {
+func (c *cursor) fromItems(r tokenRange) []item { return c.fromDeep(r, maxJoins) }
+
+func (c *cursor) fromDeep(r tokenRange, depth int) []item {
 	var list []item
 	wanted := true
 	for i := r.start; i < r.end; {
@@ -22,8 +27,11 @@ func (c *cursor) fromItems(r tokenRange) []item {
 		case !wanted || w == "LATERAL":
 			i = c.over(i)
 		case w == "(" && !beginsQuery(c.op(i+1)):
-			list = append(list, c.fromItems(tokenRange{i + 1, min(c.end(i), r.end)})...)
-			i, wanted = c.over(i), false
+			end := min(c.end(i), r.end)
+			if depth > 0 {
+				list = append(list, c.fromDeep(tokenRange{i + 1, end}, depth-1)...)
+			}
+			i, wanted = end, false
 		default:
 			var one item
 			one, i = c.item(i, r.end)

@@ -28,11 +28,13 @@ func hiveDDL(text string) bool {
 // headTokens is how many tokens are looked at to tell the two languages apart: enough for the longest name.
 const headTokens = 64
 
-// lexHead returns the first tokens of text, whatever comments stand before and between them, and one of kind eof.
+// lexHead returns the first tokens of a statement, whatever comments stand before and between them, and one of kind eof.
 func lexHead(text string) []tok {
 	l := &lexer{text: text}
 	for l.skip(); l.at < len(text) && len(l.toks) < headTokens; l.skip() {
-		l.next()
+		if l.next(); l.toks[len(l.toks)-1].word == ";" {
+			break
+		}
 	}
 	return append(l.toks, tok{kind: eof, start: int32(l.at), end: int32(l.at)})
 }
