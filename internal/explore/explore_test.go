@@ -89,15 +89,6 @@ func (h *house) rows(sql string) (rows [][]string) {
 	}
 }
 
-// amount runs a query with one amount.
-func (h *house) amount(sql string) money.Amount {
-	h.t.Helper()
-	rows := h.rows(sql)
-	if len(rows) != 1 || rows[0][0] == "" {
-		return money.Amount{}
-	}
-	return parsed(h.t, rows[0][0])
-}
 
 func parsed(t *testing.T, text string) money.Amount {
 	t.Helper()

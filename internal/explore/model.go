@@ -40,15 +40,13 @@ func (s series) head(n int) series { return series{first: s.first, values: s.val
 
 // predict returns the n days after a series of at least leastDays.
 func (s series) predict(n int) []float64 {
-	lump := s.lump()
+	habit := s.habits()
+	lump := s.lump(habit)
 	flat := slices.Clone(s.values)
 	for i := range flat {
 		if s.day(i).Day() == 1 {
 			flat[i] -= lump
 		}
-	}
-	habit := s.habits(flat)
-	for i := range flat {
 		flat[i] /= habit[s.day(i).Weekday()]
 	}
 	level, trend := median(flat[len(flat)-levelDays:]), slope(flat[len(flat)-trendDays:])
@@ -68,28 +66,31 @@ func (s series) predict(n int) []float64 {
 	return out
 }
 
-// lump is what comes on the first of a month.
-func (s series) lump() float64 {
+// lump is what comes on the first of a month, above the habit of its weekday.
+func (s series) lump(habit [week]float64) float64 {
+	usual := func(i int) float64 { return s.values[i] / habit[s.day(i).Weekday()] }
 	var above []float64
 	for i := len(s.values) - 1 - week; i >= 0 && len(above) < firsts; i-- {
-		if s.day(i).Day() == 1 {
-			above = append(above, s.values[i]-median(s.values[i+1:i+1+week]))
+		if s.day(i).Day() != 1 {
+			continue
 		}
-	}
-	if len(above) == 0 {
-		return 0
+		var after []float64
+		for j := i + 1; j <= i+week; j++ {
+			after = append(after, usual(j))
+		}
+		above = append(above, s.values[i]-median(after)*habit[s.day(i).Weekday()])
 	}
 	return median(above)
 }
 
 // habits is how each weekday is to the days around it; 1 is like them.
-func (s series) habits(flat []float64) [week]float64 {
+func (s series) habits() [week]float64 {
 	var of [week][]float64
 	const half = week / 2
-	for i := max(half, len(flat)-habitDays); i < len(flat)-half; i++ {
-		if around := median(flat[i-half : i+half+1]); around != 0 {
+	for i := max(half, len(s.values)-habitDays); i < len(s.values)-half; i++ {
+		if around := median(s.values[i-half : i+half+1]); around != 0 {
 			w := s.day(i).Weekday()
-			of[w] = append(of[w], flat[i]/around)
+			of[w] = append(of[w], s.values[i]/around)
 		}
 	}
 	const least, most = 0.1, 10 // what is beyond is no habit
