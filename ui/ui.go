@@ -7,7 +7,7 @@ import (
 )
 
 //go:embed all:dist
-var dist embed.FS //nolint:gochecknoglobals // embedded files have no other home
+var dist embed.FS
 
 // Pages returns the built pages with index.html at the top, nil where the program was built without them.
 func Pages() fs.FS {

@@ -101,6 +101,9 @@ func (a *App) readPolicy() error {
 // Who is who asks.
 func (a *App) Who() access.Principal { return a.who }
 
+// Now is the time by the product's clock.
+func (a *App) Now() time.Time { return a.outside.Now() }
+
 // Runner returns what runs queries. The first call starts the engine.
 func (a *App) Runner() (*query.Runner, error) {
 	if a.engine == nil {

@@ -39,11 +39,11 @@ func (c *command) tokenCreate() *cobra.Command {
 		Example: lines("glaux token create --file tokens.json alice", "glaux token create --file tokens.json --days 90 nightly-report"),
 		Args:    cobra.ExactArgs(1),
 	}
-	cmd.RunE = c.run(func(_ context.Context, _ *app.App, args []string) error {
+	cmd.RunE = c.run(func(_ context.Context, a *app.App, args []string) error {
 		if file == "" || days < 0 {
 			return usageError{"--file: name the file of the tokens; --days is positive where it is given"}
 		}
-		now := c.now()
+		now := a.Now()
 		var expires *time.Time
 		if days > 0 {
 			end := now.UTC().Truncate(time.Second).AddDate(0, 0, days)
@@ -110,12 +110,4 @@ func (c *command) tokenRevoke() *cobra.Command {
 	})
 	cmd.Flags().StringVar(&file, "file", "", "file of the tokens")
 	return cmd
-}
-
-// now is the time by the command's clock.
-func (c *command) now() time.Time {
-	if c.Now == nil {
-		return time.Now()
-	}
-	return c.Now()
 }

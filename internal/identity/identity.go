@@ -36,7 +36,7 @@ type Options struct {
 	Key []byte
 	// Principal returns the principal of a name, with its groups.
 	Principal func(name string) access.Principal
-	// Now is the clock; nil is the real one.
+	// Now is the clock.
 	Now func() time.Time
 }
 
@@ -51,9 +51,6 @@ type Gate struct {
 // Open reads the token file, which must have at least one token.
 func Open(o Options) (*Gate, error) {
 	const least = 32
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if len(o.Key) < least {
 		return nil, fault.New(fault.Internal, "", fmt.Sprintf("a key of %d bytes signs nothing", len(o.Key)))
 	}

@@ -21,7 +21,7 @@ func Key(path string) ([]byte, error) {
 		return key, err
 	}
 	made := make([]byte, keyBytes)
-	rand.Read(made) //nolint:errcheck,gosec // it never fails
+	rand.Read(made) //nolint:gosec // it never fails
 	out, err := os.CreateTemp(filepath.Dir(path), ".key-*")
 	if err != nil {
 		return nil, keyFault(path, err)

@@ -34,7 +34,7 @@ func (s *sessions) begin(hash [sha256.Size]byte, expires time.Time) string {
 	data := make([]byte, signedBytes)
 	copy(data, hash[:idBytes])
 	binary.BigEndian.PutUint64(data[idBytes:], uint64(expires.Unix())) //nolint:gosec // after 1970
-	rand.Read(data[idBytes+timeBytes:])                                //nolint:errcheck,gosec // it never fails
+	rand.Read(data[idBytes+timeBytes:])                                //nolint:gosec // it never fails
 	return base64.RawURLEncoding.EncodeToString(s.sign(data))
 }
 

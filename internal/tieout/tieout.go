@@ -26,7 +26,7 @@ import (
 // measureSQL asks for the figures of each source and month.
 //
 //go:embed measure.sql
-var measureSQL string //nolint:gochecknoglobals // an embedded file has no other home
+var measureSQL string
 
 // Runner runs statements: query.Runner does.
 type Runner interface {

@@ -251,7 +251,7 @@ func guarded(t *testing.T) (url func(method, path, body string, headers ...strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	gate, err := identity.Open(identity.Options{File: file, Key: bytes.Repeat([]byte{1}, 32), Principal: func(name string) access.Principal {
+	gate, err := identity.Open(identity.Options{File: file, Key: bytes.Repeat([]byte{1}, 32), Now: time.Now, Principal: func(name string) access.Principal {
 		return access.Principal{Name: name, Groups: []string{"finance"}}
 	}})
 	if err != nil {

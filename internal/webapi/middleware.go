@@ -68,9 +68,9 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 		sent := &sentWriter{ResponseWriter: w}
 		sent.until(time.Time{})
 		defer func() {
-			switch trouble := recover(); {
-			case trouble == nil:
-			case trouble == http.ErrAbortHandler: //nolint:errorlint,err113 // what net/http compares too
+			switch trouble := recover(); trouble {
+			case nil:
+			case http.ErrAbortHandler:
 				panic(trouble)
 			default:
 				p := internal(r.Context(), "a panic", fmt.Errorf("%v", trouble), "stack", string(debug.Stack()))
@@ -99,17 +99,20 @@ func (w *sentWriter) until(t time.Time) {
 	http.NewResponseController(w.ResponseWriter).SetWriteDeadline(t) //nolint:errcheck,gosec // as above
 }
 
+// writing gives the write that begins its time. A connection's deadlines are in the machine's own time.
+func (w *sentWriter) writing() { w.until(time.Now().Add(writeTime)) } //nolint:forbidigo // as above
+
 // WriteHeader begins the answer.
 func (w *sentWriter) WriteHeader(status int) {
 	w.sent = true
-	w.until(time.Now().Add(writeTime))
+	w.writing()
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write writes.
 func (w *sentWriter) Write(p []byte) (int, error) {
 	w.sent = true
-	w.until(time.Now().Add(writeTime))
+	w.writing()
 	return w.ResponseWriter.Write(p)
 }
 
@@ -117,7 +120,7 @@ func (w *sentWriter) Write(p []byte) (int, error) {
 func (w *sentWriter) Flush() {
 	if f, ok := w.ResponseWriter.(http.Flusher); ok {
 		w.sent = true
-		w.until(time.Now().Add(writeTime))
+		w.writing()
 		f.Flush()
 	}
 }

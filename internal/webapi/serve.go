@@ -65,11 +65,11 @@ func (s *Server) answerOn(ctx context.Context, listener net.Listener, handler ht
 		return err
 	case <-ctx.Done():
 	}
-	return errors.Join(stop(server, cancel, run, base), ended(<-served))
+	return errors.Join(stop(base, cancel, server, run), ended(<-served))
 }
 
 // stop lets the requests of a server come to their end, and cancels those that do not.
-func stop(server *http.Server, cancel context.CancelCauseFunc, run Run, base context.Context) error {
+func stop(base context.Context, cancel context.CancelCauseFunc, server *http.Server, run Run) error {
 	waiting, done := context.WithTimeout(context.WithoutCancel(base), run.Grace)
 	defer done()
 	stopped := make(chan error, 1)

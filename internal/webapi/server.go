@@ -53,7 +53,7 @@ type Settings struct {
 	Queries int
 	// Log is where the server tells what goes wrong; nil drops it.
 	Log *slog.Logger
-	// Now is the clock; nil is the real one.
+	// Now is the clock of dashboards; where it is nil, it stands still.
 	Now func() time.Time
 }
 
@@ -72,7 +72,7 @@ func New(parts Parts, settings Settings) *Server {
 		settings.Log = slog.New(slog.DiscardHandler)
 	}
 	if settings.Now == nil {
-		settings.Now = time.Now
+		settings.Now = func() time.Time { return time.Time{} }
 	}
 	if settings.Queries == 0 {
 		settings.Queries = queries
