@@ -6,11 +6,11 @@ export type Scheme = 'light' | 'dark'
 
 /**
  * Twelve colours for categories, in the order in which they are given out. Each place holds the same hue in both schemes, each colour has
- * a contrast of 3:1 to the ground, and neighbours stay apart for the colour-blind (protan, deutan, tritan).
+ * a contrast of 3:1 to the ground, and any two stay apart for the colour-blind too (protan, deutan, tritan); a test measures both.
  */
 export const chartColours: Record<Scheme, readonly string[]> = {
-  light: ['#067486', '#c8553d', '#7a5cc4', '#a07a00', '#1f4e96', '#c2417f', '#3f7d2b', '#6b3a1e', '#2f8fd0', '#8f2d56', '#5e6b2a', '#4b4f6b'],
-  dark: ['#3fb3c6', '#f08a6f', '#a993ee', '#e0b84a', '#6d9ce8', '#ef86b7', '#86c46c', '#b98a67', '#79c7f5', '#c9708f', '#b3c163', '#9aa0c2'],
+  light: ['#0d9fb6', '#a1110a', '#a477fb', '#c28812', '#477cc5', '#993c6f', '#265837', '#a07c6b', '#1b6999', '#730d5f', '#73761f', '#431da3'],
+  dark: ['#46c5f4', '#ce7f72', '#8c77bf', '#fdb934', '#3576f1', '#bc5c89', '#75f1ac', '#f66f02', '#b8dcf6', '#c08db3', '#b5bb89', '#9390fb'],
 }
 
 /** What stands for all the others, and for charges that are shown apart. */
@@ -44,13 +44,13 @@ const dark: MantineColorsTuple = [
 
 const theme = createTheme({
   primaryColor: 'aegean',
-  primaryShade: { light: 8, dark: 4 },
+  primaryShade: 8,
   autoContrast: true,
   luminanceThreshold: 0.18,
   colors: { aegean, gray, dark },
   black: '#1d2529',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", sans-serif',
-  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono CJK JP", monospace',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono CJK JP", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   lineHeights: { xs: '1.35', sm: '1.4', md: '1.45', lg: '1.5', xl: '1.5' },
   spacing: { xs: '0.375rem', sm: '0.5rem', md: '0.75rem', lg: '1rem', xl: '1.5rem' },
@@ -103,6 +103,7 @@ export const variables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': '#56636a',
     '--mantine-color-placeholder': '#66737a',
+    '--mantine-color-error': '#b3261e',
     '--mantine-color-anchor': '#006475',
     '--glaux-surface': '#f7f9f9',
     '--glaux-line': '#dfe5e7',
@@ -119,6 +120,7 @@ export const variables: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-dimmed': '#93a0a6',
     '--mantine-color-placeholder': '#8b999f',
+    '--mantine-color-error': '#f49088',
     '--mantine-color-anchor': '#75bdca',
     '--glaux-surface': '#11171a',
     '--glaux-line': '#2a3439',

@@ -1,14 +1,15 @@
-import { ActionIcon, Burger, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconDeviceDesktop, IconDotsVertical, IconHelp, IconLanguage, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from '@tabler/icons-react'
+import { ActionIcon, Burger, Button, Divider, Popover, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { IconDotsVertical, IconHelp, IconLogout, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, take } from '../api/client'
-import { setLanguage, type Language } from '../i18n'
+import { languages, setLanguage, type Language } from '../i18n'
 import { queries, useSession } from '../lib/server'
 import { notify } from '../lib/notify'
 import { Keys } from './Keys'
 import { Owl } from './Owl'
 import { openPalette } from './Palette'
+import { Segmented } from './Segmented'
 import classes from './Shell.module.css'
 import { Trust } from './Trust'
 
@@ -32,61 +33,38 @@ export function Header({ open, toggle, help }: { open: boolean; toggle: () => vo
       <Tooltip label={t('keys.help')}>
         <ActionIcon visibleFrom="sm" onClick={help} aria-label={t('keys.help')}><IconHelp size={18} stroke={1.6} /></ActionIcon>
       </Tooltip>
-      <Settings />
+      <Settings help={help} />
     </div>
   )
 }
 
-function Settings() {
+const schemes = ['light', 'dark', 'auto'] as const
+
+function Settings({ help }: { help: () => void }) {
   const { t, i18n } = useTranslation('shell')
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const session = useSession().data
-  const schemes = [
-    { value: 'light', icon: IconSun }, { value: 'dark', icon: IconMoon }, { value: 'auto', icon: IconDeviceDesktop },
-  ] as const
   return (
-    <Menu width={210} closeOnItemClick={false}>
-      <Menu.Target>
+    <Popover width={270} position="bottom-end" offset={10} trapFocus>
+      <Popover.Target>
         <ActionIcon aria-label={t('settings')}><IconDotsVertical size={18} stroke={1.6} /></ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('language')}</Menu.Label>
-        {(['en', 'ja'] as const).map((language) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            role="menuitemradio"
-            aria-checked={i18n.language === language}
-            leftSection={<IconLanguage size={16} stroke={1.6} />}
-            rightSection={i18n.language === language ? '✓' : null}
-            onClick={() => setLanguage(language)}
-          >
-            {languageNames[language]}
-          </Menu.Item>
-        ))}
-        <Menu.Label>{t('scheme')}</Menu.Label>
-        {schemes.map((s) => (
-          <Menu.Item
-            key={s.value}
-            role="menuitemradio"
-            aria-checked={colorScheme === s.value}
-            leftSection={<s.icon size={16} stroke={1.6} />}
-            rightSection={colorScheme === s.value ? '✓' : null}
-            onClick={() => setColorScheme(s.value)}
-          >
-            {t(`schemes.${s.value}`)}
-          </Menu.Item>
-        ))}
-        {session ? <Menu.Divider /> : null}
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('settings')} className={classes.settings}>
+        <Text size="xs" c="dimmed">{t('language')}</Text>
+        <Segmented label={t('language')} value={i18n.language as Language} choices={languages.map((l) => ({ value: l, label: languageNames[l] }))} onChange={setLanguage} />
+        <Text size="xs" c="dimmed">{t('scheme')}</Text>
+        <Segmented label={t('scheme')} value={colorScheme} choices={schemes.map((s) => ({ value: s, label: t(`schemes.${s}`) }))} onChange={setColorScheme} />
+        <Button variant="default" onClick={help} leftSection={<IconHelp size={15} aria-hidden />} hiddenFrom="sm">{t('keys.help')}</Button>
         {session?.authentication === 'token' ? (
           <>
-            <Menu.Label><IconUser size={13} aria-hidden /> {session.principal}{session.administrator ? ` · ${t('administrator')}` : ''}</Menu.Label>
-            <Menu.Item leftSection={<IconLogout size={16} stroke={1.6} />} onClick={() => void logout()}>{t('logout')}</Menu.Item>
+            <Divider />
+            <Text size="sm">{session.principal}{session.administrator ? ` · ${t('administrator')}` : ''}</Text>
+            <Button variant="default" leftSection={<IconLogout size={15} aria-hidden />} onClick={() => void logout()}>{t('logout')}</Button>
           </>
         ) : null}
-        {session ? <Text size="xs" c="dimmed" px="sm" py={4}>Glaux {session.version}</Text> : null}
-      </Menu.Dropdown>
-    </Menu>
+        {session ? <Text size="xs" c="dimmed">Glaux {session.version}</Text> : null}
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 

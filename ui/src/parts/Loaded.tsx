@@ -1,16 +1,16 @@
-import { Skeleton, Stack } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FaultBox } from './FaultBox'
+import classes from './parts.module.css'
 
 /** Grey lines in the place of what is on its way. They have the height of what comes, so that nothing jumps. */
 export function Lines({ count = 6, height = 22 }: { count?: number; height?: number }) {
   const { t } = useTranslation('shell')
   return (
-    <Stack gap={6} aria-busy="true" aria-label={t('loading')} role="status">
-      {Array.from({ length: count }, (_, at) => <Skeleton key={at} height={height} radius="sm" />)}
-    </Stack>
+    <div className={classes.lines} aria-busy="true" aria-label={t('loading')} role="status">
+      {Array.from({ length: count }, (_, at) => <div key={at} className={classes.line} style={{ height }} />)}
+    </div>
   )
 }
 

@@ -93,7 +93,7 @@ export function Palette({ help }: { help: () => void }) {
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
       size={620}
-      classNames={{ action: classes.action, actionsGroup: classes.group }}
+      classNames={{ action: classes.action, actionDescription: classes.faint, actionSection: classes.faint, actionsGroup: classes.group }}
       transitionProps={{ duration: 80 }}
       attributes={{ content: { 'aria-label': t('palette.title') } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}

@@ -8,6 +8,7 @@ import { useFormat } from '../../lib/format'
 import { Empty } from '../../parts/Empty'
 import { Loaded } from '../../parts/Loaded'
 import { Mark } from '../../parts/Mark'
+import { WithCode } from '../../parts/WithCode'
 import classes from './help.module.css'
 import type { HelpState } from './index'
 import { rank } from './rank'
@@ -63,7 +64,7 @@ function One({ fn }: { fn: Fn }) {
         <Mark>{t(`functions.kind.${fn.kind}`)}</Mark>
         <Text span size="xs" c="dimmed">{t(`functions.family.${fn.family}`, { defaultValue: fn.family })}</Text>
       </div>
-      <Text size="sm" lang="en">{fn.doc.split('`').map((part, at) => (at % 2 ? <code key={at}>{part}</code> : part))}</Text>
+      <Text size="sm" lang="en"><WithCode text={fn.doc} /></Text>
       {fn.examples?.map((x) => <code key={x} className={classes.example}>{x}</code>)}
       <details className={classes.signatures}>
         <summary>{t('functions.signatures', { count: fn.signatures.length })}</summary>

@@ -4,6 +4,7 @@ import { useSession, useStatus } from '../../lib/server'
 import { KeyValue } from '../../parts/KeyValue'
 import { Loaded } from '../../parts/Loaded'
 import { Section } from '../../parts/Section'
+import { WithCode } from '../../parts/WithCode'
 import classes from './help.module.css'
 
 /** Where the data lie, who sees them, and what leaves this machine. */
@@ -20,7 +21,7 @@ export function Where() {
         </Loaded>
       </Section>
       {(['lake', 'results', 'network', 'rights'] as const).map((part) => (
-        <Section key={part} title={t(`where.${part}`)}><Text size="sm">{t(`where.${part}Text`)}</Text></Section>
+        <Section key={part} title={t(`where.${part}`)}><Text size="sm"><WithCode text={t(`where.${part}Text`)} /></Text></Section>
       ))}
       {session ? (
         <Section title={t('where.you')}>
