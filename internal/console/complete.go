@@ -107,7 +107,7 @@ func (f *finder) find(ctx context.Context) error {
 func (f *finder) newName() bool {
 	switch f.before(1) {
 	case "AS":
-		return f.typeWanted() || !(f.inStatement("CREATE") || f.inStatement("UNLOAD"))
+		return !f.inStatement("CREATE") && !f.inStatement("UNLOAD")
 	case "WITH", "RECURSIVE":
 		return true
 	case "VIEW":
@@ -307,11 +307,10 @@ func (f *finder) databases(ctx context.Context, rank int) error {
 
 // tables offers what FROM can name: the named queries, the tables of the session's database and, with it, those of the others.
 func (f *finder) tables(ctx context.Context) error {
-	for _, b := range f.blocks() {
-		for _, n := range b.with {
+	if b := f.blocks(); len(b) > 0 {
+		for _, n := range b[0].with {
 			f.found.add(Completion{Kind: "alias", Label: n.name, Insert: f.quoted(n.name), Detail: "WITH"}, wanted)
 		}
-		break
 	}
 	if f.in == bare && f.before(1) == "(" {
 		f.words([]string{"SELECT", "WITH", "VALUES"}, wanted+1)

@@ -20,7 +20,7 @@ import (
 )
 
 // shop is a catalog of a few tables, made of rows that stand in their definitions.
-type shop struct{ asked int }
+type shop struct{}
 
 const curRows = `SELECT * FROM (VALUES
 ('2025-11', '111122223333', 'App One', 'AmazonEC2', 'BoxUsage:m5.large', 1.5E0, DATE '2025-11-03', map(ARRAY['user_team', 'env'], ARRAY['search', 'prod'])),
@@ -56,9 +56,7 @@ func (s *shop) Table(_ context.Context, name catalog.Name) (*catalog.Table, erro
 		return nil, errors.New(problems.Show(text))
 	}
 	t := &catalog.Table{Name: name, View: &catalog.View{Query: q, Catalog: s, Database: name.Database}}
-	for _, col := range columnsByTable()[name.Table] {
-		t.Columns = append(t.Columns, col)
-	}
+	t.Columns = columnsByTable()[name.Table]
 	return t, nil
 }
 
@@ -67,10 +65,14 @@ func columnsByTable() map[string][]catalog.Column {
 	char := func(n int) types.Type { return types.Type{Kind: types.Varchar, P: n} }
 	return map[string][]catalog.Column{
 		"cur": {
-			{Name: "billing_period", Type: char(7), Partition: true}, {Name: "line_item_usage_account_id", Type: char(12)},
-			{Name: "line_item_usage_account_name", Type: char(10)}, {Name: "line_item_product_code", Type: char(9)},
-			{Name: "line_item_usage_type", Type: char(20)}, {Name: "line_item_unblended_cost", Type: types.Of(types.Double)},
-			{Name: "usage_date", Type: types.Of(types.Date)}, {Name: "resource_tags", Type: types.MapOf(char(10), char(12))},
+			{Name: "billing_period", Type: char(7), Partition: true},
+			{Name: "line_item_usage_account_id", Type: char(12)},
+			{Name: "line_item_usage_account_name", Type: char(10)},
+			{Name: "line_item_product_code", Type: char(9)},
+			{Name: "line_item_usage_type", Type: char(20)},
+			{Name: "line_item_unblended_cost", Type: types.Of(types.Double)},
+			{Name: "usage_date", Type: types.Of(types.Date)},
+			{Name: "resource_tags", Type: types.MapOf(char(10), char(12))},
 		},
 		"accounts":  {{Name: "account_id", Type: char(12)}, {Name: "email", Type: char(13)}},
 		"salaries":  {{Name: "who", Type: char(4)}, {Name: "pay", Type: types.Of(types.Integer)}},
@@ -80,7 +82,9 @@ func columnsByTable() map[string][]catalog.Column {
 	}
 }
 
-func (s *shop) Databases(context.Context) ([]string, error) { return []string{"net", "shop", "vault"}, nil }
+func (s *shop) Databases(context.Context) ([]string, error) {
+	return []string{"net", "shop", "vault"}, nil
+}
 
 func (s *shop) Tables(_ context.Context, database string) ([]string, error) {
 	var list []string

@@ -41,9 +41,7 @@ type cursor struct {
 func newCursor(text string, at int) *cursor {
 	c := &cursor{text: text, from: at}
 	pieces := parse.Split(text[:at])
-	if c.open(pieces, at) {
-		pieces = nil
-	} else if n := len(pieces); n > 0 {
+	if n := len(pieces); !c.open(pieces, at) && n > 0 {
 		last := pieces[n-1]
 		c.comments(last, at)
 		if last.Semicolon == (token.Span{}) {
@@ -221,7 +219,7 @@ func (c *cursor) end(open int) int {
 	return len(c.toks)
 }
 
-// word returns the upper-case word or operator at an index, "" beyond the tokens and for what is none.
+// op returns the upper-case word or operator at an index, "" beyond the tokens and for what is none.
 func (c *cursor) op(i int) string {
 	if i < 0 || i >= len(c.toks) {
 		return ""

@@ -21,7 +21,9 @@ func text(s string) ast.Expr { return &ast.String{Value: s} }
 
 func number(n int) ast.Expr { return &ast.Number{Kind: ast.IntegerNumber, Text: strconv.Itoa(n)} }
 
-func binary(op string, left, right ast.Expr) ast.Expr { return &ast.BinaryOp{Op: op, Left: left, Right: right} }
+func binary(op string, left, right ast.Expr) ast.Expr {
+	return &ast.BinaryOp{Op: op, Left: left, Right: right}
+}
 
 func both(conditions ...ast.Expr) (all ast.Expr) {
 	for _, x := range conditions {
@@ -38,7 +40,9 @@ func both(conditions ...ast.Expr) (all ast.Expr) {
 
 func castText(x ast.Expr) ast.Expr { return &ast.Cast{X: x, Type: &ast.Type{Name: "varchar"}} }
 
-func countRows() *ast.Call { return &ast.Call{Name: ast.Name{Parts: []ast.Ident{ident("count")}}, Star: true} }
+func countRows() *ast.Call {
+	return &ast.Call{Name: ast.Name{Parts: []ast.Ident{ident("count")}}, Star: true}
+}
 
 func as(x ast.Expr, name string) ast.SelectItem {
 	alias := ident(name)

@@ -262,4 +262,3 @@ func (f *finder) ended(v string) string {
 	}
 	return v + "'"
 }
-

@@ -7,16 +7,16 @@ import (
 
 func TestSplitCutsAtSemicolonsThatAreNoText(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                                 "",
-		" -- nothing":                      "|-- nothing",
-		"SELECT 1":                         "SELECT 1",
-		"SELECT 1;":                        "SELECT 1;",
-		"SELECT ';' ; SELECT 2":            "SELECT ';';|SELECT 2",
+		"":                                  "",
+		" -- nothing":                       "|-- nothing",
+		"SELECT 1":                          "SELECT 1",
+		"SELECT 1;":                         "SELECT 1;",
+		"SELECT ';' ; SELECT 2":             "SELECT ';';|SELECT 2",
 		"SELECT \";\", 1 -- a;b\n;SELECT 2": "SELECT \";\" , 1-- a;b;|SELECT 2",
-		"SELECT /* ; */ 1; ; -- end":       "SELECT 1/* ; */;|;|-- end",
-		"SHOW TABLES 'a\\';b'; SELECT 'c'": "SHOW TABLES 'a\\';b';|SELECT 'c'",
-		"SELECT 'open; SELECT 2":           "SELECT ' open;|SELECT 2",
-		"SELECT 1 /* open; x":              "SELECT 1 / * open;|x",
+		"SELECT /* ; */ 1; ; -- end":        "SELECT 1/* ; */;|;|-- end",
+		"SHOW TABLES 'a\\';b'; SELECT 'c'":  "SHOW TABLES 'a\\';b';|SELECT 'c'",
+		"SELECT 'open; SELECT 2":            "SELECT ' open;|SELECT 2",
+		"SELECT 1 /* open; x":               "SELECT 1 / * open;|x",
 	} {
 		var got []string
 		for _, p := range Split(text) {
