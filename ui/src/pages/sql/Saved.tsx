@@ -98,7 +98,7 @@ export function SaveDialog({ draft, title, onClose, onSaved }: { draft: Draft; t
     <Modal opened onClose={onClose} title={title}>
       <form onSubmit={(e) => { e.preventDefault(); if (name.trim()) save.mutate() }}>
         <Stack gap="sm">
-          <TextInput label={t('saved.name')} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={128} required data-autofocus />
+          <TextInput label={t('saved.name')} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={128} required data-autofocus onFocus={(e) => e.currentTarget.select()} />
           <Autocomplete label={t('saved.folder')} description={t('saved.folderHint')} value={folder} onChange={setFolder} data={folders} maxLength={256} />
           <Textarea label={t('saved.description')} value={description} onChange={(e) => setDescription(e.currentTarget.value)} maxLength={1024} autosize minRows={2} maxRows={6} />
           {save.isError && <FaultBox fault={save.error} />}

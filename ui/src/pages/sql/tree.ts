@@ -59,7 +59,7 @@ function columnsOf(known: Known, database: string, table: string) {
 function addTable(nodes: Node[], database: string, t: Schemas['ConsoleTableName'], open: ReadonlySet<string>, wanted: string, known: Known, count: (n: number) => string): void {
   const here = id('t', database, t.name)
   const hits = wanted === '' ? [] : columnsOf(known, database, t.name).filter((c) => c.name.toLowerCase().includes(wanted))
-  const some = hits.length > 0 && !t.name.toLowerCase().includes(wanted) && !open.has(here)
+  const some = hits.length > 0 && !t.name.toLowerCase().includes(wanted)
   const isOpen = open.has(here) || some
   nodes.push({
     id: here, level: 2, kind: 'table', name: t.name, detail: t.kind === 'table' ? '' : t.kind, opens: true, open: isOpen,
