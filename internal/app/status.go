@@ -38,8 +38,11 @@ func (a *App) newStanding(life *life, runner *query.Runner) *standing {
 }
 
 // Version changes with everything that can be queried.
-func (s *standing) Version(ctx context.Context) (string, error) {
-	c, release, err := s.app.snapshot(ctx)
+func (s *standing) Version(ctx context.Context) (string, error) { return s.app.version(ctx) }
+
+// version changes with everything that can be queried.
+func (a *App) version(ctx context.Context) (string, error) {
+	c, release, err := a.snapshot(ctx)
 	if err != nil {
 		return "", err
 	}

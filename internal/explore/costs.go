@@ -129,7 +129,7 @@ func (q *question) resolve(ctx context.Context, runner Runner, who access.Princi
 	if err != nil {
 		return err
 	}
-	if q.names, err = findNames(ctx, runner, who, rel, periods); err != nil {
+	if q.names, err = namesOf(ctx, runner, who, rel, periods); err != nil {
 		return err
 	}
 	for i, d := range q.dims {
