@@ -14,6 +14,7 @@ import { Mark } from '../../parts/Mark'
 import { CostChart } from './CostChart'
 import { CostTable } from './CostTable'
 import { forecast, useAnnotations, type Answer } from './data'
+import { openCharge } from './drill'
 import classes from './explorer.module.css'
 import { Expected } from './Expected'
 import { rowKey, type Names } from './names'
@@ -54,7 +55,7 @@ function Shown({ state, set, days, query, names, status, onChart, onDrill, onNea
   const more = () => set((s) => ({ ...s, top: Math.min(500, s.top + firstTop) }))
   const open = (row: { kind: string; keys: string[] }) => {
     if (row.kind === 'other') more()
-    else if (row.kind === 'charge') set((s) => ({ ...s, charges: 'only', by: ['charge_type', 'service'] }))
+    else if (row.kind === 'charge') set((s) => openCharge(s, row.keys[0] ?? ''))
     else onDrill(row.keys)
   }
   const pick = (key: string) => {

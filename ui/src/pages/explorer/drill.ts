@@ -48,6 +48,12 @@ export function drill(state: State, values: readonly string[], known: readonly D
   return { ...state, filters, by: next ? [next] : [], top: firstTop, trail: [...state.trail, { by, values: [...values] }] }
 }
 
+/** The state after opening a kind of charge: its lines alone, by service. */
+export function openCharge(state: State, kind: string): State {
+  const filters = [...state.filters.filter((f) => f.dimension !== 'charge'), { dimension: 'charge', values: [kind] }]
+  return { ...state, filters, by: ['service'], charges: 'together', top: firstTop }
+}
+
 /** The state before the crumb was opened, and all that were opened after it. */
 export function back(state: State, crumb: number): State {
   const gone = state.trail.slice(crumb)
@@ -60,8 +66,11 @@ export function back(state: State, crumb: number): State {
 /** The state with other filters. Crumbs whose filters are gone are gone too. */
 export function withFilters(state: State, filters: Filter[]): State {
   const holds = (c: Crumb) => c.by.every((dimension, i) => filters.some((f) => same(f, { dimension, values: [c.values[i] ?? ''] })))
+  const opened = (list: Filter[]) => list.some((f) => f.dimension === 'charge')
+  // Charges that stood among the groups because one kind of them was opened stand apart again.
+  const charges = opened(state.filters) && !opened(filters) ? 'apart' : state.charges
   const broken = state.trail.findIndex((c) => !holds(c))
-  return { ...state, filters, top: firstTop, trail: broken < 0 ? state.trail : state.trail.slice(0, broken) }
+  return { ...state, filters, charges, top: firstTop, trail: broken < 0 ? state.trail : state.trail.slice(0, broken) }
 }
 
 function same(a: Filter, b: Filter): boolean {

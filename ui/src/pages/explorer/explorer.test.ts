@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseSearch, stringifySearch } from '../../lib/url'
-import { back, drill, nextDimensions, withFilters } from './drill'
+import { back, drill, nextDimensions, openCharge, withFilters } from './drill'
 import { beforeOf, fromDays, lastDay, periodOf, readRange, stepAt, stepOf, writeRange } from './periods'
 import { codec, start, type State } from './state'
 
@@ -98,6 +98,12 @@ describe('drilling', () => {
     const deep = drill(drill(start, ['AmazonEC2'], known), ['NatGateway-Bytes'], known)
     expect(withFilters(deep, deep.filters.slice(0, 1)).trail).toHaveLength(1)
     expect(withFilters(deep, deep.filters.slice(1)).trail).toHaveLength(0)
+  })
+  it('shows the lines of a charge alone, and charges apart again without its filter', () => {
+    const tax = openCharge({ ...start, by: ['account'] }, 'tax')
+    expect(tax).toMatchObject({ by: ['service'], charges: 'together', filters: [{ dimension: 'charge', values: ['tax'] }] })
+    expect(openCharge(tax, 'credit').filters).toEqual([{ dimension: 'charge', values: ['credit'] }])
+    expect(withFilters(tax, []).charges).toBe('apart')
   })
   it('does nothing without groups', () => {
     expect(drill({ ...start, by: [] }, [], known)).toEqual({ ...start, by: [] })
