@@ -62,7 +62,7 @@ function Settings({ help }: { help: () => void }) {
             <Button variant="default" leftSection={<IconLogout size={15} aria-hidden />} onClick={() => void logout()}>{t('logout')}</Button>
           </>
         ) : null}
-        {session ? <Text size="xs" c="dimmed">Glaux {session.version}</Text> : null}
+        {session ? <Text size="xs" c="dimmed">Glaux {session.version === 'unknown' ? '' : session.version}</Text> : null}
       </Popover.Dropdown>
     </Popover>
   )

@@ -1,11 +1,11 @@
 import { Button, PasswordInput, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, Fault, take } from '../../api/client'
 import { sayFault } from '../../lib/notify'
-import { queries } from '../../lib/server'
+import { queries, useSession } from '../../lib/server'
 import { useTitle } from '../../lib/title'
 import { one, type Params } from '../../lib/url'
 import { CodeLine } from '../../parts/CodeLine'
@@ -26,9 +26,14 @@ export default function LoginPage() {
     onError: () => undefined, // shown below the field
     onSuccess: () => {
       queries.clear()
-      router.history.replace(within(one(search, 'next')))
+      router.history.replace(next)
     },
   })
+  const session = useSession().data
+  const next = within(one(search, 'next'))
+  useEffect(() => {
+    if (session?.authentication === 'none') router.history.replace(next) // this server asks for no token
+  }, [session, next, router])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (token.trim()) login.mutate(token.trim())
