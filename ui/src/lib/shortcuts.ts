@@ -57,6 +57,8 @@ export function matches(step: string, event: KeyboardEvent, onMac: boolean = mac
   // A sign such as ? needs Shift on some keyboards and not on others.
   const isSign = key.length === 1 && key.toLowerCase() === key.toUpperCase()
   if (!isSign && event.shiftKey !== held.has('shift')) return false
+  // With Alt (⌥) the keyboard may give another letter: the key itself counts.
+  if (event.altKey && /^(Key|Digit).$/.test(event.code) && event.code.slice(-1).toLowerCase() === key.toLowerCase()) return true
   return event.key.toLowerCase() === key.toLowerCase() || (key.toLowerCase() === 'space' && event.key === ' ')
 }
 

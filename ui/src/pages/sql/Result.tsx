@@ -139,7 +139,7 @@ function Facts({ job }: { job: Job }) {
     <div className={css.facts}>
       {!done && <span><b>{t(`state.${job.state}`)}</b>{job.fraction >= 0 ? ` ${format.percent(job.fraction, { digits: 0 })}` : ''}</span>}
       {!done && job.rows > 0 && <span>{t('result.soFar', { n: format.number(job.rows) })}</span>}
-      {job.state === 'SUCCEEDED' && job.columns && job.columns.length > 0 && <span data-testid="rows"><b>{t('result.shownOf', { shown: format.number(job.kept ? job.rows : 0), found: format.number(job.found) })}</b></span>}
+      {job.state === 'SUCCEEDED' && job.columns && job.columns.length > 0 && <span data-testid="rows"><b>{t('result.shownOf', { shown: format.number(job.kept ? job.rows : 0), found: format.number(job.found), count: job.found })}</b></span>}
       {(job.state === 'FAILED' || job.state === 'CANCELLED') && <b>{t(`state.${job.state}`)}</b>}
       <Elapsed job={job} />
       {job.state === 'SUCCEEDED' && <span title={t('result.bytesHint')}>{t('result.read', { bytes: format.bytes(job.bytes, 'decimal') })}</span>}

@@ -208,15 +208,11 @@ export function SqlPage() {
   }, [followed.job, runFaults, tab, run, start, ranAt])
 
   const explain = useCallback(() => {
-    const chosen = editor.current?.chosen()
-    setExplained({ sql: chosen?.sql ?? '', params: chosen?.params ?? [] })
+    setExplained(chosenOf(editor.current, tab))
     change({ view: 'explain' })
-  }, [change])
+  }, [change, tab])
   useEffect(() => {
-    if (tab.view === 'explain') {
-      const chosen = editor.current?.chosen()
-      if (chosen) setExplained({ sql: chosen.sql, params: chosen.params })
-    }
+    if (tab.view === 'explain') setExplained(chosenOf(editor.current, tab))
     // the statement that is explained is the one at the moment of asking
   }, [tab.view, tab.id])
 
@@ -352,6 +348,14 @@ export function SqlPage() {
       {pinning && <PinDialog job={pinning} onClose={() => setPinning(null)} />}
     </div>
   )
+}
+
+// What the editor would run; while it is still on its way, the first statement.
+function chosenOf(editor: EditorHandle | null, tab: Tab): { sql: string; params: string[] } {
+  const chosen = editor?.chosen()
+  if (chosen) return { sql: chosen.sql, params: chosen.params }
+  const first = statementsOf(tab.sql)[0]
+  return first ? { sql: tab.sql.slice(first.from, first.to), params: tab.params.slice(0, first.parameters) } : { sql: '', params: [] }
 }
 
 function chartOf(text: string | undefined): Chart | undefined {

@@ -11,6 +11,12 @@ describe('tabs', () => {
     expect([ids(s), s.active]).toEqual(['abnc', 'n'])
   })
 
+  it('take the place of a blank one', () => {
+    const blank: Tabs = { tabs: [newTab('x', 1), newTab('y', 1, { sql: 'SELECT 1' })], active: 'x', closed: [] }
+    expect(ids(opened(blank, newTab('n', 2, { sql: 'SELECT 2' })))).toBe('ny')
+    expect(ids(opened(blank, newTab('n', 2)))).toBe('xny')
+  })
+
   it('show the neighbour when the active one closes, and come back to their place', () => {
     const s = closed(three(), 'b', empty)
     expect([ids(s), s.active]).toEqual(['ac', 'c'])

@@ -37,9 +37,15 @@ export function newTab(id: string, now: number, more: Partial<Tab> = {}): Tab {
   return { id, name: '', sql: '', database: '', params: [], view: 'table', ...more, touched: now }
 }
 
-/** The tabs with another one open behind the active one. */
+function isBlank(tab: Tab): boolean {
+  return tab.sql.trim() === '' && !tab.job && !tab.saved && !tab.named
+}
+
+/** The tabs with another one open behind the active one, or in its place where nothing is in that. */
 export function opened(s: Tabs, tab: Tab): Tabs {
   const at = s.tabs.findIndex((t) => t.id === s.active)
+  const now = s.tabs[at]
+  if (now && isBlank(now) && !isBlank(tab)) return { ...s, tabs: s.tabs.map((t) => (t.id === now.id ? tab : t)), active: tab.id }
   return { ...s, tabs: [...s.tabs.slice(0, at + 1), tab, ...s.tabs.slice(at + 1)], active: tab.id }
 }
 
@@ -51,8 +57,7 @@ export function closed(s: Tabs, id: string, empty: Tab): Tabs {
   const rest = s.tabs.filter((t) => t.id !== id)
   const tabs = rest.length > 0 ? rest : [empty]
   const next = tabs[Math.min(at, tabs.length - 1)] ?? empty
-  const bare = tab.sql.trim() === '' && !tab.job
-  return { tabs, active: s.active === id ? next.id : s.active, closed: bare ? s.closed : [...s.closed, { tab, at }].slice(-mostClosed) }
+  return { tabs, active: s.active === id ? next.id : s.active, closed: isBlank(tab) ? s.closed : [...s.closed, { tab, at }].slice(-mostClosed) }
 }
 
 /** The tabs with the last closed one back in its place. */
