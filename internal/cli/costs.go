@@ -14,7 +14,6 @@ import (
 	"github.com/glauxhq/glaux/internal/explore"
 	"github.com/glauxhq/glaux/internal/period"
 	"github.com/glauxhq/glaux/internal/render"
-	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
 // centPlaces is how many digits after the point amounts have in formats for people.
@@ -253,7 +252,7 @@ func title(name explore.Metric) string {
 func tellOthers(s explore.Sheet, count int) {
 	for _, row := range s.Rows {
 		if row[0] == "other" {
-			row[0] = value.Value(fmt.Sprintf("%d others", count))
+			row[0] = fmt.Sprintf("%d other", count)
 		}
 	}
 }

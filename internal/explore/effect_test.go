@@ -42,6 +42,7 @@ func TestEffectsAreWhatTheirNamesSay(t *testing.T) {
 		"as many hours on dearer machines are mix":           {[]cell{of("h", window{"10", "1"}, window{"5", "0.5"}), of("h", window{"10", "2"}, window{"15", "3"})}, "0", "0", "0.5"},
 		"more hours in the old proportions are quantity":     {[]cell{of("h", window{"10", "1"}, window{"20", "2"}), of("h", window{"10", "2"}, window{"20", "4"})}, "0", "3", "0"},
 		"hours and gigabytes are not added up":               {[]cell{of("h", window{"10", "1"}, window{"20", "2"}), of("g", window{"100", "2"}, window{"50", "1"})}, "0", "0", "0"},
+		"the example of the manual":                          {[]cell{of("h", window{"100", "10"}, window{"90", "9"}), of("h", window{"50", "10"}, window{"90", "17.1"})}, "-0.9", "4", "3"},
 		"a third leaves its last digit with the quantity":    {[]cell{of("h", window{"3", "1"}, window{"1", "1"})}, "0.6666666667", "-0.6666666667", "0"},
 		"a third leaves its last digit with the mix of more": {[]cell{of("h", window{"3", "1"}, window{"1", "1"}), of("h", window{"3", "0"}, window{"3", "0"})}, "0.6666666667", "-0.3333333333", "-0.3333333334"},
 	} {

@@ -126,14 +126,14 @@ func slope(values []float64) float64 {
 }
 
 // spread is the absolute error, relative to the truth's scale, that a share of past forecasts did not exceed. With few of them it is the
-// largest, or more.
+// largest, or more; without any it is the whole.
 func spread(errors []float64, share float64) float64 {
 	sorted := slices.Sorted(slices.Values(errors))
 	n := len(sorted)
 	at := int(math.Ceil(share * float64(n+1)))
 	switch {
 	case n == 0:
-		return 0
+		return 1
 	case at > n: // even the largest holds less than the share
 		return sorted[n-1] * 3 / 2 //nolint:mnd // one and a half
 	}
