@@ -25,14 +25,17 @@ type Call struct {
 	Text      string
 	Statement ast.Statement
 	Options   Options
+	read      *int64 // what the queries of the statement read at most; nil where nobody asks
 }
 
 // execute executes a statement and gives its errors their text.
 func (r *Runner) execute(ctx context.Context, c Call) (*Result, error) {
+	c.read = new(int64)
 	result, err := r.Statements.Execute(ctx, c)
 	if err != nil {
 		return nil, (&source{text: c.Text}).wrap(err)
 	}
+	result.Bytes = max(result.Bytes, *c.read)
 	return result, nil
 }
 
@@ -72,7 +75,11 @@ func (s *Sight) Resolve(ctx context.Context, q *ast.Query) (*typed.Query, error)
 func (c Call) Query(ctx context.Context, q *ast.Query) (*Result, error) {
 	o := c.Options
 	o.MaxRows = 0
-	return c.Runner.Part(ctx, c.Who, c.Text, q, o)
+	result, err := c.Runner.Part(ctx, c.Who, c.Text, q, o)
+	if err == nil && c.read != nil {
+		*c.read += result.Bytes
+	}
+	return result, err
 }
 
 // Resolve analyzes a query of the statement in what the caller sees, and does not run it. Database is that of names without one; ""
