@@ -76,8 +76,11 @@ func TestAPinnedQueryIsAView(t *testing.T) {
 		t.Errorf("got %+v, %v", view, err)
 	}
 	for _, wrong := range []ViewRequest{
-		{Text: Text{SQL: "SELECT nope FROM shop.cur"}, Name: "v"}, {Text: Text{SQL: "DROP TABLE x"}, Name: "v"}, {Text: r.Text, Name: "a.b.c"},
-		{Text: r.Text, Name: "a."}, {Text: Text{SQL: "SELECT 1 AS a; DROP VIEW v"}, Name: "v"},
+		{Text: Text{SQL: "SELECT nope FROM shop.cur"}, Name: "v"},
+		{Text: Text{SQL: "DROP TABLE x"}, Name: "v"},
+		{Text: r.Text, Name: "a.b.c"},
+		{Text: r.Text, Name: "a."},
+		{Text: Text{SQL: "SELECT 1 AS a; DROP VIEW v"}, Name: "v"},
 	} {
 		if made, err := c.CreateView(t.Context(), principal("admin"), wrong); err == nil {
 			t.Errorf("%+v made %s", wrong, made)
@@ -184,4 +187,3 @@ func TestTheCacheForgetsWhatIsOldOrTooMuch(t *testing.T) {
 		t.Error("what is old was kept")
 	}
 }
-

@@ -1,6 +1,8 @@
 package console
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +27,34 @@ func TestFormattedTexts(t *testing.T) {
 		}
 		return out
 	})
+}
+
+// The queries of the product, each with a comment before every token in turn, keep what is promised.
+func TestCommentsAnywhereAreKept(t *testing.T) {
+	files, err := filepath.Glob("../readiness/*/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for i, name := range files {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(body)
+		holds(t, text)
+		comments := []string{" -- c\n", "\n-- c\n", " /* c */ ", "\n/* c\n d */\n"}
+		for _, p := range parse.Split(text) {
+			var b strings.Builder
+			at := 0
+			for j, tok := range p.Tokens {
+				b.WriteString(text[at:tok.Start])
+				b.WriteString(comments[(i+j)%len(comments)])
+				at = int(tok.Start)
+			}
+			b.WriteString(text[at:])
+			holds(t, b.String())
+		}
+	}
 }
 
 // holds tells whether what is promised of Format is so for a text.

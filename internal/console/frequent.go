@@ -111,7 +111,8 @@ func (c *Console) counted(ctx context.Context, by asker, table *catalog.Table, c
 	})
 }
 
-// frequentQuery is the query that counts. The keys of maps are counted by sets of keys first, of which there are few.
+// frequentQuery is the query that counts. The keys of maps are counted by sets of keys first, of which there are few. What is asked of a
+// value is asked of each group, of which there are fewer than rows.
 func frequentQuery(table *catalog.Table, col catalog.Column, recent ast.Expr, r FrequentRequest) (*ast.Query, error) {
 	from := tableRel(table.Name)
 	value, weight := ref(col.Name), ast.Expr(countRows())
@@ -150,7 +151,7 @@ func frequentQuery(table *catalog.Table, col catalog.Column, recent ast.Expr, r 
 	return &ast.Query{
 		Body: &ast.Select{
 			Items: []ast.SelectItem{as(value, valueName), as(weight, rowsName)}, From: []ast.Rel{from},
-			Filter: both(recent, &ast.IsNull{X: value, Not: true}, short, contains), GroupBy: groupBy(1),
+			Filter: recent, GroupBy: groupBy(1), Having: both(&ast.IsNull{X: value, Not: true}, short, contains),
 		},
 		OrderBy: []ast.SortItem{{X: number(2), Desc: true}, {X: number(1)}}, //nolint:mnd // by rows, then by value
 		Limit:   limit(countedValues),
