@@ -188,7 +188,7 @@ func grouped(list []string) (dims []dimension, keys []string, err error) {
 		}
 		key := name
 		own := len(d.columns) == 1 && d.columns[0] == key // a column by its own name
-		for n := 2; slices.Contains(taken, key) && !(own && !slices.Contains(keys, key)); n++ {
+		for n := 2; slices.Contains(taken, key) && (!own || slices.Contains(keys, key)); n++ {
 			key = fmt.Sprintf("%s_%d", name, n)
 		}
 		taken, keys = append(taken, key), append(keys, key)
@@ -221,11 +221,11 @@ func (q *question) conditions() (ast.Expr, error) {
 // where keeps the lines that are asked about.
 func (q *question) where() (ast.Expr, error) {
 	all := make([]ast.Expr, 0, 4) //nolint:mnd // as many as below
-	period, err := within(q.span)
+	inside, err := within(q.span)
 	if err != nil {
 		return nil, err
 	}
-	all = append(all, period)
+	all = append(all, inside)
 	kept, err := q.conditions()
 	if err != nil {
 		return nil, err

@@ -96,7 +96,9 @@ func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "'
 
 // handWhere is the conditions of a period and of filters.
 func handWhere(p explore.Period, filters []explore.Filter) string {
-	stamp := func(text string) string { return "TIMESTAMP '" + strings.NewReplacer("T", " ", "Z", "").Replace(text) + "'" }
+	stamp := func(text string) string {
+		return "TIMESTAMP '" + strings.NewReplacer("T", " ", "Z", "").Replace(text) + "'"
+	}
 	where := handTime + " >= " + stamp(p.Start) + " AND " + handTime + " < " + stamp(p.End)
 	for _, f := range filters {
 		x := "coalesce(" + byHand()[f.Dimension] + ", '')"

@@ -33,7 +33,7 @@ const purchaseOption = `CASE
 	END`
 
 // named returns the dimensions that have names of their own.
-func named() []dimension { //nolint:funlen // a table
+func named() []dimension {
 	of := func(group, name, title, sql string, columns ...string) dimension {
 		return dimension{Dimension: Dimension{Name: name, Title: title, Group: group, Column: columns[0]}, sql: sql, columns: columns}
 	}
@@ -107,7 +107,7 @@ func dimensionOf(name string) (dimension, error) {
 	}
 	d := dimension{Dimension: Dimension{Name: name, Title: name, Group: "more", Column: strings.ToLower(word), Key: key}}
 	if !hasKey {
-		d.columns, d.made = []string{d.Column}, cast(column(d.Column), "varchar")
+		d.columns, d.made = []string{d.Column}, asText(column(d.Column))
 		return d, nil
 	}
 	if of, ok := mapWords()[word]; ok {
@@ -116,7 +116,7 @@ func dimensionOf(name string) (dimension, error) {
 	}
 	d.tree = call("element_at", column(d.Column), text(key))
 	if !slices.Contains([]string{"resource_tags", "cost_category", "product", "tags"}, d.Column) { // these hold texts
-		d.tree = cast(d.tree, "varchar")
+		d.tree = asText(d.tree)
 	}
 	return d, nil
 }

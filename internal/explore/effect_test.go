@@ -57,11 +57,11 @@ func TestEffectsAreWhatTheirNamesSay(t *testing.T) {
 
 // modelLine is a line of a bill in a model of what the query does.
 type modelLine struct {
-	day                      int
-	dims                     [4]string
-	charge, effect           string
-	cell                     [6]string
-	cost, list, quantity     money.Amount
+	day                  int
+	dims                 [4]string
+	charge, effect       string
+	cell                 [6]string
+	cost, list, quantity money.Amount
 }
 
 func randomLines(t *testing.T, rnd *rand.Rand, n int) []modelLine {

@@ -89,7 +89,6 @@ func (h *house) rows(sql string) (rows [][]string) {
 	}
 }
 
-
 func parsed(t *testing.T, text string) money.Amount {
 	t.Helper()
 	a, err := money.Parse(text)

@@ -117,11 +117,11 @@ func (q *question) reachTree() (*ast.Query, error) {
 	there := &ast.Select{
 		Distinct: true,
 		Items: []ast.SelectItem{
-			item(column("billing_period"), "month"), item(cast(&ast.Null{}, "varchar"), "newest"), item(cast(&ast.Null{}, "varchar"), "invoice"),
+			item(column("billing_period"), "month"), item(asText(&ast.Null{}), "newest"), item(asText(&ast.Null{}), "invoice"),
 		},
 		From: []ast.Rel{rel}, Filter: join("AND", inMonths(q.span), op(column("billing_period"), "<>", text(last))),
 	}
-	newest := cast(call("max", call("if", op(column("line_item_line_item_type"), "=", text("Usage")), column("line_item_usage_start_date"))), "varchar")
+	newest := asText(call("max", call("if", op(column("line_item_line_item_type"), "=", text("Usage")), column("line_item_usage_start_date"))))
 	end := &ast.Select{
 		Items: []ast.SelectItem{item(column("billing_period"), "month"), item(newest, "newest"), item(call("max", column("bill_invoice_id")), "invoice")},
 		From:  []ast.Rel{rel}, Filter: op(column("billing_period"), "=", text(last)), GroupBy: groupBy(1),

@@ -107,7 +107,7 @@ func (q *question) complete(ctx context.Context, runner Runner, who access.Princ
 	if err != nil {
 		return time.Time{}, err
 	}
-	newest := cast(call("max", column("line_item_usage_start_date")), "varchar")
+	newest := asText(call("max", column("line_item_usage_start_date")))
 	usage := op(column("line_item_line_item_type"), "=", text("Usage"))
 	last := &ast.Select{Items: []ast.SelectItem{{X: call("max", column("billing_period"))}}, From: []ast.Rel{rel}, Filter: op(column("billing_period"), "<=", text(q.lastMonth()))}
 	s := &ast.Select{
@@ -225,7 +225,7 @@ func (p past) known(span period.Range) float64 {
 // predict returns the means of spans: what is known of them, and what is expected.
 func (p past) predict(spans []period.Range) []float64 {
 	until := spans[len(spans)-1].End
-	days := p.usage.predict(int(until.Sub(p.end()).Hours()/24)) //nolint:mnd // a day
+	days := p.usage.predict(int(until.Sub(p.end()).Hours() / 24)) //nolint:mnd // a day
 	rate, day := p.following()
 	out := make([]float64, len(spans))
 	month := 0.0 // the usage of the month so far, on which charges follow

@@ -75,13 +75,8 @@ func in(x ast.Expr, values []string) ast.Expr {
 	return one
 }
 
-func cast(x ast.Expr, name string, args ...int) ast.Expr {
-	t := &ast.Type{Name: name}
-	for _, n := range args {
-		t.Args = append(t.Args, ast.TypeArg{Number: &n})
-	}
-	return &ast.Cast{X: x, Type: t}
-}
+// asText is x as a text.
+func asText(x ast.Expr) ast.Expr { return &ast.Cast{X: x, Type: &ast.Type{Name: "varchar"}} }
 
 // item is x AS name.
 func item(x ast.Expr, name string) ast.SelectItem { return ast.SelectItem{X: x, Alias: ident(name)} }
