@@ -133,7 +133,7 @@ func (d *decoder) places(limit int64) []place {
 	var at, rows int64
 	for i := range list {
 		step, n := d.int(), d.int()
-		if d.err != nil || step <= 0 || at+step >= limit || n <= 0 || n > maxChunkRows {
+		if d.err != nil || step <= 0 || step >= limit-at || n <= 0 || n > maxChunkRows {
 			d.fail()
 			return nil
 		}

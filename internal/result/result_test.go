@@ -509,3 +509,33 @@ func BenchmarkWrite(b *testing.B) {
 	}
 	b.SetBytes(s.Bytes() / int64(b.N))
 }
+
+func FuzzHead(f *testing.F) {
+	head, err := appendColumns(nil, []typed.Column{{Name: "a", Type: types.MapOf(types.Text(), types.RowOf([]string{"x", ""}, types.DecimalOf(38, 10), types.Of(types.JSON)))}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(head)
+	f.Add(appendPlaces(nil, []place{{at: 30, rows: 100}, {at: 500, rows: 1000}}))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		d := decoder{b: content}
+		if columns := d.columns(); d.err == nil {
+			again, err := appendColumns(nil, columns)
+			if err != nil {
+				t.Fatal(err)
+			}
+			back := decoder{b: again}
+			if same := back.columns(); back.err != nil || len(same) != len(columns) {
+				t.Fatalf("%v became %v (%v)", columns, same, back.err)
+			}
+		}
+		d = decoder{b: content}
+		last := int64(-1)
+		for _, p := range d.places(1 << 30) {
+			if p.first <= last || p.at <= 0 || p.at >= 1<<30 {
+				t.Fatalf("places do not grow: %+v after row %d", p, last)
+			}
+			last = p.first
+		}
+	})
+}

@@ -228,6 +228,25 @@ func TestAQueryIsStartedFollowedAndRead(t *testing.T) {
 	}
 }
 
+func TestAWindowOfLargeRowsIsShorter(t *testing.T) {
+	b := newBench(t)
+	j := b.ran(t, "SELECT rpad('x', 1000000, 'x') || rpad('y', 1000000, 'y') || rpad('z', 1000000, 'z') AS large FROM UNNEST(sequence(1, 12)) AS t(a)")
+	total := 0
+	for total < 12 {
+		var rows Rows
+		if status := b.call(t, http.MethodGet, fmt.Sprintf("/api/queries/%s/rows?from=%d&n=100", j.ID, total), nil, &rows); status != http.StatusOK {
+			t.Fatalf("got %d", status)
+		}
+		if len(rows.Rows) == 0 || len(rows.Rows) > 5 || rows.Found != 12 {
+			t.Fatalf("got %d rows from %d on", len(rows.Rows), total)
+		}
+		total += len(rows.Rows)
+	}
+	if total != 12 {
+		t.Errorf("got %d rows", total)
+	}
+}
+
 // A file holds what the command line writes: the same rows through the same writers.
 func TestExportsAreWhatTheCommandLineWrites(t *testing.T) {
 	b := newBench(t)
