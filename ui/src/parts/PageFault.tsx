@@ -1,7 +1,9 @@
 import { Button, Group } from '@mantine/core'
 import { IconMoodConfuzed } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onReturn, unanswered } from '../lib/connection'
 import { Empty } from './Empty'
 import { FaultBox } from './FaultBox'
 
@@ -9,6 +11,13 @@ import { FaultBox } from './FaultBox'
 export function PageFault({ error, reset }: { error: unknown; reset: () => void }) {
   const { t } = useTranslation('shell')
   const router = useRouter()
+  const unloaded = error instanceof Error && /dynamically imported module|preload CSS|module script/i.test(error.message)
+  useEffect(() => {
+    if (!unloaded) return
+    // The page's own file did not come: the server is away, or was updated. The address holds the page's state, so it is opened anew.
+    unanswered()
+    return onReturn(() => window.location.reload())
+  }, [unloaded])
   const again = () => {
     reset()
     void router.invalidate()
