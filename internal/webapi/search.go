@@ -10,6 +10,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/console"
+	"github.com/glauxhq/glaux/internal/store"
 )
 
 // search finds what has a text in its name. Everything is found as who asks sees it.
@@ -176,7 +177,7 @@ func (s *Server) ownThings(ctx context.Context, who access.Principal) ([]Found, 
 	}
 	var things []Found
 	for _, q := range queries {
-		things = append(things, Found{Kind: "query", Title: q.Name, Detail: joined(q.Folder, q.Description), Link: "/sql?" + url.Values{"saved": {q.ID}}.Encode()})
+		things = append(things, Found{Kind: "query", Title: q.Name, Detail: joined(q.Folder, q.Description), Link: savedLink(q)})
 	}
 	reports, err := s.parts.Saved.Reports(ctx, who.Name)
 	if err != nil {
@@ -186,6 +187,19 @@ func (s *Server) ownThings(ctx context.Context, who access.Principal) ([]Found, 
 		things = append(things, Found{Kind: "report", Title: r.Name, Detail: r.Folder, Link: "/explorer?" + strings.TrimPrefix(r.State, "?")})
 	}
 	return things, nil
+}
+
+// savedLink is the page of the console with a saved query: with its text, unless that is too long for an address.
+func savedLink(q store.SavedQuery) string {
+	const most = 4096
+	values := url.Values{"saved": {q.ID}}
+	if len(q.SQL) <= most {
+		values.Set("sql", q.SQL)
+	}
+	if q.Database != "" {
+		values.Set("db", q.Database)
+	}
+	return "/sql?" + values.Encode()
 }
 
 // boardThings returns the dashboards and their tiles. They are found by their names in both languages.

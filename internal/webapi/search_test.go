@@ -45,7 +45,7 @@ func (*shelf) Frequents(context.Context, access.Principal, console.FrequentReque
 }
 
 func (*shelf) SavedQueries(_ context.Context, owner string) ([]store.SavedQuery, error) {
-	return []store.SavedQuery{{ID: "q1", Name: "Usage of " + owner, Folder: "mine"}}, nil
+	return []store.SavedQuery{{ID: "q1", Name: "Usage of " + owner, Folder: "mine", SQL: "SELECT 1", Database: "demo"}}, nil
 }
 
 func (*shelf) Reports(_ context.Context, owner string) ([]store.Report, error) {
@@ -97,7 +97,7 @@ func TestASearchFindsWhatTheAskerSees(t *testing.T) {
 		has, lacks       string // anywhere
 	}{
 		{"a column", "alice", "text=usage_type", "column line_item_usage_type", "", ""},
-		{"the start goes before the middle", "alice", "text=usage", "query Usage of alice /sql?saved=q1", "column product_usagetype", ""},
+		{"the start goes before the middle", "alice", "text=usage", "query Usage of alice /sql?db=demo&saved=q1&sql=SELECT+1", "column product_usagetype", ""},
 		{"a table leads to its rows", "alice", "text=cur", "table cur /sql?db=demo&sql=SELECT+", "", ""},
 		{"a report leads to its state", "alice", "text=nat+of", "report NAT of alice /explorer?group=usage_type", "", ""},
 		{"a dashboard by its name", "alice", "text=Network", "dashboard Network /dashboards/net%20work", "tile NAT gateways", ""},
