@@ -70,7 +70,7 @@ export default function Editor({ ref, ...props }: EditorProps) {
     onCheck: (check, err) => live.current.onCheck(check, err),
   })
   const words = (p: Omit<EditorProps, 'ref'>): Extension => [
-    EditorState.phrases.of(phrasesOf(p.language)), EditorView.contentAttributes.of({ 'aria-label': p.label, lang: 'en' }), placeholder(p.hint),
+    EditorState.phrases.of(phrasesOf(p.language)), EditorView.contentAttributes.of({ 'aria-label': p.label, lang: 'en', tabindex: '0' }), placeholder(p.hint),
   ]
 
   useLayoutEffect(() => {

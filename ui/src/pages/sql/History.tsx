@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Group, TextInput, Tooltip } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch, IconTrash } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
@@ -13,7 +13,9 @@ import css from './sql.module.css'
 type Job = Schemas['Job']
 const page = 50
 
-const colours: Record<Job['state'], string> = { QUEUED: 'gray', RUNNING: 'blue', SUCCEEDED: 'teal', FAILED: 'red', CANCELLED: 'gray' }
+const colours: Record<Job['state'], string | undefined> = {
+  QUEUED: undefined, RUNNING: 'var(--mantine-color-anchor)', SUCCEEDED: 'var(--glaux-good)', FAILED: 'var(--glaux-bad)', CANCELLED: 'var(--glaux-warn)',
+}
 
 /** What was run, newest first. */
 export function History({ onOpen }: { onOpen: (job: Job) => void }) {
@@ -48,7 +50,7 @@ export function History({ onOpen }: { onOpen: (job: Job) => void }) {
             <button type="button" className={css.entry} onClick={() => onOpen(job)}>
               <span className={css.entrySql}>{job.sql}</span>
               <Group gap={6} className={css.entryMeta} component="span" mt={3}>
-                <Badge size="xs" variant="light" color={colours[job.state]}>{t(`state.${job.state}`)}</Badge>
+                <b style={{ color: colours[job.state] }}>{t(`state.${job.state}`)}</b>
                 <span title={format.moment(job.submitted, 'second')}>{format.ago(job.submitted)}</span>
                 {job.started && job.ended && <span>{format.duration(new Date(job.ended).getTime() - new Date(job.started).getTime())}</span>}
                 {job.state === 'SUCCEEDED' && <span>{t('rows', { count: job.found, n: format.number(job.found) })}</span>}

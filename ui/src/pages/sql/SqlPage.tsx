@@ -214,6 +214,7 @@ export function SqlPage() {
   useEffect(() => {
     if (tab.view === 'explain') setExplained(chosenOf(editor.current, tab))
     // the statement that is explained is the one at the moment of asking
+    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [tab.view, tab.id])
 
   const share = useCallback(() => {
