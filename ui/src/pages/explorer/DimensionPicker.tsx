@@ -43,7 +43,7 @@ function List({ known, complete, names, without, label, first }: Props & { first
   return (
     <>
       <Combobox.Search autoFocus value={search} onChange={(e) => setSearch(e.currentTarget.value)} placeholder={t('searchDimension')} aria-label={label} size="xs" />
-      <Combobox.Options mah={340} style={{ overflowY: 'auto' }}>
+      <Combobox.Options aria-label={label} tabIndex={0} mah={340} style={{ overflowY: 'auto' }}>
         {groups.map((group) => {
           const some = found.filter((d) => d.group === group)
           return some.length === 0 ? null : (

@@ -37,17 +37,17 @@ export function FilterBar({ filters, period, known, complete, names, opened, onO
   return (
     <Group gap={6} role="group" aria-label={t('filters')}>
       {shown.map((filter, i) => (
-        <Popover key={`${i} ${filter.dimension}`} opened={edited?.at === i} position="bottom-start" width={400} trapFocus returnFocus withinPortal>
-          <Popover.Target>
-            <span className={classes.chip} data-exclude={filter.exclude || undefined}>
+        <span key={`${i} ${filter.dimension}`} className={classes.chip} data-exclude={filter.exclude || undefined}>
+          <Popover opened={edited?.at === i} onDismiss={() => setEdited(null)} position="bottom-start" width={400} trapFocus returnFocus withinPortal>
+            <Popover.Target>
               <UnstyledButton className={classes.chipText} onClick={() => setEdited({ at: i, filter })} title={sayFilter(filter, names, t)}>{sayFilter(filter, names, t)}</UnstyledButton>
-              <ActionIcon size={18} onClick={() => { setEdited(null); onChange(filters.filter((_, j) => j !== i)) }} aria-label={t('remove', { name: sayFilter(filter, names, t) })}><IconX size={12} /></ActionIcon>
-            </span>
-          </Popover.Target>
-          <Popover.Dropdown p="sm" maw="94vw">
-            {edited?.at === i && <FilterEditor filter={edited.filter} title={names.dimension(filter.dimension)} period={period} others={filters.filter((_, j) => j !== i)} names={names} onDone={close} />}
-          </Popover.Dropdown>
-        </Popover>
+            </Popover.Target>
+            <Popover.Dropdown p="sm" maw="94vw">
+              {edited?.at === i && <FilterEditor filter={edited.filter} title={names.dimension(filter.dimension)} period={period} others={filters.filter((_, j) => j !== i)} names={names} onDone={close} />}
+            </Popover.Dropdown>
+          </Popover>
+          <ActionIcon size={18} onClick={() => { setEdited(null); onChange(filters.filter((_, j) => j !== i)) }} aria-label={t('remove', { name: sayFilter(filter, names, t) })}><IconX size={12} /></ActionIcon>
+        </span>
       ))}
       <DimensionPicker known={known} complete={complete} names={names} without={[]} opened={opened} onOpen={onOpen} label={t('addFilter')} onChoose={(dimension) => setEdited({ at: filters.length, filter: { dimension, values: [] } })}>
         <Button variant="subtle" size="compact-xs" leftSection={<IconFilterPlus size={13} />} onClick={() => onOpen(!opened)} disabled={filters.length >= 40}>{t('addFilter')}</Button>

@@ -92,7 +92,7 @@ function ValueList({ values, chosen, names, search, onSearch, onToggle }: ListPr
       <Combobox.EventsTarget>
         <TextInput data-autofocus value={search} onChange={(e) => onSearch(e.currentTarget.value)} placeholder={t('searchValue')} aria-label={t('searchValue')} />
       </Combobox.EventsTarget>
-      <Combobox.Options className={classes.values} aria-label={t('values')} aria-multiselectable>
+      <Combobox.Options className={classes.values} aria-label={t('values')} aria-multiselectable tabIndex={0}>
         {all.map((v) => (
           <Combobox.Option key={v.value} value={JSON.stringify(v.value)} active={chosen.includes(v.value)} className={classes.value}>
             <Checkbox.Indicator size="xs" checked={chosen.includes(v.value)} />

@@ -69,7 +69,7 @@ function Choice({ text, period, days, presets, onOpen, onChange }: Props) {
             <Button key={p.value} data-autofocus={text === p.value || (i === 0 && !presets.some((q) => q.value === text)) || undefined} variant={text === p.value ? 'light' : 'subtle'} color={text === p.value ? undefined : 'gray'} justify="flex-start" size="compact-xs" onClick={() => choose(p.value)}>{p.label}</Button>
           ))}
         </Stack>
-        <DatePicker type="range" size="xs" allowSingleDateInRange value={range} onChange={pick} defaultDate={monthBefore(range[1] ?? days.last, narrow ? 0 : 1)} weekendDays={[]} maxLevel="year" numberOfColumns={narrow ? 1 : 2} locale={i18n.language} firstDayOfWeek={i18n.language === 'ja' ? 0 : 1} columnsToScroll={1} />
+        <DatePicker type="range" size="xs" allowSingleDateInRange value={range} onChange={pick} defaultDate={monthBefore(range[1] ?? days.last, narrow ? 0 : 1)} weekendDays={[]} maxLevel="year" numberOfColumns={narrow ? 1 : 2} locale={i18n.language} firstDayOfWeek={i18n.language === 'ja' ? 0 : 1} columnsToScroll={1} nextLabel={t('later')} previousLabel={t('earlierMonth')} />
       </Group>
       <form onSubmit={(e) => { e.preventDefault(); if (valid) choose(writeRange(valid)) }}>
         <Group gap="xs" align="flex-start" wrap="nowrap">

@@ -1,5 +1,5 @@
 // Saved reports: named states of the explorer.
-import { ActionIcon, Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Menu, Modal, Stack, TextInput } from '@mantine/core'
 import { IconFolder, IconTrash } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -42,7 +42,7 @@ export function Reports({ state, narrow }: { state: State; narrow: boolean }) {
           {reports.map((r) => (
             <Group key={r.id} gap={0} wrap="nowrap">
               <Menu.Item className={classes.valueName} onClick={() => router.history.push(`/explorer${r.state ? `?${r.state}` : ''}`)} fw={r.state === present ? 600 : undefined}>{r.folder ? `${r.folder} / ${r.name}` : r.name}</Menu.Item>
-              <ActionIcon onClick={() => void drop(r)} aria-label={t('deleteReport', { name: r.name })}><IconTrash size={14} /></ActionIcon>
+              <Menu.Item w={34} px="xs" onClick={() => void drop(r)} aria-label={t('deleteReport', { name: r.name })}><IconTrash size={14} /></Menu.Item>
             </Group>
           ))}
         </Menu.Dropdown>
