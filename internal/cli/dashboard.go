@@ -27,7 +27,7 @@ func (c *command) dashboard() *cobra.Command {
 		Long: `List, check and run dashboards. A dashboard is a Markdown file with SQL; --dashboards DIR, or GLAUX_DASHBOARDS, names a folder of
 your own. doc/dashboards.md says how to write one.`,
 		Example: lines("glaux dashboard list", "glaux dashboard run summary"),
-		RunE: c.group,
+		RunE:    c.group,
 	}
 	cmd.AddCommand(c.dashboardList(), c.dashboardCheck(), c.dashboardRun())
 	return cmd
