@@ -335,7 +335,7 @@ type group struct {
 // comparison makes changes of the rows of the query.
 func (c *comparison) comparison(rows [][]string) (Comparison, error) {
 	q := c.windows[after]
-	made := Comparison{Request: c.CompareRequest, Total: Change{Kind: kindGroup, Keys: []string{}}}
+	made := Comparison{Request: c.CompareRequest, Changes: []Change{}, Total: Change{Kind: kindGroup, Keys: []string{}}}
 	groups := map[string]*group{}
 	for _, row := range rows {
 		kind, charge, effect, keys := row[0], row[1], row[2], row[3:3+len(q.dims)]
