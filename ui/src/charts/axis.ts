@@ -78,7 +78,7 @@ function marked(marks: Mark[], labels: string[], scheme: Scheme): object | null 
   return {
     markLine: lines.length === 0 ? undefined : {
       silent: true, symbol: ['none', 'triangle'], symbolSize: 7, lineStyle: { color: dim, type: 'dashed', width: 1 },
-      label: { position: 'insideEndTop', color: text, fontSize: 11, formatter: (p: { name: string }) => short(p.name) },
+      label: { position: 'end', rotate: 0, color: text, fontSize: 11, formatter: (p: { name: string }) => short(p.name) },
       data: lines.map((m) => ({ name: m.text, xAxis: labels[m.at] })),
     },
     markArea: areas.length === 0 ? undefined : {
