@@ -149,7 +149,7 @@ func fixedEdges(t types.Type, low, high, step int64) []edge {
 	var edges []edge
 	for {
 		edges = append(edges, edge{float64(at), time.Unix(at, 0).UTC().Format(form)})
-		if len(edges) > 1 && (at > high || at == high && !(t.Kind == types.Date)) {
+		if len(edges) > 1 && (at > high || at == high && t.Kind != types.Date) {
 			return edges
 		}
 		at += step
