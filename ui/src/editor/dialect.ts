@@ -3,23 +3,23 @@ import { sql, SQLDialect } from '@codemirror/lang-sql'
 import type { LanguageSupport } from '@codemirror/language'
 
 const keywords =
-  'add admin after all alter always analyze and any as asc at authorization before begin bernoulli between both bucketed by call cascade case ' +
-  'catalogs change clustered coalesce collection column columns comment commit committed conditional constraint copartition count create cross cube ' +
-  'current current_catalog current_date current_path current_role current_schema current_time current_timestamp current_user data database ' +
+  'add admin after all alter always analyze and any as asc at authorization before bernoulli between both bucketed by call cascade case ' +
+  'catalogs clustered coalesce collection column columns comment commit committed constraint copartition create cross cube ' +
+  'current current_catalog current_date current_path current_role current_schema current_time current_timestamp current_user database ' +
   'databases day dbproperties deallocate default define definer delete delimited deny desc describe descriptor distinct distributed drop else ' +
-  'empty encoding end error escape escaped except excluding execute exists explain export external extract false fetch fields filter final ' +
+  'encoding end escape escaped except excluding execute exists explain export external extract false fetch filter ' +
   'first following for format formatted from full function functions global grant granted grants graphviz group grouping groups having ' +
-  'hour if ignore immediate in including initial inner input inputformat insert intersect interval into invoker io is isolation items join json ' +
-  'json_array json_exists json_object json_query json_table json_value keep key keys last lateral leading left level like limit lines listagg ' +
-  'local localtime localtimestamp location logical match match_recognize matched matches materialized measures merge minute month msck ' +
-  'natural nested next no none normalize not null nullif nulls object of offset omit on one only option or order ordinality outer output outputformat ' +
-  'over overflow overwrite partition partitioned partitions passing past path pattern per period permute plan position preceding precision ' +
-  'prepare privileges properties prune purge quotes range read recursive refresh rename repair repeatable replace reset respect restrict ' +
-  'returning revoke right role roles rollback rollup row rows running scalar schema schemas second security seek select serde serdeproperties ' +
-  'serializable session set sets show skip some sorted start stats stored string subset substring system table tables tablesample tblproperties temporary ' +
+  'hour if ignore immediate in including inner inputformat insert intersect interval into invoker io is isolation join json ' +
+  'json_array json_exists json_object json_query json_table json_value keep last lateral leading left like limit listagg ' +
+  'localtime localtimestamp location logical match_recognize matched matches materialized merge minute month msck ' +
+  'natural nested next none normalize not null nullif nulls of offset omit on only option or order ordinality outer output outputformat ' +
+  'over overflow overwrite partition partitioned partitions passing pattern per period permute plan position preceding precision ' +
+  'prepare privileges properties prune purge range read recursive refresh rename repair repeatable replace reset respect restrict ' +
+  'returning revoke right roles rollback rollup row rows running schema schemas second security seek select serde serdeproperties ' +
+  'serializable session set sets show skip some sorted start stats stored subset substring table tables tablesample tblproperties temporary ' +
   'terminated text then ties time to touch trailing transaction trim true try_cast type uescape unbounded uncommitted unconditional union ' +
-  'unique unload unmatched unnest unset update use user using utf16 utf32 utf8 vacuum validate value values verbose view views wait when where ' +
-  'window with within without work wrapper write year zone cast try'
+  'unload unmatched unnest unset update use using utf16 utf32 utf8 vacuum validate values verbose view views wait when where ' +
+  'window with within without wrapper write year zone cast try'
 
 const types =
   'array bigint binary boolean char date decimal double float hyperloglog int integer interval ipaddress json map qdigest real row ' +
