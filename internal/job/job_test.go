@@ -455,6 +455,15 @@ func TestASortedQueryNamesItsColumnByNumber(t *testing.T) {
 	if flat := strings.Join(strings.Fields(got), " "); !strings.HasPrefix(flat, "SELECT * FROM ( WITH x AS") || !strings.HasSuffix(flat, "ORDER BY 2 DESC") {
 		t.Errorf("got %s", got)
 	}
+	again, err := Sorted(got, 1, true)
+	if err != nil || again != got {
+		t.Errorf("sorting again wraps again: %s, %v", again, err)
+	}
+	for _, sql := range []string{"SELECT * FROM (SELECT 1) ORDER BY 1 LIMIT 5", "SELECT DISTINCT * FROM (SELECT 1) ORDER BY 1", "SELECT * FROM (SELECT 1 AS a) ORDER BY a"} {
+		if again, err := Sorted(sql, 0, false); err != nil || strings.Count(again, "ORDER BY") != 2 {
+			t.Errorf("%s lost something: %s, %v", sql, again, err)
+		}
+	}
 	if _, err := Sorted("SHOW TABLES", 0, false); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("got %v", err)
 	}

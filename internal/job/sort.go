@@ -20,6 +20,7 @@ func Sorted(sql string, column int, descending bool) (string, error) {
 	if column < 0 {
 		return "", fault.New(fault.Invalid, "INVALID_COLUMN", fmt.Sprintf("there is no column %d", column))
 	}
+	inner = unsorted(inner)
 	outer := &ast.Query{
 		Body: &ast.Select{Items: []ast.SelectItem{{Star: true}}, From: []ast.Rel{&ast.Subquery{Query: inner}}},
 		OrderBy: []ast.SortItem{{
@@ -27,6 +28,24 @@ func Sorted(sql string, column int, descending bool) (string, error) {
 		}},
 	}
 	return ast.Print(outer), nil
+}
+
+// unsorted returns the query below an order that Sorted gave, so that sorting again does not wrap again.
+func unsorted(q *ast.Query) *ast.Query {
+	all, ok := q.Body.(*ast.Select)
+	if !ok || q.With != nil || q.Offset != nil || q.Limit != nil || len(q.OrderBy) != 1 || len(all.Items) != 1 || len(all.From) != 1 {
+		return q
+	}
+	item := all.Items[0]
+	if !item.Star || item.X != nil || len(item.Aliases) > 0 || all.Distinct || all.Filter != nil || all.GroupBy != nil || all.Having != nil || len(all.Windows) > 0 {
+		return q
+	}
+	_, byNumber := q.OrderBy[0].X.(*ast.Number)
+	below, ok := all.From[0].(*ast.Subquery)
+	if !ok || !byNumber {
+		return q
+	}
+	return below.Query
 }
 
 // Query returns the query that a statement is, or a fault where it is none.
