@@ -158,18 +158,23 @@ func days(hours float64) string {
 // lines sums the lines of both windows up by their own columns: those of the questions, those of cells, and in which windows they are.
 func (c *comparison) lines() (*ast.Select, error) {
 	q := c.windows[after]
-	s := &ast.Select{Items: q.columns()}
-	for i, name := range cellColumns() {
-		s.Items = append(s.Items, item(call("coalesce", column(name), text("")), cellName(i)))
-	}
 	m := "coalesce(" + q.metric.amount + ", 0)"
-	var inside [windows]ast.Expr
-	var err error
-	for w, name := range windowNames() {
-		if inside[w], err = within(c.windows[w].span); err != nil {
-			return nil, err
+	more := cellColumns()
+	if c.whole() {
+		more = append(more, "billing_period")
+	}
+	s := &ast.Select{Items: q.columns(more...)}
+	inside, err := c.inside()
+	if err != nil {
+		return nil, err
+	}
+	either := join("OR", inside[:]...)
+	if c.whole() {
+		either = nil // the months say it
+	} else {
+		for w, name := range windowNames() {
+			s.Items = append(s.Items, item(inside[w], "is_"+name))
 		}
-		s.Items = append(s.Items, item(inside[w], "is_"+name))
 	}
 	add := func(name, sql string, summed bool) {
 		x, bad := expression(sql)
@@ -195,12 +200,23 @@ func (c *comparison) lines() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	either := join("OR", inside[:]...)
-	if isWhole(c.windows[before].span) && isWhole(c.windows[after].span) {
-		either = nil // the months say it
-	}
 	s.From, s.Filter = []ast.Rel{rel}, join("AND", c.months(), either, kept)
 	return s, nil
+}
+
+// whole tells whether both windows are whole months.
+func (c *comparison) whole() bool {
+	return isWhole(c.windows[before].span) && isWhole(c.windows[after].span)
+}
+
+// inside tells of a line whether it is in each window.
+func (c *comparison) inside() (inside [windows]ast.Expr, err error) {
+	for w, q := range c.windows {
+		if inside[w], err = within(q.span); err != nil {
+			return inside, err
+		}
+	}
+	return inside, nil
 }
 
 // months keeps the billing periods of both windows, so that no other files are read.
@@ -261,13 +277,21 @@ func (c *comparison) cells() (*ast.Select, error) {
 	s := &ast.Select{
 		Items: append([]ast.SelectItem{item(charge, "charge"), item(effect, "effect")}, keys...), From: []ast.Rel{table("", "lines")},
 	}
-	for i := range cellColumns() {
-		s.Items = append(s.Items, ast.SelectItem{X: column(cellName(i))})
+	for i, name := range cellColumns() {
+		s.Items = append(s.Items, item(call("coalesce", column(name), text("")), cellName(i)))
 	}
 	s.GroupBy = groupBy(len(s.Items))
-	for _, w := range windowNames() {
+	inside, err := c.inside()
+	if err != nil {
+		return nil, err
+	}
+	for w, name := range windowNames() {
+		is := inside[w]
+		if !c.whole() {
+			is = column("is_" + name)
+		}
 		for _, m := range measures() {
-			s.Items = append(s.Items, item(call("sum", call("if", column("is_"+w), column(m), number(0))), m+"_"+w))
+			s.Items = append(s.Items, item(call("sum", call("if", is, column(m), number(0))), m+"_"+name))
 		}
 	}
 	return s, nil

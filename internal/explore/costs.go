@@ -168,6 +168,7 @@ func grouped(list []string) (dims []dimension, keys []string, err error) {
 	}
 	taken := append(chargeColumns(), "billing_period", "day", "hour", "charge", "kind", "step", "cost", "place", "groups", "product_product_family", "line_item_usage_type",
 		"effect", "is_before", "is_after", "is_upfront", "list", "quantity")
+	taken = append(taken, cellColumns()...)
 	for i := range cellColumns() {
 		taken = append(taken, cellName(i))
 	}
@@ -241,8 +242,8 @@ func (q *question) where() (ast.Expr, error) {
 	return join("AND", all...), nil
 }
 
-// columns are the columns of lines by which they are summed up first: those of the kind of charge, and those of the dimensions.
-func (q *question) columns() []ast.SelectItem {
+// columns are the columns of lines by which they are summed up first: those of the kind of charge, those of the dimensions, and more.
+func (q *question) columns(more ...string) []ast.SelectItem {
 	var items []ast.SelectItem
 	var there []string
 	add := func(names ...string) {
@@ -262,6 +263,7 @@ func (q *question) columns() []ast.SelectItem {
 	for _, d := range q.dims {
 		add(d.columns...)
 	}
+	add(more...)
 	for i, d := range q.dims {
 		if d.tree != nil {
 			items = append(items, item(d.tree, q.keys[i]))
