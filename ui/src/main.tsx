@@ -3,6 +3,7 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { setNonce } from 'get-nonce'
 import { StrictMode, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { useTranslation } from 'react-i18next'
@@ -27,6 +28,9 @@ function App() {
 }
 
 await startTexts()
+
+// Dialogs lock the page's scrolling with a style element of their own.
+setNonce(nonce())
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
