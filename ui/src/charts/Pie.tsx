@@ -29,7 +29,6 @@ function drawPie(parts: Part[], unit: string | undefined, negative: string, { sc
   return {
     keys: [undefined],
     option: {
-      title: undefined,
       tooltip: { ...tooltipStyle(scheme), trigger: 'item', formatter: (item: { dataIndex: number }) => { const p = shown[item.dataIndex]; return p ? tip(p.name, [{ name: share(p), value: writeFigure(p.value, unit, locale) }]) : '' } },
       series: [{
         type: 'pie', radius: ['42%', '72%'], center: ['50%', below.length > 0 ? '46%' : '50%'], minAngle: 1, itemStyle: { borderColor: ground, borderWidth: 1 },

@@ -21,7 +21,7 @@ export function Treemap({ trees, unit, ...rest }: Common & { trees: Tree[] }) {
 
 function drawTreemap(trees: Tree[], unit: string | undefined, { scheme, locale }: Surroundings): Drawing {
   const colors = colorsOf(trees.map((t) => t.key), scheme)
-  const { ground } = ink(scheme)
+  const { text, ground } = ink(scheme)
   const node = (t: Tree): object => ({
     key: t.key, name: t.name, value: toNumber(t.value), exact: writeFigure(t.value, unit, locale),
     itemStyle: colors.has(t.key) ? { color: colors.get(t.key) } : undefined,
@@ -33,7 +33,7 @@ function drawTreemap(trees: Tree[], unit: string | undefined, { scheme, locale }
       tooltip: { ...tooltipStyle(scheme), trigger: 'item', formatter: (item: { name: string; data?: { exact?: string } }) => tip(item.name, [{ name: '', value: item.data?.exact ?? '' }]) },
       series: [{
         type: 'treemap', left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false }, label: { fontSize: 12, overflow: 'truncate' },
-        upperLabel: { show: true, height: 20, color: '#fff', overflow: 'truncate' },
+        upperLabel: { show: true, height: 20, color: text, overflow: 'truncate' },
         levels: [{ itemStyle: { borderColor: ground, borderWidth: 0, gapWidth: 2 }, upperLabel: { show: false } }, { itemStyle: { borderColor: ground, gapWidth: 1 }, colorSaturation: [0.3, 0.5] }],
         data: trees.filter(above).map(node),
       }],
