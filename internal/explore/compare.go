@@ -65,8 +65,7 @@ func Compare(ctx context.Context, runner Runner, who access.Principal, r Compare
 	if err != nil {
 		return Comparison{}, err
 	}
-	facts := make(chan knownOrError, 1)
-	go func() { facts <- c.facts(ctx, runner, who) }()
+	facts := beside(func() knownOrError { return c.facts(ctx, runner, who) })
 	rows, err := read(ctx, runner, who, tree)
 	known := <-facts
 	if err = cmpErr(err, known.err); err != nil {

@@ -59,8 +59,7 @@ func Costs(ctx context.Context, runner Runner, who access.Principal, r Request) 
 	if err != nil {
 		return Answer{}, err
 	}
-	known := make(chan knownOrError, 1)
-	go func() { known <- q.facts(ctx, runner, who) }()
+	known := beside(func() knownOrError { return q.facts(ctx, runner, who) })
 	rows, err := read(ctx, runner, who, tree)
 	facts := <-known
 	if err != nil {

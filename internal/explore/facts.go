@@ -3,6 +3,7 @@ package explore
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -50,6 +51,20 @@ func (q *question) facts(ctx context.Context, runner Runner, who access.Principa
 	}
 	q.reach(&k, rows)
 	return knownOrError{known: k}
+}
+
+// beside finds facts while something else runs. A panic, which is a bug of ours, becomes an error: nobody above would catch it here.
+func beside(find func() knownOrError) <-chan knownOrError {
+	found := make(chan knownOrError, 1)
+	go func() {
+		defer func() {
+			if bug := recover(); bug != nil {
+				found <- knownOrError{err: fmt.Errorf("panic: %v\n%s", bug, debug.Stack())}
+			}
+		}()
+		found <- find()
+	}()
+	return found
 }
 
 // lacks is all that lines may lack.
