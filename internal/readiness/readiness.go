@@ -9,7 +9,6 @@ package readiness
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -40,6 +39,10 @@ type Finding struct {
 	State  State
 	// Says is what was found, with its figures.
 	Says string
+	// Values are the figures by the names of the places in the check's texts, so that another language can say the same.
+	Values map[string]string
+	// Failed is why the check could not be made, "" for one that was. Says tells it too.
+	Failed string
 	// Prevents, Console and Command are empty when all is good: what cannot be answered, where in the console it is mended, and how on
 	// the command line.
 	Prevents, Console, Command string
@@ -87,6 +90,9 @@ func Examine(ctx context.Context, runner Runner, who access.Principal, lake Lake
 	return all, nil
 }
 
+// couldNot says that a check could not be made.
+const couldNot = "This check could not be made: {failed}."
+
 // run makes a check about one source, or about the lake.
 func (c Check) run(ctx context.Context, runner Runner, who access.Principal, lake Lake, about *Source) ([]Finding, error) {
 	q, err := c.query(lake, about)
@@ -101,7 +107,8 @@ func (c Check) run(ctx context.Context, runner Runner, who access.Principal, lak
 	var wrong *query.Error
 	switch {
 	case errors.As(err, &wrong):
-		finding.State, finding.Says = Advice, fmt.Sprintf("This check could not be made: %s.", strings.TrimSuffix(wrong.Error(), "."))
+		finding.State, finding.Failed = Advice, strings.TrimSuffix(wrong.Error(), ".")
+		finding.Says = fill(couldNot, map[string]string{"failed": finding.Failed})
 		return []Finding{finding}, nil
 	case err != nil:
 		return nil, err
@@ -125,6 +132,7 @@ func (c Check) judge(f Finding, row map[string]string) (Finding, bool) {
 	if name, ok := row["source"]; ok && f.Source == "" {
 		f.Source = name
 	}
+	f.Values = row
 	if f.State == Good {
 		f.Says = fill(c.Good, row)
 		return f, true

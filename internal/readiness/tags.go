@@ -43,7 +43,7 @@ func tagChecks() []Check {
 		},
 		{
 			Code: "tags_recent", Area: Tags, Of: Bills,
-			Good: "Every tag reaches back as far as the bill.", Lacks: "{tags} tag(s) are younger than the bill, for example {example}.",
+			Good: "Every tag reaches back as far as the bill.", Lacks: "{tags} tag(s) are younger than the bill, for example {example} (since {since}).",
 			Prevents: "cost by tag in the months before", Console: tagsPage + " › Backfill tags (up to 12 months)",
 			Command: "aws ce start-cost-allocation-tag-backfill --backfill-from {first_month}-01T00:00:00Z",
 		},

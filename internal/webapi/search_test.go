@@ -57,7 +57,7 @@ func (*shelf) Status(context.Context, access.Principal) (Status, error) {
 }
 
 func (*shelf) Readiness(_ context.Context, who access.Principal) ([]readiness.Finding, error) {
-	return []readiness.Finding{{Code: "bill_hourly", State: readiness.Good, Says: "for " + who.Name, SQL: "SELECT 1"}}, nil
+	return []readiness.Finding{{Code: "bill_hourly", State: readiness.Good, Says: "for " + who.Name, SQL: "SELECT 1", Values: map[string]string{"share": "97.0"}}}, nil
 }
 
 func (s *shelf) Version(context.Context) (string, error) { return s.version, nil }
@@ -143,7 +143,7 @@ func TestStatusAndReadinessAreThoseOfTheAsker(t *testing.T) {
 	if answer, text := ask(t, server, http.MethodGet, "/api/status", ""); answer.StatusCode != 200 || !strings.Contains(text, `"snapshot":7`) {
 		t.Errorf("got %s %s", answer.Status, text)
 	}
-	if answer, text := ask(t, server, http.MethodGet, "/api/readiness", ""); answer.StatusCode != 200 || !strings.Contains(text, "for alice") {
+	if answer, text := ask(t, server, http.MethodGet, "/api/readiness", ""); answer.StatusCode != 200 || !strings.Contains(text, "for alice") || !strings.Contains(text, `"values":{"share":"97.0"}`) {
 		t.Errorf("got %s %s", answer.Status, text)
 	}
 	for _, path := range []string{"/api/status", "/api/readiness"} {

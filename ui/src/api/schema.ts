@@ -1092,12 +1092,18 @@ export interface components {
             code: string;
             command?: string;
             console?: string;
+            /** @description why the check could not be made */
+            failed?: string;
             prevents?: string;
             says: string;
             source?: string;
             sql: string;
             /** @enum {string} */
             state: "good" | "advice" | "gap" | "blocked";
+            /** @description the figures in the texts by name, so that a client can say the same in another language */
+            values?: {
+                [key: string]: string;
+            };
         };
         ForecastInputBody: {
             /**

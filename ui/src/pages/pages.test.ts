@@ -3,7 +3,7 @@ import type { Schemas } from '../api/client'
 import { trustOf } from '../parts/Trust'
 import { rank } from './help/rank'
 import { within } from './login/next'
-import { bySeverity } from './readiness/findings'
+import { bySeverity, inLanguage } from './readiness/findings'
 import { withGaps } from './status/months'
 
 const month = (name: string) => ({ month: name }) as Schemas['MonthStatus']
@@ -21,6 +21,35 @@ describe('the months of a source', () => {
 describe('findings', () => {
   it('begin with what blocks', () => {
     expect((['good', 'gap', 'blocked', 'advice'] as const).map((state) => ({ state })).sort(bySeverity).map((f) => f.state)).toEqual(['blocked', 'gap', 'advice', 'good'])
+  })
+})
+
+describe('what a finding says', () => {
+  const found: Schemas['Finding'] = {
+    code: 'bill_account_names', area: 'bill', state: 'advice', says: '3 of 12 account(s) have a name.', prevents: 'reading', console: 'page',
+    sql: 'SELECT 1', values: { state: 'advice', named: '3', accounts: '12' },
+  }
+
+  it('is the server\'s text in English', () => {
+    expect(inLanguage('en', found).says).toBe('3 of 12 account(s) have a name.')
+  })
+
+  it('has the same figures in Japanese', () => {
+    const { says, prevents, console } = inLanguage('ja', found)
+    expect(says).toBe('12 個のアカウントのうち、名前があるのは 3 個です。')
+    expect([prevents, console].every((text) => /[ぁ-ん]/.test(text ?? ''))).toBe(true)
+  })
+
+  it('is only what is good where all is good', () => {
+    expect(inLanguage('ja', { ...found, state: 'good' })).toEqual({ says: '12 個すべてのアカウントに名前があります。' })
+  })
+
+  it('is why a check could not be made', () => {
+    expect(inLanguage('ja', { ...found, failed: 'QUERY_TIMEOUT: {named}' }).says).toContain('QUERY_TIMEOUT: {named}')
+  })
+
+  it('stays English where a newer server says what this page does not know', () => {
+    expect(inLanguage('ja', { ...found, code: 'newer' }).says).toBe(found.says)
   })
 })
 

@@ -12,7 +12,7 @@ import { PageHeader } from '../../parts/PageHeader'
 import { Section } from '../../parts/Section'
 import { Segmented } from '../../parts/Segmented'
 import { SqlButton } from '../../parts/SqlButton'
-import { bySeverity, states, type State } from './findings'
+import { bySeverity, inLanguage, states, type State } from './findings'
 import classes from './readiness.module.css'
 
 type Finding = Schemas['Finding']
@@ -81,20 +81,21 @@ function List({ findings }: { findings: readonly Finding[] }) {
 }
 
 function One({ finding: f }: { finding: Finding }) {
-  const { t } = useTranslation('readiness')
+  const { t, i18n } = useTranslation('readiness')
   const StateIcon = icons[f.state]
+  const texts = inLanguage(i18n.language, f)
   const rest = f.prevents || f.console || f.command
   return (
     <li className={classes.finding} data-state={f.state}>
       <StateIcon size={16} stroke={1.8} className={classes.icon} role="img" aria-label={t(`state.${f.state}`)} />
       <div className={classes.says}>
-        <span>{f.says}</span>
+        <span>{texts.says}</span>
         {rest ? (
           <div className={classes.rest}>
             <KeyValue
               pairs={[
-                [t('prevents'), f.prevents],
-                [t('console'), f.console],
+                [t('prevents'), texts.prevents],
+                [t('console'), texts.console],
                 [t('command'), f.command ? <CodeLine text={f.command} /> : undefined],
               ]}
             />
