@@ -32,7 +32,7 @@ function drawTreemap(trees: Tree[], unit: string | undefined, { scheme, locale }
     option: {
       tooltip: { ...tooltipStyle(scheme), trigger: 'item', formatter: (item: { name: string; data?: { exact?: string } }) => tip(item.name, [{ name: '', value: item.data?.exact ?? '' }]) },
       series: [{
-        type: 'treemap', left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false }, label: { fontSize: 12, overflow: 'truncate' },
+        type: 'treemap', left: 0, right: 0, top: 0, bottom: 0, roam: false, nodeClick: false, breadcrumb: { show: false }, label: { fontSize: 12, color: ground, overflow: 'truncate' },
         upperLabel: { show: true, height: 20, color: text, overflow: 'truncate' },
         levels: [{ itemStyle: { borderColor: ground, borderWidth: 0, gapWidth: 2 }, upperLabel: { show: false } }, { itemStyle: { borderColor: ground, gapWidth: 1 }, colorSaturation: [0.3, 0.5] }],
         data: trees.filter(above).map(node),
