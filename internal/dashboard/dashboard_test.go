@@ -22,6 +22,7 @@ func TestFiles(t *testing.T) {
 		d := Read("case.md", []byte(in["case.md"]))
 		out := golden.Sections{"faults": faults(d)}
 		var prose, tiles, queries strings.Builder
+		shown := 0
 		for _, b := range d.Blocks {
 			if b.Tile == nil {
 				prose.WriteString(b.Prose + "\n")
@@ -30,6 +31,7 @@ func TestFiles(t *testing.T) {
 				}
 				continue
 			}
+			shown++
 			text, err := json.MarshalIndent(b.Tile, "", "  ")
 			if err != nil {
 				t.Fatal(err)
@@ -41,6 +43,9 @@ func TestFiles(t *testing.T) {
 				continue
 			}
 			queries.WriteString(b.Tile.ID + "\n" + q.SQL + "\n-> " + strings.Join(q.Params, " | ") + "\n" + q.Plain + "\n")
+		}
+		if d.Tiles != shown {
+			t.Errorf("%d tiles are told, %d shown", d.Tiles, shown)
 		}
 		d.Faults = nil
 		front, err := json.MarshalIndent(struct {
@@ -110,12 +115,17 @@ func TestBuiltinDashboards(t *testing.T) {
 	}
 }
 
+// japanese tells whether a text has signs of Japanese.
+func japanese(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return r >= 0x3040 && r <= 0x9fff })
+}
+
 // whole checks that a block says all in both languages.
 func whole(t *testing.T, b Block) {
 	t.Helper()
 	if b.Tile == nil {
-		if b.ProseJA == "" {
-			t.Errorf("prose without Japanese: %s", b.Prose)
+		if !japanese(b.ProseJA) || japanese(b.Prose) {
+			t.Errorf("prose that is not in both languages: %s%s", b.Prose, b.ProseJA)
 		}
 		return
 	}
@@ -126,8 +136,7 @@ func whole(t *testing.T, b Block) {
 		if text == "" {
 			t.Errorf("tile %s has no %s", b.Tile.ID, name)
 		}
-		japanese := strings.ContainsFunc(text, func(r rune) bool { return r >= 0x3040 && r <= 0x9fff })
-		if japanese != strings.HasSuffix(name, "_ja") {
+		if japanese(text) != strings.HasSuffix(name, "_ja") {
 			t.Errorf("tile %s: %s is in the wrong language: %s", b.Tile.ID, name, text)
 		}
 	}

@@ -65,7 +65,7 @@ function Board({ name, data }: { name: string; data: Schemas['Dashboard'] }) {
             <Tile key={block.tile.id} dashboard={name} tile={block.tile} values={values} />
           ) : (
             // The server made this of Markdown, and lets no HTML of the file through.
-            <div key={i} className={classes.prose} dangerouslySetInnerHTML={{ __html: block.prose ?? '' }} />
+            <div key={i} className={classes.prose} dangerouslySetInnerHTML={{ __html: inLanguage(i18n.language, block.prose, block.proseJa) }} />
           ),
         )}
       </div>
