@@ -12,6 +12,9 @@ export const program = resolve(process.env.GLAUX_BIN ?? join(here, '../../bin/gl
 export const world = resolve(process.env.GLAUX_E2E ?? join(here, '../../.cache/e2e/world'))
 export const lake = join(world, 'lake')
 
+/** Another lake, with nothing in it: one server at a time uses a lake. */
+export const empty = join(world, 'empty')
+
 /** Makes the world and loads it; where it is there already, it is used again. What people kept in it is forgotten. */
 export function makeWorld(): void {
   mkdirSync(world, { recursive: true })
@@ -40,13 +43,13 @@ export class Server {
   private process?: ChildProcess
   private said = ''
 
-  constructor(readonly port: number) {
+  constructor(readonly port: number, readonly lake: string) {
     this.url = `http://127.0.0.1:${port}`
   }
 
   /** Starts it and waits until it answers. */
   async start(...args: string[]): Promise<this> {
-    const child = spawn(program, ['serve', '--lake', lake, '--listen', `127.0.0.1:${this.port}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, ['serve', '--lake', this.lake, '--listen', `127.0.0.1:${this.port}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.process = child
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => { this.said += text.toString() })
     for (let i = 0; i < 300; i++) {
