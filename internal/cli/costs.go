@@ -258,10 +258,10 @@ func tellOthers(s explore.Sheet, count int) {
 }
 
 // tellNotes writes what a reader must know of figures to standard error.
-func (c *command) tellNotes(what string, notes []string) {
+func (c *command) tellNotes(what string, notes []explore.Note) {
 	c.note("%s", what)
 	for _, n := range notes {
-		c.note("note: %s", strings.Map(harmless, n))
+		c.note("note: %s", strings.Map(harmless, n.Text))
 	}
 }
 

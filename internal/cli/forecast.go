@@ -64,8 +64,8 @@ func (c *command) runForecast(ctx context.Context, a *app.App, sql bool, steps i
 		return err
 	}
 	const percent = 100
-	c.tellNotes(fmt.Sprintf("%s in all. %s", made.Total.Fixed(centPlaces), made.Method), append([]string{fmt.Sprintf(
-		"in %d trial(s) on the past it was wrong by %.1f %%, and the interval held %.0f %%", made.Backtest.Windows, made.Backtest.Error*percent, made.Backtest.Coverage*percent)},
-		made.Notes...))
+	c.note("%s in all. %s", made.Total.Fixed(centPlaces), made.Method.Text)
+	c.tellNotes(fmt.Sprintf("note: in %d trial(s) on the past it was wrong by %.1f %%, and the interval held %.0f %%",
+		made.Backtest.Windows, made.Backtest.Error*percent, made.Backtest.Coverage*percent), made.Notes)
 	return nil
 }

@@ -31,10 +31,7 @@ const listCost = `CASE line_item_line_item_type
 const quantity = `IF(line_item_line_item_type IN (` + usageTypes + `) AND NOT ` + splitRows + `, line_item_usage_amount, 0)`
 
 // lacksPrice are lines whose public price is not known.
-const (
-	lacksPrice = `line_item_line_item_type IN ('SavingsPlanCoveredUsage', 'DiscountedUsage') AND pricing_public_on_demand_cost IS NULL`
-	saysPrice  = "line(s) under commitments have no public price; what they saved is not known and not in the effects"
-)
+const lacksPrice = `line_item_line_item_type IN ('SavingsPlanCoveredUsage', 'DiscountedUsage') AND pricing_public_on_demand_cost IS NULL`
 
 // cellColumns are what a cell is made of: first the family, then what tells its cells apart.
 func cellColumns() []string {
@@ -102,7 +99,7 @@ func (r CompareRequest) understand() (*comparison, error) {
 		if err != nil {
 			return nil, err
 		}
-		q.also = []lack{{lacksPrice, saysPrice}}
+		q.also = []lack{{lacksPrice, noteNoPrice}}
 		c.windows[w] = q
 	}
 	q := c.windows[after]
@@ -133,25 +130,16 @@ func (c *comparison) facts(ctx context.Context, runner Runner, who access.Princi
 		}
 		all.unit = one.unit
 		for _, n := range one.notes {
-			if !slices.Contains(all.notes, n) {
+			if !slices.ContainsFunc(all.notes, func(said Note) bool { return said.Text == n.Text }) {
 				all.notes = append(all.notes, n)
 			}
 		}
 	}
 	first, second := c.windows[before].span, c.windows[after].span
 	if a, b := first.End.Sub(first.Start), second.End.Sub(second.Start); a != b {
-		all.notes = append(all.notes, fmt.Sprintf("The windows are %s and %s long; they are compared as they are.", days(a.Hours()), days(b.Hours())))
+		all.notes = append(all.notes, lengths(a.Hours(), b.Hours()))
 	}
 	return all
-}
-
-// days is a length for people.
-func days(hours float64) string {
-	const day = 24
-	if hours < day {
-		return fmt.Sprintf("%g hours", hours)
-	}
-	return fmt.Sprintf("%g days", hours/day)
 }
 
 // lines sums the lines of both windows up by their own columns: those of the questions, those of cells, and in which windows they are.

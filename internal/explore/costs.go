@@ -43,8 +43,8 @@ type question struct {
 	also   []lack   // more that lines may lack, beside what the metric needs
 }
 
-// lack is a condition of lines that lack something, and the note about them, which begins with their number.
-type lack struct{ condition, says string }
+// lack is a condition of lines that lack something, and the code of the note about them, which tells their number.
+type lack struct{ condition, note string }
 
 // Costs answers a request.
 func Costs(ctx context.Context, runner Runner, who access.Principal, r Request) (Answer, error) {

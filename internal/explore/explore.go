@@ -93,10 +93,10 @@ type Answer struct {
 	// Groups is how many groups there are, shown and not.
 	Groups int `json:"groups"`
 	// Unit is USD or another currency, or the unit of usage; "mixed" where units differ, with Notes saying so.
-	Unit    string   `json:"unit"`
-	Formula string   `json:"formula" doc:"the metric's formula as SQL"`
-	SQL     string   `json:"sql" doc:"the Athena SQL of the figures"`
-	Notes   []string `json:"notes,omitempty" doc:"what a reader must know: incomplete days, mixed units, columns that the bill lacks"`
+	Unit    string `json:"unit"`
+	Formula string `json:"formula" doc:"the metric's formula as SQL"`
+	SQL     string `json:"sql" doc:"the Athena SQL of the figures"`
+	Notes   []Note `json:"notes,omitempty" doc:"what a reader must know: incomplete days, mixed units, columns that the bill lacks"`
 }
 
 // CompareRequest asks what changed between two windows of any length.
@@ -139,7 +139,7 @@ type Comparison struct {
 	Groups  int            `json:"groups"`
 	Unit    string         `json:"unit"`
 	SQL     string         `json:"sql"`
-	Notes   []string       `json:"notes,omitempty"`
+	Notes   []Note         `json:"notes,omitempty"`
 }
 
 // Forecast is what is expected after the last complete step of a request.
@@ -150,10 +150,10 @@ type Forecast struct {
 	// Level is the share of truths that the interval should hold: 0.8.
 	Level float64 `json:"level"`
 	// Method says in a sentence how it was made; Backtest how it did on the past.
-	Method   string   `json:"method"`
+	Method   Note     `json:"method"`
 	Backtest Backtest `json:"backtest"`
 	SQL      string   `json:"sql"`
-	Notes    []string `json:"notes,omitempty"`
+	Notes    []Note   `json:"notes,omitempty"`
 }
 
 // ForecastStep is one step ahead. Low and High bound the 80 % interval.

@@ -15,7 +15,7 @@ import (
 // known is what a reader of an answer must know of the lines behind it.
 type known struct {
 	unit  string
-	notes []string
+	notes []Note
 }
 
 type knownOrError struct {
@@ -69,7 +69,7 @@ func beside(find func() knownOrError) <-chan knownOrError {
 
 // lacks is all that lines may lack.
 func (q *question) lacks() []lack {
-	return append([]lack{{q.metric.lacks, q.metric.says}}, q.also...)
+	return append([]lack{{q.metric.lacks, q.metric.note}}, q.also...)
 }
 
 // unitsTree is a query with one row for each unit of the lines that are asked about: the unit, and how many lines lack what.
@@ -109,14 +109,14 @@ func (q *question) units(k *known, rows [][]string) error {
 	}
 	if len(units) > 1 {
 		k.unit = mixed
-		k.notes = append(k.notes, "The lines have more than one unit, and the sums add up what does not belong together: filter by one unit, or group by unit.")
+		k.notes = append(k.notes, note(noteMixedUnits))
 	}
 	if k.unit == "" && q.metric.Name != Usage {
 		k.unit = dollars
 	}
 	for i, l := range q.lacks() {
 		if lacking[i] > 0 {
-			k.notes = append(k.notes, fmt.Sprintf("%d %s.", lacking[i], l.says))
+			k.notes = append(k.notes, note(l.note, "lines", strconv.FormatInt(lacking[i], 10)))
 		}
 	}
 	return nil
@@ -168,20 +168,20 @@ func (q *question) reach(k *known, rows [][]string) {
 		if len(missing) > most {
 			list += ", …"
 		}
-		k.notes = append(k.notes, "There is no bill of "+list+".")
+		k.notes = append(k.notes, note(noteNoBill, "months", list))
 	}
 	for _, row := range rows {
 		if row[0] == q.lastMonth() && row[2] == "" {
-			k.notes = append(k.notes, row[0]+" is not invoiced yet: its figures may still change."+newestDay(row[1]))
+			k.notes = append(k.notes, openMonth(row[0], row[1]))
 		}
 	}
 }
 
-// newestDay says which days are not complete.
-func newestDay(newest string) string {
+// openMonth says that a month is not complete, and since when.
+func openMonth(month, newest string) Note {
 	at, err := time.Parse("2006-01-02 15:04:05", strings.TrimSuffix(newest, ".000"))
 	if err != nil {
-		return "" // there is no usage yet
+		return note(noteOpenMonth, "month", month) // there is no usage yet
 	}
-	return fmt.Sprintf(" Its newest usage is of %s: %s and the days after it are not complete.", at.Format("2006-01-02 15:04"), at.Format(dayForm))
+	return note(noteOpenMonthUntil, "month", month, "newest", at.Format("2006-01-02 15:04"), "day", at.Format(dayForm))
 }

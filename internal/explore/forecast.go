@@ -65,9 +65,9 @@ func ForecastCosts(ctx context.Context, runner Runner, who access.Principal, r R
 	}
 	f := p.forecast(spans, places(q.metric))
 	f.SQL = ast.Print(tree)
-	f.Notes = append(f.Notes, "One-time fees and refunds are not foreseen, and commitments are taken to go on as they are.")
+	f.Notes = append(f.Notes, note(noteForecastScope))
 	if spans[0].Start.Before(end) {
-		f.Notes = append(f.Notes, fmt.Sprintf("The first month holds what was billed before %s.", end.Format(dayForm)))
+		f.Notes = append(f.Notes, note(noteForecastBilled, "day", end.Format(dayForm)))
 	}
 	return f, nil
 }
@@ -346,7 +346,7 @@ func errorsAt(list []trial, step, without int) []float64 {
 // forecast predicts spans, with an interval from the errors of the past.
 func (p past) forecast(spans []period.Range, places int) Forecast {
 	list := p.trials(spans)
-	f := Forecast{Level: intervalLevel, Method: forecastMethod, Backtest: judge(list)}
+	f := Forecast{Level: intervalLevel, Method: note(noteForecastMethod), Backtest: judge(list)}
 	for i, mean := range p.predict(spans) {
 		width := math.Abs(mean) * spread(errorsAt(list, i, -1), intervalLevel)
 		step := ForecastStep{
@@ -357,7 +357,7 @@ func (p past) forecast(spans []period.Range, places int) Forecast {
 		f.Steps = append(f.Steps, step)
 	}
 	if len(list) < 4 { //nolint:mnd // few
-		f.Notes = append(f.Notes, fmt.Sprintf("The past is long enough for %d trial(s) only: the interval says little.", len(list)))
+		f.Notes = append(f.Notes, note(noteForecastTrials, "trials", strconv.Itoa(len(list))))
 	}
 	return f
 }

@@ -51,8 +51,8 @@ type metric struct {
 	amount string // of a line, as SQL
 	unit   string // the column of units
 	only   string // the lines that count, "" for all
-	// lacks is the condition of lines that lack what the metric needs, and says the note about them, which begins with their number.
-	lacks, says string
+	// lacks is the condition of lines that lack what the metric needs, and note the code of the note about them.
+	lacks, note string
 }
 
 // metrics returns the metrics, in the order of menus.
@@ -64,7 +64,7 @@ func metrics() []metric {
 				Doc: "What the bill says, line by line: its sum over a month is the invoice. Commitments count when they are paid.",
 			},
 			amount: unblended, unit: "line_item_currency_code",
-			lacks: `line_item_unblended_cost IS NULL`, says: "line(s) have no unblended cost and count nothing",
+			lacks: `line_item_unblended_cost IS NULL`, note: noteNoUnblended,
 		},
 		{
 			MetricInfo: MetricInfo{
@@ -74,7 +74,7 @@ func metrics() []metric {
 			amount: amortized, unit: "line_item_currency_code",
 			lacks: `line_item_line_item_type = 'SavingsPlanCoveredUsage' AND savings_plan_savings_plan_effective_cost IS NULL
 				OR line_item_line_item_type = 'DiscountedUsage' AND reservation_effective_cost IS NULL`,
-			says: "line(s) under commitments have no effective cost and count with their unblended cost",
+			note: noteNoEffective,
 		},
 		{
 			MetricInfo: MetricInfo{
@@ -82,7 +82,7 @@ func metrics() []metric {
 				Doc: "Unblended cost after the discounts of a contract, on the line that they discount. A line without a net cost counts with its unblended cost.",
 			},
 			amount: netUnblended, unit: "line_item_currency_code",
-			lacks: `line_item_net_unblended_cost IS NULL`, says: "line(s) have no net cost and count with their unblended cost",
+			lacks: `line_item_net_unblended_cost IS NULL`, note: noteNoNet,
 		},
 		{
 			MetricInfo: MetricInfo{
@@ -90,7 +90,7 @@ func metrics() []metric {
 				Doc: "Amortized cost after the discounts of a contract. Where a line has no net amount, the one before discounts counts. What a Savings Plan did not use is discounted as its commitment is.",
 			},
 			amount: netAmortized, unit: "line_item_currency_code",
-			lacks: `line_item_net_unblended_cost IS NULL`, says: "line(s) have no net cost and count with what they have before discounts",
+			lacks: `line_item_net_unblended_cost IS NULL`, note: noteNoNetAmortized,
 		},
 		{
 			MetricInfo: MetricInfo{
@@ -98,7 +98,7 @@ func metrics() []metric {
 				Doc: "At the average rate of the organisation. Lines without one, such as discounts, count nothing.",
 			},
 			amount: blended, unit: "line_item_currency_code",
-			lacks: `line_item_blended_cost IS NULL`, says: "line(s) have no blended cost and count nothing",
+			lacks: `line_item_blended_cost IS NULL`, note: noteNoBlended,
 		},
 		{
 			MetricInfo: MetricInfo{
@@ -107,7 +107,7 @@ func metrics() []metric {
 			},
 			amount: usageAmount, unit: "pricing_unit",
 			only:  `line_item_line_item_type IN (` + usageTypes + `) AND NOT ` + splitRows,
-			lacks: `line_item_usage_amount IS NULL`, says: "line(s) have no amount of usage and count nothing",
+			lacks: `line_item_usage_amount IS NULL`, note: noteNoUsage,
 		},
 	}
 	for i, m := range list {

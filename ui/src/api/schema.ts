@@ -910,7 +910,7 @@ export interface components {
             /** Format: int64 */
             groups: number;
             /** @description what a reader must know: incomplete days, mixed units, columns that the bill lacks */
-            notes?: string[];
+            notes?: components["schemas"]["ExploreNote"][];
             /** @description the question with its defaults filled in */
             request: components["schemas"]["ExploreRequest"];
             rows: components["schemas"]["ExploreRow"][];
@@ -963,7 +963,7 @@ export interface components {
             changes: components["schemas"]["ExploreChange"][];
             /** Format: int64 */
             groups: number;
-            notes?: string[];
+            notes?: components["schemas"]["ExploreNote"][];
             request: components["schemas"]["ExploreCompareRequest"];
             sql: string;
             total: components["schemas"]["ExploreChange"];
@@ -1015,8 +1015,8 @@ export interface components {
             backtest: components["schemas"]["ExploreBacktest"];
             /** Format: double */
             level: number;
-            method: string;
-            notes?: string[];
+            method: components["schemas"]["ExploreNote"];
+            notes?: components["schemas"]["ExploreNote"][];
             sql: string;
             steps: components["schemas"]["ExploreForecastStep"][];
             total: string;
@@ -1043,6 +1043,16 @@ export interface components {
             formula: string;
             name: string;
             title: string;
+        };
+        ExploreNote: {
+            /** @description which sentence it is: open_month */
+            code: string;
+            /** @description the sentence in English */
+            text: string;
+            /** @description what differs in the sentence, by name */
+            values?: {
+                [key: string]: string;
+            };
         };
         ExplorePeriod: {
             /**

@@ -25,7 +25,7 @@ export function Expected({ query, unit, granularity }: Props) {
   if (!data) return <Text size="xs" c="dimmed" className={classes.expected} role="status">{t('forecasting')}</Text>
   const first = data.steps[0]
   const last = data.steps[data.steps.length - 1]
-  if (!first || !last) return <NoteList notes={data.notes ?? [t('noForecast')]} />
+  if (!first || !last) return <NoteList notes={data.notes ?? [{ code: '', text: t('noForecast') }]} />
   const grain = granularity === 'monthly' ? 'month' : 'day'
   const span = first === last ? f.date(first.start, grain) : `${f.date(first.start, grain)} – ${f.date(last.start, grain)}`
   return (

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseSearch, stringifySearch } from '../../lib/url'
 import { back, drill, nextDimensions, openCharge, withFilters } from './drill'
 import { beforeOf, fromDays, lastDay, periodOf, readRange, stepAt, stepOf, writeRange } from './periods'
+import { said } from './said'
 import { codec, start, type State } from './state'
 
 const days = { first: '2024-11-05', last: '2025-11-20' }
@@ -107,5 +108,16 @@ describe('drilling', () => {
   })
   it('does nothing without groups', () => {
     expect(drill({ ...start, by: [] }, [], known)).toEqual({ ...start, by: [] })
+  })
+})
+
+describe('a note of the server', () => {
+  const note = { code: 'no_bill', text: 'There is no bill of 2025-01.', values: { months: '2025-01' } }
+  it('is its own text in English, and the same with its figures in Japanese', () => {
+    expect(said('en', note)).toBe('There is no bill of 2025-01.')
+    expect(said('ja', note)).toBe('2025-01の請求データがありません。')
+  })
+  it('stays English where a newer server says what this page does not know', () => {
+    expect(said('ja', { ...note, code: 'newer' })).toBe(note.text)
   })
 })
