@@ -37,7 +37,8 @@ export function newTab(id: string, now: number, more: Partial<Tab> = {}): Tab {
   return { id, name: '', sql: '', database: '', params: [], view: 'table', ...more, touched: now }
 }
 
-function isBlank(tab: Tab): boolean {
+/** Whether nothing is in a tab that anybody would miss. */
+export function isBlank(tab: Tab): boolean {
   return tab.sql.trim() === '' && !tab.job && !tab.saved && !tab.named
 }
 

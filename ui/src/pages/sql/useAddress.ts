@@ -1,13 +1,14 @@
 // The console's address: it names the tab, its saved query and its result, and opens what a link asks for.
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import { api, take } from '../../api/client'
 import { notify } from '../../lib/notify'
 import { many, one, parseSearch, stringifySearch, type Params } from '../../lib/url'
 import { savedQuery, type SavedQuery } from './Saved'
 import { useQueryClient } from '@tanstack/react-query'
 import { tabStore } from './store'
-import type { Tab } from './tabs'
+import { isBlank, type Tab } from './tabs'
 import type { Job } from './useJob'
 
 interface Openers {
@@ -21,6 +22,7 @@ export function useAddress(tab: Tab, openers: Openers): void {
   const search: Params = useSearch({ strict: false })
   const navigate = useNavigate()
   const client = useQueryClient()
+  const { t } = useTranslation('sql')
   const text = stringifySearch(search)
   const consumed = useRef<string | null>(null)
   const busy = useRef(false)
@@ -31,16 +33,25 @@ export function useAddress(tab: Tab, openers: Openers): void {
     if (consumed.current === text) return
     consumed.current = text
     const asked = parseSearch(text)
-    const [sql, q, job, id] = [one(asked, 'sql'), one(asked, 'q'), one(asked, 'job'), one(asked, 'tab')]
-    const { tabs } = tabStore.get()
+    const [sql, q, job, id] = [one(asked, 'sql'), one(asked, 'q') || one(asked, 'saved'), one(asked, 'job'), one(asked, 'tab')]
+    const { tabs, active } = tabStore.get()
     const there = tabs.find((x) => x.id === id)
-    if (sql) live.current.openText(sql, { database: one(asked, 'db'), params: many(asked, 'p') }, one(asked, 'run') === '1')
-    else if (there) tabStore.activate(there.id)
+    const more = { database: one(asked, 'db'), params: many(asked, 'p') }
+    const openText = () => live.current.openText(sql, more, one(asked, 'run') === '1')
+    if (there && !sql) tabStore.activate(there.id)
     else if (q) void opening(async () => {
-      const found = (await client.fetchQuery(savedQuery)).find((x) => x.id === q)
+      const found = (await client.fetchQuery({ ...savedQuery, staleTime: 0 })).find((x) => x.id === q)
       if (found) live.current.openSaved(found)
+      else if (sql) openText()
       else if (job) live.current.openJob(await take(api.GET('/api/queries/{id}', { params: { path: { id: job }, query: { wait: 0 } } })))
+      else notify.info(t('saved.gone'))
     })
+    else if (sql) openText()
+    else if (one(asked, 'new') || more.database && !job) {
+      const now = tabs.find((x) => x.id === active)
+      if (!now || !isBlank(now)) tabStore.open({ database: more.database || now?.database || '' })
+      else if (more.database) tabStore.change(now.id, { database: more.database })
+    }
     else if (job) {
       const known = tabs.find((x) => x.job === job)
       if (known) tabStore.activate(known.id)
