@@ -62,7 +62,16 @@ check: tools ## formatting, linters (vet and staticcheck among them), architectu
 test: check ## everything that must hold: checks, tests under the race detector, fuzzers
 	go test -race -timeout 20m ./...
 	$(MAKE) ui-check
+	$(MAKE) test-ui
 	scripts/fuzz $(FUZZTIME)
+
+.PHONY: test-ui
+test-ui: build ## drive the program with the demo's world in Chromium
+	cd ui && GLAUX_CHROMIUM=$$(../scripts/browser) npx --no-install playwright test
+
+.PHONY: bench-ui
+bench-ui: build ## first paint and the explorer's answers, as the browser sees them; on the demo's world and on ten million lines
+	cd ui && GLAUX_CHROMIUM=$$(../scripts/browser) npx --no-install playwright test --config playwright.bench.config.ts
 
 .PHONY: fuzz
 fuzz: tools ## the fuzzers, longer (FUZZTIME=10m)
