@@ -116,7 +116,7 @@ function RowsTable({ chart, columns, rows, title, height }: ResultChartProps) {
     <Stack gap={2}>
       <Table.ScrollContainer minWidth={0} maxHeight={height}>
         <Table aria-label={title} fz="xs" stickyHeader style={{ fontVariantNumeric: 'tabular-nums' }}>
-          <Table.Thead><Table.Tr>{columns.map((c) => <Table.Th key={c.name} ta={isFigures(c) ? 'right' : undefined}>{c.name}</Table.Th>)}</Table.Tr></Table.Thead>
+          <Table.Thead><Table.Tr>{columns.map((c) => <Table.Th key={c.name} ta={isFigures(c) ? 'right' : undefined}>{c.name.replaceAll('_', ' ')}</Table.Th>)}</Table.Tr></Table.Thead>
           <Table.Tbody>
             {rows.slice(0, tableRows).map((row, i) => (
               <Table.Tr key={i}>{columns.map((c, j) => <Table.Td key={j} ta={isFigures(c) ? 'right' : undefined} title={row[j] ?? undefined}>{written(row[j] ?? null, c)}</Table.Td>)}</Table.Tr>

@@ -26,10 +26,13 @@ export function drawAxis(look: AxisLook, data: Data, around: Surroundings): Draw
   if (data.band) drawn.push(...banded(data.band, scheme))
   const names = new Map(series.map((s) => [s.key, s.name]))
   const { text, dim, line } = ink(scheme)
+  const named = { type: 'category', data: labels, axisTick: { show: false } }
+  const figures = { type: 'value', axisLabel: { formatter: (v: number) => writeFigure(v, unit, locale, 'short'), hideOverlap: true } }
+  const lying = lies(look, data)
   const option: EChartsCoreOption = {
     grid: { left: 8, right: 12, top: data.totals ? 24 : 14, bottom: data.legend ? 34 : 6, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { type: 'category', data: labels, boundaryGap: look === 'bars' || look === 'stacked' || labels.length === 1, axisTick: { show: false }, axisLabel: labelled(labels) },
-    yAxis: { type: 'value', axisLabel: { formatter: (v: number) => writeFigure(v, unit, locale, 'short') } },
+    xAxis: lying ? figures : { ...named, boundaryGap: look === 'bars' || look === 'stacked' || labels.length === 1, axisLabel: labelled(labels) },
+    yAxis: lying ? { ...named, inverse: true, axisLabel: { interval: 0, width: 150, overflow: 'truncate' } } : figures,
     legend: data.legend
       ? { type: 'scroll', bottom: 0, left: 0, right: 0, itemWidth: 12, itemHeight: 8, icon: 'roundRect', data: series.map((s) => s.key), formatter: (key: string) => names.get(key) ?? key, textStyle: { color: text } }
       : undefined,
@@ -40,6 +43,14 @@ export function drawAxis(look: AxisLook, data: Data, around: Surroundings): Draw
     series: drawn,
   }
   return { option, keys, table: tableOf(data, locale) }
+}
+
+const fewestLying = 4
+const mostLying = 30
+
+// Bars of one series over names, not over times, lie, so that the names can be read.
+function lies(look: AxisLook, { labels, series, marks, band }: Data): boolean {
+  return look === 'bars' && series.length === 1 && !marks?.length && !band && labels.length >= fewestLying && labels.length <= mostLying && !labels.every((l) => /^\d{4}-\d{2}/.test(l))
 }
 
 // Long names stand aslant, cut short where they must be; the tooltip has them whole.

@@ -63,10 +63,11 @@ export function formats(language: string) {
     return figures({ style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digitsOf(value, 2, 2, o) }).format(exactly(value))
   }
 
-  /** An amount in the unit that the server names: money for a currency, else a number with its unit. */
+  /** An amount in the unit that the server names: money for a currency or a price such as USD per GB, else a number with its unit. */
   function amount(value: Decimal, unit: string, o: FigureOptions = {}): string {
-    if (/^[A-Z]{3}$/.test(unit)) return money(value, { ...o, currency: unit })
-    return unit ? `${number(value, o)} ${unit}` : number(value, o)
+    const [, currency, per] = /^([A-Z]{3})( per .+)?$/.exec(unit) ?? []
+    if (currency) return money(value, { ...o, currency }) + (per && !o.compact ? per : '')
+    return unit && !(o.compact && unit.length > 4) ? `${number(value, o)} ${unit}` : number(value, o)
   }
 
   /** Bytes in steps of 1024 (KiB, MiB, GiB), or of 1000 (kB, MB, GB). */
@@ -85,7 +86,7 @@ export function formats(language: string) {
 
   /** A fraction as a percentage: 0.123 is 12.3%. */
   function percent(fraction: number, o: { digits?: number; signed?: boolean } = {}): string {
-    return figures({ style: 'percent', maximumFractionDigits: o.digits ?? 1, signDisplay: o.signed ? 'exceptZero' : 'negative' }).format(fraction)
+    return figures({ style: 'percent', minimumFractionDigits: o.digits ?? 1, maximumFractionDigits: o.digits ?? 1, signDisplay: o.signed ? 'exceptZero' : 'negative' }).format(fraction)
   }
 
   const patterns: Record<Grain, string> =

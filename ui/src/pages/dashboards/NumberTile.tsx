@@ -12,9 +12,15 @@ export function NumberTile({ chart, answer }: { chart: Schemas['DashboardChart']
   const cells = names.map((name) => ({ name, value: row[answer.columns.findIndex((c) => c.name === name)] ?? null }))
   const [main, ...rest] = cells
   const show = (value: string | null) => (value === null ? '–' : isDecimal(value) ? f.amount(value, chart.unit ?? '') : value)
+  const [, per] = / (per .+)$/.exec(chart.unit ?? '') ?? []
+  const unit = per ?? (chart.unit && /^[A-Z]{3}$|^%$/.test(chart.unit) ? '' : chart.unit)
+  const figure = main?.value ?? null
   return (
     <>
-      <div className={classes.number}>{show(main?.value ?? null)}</div>
+      <div className={classes.number}>
+        {figure === null || !isDecimal(figure) ? show(figure) : chart.unit === '%' ? `${f.number(figure)}%` : per ? f.money(figure) : unit ? f.number(figure) : show(figure)}
+        {unit && figure !== null ? <span className={classes.unit}> {unit}</span> : null}
+      </div>
       {rest.map(({ name, value }) => (
         <Text key={name} size="xs" c="dimmed" component="div" truncate>
           {name.replaceAll('_', ' ')}{' '}
