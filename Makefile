@@ -8,7 +8,7 @@ export GOFLAGS := -tags=duckdb_arrow -buildvcs=false
 export CGO_ENABLED := 1
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-FUZZTIME ?= 10s
+FUZZTIME ?= 5s
 VECTORS ?= ../shared/conformance/trino-expressions.jsonl
 GOFUMPT := go run mvdan.cc/gofumpt@v0.12.0
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -75,7 +75,7 @@ bench-ui: build ## first paint and the explorer's answers, as the browser sees t
 
 .PHONY: fuzz
 fuzz: tools ## the fuzzers, longer (FUZZTIME=10m)
-	scripts/fuzz $(if $(filter 10s,$(FUZZTIME)),5m,$(FUZZTIME))
+	scripts/fuzz $(if $(filter 5s,$(FUZZTIME)),5m,$(FUZZTIME))
 
 .PHONY: conformance
 conformance: tools ## run a file of test vectors: make conformance VECTORS=FILE
