@@ -4,7 +4,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ChartHandle } from '../../charts/types'
-import { download } from '../../lib/keep'
+import { download, downloadData } from '../../lib/keep'
 import { ActionButton } from './ActionButton'
 import { exported, type CompareRequest, type Request } from './data'
 import type { State } from './state'
@@ -35,7 +35,7 @@ export function ExportMenu({ narrow, state, body, compared, chart }: Props) {
         <Menu.Item onClick={() => file.mutate('csv')}>CSV</Menu.Item>
         <Menu.Item onClick={() => file.mutate('xlsx')}>XLSX</Menu.Item>
         <Menu.Label>{t('exportChart')}</Menu.Label>
-        <Menu.Item disabled={!drawn || !chart} onClick={() => { if (chart) void fetch(chart.png()).then((r) => r.blob()).then((b) => download(`${name}.png`, b)) }}>PNG</Menu.Item>
+        <Menu.Item disabled={!drawn || !chart} onClick={() => { if (chart) downloadData(`${name}.png`, chart.png()) }}>PNG</Menu.Item>
         <Menu.Item disabled={!drawn || !chart} onClick={() => { if (chart) download(`${name}.svg`, chart.svg(), 'image/svg+xml') }}>SVG</Menu.Item>
       </Menu.Dropdown>
     </Menu>

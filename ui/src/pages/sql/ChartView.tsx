@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { defaultChart } from '../../charts/defaults'
 import type { ChartHandle } from '../../charts/types'
 import { useFormat } from '../../lib/format'
-import { download } from '../../lib/keep'
+import { download, downloadData } from '../../lib/keep'
 import { FaultBox } from '../../parts/FaultBox'
 import { Lines } from '../../parts/Loaded'
 import type { Column, RowSource } from '../../parts/grid'
@@ -54,9 +54,9 @@ export function ChartView({ job, source, columns, found, done, title, chart, onC
   if (rows.isError) return <div className={css.message}><FaultBox fault={rows.error} retry={() => void rows.refetch()} /></div>
   if (!rows.data) return <div className={css.message}><Lines /></div>
   const name = (title || 'chart').replace(/[^\p{L}\p{N}_-]+/gu, '-')
-  const png = async () => {
+  const png = () => {
     const url = handle.current?.png()
-    if (url) download(`${name}.png`, await fetch(url).then((r) => r.blob()))
+    if (url) downloadData(`${name}.png`, url)
   }
   return (
     <div className={css.chart}>
@@ -67,7 +67,7 @@ export function ChartView({ job, source, columns, found, done, title, chart, onC
             <Menu>
               <Menu.Target><ActionIcon aria-label={t('chart.export')}><IconDownload size={16} /></ActionIcon></Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item onClick={() => void png()}>PNG</Menu.Item>
+                <Menu.Item onClick={png}>PNG</Menu.Item>
                 <Menu.Item onClick={() => { const svg = handle.current?.svg(); if (svg) download(`${name}.svg`, svg, 'image/svg+xml') }}>SVG</Menu.Item>
               </Menu.Dropdown>
             </Menu>
