@@ -18,7 +18,7 @@ export const empty = join(world, 'empty')
 /** Makes the world and loads it; where it is there already, it is used again. What people kept in it is forgotten. */
 export function makeWorld(): void {
   mkdirSync(world, { recursive: true })
-  for (const name of ['glaux.db', 'glaux.db-wal', 'glaux.db-shm', 'results']) rmSync(join(lake, name), { force: true, recursive: true })
+  rmSync(join(lake, 'workbench'), { force: true, recursive: true })
   execFileSync(program, ['demo', '--no-serve', '--lake', lake], { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
