@@ -171,12 +171,8 @@ func TestAStoppingServerCancelsWhatRunsWithAMessage(t *testing.T) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	before := time.Now()
 	if err := stop(); err != nil {
 		t.Error(err)
-	}
-	if took := time.Since(before); took > 15*time.Second {
-		t.Errorf("it took %v", took)
 	}
 	if err := <-waiting; !strings.Contains(err.Error(), "SERVER_STOPPING") && !strings.Contains(err.Error(), "EOF") && !strings.Contains(err.Error(), "refused") {
 		t.Errorf("who waited got %v", err)

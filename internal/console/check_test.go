@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/glauxhq/glaux/internal/golden"
 )
@@ -143,9 +142,6 @@ func TestFrequentValuesAreFoundByPartsOfThem(t *testing.T) {
 	}
 }
 
-// fuzzTime is how long an answer may take at most, with other tests beside it.
-const fuzzTime = 5 * time.Second
-
 func FuzzCheckAndComplete(f *testing.F) {
 	for _, text := range []string{
 		"SELECT ¦", "WITH a AS (SELECT * FROM (SELECT ¦", "SELECT * FROM cur c JOIN LATERAL (SELECT c.¦", "SELECT 'a''¦' \"b¦", "((((¦))))[['¦",
@@ -159,7 +155,6 @@ func FuzzCheckAndComplete(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		before, after, _ := strings.Cut(text, "¦")
 		for _, who := range []string{"admin", "alice"} {
-			begin := time.Now()
 			got, err := c.Complete(t.Context(), principal(who), CompleteRequest{Text: Text{SQL: before + after}, At: len(before)})
 			if err != nil || len(got.Items) > maxItems || got.From < 0 || got.From > len(before)+1 {
 				t.Errorf("%q: %d items from %d, %v", text, len(got.Items), got.From, err)
@@ -172,9 +167,6 @@ func FuzzCheckAndComplete(f *testing.F) {
 				if d.From < 0 || d.To < d.From || d.To > len(before+after) {
 					t.Errorf("%q: %+v", text, d)
 				}
-			}
-			if took := time.Since(begin); took > fuzzTime {
-				t.Errorf("%q took %s", text, took)
 			}
 		}
 	})
