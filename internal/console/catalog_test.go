@@ -108,6 +108,9 @@ func TestExternalTablesAreShownWithoutReadingTheirFiles(t *testing.T) {
 	if err != nil || len(checked.Diagnostics) > 0 || checked.AthenaUSD != "" {
 		t.Errorf("got %+v, %v", checked, err)
 	}
+	if checked, err = c.Check(t.Context(), principal("admin"), Text{SQL: "SELECT 1"}); err != nil || checked.AthenaUSD != "0.0000476837158203125" {
+		t.Errorf("got %+v, %v", checked, err)
+	}
 	found, err := c.Complete(t.Context(), principal("admin"), split(t, "SELECT * FROM default.logs WHERE host = '¦"))
 	if err != nil || len(found.Items) > 0 {
 		t.Errorf("got %+v, %v", found, err)

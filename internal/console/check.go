@@ -48,8 +48,8 @@ func (c *Console) Check(ctx context.Context, who access.Principal, t Text) (Chec
 	if one == nil || len(out.Statements) != 1 {
 		return out, nil
 	}
-	if one.Query != nil && !one.Partial && one.Estimate.Files > 0 {
-		out.AthenaUSD = job.AthenaUSD(one.Estimate.Bytes)
+	if one.Query != nil && !one.Partial {
+		out.AthenaUSD = job.AthenaUSD(query.KindOf(one.Statement), one.Estimate.Bytes)
 	}
 	out.Columns = resultColumns(one)
 	return out, nil

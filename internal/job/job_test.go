@@ -436,12 +436,12 @@ func TestWhatAthenaWouldTake(t *testing.T) {
 	for bytes, want := range map[int64]string{
 		0: "0.0000476837158203125", 10 << 20: "0.0000476837158203125", 10<<20 + 1: "0.00005245208740234375", 1 << 40: "5", 3 << 39: "7.5",
 	} {
-		if got := AthenaUSD(bytes); got != want {
+		if got := AthenaUSD(query.Kind{Sub: "SELECT"}, bytes); got != want {
 			t.Errorf("%d bytes: got %s, want %s", bytes, got, want)
 		}
 	}
 	for sub, want := range map[string]string{"CREATE_VIEW": "0", "EXPLAIN": "0", "SHOW_TABLES": "0", "SELECT": "5", "CREATE_TABLE_AS_SELECT": "5"} {
-		if got := cost(query.Kind{Sub: sub}, 1<<40); got != want {
+		if got := AthenaUSD(query.Kind{Sub: sub}, 1<<40); got != want {
 			t.Errorf("%s: got %s, want %s", sub, got, want)
 		}
 	}

@@ -171,7 +171,7 @@ func timedOut(ctx context.Context, err error, limit time.Duration) error {
 // spool writes the rows to the disk as they come.
 func (j *Jobs) spool(ctx context.Context, l *live, found *query.Result) (err error) {
 	if len(found.Columns) == 0 {
-		l.change(func() { l.job.Bytes, l.job.AthenaUSD = found.Bytes, cost(l.kind, found.Bytes) })
+		l.change(func() { l.job.Bytes, l.job.AthenaUSD = found.Bytes, AthenaUSD(l.kind, found.Bytes) })
 		return drain(ctx, found)
 	}
 	w, err := j.Results.Create(l.job.ID, found.Columns)
@@ -180,7 +180,7 @@ func (j *Jobs) spool(ctx context.Context, l *live, found *query.Result) (err err
 	}
 	defer func() { err = errors.Join(err, w.Discard()) }() // nothing, where it is finished
 	l.change(func() {
-		l.job.Columns, l.job.Bytes, l.job.AthenaUSD = Columns(found.Columns), found.Bytes, cost(l.kind, found.Bytes)
+		l.job.Columns, l.job.Bytes, l.job.AthenaUSD = Columns(found.Columns), found.Bytes, AthenaUSD(l.kind, found.Bytes)
 		l.result, l.writer = found, w
 	})
 	stop := l.follow(w)
