@@ -114,7 +114,7 @@ function RowsTable({ chart, columns, rows, title, height }: ResultChartProps) {
   }
   return (
     <Stack gap={2}>
-      <Table.ScrollContainer minWidth={0} maxHeight={height}>
+      <Table.ScrollContainer minWidth={0} maxHeight={height} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table aria-label={title} fz="xs" stickyHeader style={{ fontVariantNumeric: 'tabular-nums' }}>
           <Table.Thead><Table.Tr>{columns.map((c) => <Table.Th key={c.name} ta={isFigures(c) ? 'right' : undefined}>{c.name.replaceAll('_', ' ')}</Table.Th>)}</Table.Tr></Table.Thead>
           <Table.Tbody>
