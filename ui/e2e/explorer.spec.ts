@@ -151,7 +151,7 @@ test('each metric has its formula beside it', async ({ page }) => {
     await page.getByRole('menuitem', { name: new RegExp(`^${title}`) }).click()
     await expect(page.getByRole('button', { name: `Metric: ${title}` })).toBeVisible()
     const answer = await costs(page, { metric: metric as Request['metric'] })
-    if (metric === 'usage') await expect(main(page)).toContainText(answer.notes?.[0] ?? 'a note on units')
+    if (metric === 'usage') await expect(main(page)).toContainText(answer.notes?.[0]?.text ?? 'a note on units')
     else await shows(page, answer.total)
     await page.getByRole('button', { name: 'Formula of the metric' }).click()
     const formula = infos.find((m) => m.name === metric)?.formula
