@@ -1,20 +1,21 @@
 import { Menu } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type Ref } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState, useSyncExternalStore, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '../../api/client'
 import { copy as toClipboard } from '../../lib/keep'
+import { useColumns, type Sorted } from './columns'
 import { copyText, type CopyFormat } from './copy'
 import css from './Grid.module.css'
 import { GridRow } from './GridRow'
 import { Panel, StatisticsView, ValueView } from './Panel'
-import { elementHeight, moved, reveal, settled, shown, type Place } from './scale'
+import { highest, Stretched } from './scale'
 import { areaOf, pressed, type Cell, type Selection } from './selection'
 import type { RowSource } from './source'
 import { familyOf, type Value } from './types'
-import { between, edges, fitting, narrowest, rulerOf } from './widths'
 
-export const rowHeight = 26
+const rowHeight = 26
 const headHeight = 30
 // A copy larger than this belongs into a file.
 const mostCopied = 2_000_000
@@ -29,7 +30,7 @@ export interface GridProps {
   source: RowSource
   /** What the grid shows, for those who do not see it. */
   label: string
-  sorted?: { column: number; descending: boolean } | null
+  sorted?: Sorted | null
   onSort?: (column: number, descending: boolean) => void
   /** Loads the statistics of a column. Must be the same function as long as the result is the same. */
   statistics?: (column: number) => Promise<Schemas['ConsoleColumnStatistics']>
@@ -51,101 +52,56 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
   const version = useSyncExternalStore(subscribe, () => source.version)
   const count = useSyncExternalStore(subscribe, () => source.count)
   const all = source.columns
-  const [size, setSize] = useState({ width: 800, height: 400 })
-  const place = useRef<Place>({ top: 0, virtual: 0 })
-  const [at, setAt] = useState({ virtual: 0, left: 0 })
-  const [dragged, setDragged] = useState<Record<number, number>>({})
-  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set())
   const [selection, setSelection] = useState<Selection>({ anchor: { row: 0, column: 0 }, cursor: { row: 0, column: 0 } })
   const [side, setSide] = useState<Side | null>(null)
-  const [menu, setMenu] = useState<{ x: number; y: number; column: number | null } | null>(null)
+  const [menu, setMenu] = useState<{ x: number; y: number; place: number | null } | null>(null)
 
   // What was chosen in one result means nothing in the next.
   const [last, setLast] = useState(source)
   if (last !== source) {
     setLast(source)
-    setDragged({})
-    setHidden(new Set())
     setSelection({ anchor: { row: 0, column: 0 }, cursor: { row: 0, column: 0 } })
     setSide(null)
-    setAt({ virtual: 0, left: 0 })
   }
 
-  const columns = useMemo(() => all.map((_, i) => i).filter((i) => !hidden.has(i)), [all, hidden])
-  const first = Math.min(count, 50)
-  const sampled = source.row(0) !== undefined
-  const fit = useMemo(() => {
-    const rows = []
-    for (let i = 0; i < first; i++) {
-      const row = source.row(i)
-      if (row) rows.push(row)
-    }
-    return fitting(all, rows, rulerOf(document.body))
-    // the first rows decide once; later ones do not move the columns below the reader's eye
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [source, all, sampled])
+  const table = useColumns(source, sorted ?? null, onSort)
+  const columns = table.getVisibleLeafColumns()
+  const sizing = table.state.columnSizing
+  const hidden = all.length - columns.length
   const gutter = 18 + Math.max(3, String(count).length) * 8
-  const lefts = useMemo(() => edges(columns.map((c) => dragged[c] ?? fit[c] ?? 120)), [columns, dragged, fit])
-  const total = gutter + (lefts.at(-1) ?? 0)
 
-  const view = Math.max(size.height - headHeight, rowHeight)
-  const extent = useMemo(() => ({ height: Math.max(count * rowHeight, view), view }), [count, view])
-  const virtual = Math.min(at.virtual, extent.height - view)
-  const [from, to] = shown(virtual, view, rowHeight, count)
-  const [left, right] = between(lefts, at.left - 100, at.left + size.width + 100)
+  const [stretched] = useState(() => new Stretched(headHeight))
+  const drift = useSyncExternalStore(stretched.subscribe, stretched.drift)
+  // the rule is for the React compiler, which is not used
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const down = useVirtualizer<HTMLElement, Element>({
+    count, estimateSize: () => rowHeight, overscan: 6, getScrollElement: () => stretched.over(scroller.current),
+    observeElementRect: stretched.observeRect, observeElementOffset: stretched.observeOffset, scrollToFn: stretched.scrollTo,
+  })
+  const across = useVirtualizer<HTMLElement, Element>({
+    horizontal: true, count: columns.length, estimateSize: (p) => columns[p]?.getSize() ?? 0, overscan: 2, getScrollElement: () => scroller.current,
+    paddingStart: gutter, scrollPaddingStart: gutter,
+    // another function when the widths change: the virtualizer then measures anew
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    getItemKey: useCallback((p: number) => columns[p]?.id ?? p, [columns, sizing]),
+  })
+  const rowsSeen = down.getVirtualItems()
+  const columnsSeen = across.getVirtualItems()
+  const total = across.getTotalSize()
+  const from = rowsSeen[0]?.index ?? 0
+  const to = (rowsSeen.at(-1)?.index ?? -1) + 1
 
   useLayoutEffect(() => {
-    const el = scroller.current
-    if (!el) return
-    const measure = () => setSize({ width: el.clientWidth, height: el.clientHeight })
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(el)
-    return () => observer.disconnect()
-  }, [])
-
-  useLayoutEffect(() => {
-    place.current = { top: 0, virtual: 0 }
-    scroller.current?.scrollTo(0, 0)
-  }, [source])
+    down.scrollToOffset(0)
+    across.scrollToOffset(0)
+  }, [source, down, across])
 
   useEffect(() => { source.want(from, Math.max(to, from + 1)) }, [source, from, to, version])
 
-  const moveTo = useCallback((to: number) => {
-    place.current = settled(extent, { top: 0, virtual: to })
-    scroller.current?.scrollTo({ top: place.current.top })
-    setAt((was) => ({ ...was, virtual: place.current.virtual }))
-  }, [extent])
-
-  // Scroll events come once a frame. When they stop, the scrollbar goes to where the rows say.
-  const rest = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const onScroll = useCallback(() => {
-    const el = scroller.current
-    if (!el) return
-    if (Math.abs(el.scrollTop - place.current.top) >= 0.5) place.current = moved(extent, place.current, el.scrollTop)
-    setAt({ virtual: place.current.virtual, left: el.scrollLeft })
-    clearTimeout(rest.current)
-    rest.current = setTimeout(() => {
-      const goal = settled(extent, place.current)
-      if (Math.abs(goal.top - place.current.top) < 1) return
-      el.scrollTop = goal.top
-      place.current = { top: el.scrollTop, virtual: goal.virtual }
-    }, 160)
-  }, [extent])
-  useEffect(() => () => clearTimeout(rest.current), [])
-
   const revealCell = useCallback((c: Cell) => {
-    if (c.row >= 0) {
-      const goal = reveal(place.current.virtual, view, rowHeight, c.row)
-      if (goal !== place.current.virtual) moveTo(goal)
-    }
-    const el = scroller.current
-    if (!el) return
-    const begin = lefts[c.column] ?? 0
-    const end = gutter + (lefts[c.column + 1] ?? 0)
-    if (begin < el.scrollLeft) el.scrollLeft = begin
-    else if (end > el.scrollLeft + el.clientWidth) el.scrollLeft = Math.min(begin, end - el.clientWidth)
-  }, [view, moveTo, lefts, gutter])
+    if (c.row >= 0) down.scrollToIndex(c.row)
+    across.scrollToIndex(c.column)
+  }, [down, across])
 
   // The panel takes room from the grid: the cell it tells of stays in sight.
   const opened = side !== null
@@ -165,12 +121,12 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
   const open = useCallback((c: Cell) => {
     const column = columns[c.column]
     const row = source.row(c.row)
-    if (column !== undefined && row) setSide({ kind: 'value', column, value: row[column] ?? null })
+    if (column && row) setSide({ kind: 'value', column: Number(column.id), value: row[Number(column.id)] ?? null })
   }, [columns, source])
 
   const copy = useCallback(async (format: CopyFormat, names?: boolean): Promise<number> => {
     const area = areaOf(selection)
-    const list = columns.slice(area.left, area.right + 1)
+    const list = columns.slice(area.left, area.right + 1).map((c) => Number(c.id))
     const bottom = Math.min(area.bottom, source.count - 1)
     if ((bottom - area.top + 1) * list.length > mostCopied) throw new Error(t('grid.tooLarge'))
     const single = list.length === 1 && bottom === area.top
@@ -187,17 +143,14 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
 
   useImperativeHandle(ref, () => ({ copy, focus: () => scroller.current?.focus() }), [copy])
 
-  const headerMenuAt = useCallback((place: number) => {
+  const menuAt = (c: Cell) => {
     const el = scroller.current
-    const column = columns[place]
-    if (!el || column === undefined) return
+    if (!el || !columns[c.column]) return
     const box = el.getBoundingClientRect()
-    setMenu({ x: box.left + gutter + (lefts[place] ?? 0) - el.scrollLeft, y: box.top + headHeight, column })
-  }, [columns, lefts, gutter])
-
-  const resize = useCallback((column: number, width: number) => {
-    setDragged((was) => ({ ...was, [column]: Math.min(Math.max(width, narrowest), 2000) }))
-  }, [])
+    const x = box.left + gutter + (columns[c.column]?.getStart() ?? 0) - el.scrollLeft
+    if (c.row < 0) setMenu({ x, y: box.top + headHeight, place: c.column })
+    else setMenu({ x, y: box.top + headHeight + (c.row + 1) * rowHeight - (down.scrollOffset ?? 0), place: null })
+  }
 
   const onKeyDown = (e: React.KeyboardEvent) => {
     if (e.target !== scroller.current) return
@@ -209,21 +162,20 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
       copyAndTell('tsv')
       return
     }
-    if (cursor.row < 0 && e.altKey && column !== undefined && (e.key === 'ArrowLeft' || e.key === 'ArrowRight')) {
+    if (cursor.row < 0 && e.altKey && column && (e.key === 'ArrowLeft' || e.key === 'ArrowRight')) {
       e.preventDefault()
-      resize(column, (dragged[column] ?? fit[column] ?? 120) + (e.key === 'ArrowRight' ? 16 : -16))
+      const width = column.getSize() + (e.key === 'ArrowRight' ? 16 : -16)
+      table.setColumnSizing((was) => ({ ...was, [column.id]: width }))
       return
     }
     if (e.key === 'F10' && e.shiftKey || e.key === 'ContextMenu') {
       e.preventDefault()
-      const box = e.currentTarget.getBoundingClientRect()
-      if (cursor.row < 0) headerMenuAt(cursor.column)
-      else setMenu({ x: box.left + gutter + (lefts[cursor.column] ?? 0) - at.left, y: box.top + headHeight + (cursor.row + 1) * rowHeight - virtual, column: null })
+      menuAt(cursor)
       return
     }
     if (e.key === 'Enter' || e.key === ' ') {
       e.preventDefault()
-      if (cursor.row < 0) headerMenuAt(cursor.column)
+      if (cursor.row < 0) menuAt(cursor)
       else open(cursor)
       return
     }
@@ -233,7 +185,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
       return
     }
     if (e.altKey) return
-    const next = pressed(selection, { key: e.key, shift: e.shiftKey, mod }, { rows: source.count, columns: columns.length, page: Math.floor(view / rowHeight) - 1 })
+    const next = pressed(selection, { key: e.key, shift: e.shiftKey, mod }, { rows: source.count, columns: columns.length, page: Math.floor((down.scrollRect?.height ?? rowHeight) / rowHeight) - 1 })
     if (!next) return
     e.preventDefault()
     if (e.key.toLowerCase() === 'a') setSelection(next)
@@ -267,63 +219,45 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     if (!cell) return
     e.preventDefault()
     if (cell.row < 0) {
-      headerMenuAt(cell.column)
+      menuAt(cell)
       return
     }
     const area = areaOf(selection)
     if (!(cell.row >= area.top && cell.row <= area.bottom && cell.column >= area.left && cell.column <= area.right)) setSelection({ anchor: cell, cursor: cell })
-    setMenu({ x: e.clientX, y: e.clientY, column: null })
-  }
-
-  const startResize = (e: React.PointerEvent<HTMLElement>, column: number) => {
-    e.preventDefault()
-    e.stopPropagation()
-    const el = e.currentTarget
-    const begin = e.clientX
-    const width = dragged[column] ?? fit[column] ?? 120
-    el.setPointerCapture(e.pointerId)
-    const move = (ev: PointerEvent) => resize(column, width + ev.clientX - begin)
-    const stop = () => {
-      el.removeEventListener('pointermove', move)
-      el.removeEventListener('pointerup', stop)
-      el.removeEventListener('pointercancel', stop)
-    }
-    el.addEventListener('pointermove', move)
-    el.addEventListener('pointerup', stop)
-    el.addEventListener('pointercancel', stop)
+    setMenu({ x: e.clientX, y: e.clientY, place: null })
   }
 
   const area = areaOf(selection)
-  const base = Math.floor(from / 1000) * 1000
-  const rows = []
-  for (let r = from; r < to; r++) {
+  const rows = rowsSeen.map(({ index: r, start }) => {
     const chosen = r >= area.top && r <= area.bottom && selection.cursor.row >= 0
-    rows.push(
-      <GridRow key={r} id={id} index={r} y={(r - base) * rowHeight} row={source.row(r)} columns={columns} all={all} lefts={lefts} gutter={gutter}
-        total={total} from={left} to={right} chosenFrom={chosen ? area.left : -1} chosenTo={chosen ? area.right : -2}
-        cursor={selection.cursor.row === r ? selection.cursor.column : -1} />,
+    return (
+      <GridRow key={r} id={id} index={r} y={start - drift} row={source.row(r)} columns={columns} all={all} seen={columnsSeen} gutter={gutter}
+        total={total} chosenFrom={chosen ? area.left : -1} chosenTo={chosen ? area.right : -2}
+        cursor={selection.cursor.row === r ? selection.cursor.column : -1} />
     )
-  }
+  })
 
-  const headers = []
-  for (let p = left; p < right; p++) {
-    const column = columns[p]
-    const c = column === undefined ? undefined : source.columns[column]
-    if (column === undefined || !c) continue
-    const order = sorted?.column === column ? (sorted.descending ? 'descending' : 'ascending') : undefined
-    headers.push(
-      <div key={column} id={`${id}h${p}`} role="columnheader" aria-colindex={p + 2} aria-sort={order} className={css.headCell} data-r={-1} data-c={p}
-        data-number={familyOf(c.type) === 'number' || undefined} data-active={selection.cursor.row < 0 && selection.cursor.column === p || undefined}
-        title={`${c.name}\n${c.type}`} style={{ left: gutter + (lefts[p] ?? 0), width: (lefts[p + 1] ?? 0) - (lefts[p] ?? 0) }}
-        onClick={() => { setSelection({ anchor: { row: -1, column: p }, cursor: { row: -1, column: p } }); headerMenuAt(p) }}>
+  const leaves = table.getLeafHeaders()
+  const headers = columnsSeen.map(({ index: p, start, size }) => {
+    const header = leaves[p]
+    const c = all[Number(header?.column.id)]
+    if (!header || !c) return null
+    const order = header.column.getIsSorted()
+    return (
+      <div key={header.id} id={`${id}h${p}`} role="columnheader" aria-colindex={p + 2} aria-sort={order ? (order === 'desc' ? 'descending' : 'ascending') : undefined}
+        className={css.headCell} data-r={-1} data-c={p} data-number={familyOf(c.type) === 'number' || undefined}
+        data-active={selection.cursor.row < 0 && selection.cursor.column === p || undefined} title={`${c.name}\n${c.type}`} style={{ left: start, width: size }}
+        onClick={() => { setSelection({ anchor: { row: -1, column: p }, cursor: { row: -1, column: p } }); menuAt({ row: -1, column: p }) }}>
         <span>{c.name}</span>
-        {order === 'ascending' && <IconArrowUp size={13} aria-hidden />}
-        {order === 'descending' && <IconArrowDown size={13} aria-hidden />}
-        <div className={css.handle} onPointerDown={(e) => startResize(e, column)} onClick={(e) => e.stopPropagation()}
-          onDoubleClick={(e) => { e.stopPropagation(); setDragged((was) => Object.fromEntries(Object.entries(was).filter(([key]) => Number(key) !== column))) }} />
-      </div>,
+        {order === 'asc' && <IconArrowUp size={13} aria-hidden />}
+        {order === 'desc' && <IconArrowDown size={13} aria-hidden />}
+        {/* the pointer stays with the handle, else letting go over the name would open its menu */}
+        <div className={css.handle} onPointerDown={(e) => e.currentTarget.setPointerCapture(e.pointerId)} onTouchStart={header.getResizeHandler()}
+          onMouseDown={(e) => { e.preventDefault(); if (e.button === 0) header.getResizeHandler()(e) }} onClick={(e) => e.stopPropagation()}
+          onDoubleClick={(e) => { e.stopPropagation(); header.column.resetSize() }} />
+      </div>
     )
-  }
+  })
 
   const closeSide = () => {
     setSide(null)
@@ -334,13 +268,14 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     if (!statistics || side?.kind !== 'statistics') return Promise.reject(new Error('no statistics here'))
     return statistics(side.column)
   }, [statistics, side])
+  const chosenColumn = menu?.place != null ? columns[menu.place] : undefined
   const active = selection.cursor.row < 0 ? `${id}h${selection.cursor.column}` : `${id}r${selection.cursor.row}c${selection.cursor.column}`
-  const activeShown = selection.cursor.column >= left && selection.cursor.column < right && (selection.cursor.row < 0 || selection.cursor.row >= from && selection.cursor.row < to)
+  const activeShown = columnsSeen.some((c) => c.index === selection.cursor.column) && (selection.cursor.row < 0 || selection.cursor.row >= from && selection.cursor.row < to)
 
   return (
     <div className={css.frame}>
       <div ref={scroller} className={css.scroller} role="grid" aria-label={label} aria-rowcount={source.count + 1} aria-colcount={columns.length + 1} aria-multiselectable
-        aria-activedescendant={activeShown ? active : undefined} tabIndex={0} onScroll={onScroll} onKeyDown={onKeyDown} onPointerDown={onPointerDown}
+        aria-activedescendant={activeShown ? active : undefined} tabIndex={0} onKeyDown={onKeyDown} onPointerDown={onPointerDown}
         onPointerMove={onPointerMove} onContextMenu={onContextMenu} onDoubleClick={(e) => { const c = cellAt(e.target); if (c && c.row >= 0) open(c) }}>
         <div role="rowgroup" className={css.head} style={{ width: total }}>
           <div role="row" aria-rowindex={1} className={css.headRow}>
@@ -348,11 +283,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
             {headers}
           </div>
         </div>
-        <div role="presentation" style={{ height: elementHeight(extent), width: total, minWidth: '100%' }}>
-          <div role="rowgroup" className={css.layer} style={{ height: view, width: total }}>
-            <div role="presentation" className={css.rows} style={{ transform: `translateY(${base * rowHeight - virtual}px)` }}>{rows}</div>
-          </div>
-        </div>
+        <div role="rowgroup" className={css.rows} style={{ height: Math.min(down.getTotalSize(), highest), width: total }}>{rows}</div>
       </div>
       {side && sideColumn && (
         <Panel title={sideColumn.name} type={sideColumn.type} onClose={closeSide}>
@@ -364,14 +295,14 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
           <div style={{ position: 'fixed', left: menu?.x ?? 0, top: menu?.y ?? 0, width: 1, height: 1, pointerEvents: 'none' }} aria-hidden />
         </Menu.Target>
         <Menu.Dropdown>
-          {menu?.column !== null && menu !== null ? (
+          {chosenColumn && menu ? (
             <>
-              {onSort && <Menu.Item onClick={() => onSort(menu.column ?? 0, false)}>{t('grid.sortAscending')}</Menu.Item>}
-              {onSort && <Menu.Item onClick={() => onSort(menu.column ?? 0, true)}>{t('grid.sortDescending')}</Menu.Item>}
-              {statistics && <Menu.Item onClick={() => setSide({ kind: 'statistics', column: menu.column ?? 0 })}>{t('grid.statistics')}</Menu.Item>}
-              <Menu.Item onClick={() => { const p = columns.indexOf(menu.column ?? -1); setSelection({ anchor: { row: 0, column: p }, cursor: { row: source.count - 1, column: p } }) }}>{t('grid.chooseColumn')}</Menu.Item>
-              {columns.length > 1 && <Menu.Item onClick={() => setHidden((was) => new Set([...was, menu.column ?? -1]))}>{t('grid.hide')}</Menu.Item>}
-              {hidden.size > 0 && <Menu.Item onClick={() => setHidden(new Set())}>{t('grid.showHidden', { count: hidden.size })}</Menu.Item>}
+              {onSort && <Menu.Item onClick={() => table.setSorting([{ id: chosenColumn.id, desc: false }])}>{t('grid.sortAscending')}</Menu.Item>}
+              {onSort && <Menu.Item onClick={() => table.setSorting([{ id: chosenColumn.id, desc: true }])}>{t('grid.sortDescending')}</Menu.Item>}
+              {statistics && <Menu.Item onClick={() => setSide({ kind: 'statistics', column: Number(chosenColumn.id) })}>{t('grid.statistics')}</Menu.Item>}
+              <Menu.Item onClick={() => { const p = menu.place ?? 0; setSelection({ anchor: { row: 0, column: p }, cursor: { row: source.count - 1, column: p } }) }}>{t('grid.chooseColumn')}</Menu.Item>
+              {columns.length > 1 && <Menu.Item onClick={() => chosenColumn.toggleVisibility(false)}>{t('grid.hide')}</Menu.Item>}
+              {hidden > 0 && <Menu.Item onClick={() => table.resetColumnVisibility(true)}>{t('grid.showHidden', { count: hidden })}</Menu.Item>}
             </>
           ) : (
             <>

@@ -1,4 +1,6 @@
+import type { VirtualItem } from '@tanstack/react-virtual'
 import { memo } from 'react'
+import type { GridColumn } from './columns'
 import css from './Grid.module.css'
 import { familyOf, type Column, type Row } from './types'
 
@@ -10,13 +12,12 @@ interface GridRowProps {
   index: number
   y: number
   row: Row | undefined
-  columns: readonly number[]
+  columns: readonly GridColumn[]
   all: readonly Column[]
-  lefts: readonly number[]
+  /** The columns that are seen, and where they stand. */
+  seen: readonly VirtualItem[]
   gutter: number
   total: number
-  from: number
-  to: number
   chosenFrom: number
   chosenTo: number
   cursor: number
@@ -26,16 +27,16 @@ interface GridRowProps {
 export const GridRow = memo(function GridRow(p: GridRowProps) {
   const cells = []
   if (p.row) {
-    for (let i = p.from; i < p.to; i++) {
-      const column = p.columns[i]
-      const c = column === undefined ? undefined : p.all[column]
-      if (column === undefined || !c) continue
+    for (const { index: i, start, size } of p.seen) {
+      const column = Number(p.columns[i]?.id)
+      const c = p.all[column]
+      if (!c) continue
       const value = p.row[column] ?? null
       const chosen = i >= p.chosenFrom && i <= p.chosenTo
       cells.push(
         <div key={column} id={`${p.id}r${p.index}c${i}`} role="gridcell" aria-colindex={i + 2} aria-selected={chosen} className={css.cell} data-r={p.index} data-c={i}
           data-number={familyOf(c.type) === 'number' || undefined} data-chosen={chosen || undefined} data-cursor={p.cursor === i || undefined}
-          style={{ left: p.gutter + (p.lefts[i] ?? 0), width: (p.lefts[i + 1] ?? 0) - (p.lefts[i] ?? 0) }}>
+          style={{ left: start, width: size }}>
           {value === null ? <span className={css.null}>NULL</span> : oneLine(value)}
         </div>,
       )

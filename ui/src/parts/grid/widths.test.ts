@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { between, edges, fitting } from './widths'
+import { fitting } from './widths'
 
 const ruler = (text: string) => text.length * 8
 
@@ -10,14 +10,5 @@ describe('columns', () => {
     expect(widths).toEqual([164, 100, 260])
     expect(fitting([{ name: 'x', type: 'varchar' }], [['x'.repeat(10_000)]], ruler)).toEqual([340])
     expect(fitting([{ name: 'x', type: 'varchar' }], [], ruler)).toEqual([52])
-  })
-
-  it('that are in the window are found', () => {
-    const lefts = edges([100, 50, 200])
-    expect(lefts).toEqual([0, 100, 150, 350])
-    expect(between(lefts, 0, 90)).toEqual([0, 1])
-    expect(between(lefts, 100, 151)).toEqual([1, 3])
-    expect(between(lefts, -50, 9999)).toEqual([0, 3])
-    expect(between([0], 0, 100)).toEqual([0, 0])
   })
 })

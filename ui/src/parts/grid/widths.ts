@@ -41,25 +41,3 @@ export function fitting(columns: readonly Column[], rows: readonly Row[], ruler:
     return Math.ceil(Math.min(Math.max(name, ruler(long) + 20, narrowest), Math.max(most, Math.min(name, 300))))
   })
 }
-
-/** The left edges of columns of these widths, and at the end the width of all. */
-export function edges(widths: readonly number[]): number[] {
-  const out = [0]
-  for (const w of widths) out.push((out.at(-1) ?? 0) + w)
-  return out
-}
-
-/** The columns that stand between two positions: the first, and the one after the last. */
-export function between(lefts: readonly number[], from: number, to: number): [number, number] {
-  const n = lefts.length - 1
-  let low = 0
-  let high = n
-  while (low < high) {
-    const mid = (low + high) >> 1
-    if ((lefts[mid + 1] ?? 0) <= from) low = mid + 1
-    else high = mid
-  }
-  let end = low
-  while (end < n && (lefts[end] ?? 0) < to) end++
-  return [low, end]
-}
