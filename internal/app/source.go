@@ -125,15 +125,11 @@ const (
 	loadThreads = 1
 )
 
-// loadOptions returns the limits that hold for loading. Who sets memory or threads gets what he set, and more speed for more of both. A
-// process that runs no queries beside it keeps its memory in one piece.
+// loadOptions returns the limits that hold for loading. Who sets memory or threads gets what he set, and more speed for more of both.
 func (a *App) loadOptions() (duckdb.Options, error) {
 	options, err := a.engineOptions()
 	if options.MemoryLimit == "" && options.Threads == 0 {
 		options.MemoryLimit, options.Threads = loadMemory, loadThreads
-		if a.engine == nil {
-			duckdb.OneArena()
-		}
 	}
 	return options, err
 }

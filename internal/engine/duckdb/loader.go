@@ -62,7 +62,7 @@ func (l *Loader) open(files, folders []string, progress func(float64)) (*loading
 		in.close()
 		return nil, nil, internal(err)
 	}
-	return g, func() { s.close(); in.close() }, nil
+	return g, func() { s.close(); in.close(); trim() }, nil
 }
 
 // The part of a conversion's work that counting is; writing is the rest.
@@ -119,6 +119,7 @@ func (g *loading) convert(ctx context.Context, c source.Conversion, load emitduc
 	if err != nil {
 		return nil, err
 	}
+	trim()
 	pieces := make([]source.Piece, 0, len(months))
 	for i, m := range months {
 		path := filepath.Join(dir, fmt.Sprintf("part-%04d.parquet", i))
