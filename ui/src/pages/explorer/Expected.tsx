@@ -32,7 +32,7 @@ export function Expected({ query, unit, granularity }: Props) {
     <section aria-label={t('forecast')} className={classes.expected}>
       <Stats>
         <Stat name={t('expectedIn', { span })} value={f.amount(data.total, unit)} note={t('sumOfMeans')} />
-        <Stat name={t('nextStep', { step: f.date(first.start, grain) })} value={f.amount(first.mean, unit)} note={t('between', { level: f.percent(data.level), low: f.amount(first.low, unit), high: f.amount(first.high, unit) })} />
+        <Stat name={t('nextStep', { step: f.date(first.start, grain) })} value={f.amount(first.mean, unit)} note={t('between', { level: f.percent(data.level, { digits: 0 }), low: f.amount(first.low, unit), high: f.amount(first.high, unit) })} />
         <Stat name={t('backtest')} value={data.backtest.windows > 0 ? f.percent(data.backtest.error) : '–'} note={data.backtest.windows > 0 ? t('backtestText', { windows: data.backtest.windows, coverage: f.percent(data.backtest.coverage) }) : t('noBacktest')} />
       </Stats>
       <div className={classes.expectedFoot}><NoteList notes={[...(data.notes ?? []), data.method]} /><SqlButton sql={data.sql} run /></div>
