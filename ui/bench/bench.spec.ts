@@ -64,7 +64,7 @@ async function timed(page: Page, act: () => Promise<void>): Promise<number> {
   }, undefined, { polling: 50 })
   return page.evaluate(() => {
     const kept = window as unknown as { begin: number; last: number }
-    return kept.last - kept.begin
+    return kept.begin > 0 ? kept.last - kept.begin : Number.NaN
   })
 }
 
@@ -82,7 +82,7 @@ function actions(page: Page): (() => Promise<void>)[] {
   const back = () => page.goBack().then(() => undefined)
   return [
     by('Usage type'), by('Account'), by('Region'), step('Daily'), step('Monthly'), view('Lines'), view('Table'), view('Bars'),
-    row(0), back, row(1), back, group('operation'), group('charge type'), back, back, by('Operation'), step('Daily'), row(2), back, step('Monthly'), row(0), by('Resource'),
+    row(0), back, row(1), back, group('operation'), back, step('Daily'), row(2), back, step('Monthly'), by('Resource'),
   ]
 }
 
@@ -97,7 +97,7 @@ async function interactions(browser: Browser, url: string, rounds: number): Prom
     for (const act of actions(page)) {
       const took = await timed(page, act)
       // going back is no input that the page sees begin
-      if (took > 0 && took < 60_000) times.push(took)
+      if (took > 0) times.push(took)
     }
     await context.close()
   }
