@@ -81,26 +81,19 @@ func answer(ctx context.Context, r *query.Runner, text string) (rows []row, err 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, result.Close()) }()
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for i := range batch.Len() {
-			made := row{}
-			for j, c := range result.Columns {
-				if f, ok := batch.Value(i, j).(float64); ok {
-					made.floats = append(made.floats, f)
-				} else {
-					made.exact += shown(value.Text(batch.Value(i, j), c.Type), batch.Value(i, j) == nil)
-				}
+	err = result.Each(ctx, func(values []value.Value) error {
+		made := row{}
+		for j, v := range values {
+			if f, ok := v.(float64); ok {
+				made.floats = append(made.floats, f)
+			} else {
+				made.exact += shown(value.Text(v, result.Columns[j].Type), v == nil)
 			}
-			rows = append(rows, made)
 		}
-	}
+		rows = append(rows, made)
+		return nil
+	})
+	return rows, err
 }
 
 // answer runs a query by hand and keeps its rows.

@@ -2,13 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"unicode"
 
 	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
 // isText tells whether a result is one text, a line a row or in one row: a plan or a statement, which people read and copy.
@@ -25,21 +25,11 @@ func isText(result *query.Result) bool {
 
 // writeText writes the lines of a text as they are, without the control characters that a terminal would obey.
 func writeText(ctx context.Context, result *query.Result, out io.Writer) error {
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for r := range batch.Len() {
-			text := strings.Map(harmless, fmt.Sprint(batch.Value(r, 0)))
-			if _, err := fmt.Fprintln(out, strings.TrimRight(text, "\n")); err != nil {
-				return err
-			}
-		}
-	}
+	return result.Each(ctx, func(row []value.Value) error {
+		text := strings.Map(harmless, fmt.Sprint(row[0]))
+		_, err := fmt.Fprintln(out, strings.TrimRight(text, "\n"))
+		return err
+	})
 }
 
 func harmless(r rune) rune {

@@ -13,7 +13,6 @@ import (
 	"github.com/glauxhq/glaux/internal/app"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/render"
-	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
 // tableRows is how many rows a format for people shows unless --max-rows says otherwise.
@@ -118,24 +117,10 @@ func write(ctx context.Context, result *query.Result, format render.Format, out 
 	if err := w.Begin(result.Columns); err != nil {
 		return err
 	}
-	row := make([]value.Value, len(result.Columns))
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return w.End()
-		}
-		if err != nil {
-			return err
-		}
-		for r := range batch.Len() {
-			for c := range row {
-				row[c] = batch.Value(r, c)
-			}
-			if err := w.Row(row); err != nil {
-				return err
-			}
-		}
+	if err := result.Each(ctx, w.Row); err != nil {
+		return err
 	}
+	return w.End()
 }
 
 // formatOf returns the format: what was set, else what the name of the output file says, else a table.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -95,22 +94,11 @@ func (c *Console) read(ctx context.Context, who access.Principal, q *ast.Query, 
 // all reads a result to its end and closes it.
 func all(ctx context.Context, result *query.Result) (rows []row, err error) {
 	defer func() { err = errors.Join(err, result.Close()) }()
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for i := range batch.Len() {
-			one := make(row, len(result.Columns))
-			for j := range one {
-				one[j] = batch.Value(i, j)
-			}
-			rows = append(rows, one)
-		}
-	}
+	err = result.Each(ctx, func(values []value.Value) error {
+		rows = append(rows, slices.Clone(values))
+		return nil
+	})
+	return rows, err
 }
 
 // visibleTable returns a table that the caller sees.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 
@@ -29,24 +28,17 @@ func read(ctx context.Context, runner Runner, who access.Principal, q *ast.Query
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, result.Close()) }()
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for r := range batch.Len() {
-			row := make([]string, len(result.Columns))
-			for i, c := range result.Columns {
-				if v := batch.Value(r, i); v != nil {
-					row[i] = value.Text(v, c.Type)
-				}
+	err = result.Each(ctx, func(values []value.Value) error {
+		row := make([]string, len(values))
+		for i, v := range values {
+			if v != nil {
+				row[i] = value.Text(v, result.Columns[i].Type)
 			}
-			rows = append(rows, row)
 		}
-	}
+		rows = append(rows, row)
+		return nil
+	})
+	return rows, err
 }
 
 // tally collects amounts into rows.

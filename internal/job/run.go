@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"runtime/debug"
 	"sync"
@@ -172,7 +171,7 @@ func timedOut(ctx context.Context, err error, limit time.Duration) error {
 func (j *Jobs) spool(ctx context.Context, l *live, found *query.Result) (err error) {
 	if len(found.Columns) == 0 {
 		l.change(func() { l.job.Bytes, l.job.AthenaUSD = found.Bytes, AthenaUSD(l.kind, found.Bytes) })
-		return drain(ctx, found)
+		return found.Each(ctx, func([]value.Value) error { return nil })
 	}
 	w, err := j.Results.Create(l.job.ID, found.Columns)
 	if err != nil {
@@ -185,43 +184,10 @@ func (j *Jobs) spool(ctx context.Context, l *live, found *query.Result) (err err
 	})
 	stop := l.follow(w)
 	defer stop()
-	if err := write(ctx, w, found); err != nil {
+	if err := found.Each(ctx, w.Append); err != nil {
 		return err
 	}
 	return w.Finish()
-}
-
-// drain runs a statement without columns to its end.
-func drain(ctx context.Context, found *query.Result) error {
-	for {
-		if _, err := found.Next(ctx); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
-}
-
-// write writes the rows of a result.
-func write(ctx context.Context, w *result.Writer, found *query.Result) error {
-	row := make([]value.Value, len(found.Columns))
-	for {
-		batch, err := found.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for r := range batch.Len() {
-			for c := range row {
-				row[c] = batch.Value(r, c)
-			}
-			if err := w.Append(row); err != nil {
-				return err
-			}
-		}
-	}
 }
 
 // flushEvery is how long a row waits at most until it can be read.

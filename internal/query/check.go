@@ -123,12 +123,19 @@ func findsLate(q *typed.Query) (found bool) {
 // queryOf returns the query in a statement, nil without one.
 func queryOf(s ast.Statement) *ast.Query {
 	switch s := s.(type) {
-	case *ast.Query:
-		return s
 	case *ast.Explain:
 		return queryOf(s.Statement)
 	case *ast.Prepare:
 		return queryOf(s.Statement)
+	}
+	return held(s)
+}
+
+// held returns the query that a statement runs or keeps; nil when it has none.
+func held(s ast.Statement) *ast.Query {
+	switch s := s.(type) {
+	case *ast.Query:
+		return s
 	case *ast.CreateTableAs:
 		return s.Query
 	case *ast.CreateView:

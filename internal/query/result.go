@@ -92,6 +92,29 @@ func (r *Result) Next(ctx context.Context) (Batch, error) {
 	return Batch{from: batch, rows: int(n)}, nil
 }
 
+// Each gives take every row that is left, up to the bound of rows, until it returns an error. A row is good until take returns; its values
+// share no memory with it.
+func (r *Result) Each(ctx context.Context, take func(row []value.Value) error) error {
+	row := make([]value.Value, len(r.Columns))
+	for {
+		batch, err := r.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for i := range batch.Len() {
+			for c := range row {
+				row[c] = batch.Value(i, c)
+			}
+			if err := take(row); err != nil {
+				return err
+			}
+		}
+	}
+}
+
 // end notes that the rows are over and gives an error its text.
 func (r *Result) end(err error) error {
 	r.ended = true

@@ -107,21 +107,11 @@ func (c Call) Fail(d diag.Diagnostic) error { return &Error{Text: c.Text, List: 
 
 // inner returns the query that a statement holds, with the text and the parameters that belong to it: EXPLAIN is about it.
 func (c Call) inner(ctx context.Context) (*source, error) {
-	s := &source{text: c.Text}
-	switch x := c.Statement.(type) {
-	case *ast.Query:
-		s.query = x
-	case *ast.CreateTableAs:
-		s.query = x.Query
-	case *ast.Insert:
-		s.query = x.Query
-	case *ast.Unload:
-		s.query = x.Query
-	case *ast.CreateView:
-		s.query = x.Query
-	case *ast.Execute:
+	if x, ok := c.Statement.(*ast.Execute); ok {
 		return c.prepared(ctx, x)
-	default:
+	}
+	s := &source{text: c.Text, query: held(c.Statement)}
+	if s.query == nil {
 		return nil, s.fail(unsupported(c.Statement))
 	}
 	return s, s.readParams(c.Options.Params)

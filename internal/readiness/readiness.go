@@ -9,13 +9,13 @@ package readiness
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
 // State is how good a finding is.
@@ -145,8 +145,8 @@ func (c Check) judge(f Finding, row map[string]string) (Finding, bool) {
 // fill puts the figures of a row into a sentence.
 func fill(text string, row map[string]string) string {
 	pairs := make([]string, 0, 2*len(row)) //nolint:mnd // a name and a value
-	for name, value := range row {
-		pairs = append(pairs, "{"+name+"}", value)
+	for name, cell := range row {
+		pairs = append(pairs, "{"+name+"}", cell)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
@@ -158,22 +158,15 @@ func read(ctx context.Context, runner Runner, who access.Principal, q *ast.Query
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, result.Close()) }()
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return rows, nil
+	err = result.Each(ctx, func(values []value.Value) error {
+		row := map[string]string{}
+		for i, column := range result.Columns {
+			row[column.Name] = text(values[i], column.Type)
 		}
-		if err != nil {
-			return nil, err
-		}
-		for r := range batch.Len() {
-			row := map[string]string{}
-			for i, column := range result.Columns {
-				row[column.Name] = text(batch.Value(r, i), column.Type)
-			}
-			rows = append(rows, row)
-		}
-	}
+		rows = append(rows, row)
+		return nil
+	})
+	return rows, err
 }
 
 // maxFindings bounds the findings of one check of one source.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"regexp"
 	"slices"
@@ -197,7 +196,7 @@ func distinct(ctx context.Context, c query.Call, name catalog.Name, keys []strin
 		return nil, err
 	}
 	var lines []string
-	err = rows(ctx, result, func(row []value.Value) error {
+	err = result.Each(ctx, func(row []value.Value) error {
 		parts := make([]string, len(keys))
 		for i, k := range keys {
 			text := hiveNull
@@ -215,28 +214,6 @@ func distinct(ctx context.Context, c query.Call, name catalog.Name, keys []strin
 
 // hiveNull is the name of the partition of rows whose key is NULL.
 const hiveNull = "__HIVE_DEFAULT_PARTITION__"
-
-// rows reads a result to its end. A row is good until take returns.
-func rows(ctx context.Context, result *query.Result, take func([]value.Value) error) error {
-	row := make([]value.Value, len(result.Columns))
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for r := range batch.Len() {
-			for i := range row {
-				row[i] = batch.Value(r, i)
-			}
-			if err := take(row); err != nil {
-				return err
-			}
-		}
-	}
-}
 
 func partitionName(keys []metastore.Column, values []string) string {
 	parts := make([]string, len(keys))

@@ -81,7 +81,7 @@ func (h *house) try(t *testing.T, who, text string) ([]string, error) {
 		return nil, err
 	}
 	var lines []string
-	err = rows(t.Context(), result, func(row []value.Value) error {
+	err = result.Each(t.Context(), func(row []value.Value) error {
 		fields := make([]string, len(row))
 		for i, v := range row {
 			if v != nil {

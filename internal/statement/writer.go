@@ -82,7 +82,7 @@ func writeRows(ctx context.Context, result *query.Result, dir string, form fileF
 		return nil, 0, fmt.Errorf("name files: %w", err)
 	}
 	w := &writer{dir: dir, form: form, columns: columns, at: at, prefix: hex.EncodeToString(id), open: map[string]*output{}}
-	err := rows(ctx, result, w.row)
+	err := result.Each(ctx, w.row)
 	if err == nil && form.keys == 0 && len(w.order) == 0 && form.name == "PARQUET" {
 		_, err = w.partition(nil, noBucket) // an empty table has its columns in an empty file
 	}

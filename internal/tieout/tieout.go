@@ -13,7 +13,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/glauxhq/glaux/internal/access"
@@ -53,33 +52,23 @@ func Measure(ctx context.Context, runner Runner, who access.Principal) (months [
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, result.Close()) }()
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			slices.SortFunc(months, func(a, b Month) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Month, b.Month)) })
-			return months, nil
+	err = result.Each(ctx, func(row []value.Value) error {
+		month, err := read(row)
+		if err == nil && month.Source != "" && month.Month != "" {
+			months = append(months, month)
 		}
-		if err != nil {
-			return nil, err
-		}
-		for row := range batch.Len() {
-			month, err := read(batch, row)
-			if err != nil {
-				return nil, err
-			}
-			if month.Source != "" && month.Month != "" {
-				months = append(months, month)
-			}
-		}
-	}
+		return err
+	})
+	slices.SortFunc(months, func(a, b Month) int { return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Month, b.Month)) })
+	return months, err
 }
 
 // read reads a row of the measure.
-func read(batch query.Batch, row int) (Month, error) {
-	texts := func(col int) string { text, _ := batch.Value(row, col).(string); return text } // NULL is ""
-	numbers := func(col int) int64 { n, _ := batch.Value(row, col).(int64); return n }
+func read(row []value.Value) (Month, error) {
+	texts := func(col int) string { text, _ := row[col].(string); return text } // NULL is ""
+	numbers := func(col int) int64 { n, _ := row[col].(int64); return n }
 	m := Month{Source: texts(0), Month: texts(1), Rows: numbers(2), Invoices: numbers(4), Open: numbers(5), First: texts(6), Last: texts(7)}
-	switch cost := batch.Value(row, 3).(type) {
+	switch cost := row[3].(type) {
 	case nil: // no line has one
 	case value.Decimal:
 		amount := money.FromBig(cost.Unscaled, cost.Scale)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -70,26 +69,17 @@ func (s *Server) readFew(ctx context.Context, ask job.Request, most int) (ran Ra
 	}
 	defer func() { err = errors.Join(err, result.Close()) }()
 	ran = Ran{Bytes: result.Bytes, Rows: [][]*string{}, Columns: job.Columns(result.Columns)}
-	row := make([]value.Value, len(result.Columns))
-	for {
-		batch, err := result.Next(ctx)
-		if errors.Is(err, io.EOF) {
-			break
+	err = result.Each(ctx, func(row []value.Value) error {
+		texts, n := cells(row, result.Columns)
+		if size += n + len(texts)*cellSize; size > fewBytes {
+			return fault.New(fault.Exhausted, "EXCEEDED_RESULT_LIMIT", fmt.Sprintf(
+				"the first %d rows are larger than %d MiB: take fewer rows or columns, or run it in the console", most, fewBytes>>20))
 		}
-		if err != nil {
-			return Ran{}, 0, false, err
-		}
-		for r := range batch.Len() {
-			for c := range row {
-				row[c] = batch.Value(r, c)
-			}
-			texts, n := cells(row, result.Columns)
-			if size += n + len(texts)*cellSize; size > fewBytes {
-				return Ran{}, 0, false, fault.New(fault.Exhausted, "EXCEEDED_RESULT_LIMIT", fmt.Sprintf(
-					"the first %d rows are larger than %d MiB: take fewer rows or columns, or run it in the console", most, fewBytes>>20))
-			}
-			ran.Rows = append(ran.Rows, texts)
-		}
+		ran.Rows = append(ran.Rows, texts)
+		return nil
+	})
+	if err != nil {
+		return Ran{}, 0, false, err
 	}
 	count, err := result.Count(ctx)
 	ran.Found = count.Found
