@@ -238,12 +238,7 @@ func (c *comparison) tree() (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	with := []ast.CTE{cte("lines", lines), cte("cells", cells)}
-	if len(q.dims) > 0 {
-		with = append(with, cte("ranked", c.ranked()))
-	}
-	body := c.body()
-	return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(len(body.GroupBy.Elements))}, nil
+	return q.assembled(lines, cells, change(), c.body()), nil
 }
 
 // cells sums the lines up by all that they are grouped by.
@@ -284,42 +279,15 @@ func (c *comparison) cells() (*ast.Select, error) {
 	return s, nil
 }
 
-// ranked is the groups with their places: the largest change first, by amount without sign.
-func (c *comparison) ranked() *ast.Select {
-	s := &ast.Select{From: []ast.Rel{table("", "cells")}, Filter: op(column("charge"), "=", text(""))}
-	change := op(call("sum", column("cost_after")), "-", call("sum", column("cost_before")))
-	order := []ast.SortItem{{X: call("abs", change), Desc: true}}
-	for _, k := range c.windows[after].keys {
-		s.Items = append(s.Items, ast.SelectItem{X: column(k)})
-		order = append(order, ast.SortItem{X: column(k)})
-	}
-	s.GroupBy = groupBy(len(s.Items))
-	s.Items = append(s.Items,
-		item(over(call("row_number"), &ast.Window{OrderBy: order}), "place"),
-		item(over(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, &ast.Window{}), "groups"))
-	return s
+// change is by how much a group changed.
+func change() ast.Expr {
+	return op(call("sum", column("cost_after")), "-", call("sum", column("cost_before")))
 }
 
 // body puts groups below the top together.
 func (c *comparison) body() *ast.Select {
 	q := c.windows[after]
-	charged := op(column("c", "charge"), "<>", text(""))
-	choose := func(charge, group, other ast.Expr) ast.Expr {
-		one := &ast.Case{Whens: []ast.When{{Cond: charged, Result: charge}}, Else: group}
-		if len(q.dims) > 0 {
-			one.Whens = append(one.Whens, ast.When{Cond: op(column("r", "place"), "<=", number(q.Top)), Result: group})
-			one.Else = other
-		}
-		return one
-	}
-	s := &ast.Select{Items: []ast.SelectItem{
-		item(choose(text(kindCharge), text(kindGroup), text(kindOther)), "kind"), {X: column("c", "charge")}, {X: column("c", "effect")},
-	}}
-	var on []ast.Expr
-	for _, k := range q.keys {
-		s.Items = append(s.Items, item(choose(text(""), column("c", k), text("")), k))
-		on = append(on, op(column("r", k), "=", column("c", k)))
-	}
+	s := q.topmost("effect")
 	for i := range cellColumns() {
 		s.Items = append(s.Items, ast.SelectItem{X: column("c", cellName(i))})
 	}
@@ -329,12 +297,7 @@ func (c *comparison) body() *ast.Select {
 			s.Items = append(s.Items, item(call("sum", column("c", m+"_"+w)), m+"_"+w))
 		}
 	}
-	s.From = []ast.Rel{table("c", "cells")}
-	if len(on) > 0 {
-		s.Items = append(s.Items, item(call("max", column("r", "groups")), "groups"))
-		s.From = []ast.Rel{&ast.Join{Kind: ast.LeftJoin, Left: table("c", "cells"), Right: table("r", "ranked"), On: join("AND", on...)}}
-	}
-	return s
+	return q.counted(s)
 }
 
 // group is what the rows of a change add up to.

@@ -332,12 +332,7 @@ func (q *question) tree() (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	with := []ast.CTE{cte("lines", lines), cte("cells", cells)}
-	if len(q.dims) > 0 {
-		with = append(with, cte("ranked", q.ranked()))
-	}
-	body := q.body()
-	return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(len(body.GroupBy.Elements))}, nil
+	return q.assembled(lines, cells, call("sum", column("cost")), q.body()), nil
 }
 
 // cells sums the lines up by all that is asked for.
@@ -361,53 +356,19 @@ func (q *question) cells() (*ast.Select, error) {
 	return s, nil
 }
 
-// ranked is the groups with their places: the largest first, by amount without sign.
-func (q *question) ranked() *ast.Select {
-	s := &ast.Select{From: []ast.Rel{table("", "cells")}, Filter: op(column("charge"), "=", text(""))}
-	order := []ast.SortItem{{X: call("abs", call("sum", column("cost"))), Desc: true}}
-	for _, k := range q.keys {
-		s.Items = append(s.Items, ast.SelectItem{X: column(k)})
-		order = append(order, ast.SortItem{X: column(k)})
-	}
-	s.GroupBy = groupBy(len(s.Items))
-	s.Items = append(s.Items,
-		item(over(call("row_number"), &ast.Window{OrderBy: order}), "place"),
-		item(over(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, &ast.Window{}), "groups"))
-	return s
-}
-
 // body puts groups below the top together, and charges beside them.
 func (q *question) body() *ast.Select {
-	s := &ast.Select{From: []ast.Rel{table("c", "cells")}}
-	charged := op(column("c", "charge"), "<>", text(""))
-	choose := func(charge, group, other ast.Expr) ast.Expr {
-		one := &ast.Case{Whens: []ast.When{{Cond: charged, Result: charge}}, Else: group}
-		if len(q.dims) > 0 {
-			one.Whens = append(one.Whens, ast.When{Cond: op(column("r", "place"), "<=", number(q.Top)), Result: group})
-			one.Else = other
-		}
-		return one
-	}
-	s.Items = []ast.SelectItem{item(choose(text(kindCharge), text(kindGroup), text(kindOther)), "kind"), {X: column("c", "charge")}}
-	var on []ast.Expr
-	for _, k := range q.keys {
-		s.Items = append(s.Items, item(choose(text(""), column("c", k), text("")), k))
-		on = append(on, op(column("r", k), "=", column("c", k)))
-	}
+	s := q.topmost()
 	s.Items = append(s.Items, ast.SelectItem{X: column("c", "step")})
 	s.GroupBy = groupBy(len(s.Items))
 	s.Items = append(s.Items, item(call("sum", column("c", "cost")), "cost"))
-	if len(on) > 0 {
-		s.Items = append(s.Items, item(call("max", column("r", "groups")), "groups"))
-		s.From = []ast.Rel{&ast.Join{Kind: ast.LeftJoin, Left: table("c", "cells"), Right: table("r", "ranked"), On: join("AND", on...)}}
-	}
 	if q.Charges == Only {
-		s.Filter = charged
+		s.Filter = charged()
 	}
 	if q.Charges == Without {
 		s.Filter = op(column("c", "charge"), "=", text(""))
 	}
-	return s
+	return q.counted(s)
 }
 
 func over(x ast.Expr, w *ast.Window) ast.Expr {
