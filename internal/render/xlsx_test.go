@@ -19,23 +19,7 @@ import (
 // workbook writes rows as a workbook and reads it again.
 func workbook(t *testing.T, columns []typed.Column, rows ...[]value.Value) *excelize.File {
 	t.Helper()
-	var out bytes.Buffer
-	w, err := New(XLSX, &out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Begin(columns); err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range rows {
-		if err := w.Row(row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.End(); err != nil {
-		t.Fatal(err)
-	}
-	book, err := excelize.OpenReader(&out)
+	book, err := excelize.OpenReader(strings.NewReader(rendered(t, XLSX, columns, rows)))
 	if err != nil {
 		t.Fatal(err)
 	}

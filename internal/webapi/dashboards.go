@@ -65,13 +65,19 @@ func (s *Server) listDashboards(context.Context, *None) (*Body[[]dashboard.Info]
 	return &Body[[]dashboard.Info]{Body: s.parts.Dashboards.List()}, nil
 }
 
-// dashboard answers with a dashboard, its defaults as dates of the newest bill.
-func (s *Server) dashboard(ctx context.Context, in *DashboardInput) (*Body[dashboard.Dashboard], error) {
-	d, err := s.parts.Dashboards.Find(in.Name)
+// found returns a dashboard, and what its dates are relative to.
+func (s *Server) found(ctx context.Context, name string) (*dashboard.Dashboard, dashboard.Clock, error) {
+	d, err := s.parts.Dashboards.Find(name)
 	if err != nil {
-		return nil, err
+		return nil, dashboard.Clock{}, err
 	}
 	at, err := s.clock(ctx)
+	return d, at, err
+}
+
+// dashboard answers with a dashboard, its defaults as dates of the newest bill.
+func (s *Server) dashboard(ctx context.Context, in *DashboardInput) (*Body[dashboard.Dashboard], error) {
+	d, at, err := s.found(ctx, in.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -80,11 +86,7 @@ func (s *Server) dashboard(ctx context.Context, in *DashboardInput) (*Body[dashb
 
 // tile runs a tile like any query of who asks.
 func (s *Server) tile(ctx context.Context, in *TileInput) (*Body[TileAnswer], error) {
-	d, err := s.parts.Dashboards.Find(in.Name)
-	if err != nil {
-		return nil, err
-	}
-	at, err := s.clock(ctx)
+	d, at, err := s.found(ctx, in.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -105,11 +107,7 @@ func (s *Server) tile(ctx context.Context, in *TileInput) (*Body[TileAnswer], er
 
 // choices answers with the choices of a parameter.
 func (s *Server) choices(ctx context.Context, in *ChoicesInput) (*Body[[]string], error) {
-	d, err := s.parts.Dashboards.Find(in.Name)
-	if err != nil {
-		return nil, err
-	}
-	at, err := s.clock(ctx)
+	d, at, err := s.found(ctx, in.Name)
 	if err != nil {
 		return nil, err
 	}
