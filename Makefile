@@ -43,8 +43,14 @@ ui-check: ui/node_modules/.package-lock.json ## types, linters and tests of the 
 	npm --prefix ui test
 	scripts/client-fresh
 
+# Pages and Go packages have nothing to do with each other until the program takes the pages in.
+.PHONY: packages
+packages: tools
+	go build -trimpath ./internal/cli
+
 .PHONY: build
-build: tools ui ## build bin/glaux with its pages
+build: tools ## build bin/glaux with its pages
+	@$(MAKE) --no-print-directory -j2 ui packages
 	@mkdir -p bin
 	go build -trimpath -ldflags "-s -w -X github.com/glauxhq/glaux/internal/cli.version=$(VERSION)" -o bin/glaux ./cmd/glaux
 
