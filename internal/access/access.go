@@ -13,10 +13,11 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/typed"
 )
 
-// Principal is who asks: a name, and the groups it belongs to.
+// Principal is who asks: a name, the groups and roles it belongs to, and the session tags that session_tag('…') reads.
 type Principal struct {
 	Name   string
 	Groups []string
+	Tags   map[string]string
 }
 
 // Local is the principal of the command line on one's own machine. It has no rights by itself: LocalPolicy grants them.

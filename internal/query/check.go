@@ -80,7 +80,7 @@ func (s *Sight) check(ctx context.Context, c *Checked, src *source, params []str
 	if err != nil || resolved == nil {
 		return err
 	}
-	guarded, err := r.Policy.Guard(ctx, who, resolved)
+	guarded, err := r.Policy.Policy().Guard(ctx, who, resolved)
 	if err != nil {
 		return err
 	}

@@ -30,11 +30,11 @@ func (r *Runner) conceals(ctx context.Context, who access.Principal, s *source, 
 	if err != nil {
 		return false, err
 	}
-	guarded, err := r.Policy.Guard(ctx, who, q)
+	guarded, err := r.Policy.Policy().Guard(ctx, who, q)
 	if err != nil {
 		return false, err
 	}
-	view, hidden := r.Policy.View(who, c), false
+	view, hidden := r.Policy.Policy().View(who, c), false
 	typed.Walk(guarded.Query().Root, typed.Visitor{Rel: func(rel typed.Rel) bool {
 		switch rel := rel.(type) {
 		case *typed.Scan:

@@ -74,7 +74,7 @@ func (r *Runner) explain(
 			return "", err
 		}
 	}
-	guarded, err := r.Policy.Guard(ctx, who, q)
+	guarded, err := r.Policy.Policy().Guard(ctx, who, q)
 	if err != nil {
 		return "", err
 	}

@@ -40,8 +40,8 @@ type Runner struct {
 	Snapshot func(ctx context.Context) (c catalog.Catalog, release func(), err error)
 	// Views adds the product's own views to what a principal sees of a snapshot; nil adds none.
 	Views func(ctx context.Context, who access.Principal, snapshot, visible catalog.Catalog) (catalog.Catalog, error)
-	// Policy says who may see what.
-	Policy *access.Policy
+	// Policy says who may see what at this moment.
+	Policy access.Source
 	// Engine computes the rows.
 	Engine engine.Engine
 	// Emit writes a guarded tree as the engine's SQL, for Explain. It may be nil.
@@ -205,7 +205,7 @@ func (r *Runner) guard(ctx context.Context, who access.Principal, s *source, c c
 	if q, err = load(ctx, q); err != nil {
 		return access.Guarded{}, err
 	}
-	return r.Policy.Guard(ctx, who, q)
+	return r.Policy.Policy().Guard(ctx, who, q)
 }
 
 // resolve analyzes a query in what the principal may see of the snapshot.
@@ -225,7 +225,7 @@ func (r *Runner) analyze(ctx context.Context, who access.Principal, s *source, v
 		User:     who.Name,
 		Params:   s.params,
 	})
-	if err != nil && !r.Policy.Administrator(who) {
+	if err != nil && !r.Policy.Policy().Administrator(who) {
 		err = discreet(err)
 	}
 	return q, err
@@ -256,7 +256,7 @@ func (r *Runner) database(o Options) string {
 
 // visible returns what the principal may see of the snapshot.
 func (r *Runner) visible(ctx context.Context, who access.Principal, c catalog.Catalog) (catalog.Catalog, error) {
-	visible := r.Policy.View(who, c)
+	visible := r.Policy.Policy().View(who, c)
 	if r.Views == nil {
 		return visible, nil
 	}

@@ -26,7 +26,7 @@ import (
 // Executor executes statements against a metastore.
 type Executor struct {
 	Store  *metastore.Store
-	Policy *access.Policy
+	Policy access.Source
 	// Places are the locations that statements may name, as they are at the moment of the call.
 	Places func() (metastore.Places, error)
 	// Located returns the place that a table of bills comes from, "" when there is none to tell.
@@ -83,7 +83,7 @@ func (e *Executor) Execute(ctx context.Context, c query.Call) (*query.Result, er
 
 // administrator tells whether the caller may change what others see: who may read every row and column of every table.
 func (e *Executor) administrator(c query.Call) error {
-	if e.Policy.Administrator(c.Who) {
+	if e.Policy.Policy().Administrator(c.Who) {
 		return nil
 	}
 	return c.Fail(diag.New(diag.PermissionDenied, c.Statement.Where(), "Access Denied: Cannot execute %s", words(c.Statement)).
