@@ -7,8 +7,8 @@ import { accessible, expect, test } from './test'
 async function jump(page: Page, text: string, kind: string, name: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k')
   const palette = page.getByRole('dialog', { name: 'Command palette' })
-  await palette.getByRole('textbox').fill(text)
-  await palette.getByRole('option').or(palette.getByRole('button')).filter({ hasText: name }).filter({ hasText: kind }).first().click()
+  await palette.getByRole('combobox').fill(text)
+  await palette.getByRole('option').filter({ hasText: name }).filter({ hasText: kind }).first().click()
   await expect(palette).toHaveCount(0)
 }
 
@@ -36,12 +36,12 @@ test('the palette finds tables, columns, saved queries and pages', async ({ page
 test('the palette takes the first with Enter, and says when there is nothing', async ({ page }) => {
   await page.goto('/help')
   await page.keyboard.press('/')
-  const box = page.getByRole('dialog', { name: 'Command palette' }).getByRole('textbox')
+  const box = page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox')
   await box.fill('no such thing anywhere')
   await expect(page.getByText('Nothing found')).toBeVisible()
   await accessible(page)
   await box.fill('dashboards')
-  await expect(page.locator('[data-action][data-selected]')).toContainText('Dashboards')
+  await expect(page.getByRole('option', { selected: true })).toContainText('Dashboards')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/dashboards/)
 })
@@ -59,7 +59,7 @@ test('colours and language stay chosen', async ({ page }) => {
   await expect(page.locator('html')).toHaveAttribute('lang', 'ja')
   await expect(page.getByRole('navigation').getByRole('link', { name: 'エクスプローラ' })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+k')
-  await page.getByRole('dialog').getByRole('textbox').fill('english')
+  await page.getByRole('dialog').getByRole('combobox').fill('english')
   await page.getByText('Switch to English').click()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
 })

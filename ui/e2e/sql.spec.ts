@@ -144,7 +144,7 @@ test.describe('tabs', () => {
     await open(page, 'SELECT 1 AS one')
     await page.keyboard.press('ControlOrMeta+k')
     await page.keyboard.type('new query')
-    await page.getByRole('dialog', { name: 'Command palette' }).getByRole('button', { name: /^New query$/ }).click()
+    await page.getByRole('dialog', { name: 'Command palette' }).getByRole('option', { name: /^New query$/ }).click()
     await expect(tabs(page).getByRole('tab')).toHaveCount(2)
     await expect(page.getByRole('dialog')).toBeHidden()
     await expect(tabs(page).getByRole('tab', { selected: true })).toHaveText('New query')

@@ -1,4 +1,4 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, acceptCompletion } from '@codemirror/autocomplete'
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyField, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language'
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
@@ -13,6 +13,7 @@ import { athena } from './dialect'
 import { FunctionDocs, type FunctionDoc } from './doc'
 import { phrasesOf } from './phrases'
 import { statementAt, statementsOf } from './statements'
+import { tabCompletes } from './tab'
 import { look } from './theme'
 
 /** What is to run: the text, where it begins, and its share of the parameters. */
@@ -85,7 +86,7 @@ export default function Editor({ ref, ...props }: EditorProps) {
         { key: 'Shift-Mod-Enter', run: press('runAll'), preventDefault: true },
         { key: 'Mod-s', run: press('save'), preventDefault: true },
         { key: 'Shift-Alt-f', run: press('format'), preventDefault: true },
-        { key: 'Tab', run: acceptCompletion },
+        { key: 'Tab', run: tabCompletes },
       ]),
       lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), foldGutter(), drawSelection(), dropCursor(),
       EditorState.allowMultipleSelections.of(true), indentOnInput(), indentUnit.of('  '), bracketMatching(), closeBrackets(), rectangularSelection(),

@@ -8,7 +8,6 @@ import { queries, useSession } from '../lib/server'
 import { notify } from '../lib/notify'
 import { Keys } from './Keys'
 import { Owl } from './Owl'
-import { openPalette } from './Palette'
 import { Segmented } from './Segmented'
 import classes from './Shell.module.css'
 import { Trust } from './Trust'
@@ -16,20 +15,20 @@ import { Trust } from './Trust'
 const languageNames: Record<Language, string> = { en: 'English', ja: '日本語' }
 
 /** The line at the top: mark, search, how far the data can be trusted, and the reader's own settings. */
-export function Header({ open, toggle, help }: { open: boolean; toggle: () => void; help: () => void }) {
+export function Header({ open, toggle, help, search }: { open: boolean; toggle: () => void; help: () => void; search: () => void }) {
   const { t } = useTranslation('shell')
   return (
     <div className={classes.headerRow}>
       <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('navigation')} aria-expanded={open} />
       <Link to="/explorer" className={classes.brand} aria-label={t('home')}><Owl /> Glaux</Link>
-      <UnstyledButton className={classes.search} onClick={openPalette} visibleFrom="sm" aria-keyshortcuts="Control+K Meta+K">
+      <UnstyledButton className={classes.search} onClick={search} visibleFrom="sm" aria-keyshortcuts="Control+K Meta+K">
         <IconSearch size={15} aria-hidden />
         <span>{t('searchFor')}</span>
         <Keys keys="mod+k" />
       </UnstyledButton>
       <div className={classes.fill} />
       <Trust />
-      <ActionIcon hiddenFrom="sm" onClick={openPalette} aria-label={t('searchFor')}><IconSearch size={18} /></ActionIcon>
+      <ActionIcon hiddenFrom="sm" onClick={search} aria-label={t('searchFor')}><IconSearch size={18} /></ActionIcon>
       <Tooltip label={t('keys.help')}>
         <ActionIcon visibleFrom="sm" onClick={help} aria-label={t('keys.help')}><IconHelp size={18} stroke={1.6} /></ActionIcon>
       </Tooltip>

@@ -1,46 +1,27 @@
-import { Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import {
   IconChartBar, IconColumns3, IconDatabase, IconFileText, IconHelp, IconLanguage, IconLayoutDashboard, IconMathFunction, IconMoon, IconPlus,
-  IconSearch, IconSun, IconTable, type Icon,
+  IconSun, IconTable, type Icon,
 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, take, type Schemas } from '../api/client'
 import { setLanguage } from '../i18n'
 import { useOfferedActions, type Action } from '../lib/actions'
+import { Finder, type FinderGroup } from './Finder'
 import { Keys } from './Keys'
-import classes from './Palette.module.css'
 import { pages } from './pages'
-
-const [store, palette] = createSpotlight()
-
-/** Opens the command palette. */
-export function openPalette(): void {
-  palette.open()
-}
 
 const kinds: Record<Schemas['Found']['kind'], Icon> = {
   database: IconDatabase, table: IconTable, column: IconColumns3, query: IconFileText, report: IconChartBar,
   dashboard: IconLayoutDashboard, tile: IconLayoutDashboard, function: IconMathFunction,
 }
 
-/** Marks the first of what is shown, so that Enter takes it: answers of the server come after the list was drawn. */
-function selectFirst(): void {
-  const { listId } = store.getState()
-  const list = listId ? document.getElementById(listId) : null
-  const first = list?.querySelector('[data-action]')
-  if (!list || !first) return
-  for (const old of list.querySelectorAll('[data-selected]')) old.removeAttribute('data-selected')
-  first.setAttribute('data-selected', 'true')
-  store.updateState((state) => ({ ...state, selected: 0 }))
-}
-
-/** ⌘K: everything that can be gone to, done or found, by typing a part of its name. */
-export function Palette({ help }: { help: () => void }) {
+/** ⌘K: everything that can be gone to, done or found, by typing a part of its name. What the page knows itself is there at once; what the server finds comes after it. */
+export function Palette({ opened, onClose, help }: { opened: boolean; onClose: () => void; help: () => void }) {
   const { t, i18n } = useTranslation('shell')
   const router = useRouter()
   const [text, setText] = useState('')
@@ -53,50 +34,26 @@ export function Palette({ help }: { help: () => void }) {
   })
   const offered = useOfferedActions()
   const own = useOwnActions(help)
-  const show = (a: Action) => ({
-    id: a.id, label: a.label, description: a.detail, leftSection: a.icon, rightSection: a.keys ? <Keys keys={a.keys} /> : undefined, onClick: a.run,
+  const show = (a: Action) => ({ id: a.id, label: a.label, detail: a.detail, icon: a.icon, aside: a.keys ? <Keys keys={a.keys} /> : undefined, run: a.run })
+  const current = asked === text.trim() && !search.isPlaceholderData
+  const found: Action[] = (asked.length > 1 && text.trim().length > 1 ? (search.data ?? []) : []).map((hit) => {
+    const HitIcon = kinds[hit.kind]
+    const label = i18n.language === 'ja' ? (hit.titleJa ?? hit.title) : hit.title
+    return { id: [hit.kind, hit.title, hit.detail, hit.link].join('\t'), label, detail: hit.detail, icon: <HitIcon size={17} stroke={1.6} />, words: hit.kind, run: () => router.history.push(hit.link) }
   })
-  const found = asked.length > 1 && text.trim().length > 1 ? (search.data ?? []) : []
-  const groups: SpotlightActionGroupData[] = [
-    { group: t('palette.here'), actions: offered.filter((a) => fits(a, text)).map(show) },
-    { group: t('palette.pages'), actions: own.pages.filter((a) => fits(a, text)).map(show) },
-    {
-      group: t('palette.found'),
-      actions: found.map((hit, at) => {
-        const HitIcon = kinds[hit.kind]
-        return {
-          id: `found:${at}:${hit.link}`,
-          label: i18n.language === 'ja' ? (hit.titleJa ?? hit.title) : hit.title,
-          description: hit.detail,
-          leftSection: <HitIcon size={17} stroke={1.6} />,
-          rightSection: <Text size="xs" c="dimmed">{t(`palette.kind.${hit.kind}`)}</Text>,
-          onClick: () => router.history.push(hit.link),
-        }
-      }),
-    },
-    { group: t('palette.actions'), actions: own.actions.filter((a) => fits(a, text)).map(show) },
+  const kindOf = (a: Action) => t(`palette.kind.${a.words as Schemas['Found']['kind']}`)
+  const groups: FinderGroup[] = [
+    { label: t('palette.here'), items: offered.filter((a) => fits(a, text)).map(show) },
+    { label: t('palette.pages'), items: own.pages.filter((a) => fits(a, text)).map(show) },
+    { label: t('palette.actions'), items: own.actions.filter((a) => fits(a, text)).map(show) },
+    // an answer to what was typed before stays only as far as it answers this, too
+    { label: t('palette.found'), items: found.filter((a) => current || fits(a, text)).map((a) => ({ ...show(a), aside: kindOf(a) })) },
   ]
-  const shown = groups.flatMap((g) => g.actions.map((a) => a.id)).join('\n')
-  useEffect(selectFirst, [shown])
   const nothing = search.isError ? search.error.message : search.isFetching || asked !== text.trim() ? t('palette.searching') : t('palette.nothing')
   return (
-    <Spotlight
-      store={store}
-      shortcut={null}
-      actions={groups.filter((g) => g.actions.length > 0)}
-      filter={(_, actions) => actions}
-      query={text}
-      onQueryChange={setText}
-      nothingFound={nothing}
-      scrollable
-      maxHeight="min(60dvh, 480px)"
-      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-      searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
-      size={620}
-      classNames={{ action: classes.action, actionDescription: classes.faint, actionSection: classes.faint, actionsGroup: classes.group }}
-      transitionProps={{ duration: 80 }}
-      attributes={{ content: { 'aria-label': t('palette.title') } }}
-      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+    <Finder
+      opened={opened} onClose={onClose} title={t('palette.title')} placeholder={t('palette.placeholder')}
+      text={text} onText={setText} groups={groups} nothing={nothing}
     />
   )
 }

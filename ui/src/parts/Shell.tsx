@@ -9,7 +9,7 @@ import { useKeyboard, useShortcuts } from '../lib/shortcuts'
 import { Confirm } from './Confirm'
 import { Header } from './Header'
 import { KeyHelp } from './KeyHelp'
-import { openPalette, Palette } from './Palette'
+import { Palette } from './Palette'
 import { pages } from './pages'
 import classes from './Shell.module.css'
 import { Unreachable } from './Unreachable'
@@ -38,12 +38,13 @@ function Frame({ path }: { path: string }) {
   const navigate = useNavigate()
   const [open, drawer] = useDisclosure(false)
   const [help, helpDialog] = useDisclosure(false)
+  const [palette, paletteDialog] = useDisclosure(false)
   const [narrow, setNarrow] = useLocalStorage({ key: 'glaux.narrow', defaultValue: false, getInitialValueInEffect: false })
   const { close } = drawer
   useEffect(() => close(), [path, close])
   useShortcuts([
-    { keys: 'mod+k', label: t('keys.palette'), run: openPalette, everywhere: true },
-    { keys: '/', label: t('keys.search'), run: openPalette, everywhere: true },
+    { keys: 'mod+k', label: t('keys.palette'), run: paletteDialog.open, everywhere: true },
+    { keys: '/', label: t('keys.search'), run: paletteDialog.open, everywhere: true },
     { keys: '?', label: t('keys.help'), run: helpDialog.toggle, everywhere: true },
     { keys: '[', label: t('keys.nav'), run: () => setNarrow(!narrow), everywhere: true },
     ...pages.map((p) => ({ keys: p.keys, label: t('keys.go', { page: t(p.text) }), run: () => void navigate({ to: p.to }), everywhere: true })),
@@ -57,7 +58,7 @@ function Frame({ path }: { path: string }) {
     >
       <a href="#main" className={classes.skip}>{t('skip')}</a>
       <AppShell.Header className={classes.header}>
-        <Header open={open} toggle={drawer.toggle} help={helpDialog.open} />
+        <Header open={open} toggle={drawer.toggle} help={helpDialog.open} search={paletteDialog.open} />
       </AppShell.Header>
       <AppShell.Navbar className={classes.nav} aria-label={t('navigation')} data-narrow={narrow || undefined}>
         {pages.map((p) => (
@@ -89,7 +90,7 @@ function Frame({ path }: { path: string }) {
         <Unreachable />
         <div className={classes.page}><Outlet /></div>
       </AppShell.Main>
-      <Palette help={helpDialog.open} />
+      <Palette opened={palette} onClose={paletteDialog.close} help={helpDialog.open} />
       <KeyHelp opened={help} onClose={helpDialog.close} />
     </AppShell>
   )
