@@ -8,7 +8,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
-	"github.com/glauxhq/glaux/internal/sql/value"
+	"github.com/glauxhq/glaux/internal/sql/wire"
 )
 
 // The file of a result is a head, which names the columns, then chunks of rows, then the index of the chunks, and at the very end
@@ -26,11 +26,9 @@ const (
 // The bounds of a chunk. A chunk is closed when it has maxChunkRows rows or chunkBytes bytes, whichever comes first.
 const (
 	firstChunkRows = 100
-	maxChunkRows   = 1000
+	maxChunkRows   = wire.MaxRows
 	chunkBytes     = 1 << 20
-	maxRow         = 64 << 20
-	maxFrame       = maxRow + 4*chunkBytes
-	maxColumns     = 1 << 16
+	maxFrame       = wire.MaxRow + 4*chunkBytes
 )
 
 func crcTable() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
@@ -80,18 +78,18 @@ func (c *coder) open(in io.ReaderAt, at int64, kind byte) (content []byte, next 
 	}
 	length, full := binary.LittleEndian.Uint32(head[4:]), binary.LittleEndian.Uint32(head[8:])
 	if head[0] != kind || length > maxFrame || full > maxFrame {
-		return nil, 0, errDamaged
+		return nil, 0, wire.ErrDamaged
 	}
 	frame, err := readFull(in, at, frameHead+int64(length))
 	if err != nil {
 		return nil, 0, damaged(err)
 	}
 	if checksum(frame) != binary.LittleEndian.Uint32(frame[12:]) {
-		return nil, 0, errDamaged
+		return nil, 0, wire.ErrDamaged
 	}
 	content, err = c.out.DecodeAll(frame[frameHead:], nil)
 	if err != nil || len(content) != int(full) {
-		return nil, 0, errDamaged
+		return nil, 0, wire.ErrDamaged
 	}
 	return content, at + int64(len(frame)), nil
 }
@@ -106,7 +104,7 @@ func readFull(in io.ReaderAt, at, n int64) ([]byte, error) {
 }
 
 // damaged tells that what was read is no result, unless the disk itself failed.
-func damaged(err error) error { return fmt.Errorf("%w: %w", errDamaged, err) }
+func damaged(err error) error { return fmt.Errorf("%w: %w", wire.ErrDamaged, err) }
 
 // place is where a chunk stands in the file, and which rows it holds.
 type place struct {
@@ -127,14 +125,14 @@ func appendPlaces(dst []byte, places []place) []byte {
 	return dst
 }
 
-// places reads what appendPlaces wrote. Limit is where the chunks end.
-func (d *decoder) places(limit int64) []place {
-	list := make([]place, d.count())
+// readPlaces reads what appendPlaces wrote. Limit is where the chunks end.
+func readPlaces(d *wire.Decoder, limit int64) []place {
+	list := make([]place, d.Count())
 	var at, rows int64
 	for i := range list {
-		step, n := d.int(), d.int()
-		if d.err != nil || step <= 0 || step >= limit-at || n <= 0 || n > maxChunkRows {
-			d.fail()
+		step, n := d.Int(), d.Int()
+		if d.Err() != nil || step <= 0 || step >= limit-at || n <= 0 || n > maxChunkRows {
+			d.Fail()
 			return nil
 		}
 		at += step
@@ -142,78 +140,4 @@ func (d *decoder) places(limit int64) []place {
 		rows += n
 	}
 	return list
-}
-
-// block gathers rows column by column, which zstd likes, and puts one column behind the other.
-type block struct {
-	columns [][]byte
-	rows    int
-	size    int
-}
-
-// add adds a row. After an error the block is of no use.
-func (b *block) add(row []value.Value) error {
-	size := b.size
-	for i, v := range row {
-		before := len(b.columns[i])
-		grown, err := appendValue(b.columns[i], v)
-		if err == nil && len(grown)-before+b.size-size > maxRow {
-			err = errTooWide
-		}
-		if err != nil {
-			return err
-		}
-		b.columns[i] = grown
-		b.size += len(grown) - before
-	}
-	b.rows++
-	return nil
-}
-
-// content returns the rows and empties the block.
-func (b *block) content(dst []byte) []byte {
-	dst = binary.AppendUvarint(dst[:0], uint64(b.rows)) //nolint:gosec // at most maxChunkRows
-	for i, column := range b.columns {
-		dst = append(dst, column...)
-		b.columns[i] = column[:0]
-	}
-	b.rows, b.size = 0, 0
-	return dst
-}
-
-// readBlock returns the rows of a chunk, each with so many columns.
-func readBlock(content []byte, columns int) ([][]value.Value, error) {
-	d := decoder{b: content}
-	n := d.chunkRows()
-	if columns > 0 && n > len(d.b)/columns {
-		return nil, errDamaged
-	}
-	cells := make([]value.Value, n*columns)
-	for c := range columns {
-		for r := range n {
-			cells[r*columns+c] = d.value(0)
-		}
-		if d.err != nil {
-			return nil, d.err
-		}
-	}
-	if d.err != nil || len(d.b) > 0 {
-		return nil, errDamaged
-	}
-	rows := make([][]value.Value, n)
-	for r := range rows {
-		rows[r] = cells[r*columns : (r+1)*columns : (r+1)*columns]
-	}
-	return rows, nil
-}
-
-// chunkRows reads the number of rows of a chunk, which may have no columns and so no bytes.
-func (d *decoder) chunkRows() int {
-	n, size := binary.Uvarint(d.b)
-	if size <= 0 || n > maxChunkRows {
-		d.fail()
-		return 0
-	}
-	d.b = d.b[size:]
-	return int(n) //nolint:gosec // at most maxChunkRows
 }

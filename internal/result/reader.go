@@ -12,6 +12,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/value"
+	"github.com/glauxhq/glaux/internal/sql/wire"
 )
 
 // Reader reads a result from any row on. One goroutine uses it.
@@ -60,7 +61,7 @@ func readBody(c *coder, in io.ReaderAt, size int64) (body, error) {
 	var start [len(magic)]byte
 	var end [trailerLen]byte
 	if size < int64(len(start)+len(end)) {
-		return body{}, errDamaged
+		return body{}, wire.ErrDamaged
 	}
 	if _, err := in.ReadAt(start[:], 0); err != nil {
 		return body{}, damaged(err)
@@ -70,24 +71,24 @@ func readBody(c *coder, in io.ReaderAt, size int64) (body, error) {
 	}
 	index := binary.LittleEndian.Uint64(end[:])
 	if string(start[:]) != magic || string(end[8:]) != magic || index >= uint64(size) {
-		return body{}, errDamaged
+		return body{}, wire.ErrDamaged
 	}
 	content, chunks, err := c.open(in, int64(len(magic)), kindHead)
 	if err != nil {
 		return body{}, err
 	}
-	d := decoder{b: content}
-	b := body{columns: d.columns()}
-	if d.err != nil || len(d.b) > 0 {
-		return body{}, errDamaged
+	d := wire.NewDecoder(content)
+	b := body{columns: d.Columns()}
+	if d.Err() != nil || d.Left() > 0 {
+		return body{}, wire.ErrDamaged
 	}
 	if content, _, err = c.open(in, int64(index), kindIndex); err != nil {
 		return body{}, err
 	}
-	d = decoder{b: content}
-	b.places = d.places(int64(index))
-	if d.err != nil || len(d.b) > 0 || len(b.places) > 0 && b.places[0].at != chunks {
-		return body{}, errDamaged
+	d = wire.NewDecoder(content)
+	b.places = readPlaces(d, int64(index))
+	if d.Err() != nil || d.Left() > 0 || len(b.places) > 0 && b.places[0].at != chunks {
+		return body{}, wire.ErrDamaged
 	}
 	return b, nil
 }
@@ -127,12 +128,12 @@ func (b *body) read(c *coder, in io.ReaderAt, from int64, n int) ([][]value.Valu
 	if err != nil {
 		return nil, err
 	}
-	rows, err := readBlock(content, len(b.columns))
+	rows, err := wire.ReadBlock(content, len(b.columns))
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) != p.rows {
-		return nil, errDamaged
+		return nil, wire.ErrDamaged
 	}
 	rows = rows[from-p.first:]
 	return slices.Clip(rows[:min(n, len(rows))]), nil

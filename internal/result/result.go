@@ -26,6 +26,7 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/wire"
 )
 
 // Options bound what is kept. Zero numbers mean the defaults.
@@ -48,9 +49,6 @@ const (
 
 // ErrGone tells that a result is not kept, or no more.
 var ErrGone = errors.New("the rows of this result are no longer kept")
-
-// errTooWide tells that a row is larger than anything that could be read again.
-var errTooWide = fault.New(fault.Exhausted, "EXCEEDED_ROW_LIMIT", fmt.Sprintf("a row of the result is larger than %d MiB", maxRow>>20))
 
 // The names in a store's folder.
 const (
@@ -280,7 +278,7 @@ func (s *Store) Create(id string, columns []typed.Column) (*Writer, error) {
 		s.mu.Unlock()
 		return nil, fault.New(fault.Conflict, "RESULT_EXISTS", "there is a result of this name already")
 	}
-	w := &Writer{store: s, id: id, columns: columns, block: block{columns: make([][]byte, len(columns))}}
+	w := &Writer{store: s, id: id, columns: columns, block: wire.NewBlock(len(columns))}
 	w.entry = &entry{writer: w, made: s.options.Now(), used: s.options.Now()}
 	s.entries[id] = w.entry
 	s.mu.Unlock()

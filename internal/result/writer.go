@@ -8,9 +8,11 @@ import (
 	"os"
 	"sync"
 
+	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/value"
+	"github.com/glauxhq/glaux/internal/sql/wire"
 )
 
 // Writer writes a result. One goroutine appends; Flush and Rows may be called from others.
@@ -23,7 +25,7 @@ type Writer struct {
 	mu      sync.Mutex
 	file    *os.File
 	at      int64
-	block   block
+	block   *wire.Block
 	places  []place
 	rows    int64 // in whole chunks
 	content []byte
@@ -41,7 +43,7 @@ func (w *Writer) begin() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.file = file
-	head, err := appendColumns(nil, w.columns)
+	head, err := wire.AppendColumns(nil, w.columns)
 	if err != nil {
 		return err
 	}
@@ -71,14 +73,17 @@ func (w *Writer) Append(row []value.Value) error {
 		w.err = fmt.Errorf("keep result: a row of %d values for %d columns", len(row), len(w.columns))
 		return w.err
 	}
-	if w.err = w.block.add(row); w.err != nil {
+	if w.err = w.block.Add(row); w.err != nil {
+		if errors.Is(w.err, wire.ErrTooWide) {
+			w.err = fault.Wrap(w.err, fault.Exhausted, "EXCEEDED_ROW_LIMIT", w.err.Error())
+		}
 		return w.err
 	}
 	most := maxChunkRows
 	if w.rows == 0 {
 		most = firstChunkRows
 	}
-	if w.block.rows >= most || w.block.size >= chunkBytes {
+	if w.block.Len() >= most || w.block.Size() >= chunkBytes {
 		w.flush()
 	}
 	return w.err
@@ -93,11 +98,11 @@ func (w *Writer) Flush() error {
 }
 
 func (w *Writer) flush() {
-	if w.err != nil || w.block.rows == 0 {
+	if w.err != nil || w.block.Len() == 0 {
 		return
 	}
-	at, rows := w.at, w.block.rows
-	w.content = w.block.content(w.content)
+	at, rows := w.at, w.block.Len()
+	w.content = w.block.Content(w.content)
 	w.frame = w.store.coder.seal(w.frame[:0], kindChunk, w.content)
 	if w.err = w.write(w.frame); w.err != nil {
 		return

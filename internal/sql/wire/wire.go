@@ -1,4 +1,12 @@
-package result
+// Package wire writes values, types and rows as bytes and reads them back: for results on the disk and for rows between processes. It
+// promises that a value comes back as it was, type and all, and that bytes that are anything else are an error that takes no more memory than
+// a multiple of their number.
+//
+//	b := wire.NewBlock(len(columns))
+//	err := b.Add(row)                          // for each row
+//	bytes := b.Content(nil)
+//	rows, err := wire.ReadBlock(bytes, len(columns))
+package wire
 
 import (
 	"encoding/binary"
@@ -40,11 +48,11 @@ const (
 // maxNested bounds how deep a value that is read may be nested. Types are at most 64 deep.
 const maxNested = 100
 
-// errDamaged tells that bytes are not what was written.
-var errDamaged = errors.New("the kept rows are damaged")
+// ErrDamaged tells that bytes are not what was written.
+var ErrDamaged = errors.New("the rows are damaged")
 
-// appendValue appends a value.
-func appendValue(dst []byte, v value.Value) ([]byte, error) {
+// AppendValue appends a value.
+func AppendValue(dst []byte, v value.Value) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
 		return append(dst, tagNull), nil
@@ -62,9 +70,9 @@ func appendValue(dst []byte, v value.Value) ([]byte, error) {
 	case value.Decimal:
 		return appendDecimal(dst, v)
 	case string:
-		return appendText(append(dst, tagString), v), nil
+		return AppendText(append(dst, tagString), v), nil
 	case []byte:
-		return appendText(append(dst, tagBytes), v), nil
+		return AppendText(append(dst, tagBytes), v), nil
 	case value.Date:
 		return appendInt(dst, tagDate, int64(v)), nil
 	case value.Time:
@@ -74,7 +82,7 @@ func appendValue(dst []byte, v value.Value) ([]byte, error) {
 	case value.Timestamp:
 		return appendInt(dst, tagTimestamp, int64(v)), nil
 	case value.TimestampTZ:
-		return appendText(appendInt(dst, tagTimestampTZ, v.Micros), v.Zone), nil
+		return AppendText(appendInt(dst, tagTimestampTZ, v.Micros), v.Zone), nil
 	case value.DaySecond:
 		return appendInt(dst, tagDaySecond, int64(v)), nil
 	case value.YearMonth:
@@ -90,14 +98,15 @@ func appendValue(dst []byte, v value.Value) ([]byte, error) {
 	case value.Map:
 		return appendMap(dst, v)
 	}
-	return nil, fmt.Errorf("no form on the disk for a value of %T", v)
+	return nil, fmt.Errorf("no form in bytes for a value of %T", v)
 }
 
 func appendInt(dst []byte, tag byte, n int64) []byte {
 	return binary.AppendVarint(append(dst, tag), n)
 }
 
-func appendText[T string | []byte](dst []byte, text T) []byte {
+// AppendText appends a text with its length before it.
+func AppendText[T string | []byte](dst []byte, text T) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(text))), text...)
 }
 
@@ -113,14 +122,14 @@ func appendDecimal(dst []byte, d value.Decimal) ([]byte, error) {
 	if d.Unscaled.Sign() < 0 {
 		sign = 1
 	}
-	return appendText(append(dst, sign), d.Unscaled.Bytes()), nil
+	return AppendText(append(dst, sign), d.Unscaled.Bytes()), nil
 }
 
 func appendValues(dst []byte, tag byte, list []value.Value) ([]byte, error) {
 	dst = binary.AppendUvarint(append(dst, tag), uint64(len(list)))
 	var err error
 	for _, v := range list {
-		if dst, err = appendValue(dst, v); err != nil {
+		if dst, err = AppendValue(dst, v); err != nil {
 			return nil, err
 		}
 	}
@@ -131,27 +140,38 @@ func appendMap(dst []byte, m value.Map) ([]byte, error) {
 	dst = binary.AppendUvarint(append(dst, tagMap), uint64(len(m)))
 	var err error
 	for _, e := range m {
-		if dst, err = appendValue(dst, e.Key); err != nil {
+		if dst, err = AppendValue(dst, e.Key); err != nil {
 			return nil, err
 		}
-		if dst, err = appendValue(dst, e.Value); err != nil {
+		if dst, err = AppendValue(dst, e.Value); err != nil {
 			return nil, err
 		}
 	}
 	return dst, nil
 }
 
-// decoder reads values from bytes that may be anything: whatever they are, it takes no more memory than a multiple of their number.
-type decoder struct {
+// Decoder reads values from bytes that may be anything: whatever they are, it takes no more memory than a multiple of their number. After
+// the first error it reads nothing but zeros.
+type Decoder struct {
 	b   []byte
 	err error
 }
 
-func (d *decoder) fail() { d.b, d.err = nil, errDamaged }
+// NewDecoder returns a Decoder of bytes, which must stay as they are.
+func NewDecoder(b []byte) *Decoder { return &Decoder{b: b} }
 
-func (d *decoder) byte() byte {
+// Err returns ErrDamaged once what was read made no sense.
+func (d *Decoder) Err() error { return d.err }
+
+// Left is how many bytes were not read yet.
+func (d *Decoder) Left() int { return len(d.b) }
+
+// Fail notes that what was read makes no sense.
+func (d *Decoder) Fail() { d.b, d.err = nil, ErrDamaged }
+
+func (d *Decoder) byte() byte {
 	if len(d.b) == 0 {
-		d.fail()
+		d.Fail()
 		return 0
 	}
 	c := d.b[0]
@@ -159,21 +179,22 @@ func (d *decoder) byte() byte {
 	return c
 }
 
-func (d *decoder) int() int64 {
+// Int reads an integer that binary.AppendVarint wrote.
+func (d *Decoder) Int() int64 {
 	n, size := binary.Varint(d.b)
 	if size <= 0 {
-		d.fail()
+		d.Fail()
 		return 0
 	}
 	d.b = d.b[size:]
 	return n
 }
 
-// count reads a number of things that take at least one byte each.
-func (d *decoder) count() int {
+// Count reads a number of things that take at least one byte each.
+func (d *Decoder) Count() int {
 	n, size := binary.Uvarint(d.b)
 	if size <= 0 || n > uint64(len(d.b)-size) {
-		d.fail()
+		d.Fail()
 		return 0
 	}
 	d.b = d.b[size:]
@@ -181,9 +202,9 @@ func (d *decoder) count() int {
 }
 
 // take returns the next n bytes, nil where there are not so many. They are part of what is read.
-func (d *decoder) take(n int) []byte {
+func (d *Decoder) take(n int) []byte {
 	if n > len(d.b) {
-		d.fail()
+		d.Fail()
 		return nil
 	}
 	taken := d.b[:n]
@@ -191,14 +212,15 @@ func (d *decoder) take(n int) []byte {
 	return taken
 }
 
-func (d *decoder) text() string { return string(d.take(d.count())) }
+// Text reads what AppendText wrote.
+func (d *Decoder) Text() string { return string(d.take(d.Count())) }
 
 // value reads a value.
 //
 //nolint:funlen // one case for each form
-func (d *decoder) value(depth int) value.Value {
+func (d *Decoder) value(depth int) value.Value {
 	if depth > maxNested {
-		d.fail()
+		d.Fail()
 		return nil
 	}
 	switch d.byte() {
@@ -209,7 +231,7 @@ func (d *decoder) value(depth int) value.Value {
 	case tagTrue:
 		return true
 	case tagInt:
-		return d.int()
+		return d.Int()
 	case tagReal:
 		if b := d.take(4); b != nil {
 			return math.Float32frombits(binary.LittleEndian.Uint32(b))
@@ -220,29 +242,29 @@ func (d *decoder) value(depth int) value.Value {
 		}
 	case tagDecimal:
 		scale := d.scale()
-		return value.Decimal{Unscaled: big.NewInt(d.int()), Scale: scale}
+		return value.Decimal{Unscaled: big.NewInt(d.Int()), Scale: scale}
 	case tagDecimalBig:
 		return d.decimal()
 	case tagString:
-		return d.text()
+		return d.Text()
 	case tagBytes:
-		return append([]byte{}, d.take(d.count())...)
+		return append([]byte{}, d.take(d.Count())...)
 	case tagDate:
-		return value.Date(d.int())
+		return value.Date(d.Int())
 	case tagTime:
-		return value.Time(d.int())
+		return value.Time(d.Int())
 	case tagTimeTZ:
-		micros := d.int()
-		return value.TimeTZ{Micros: micros, OffsetMinutes: int(d.int())}
+		micros := d.Int()
+		return value.TimeTZ{Micros: micros, OffsetMinutes: int(d.Int())}
 	case tagTimestamp:
-		return value.Timestamp(d.int())
+		return value.Timestamp(d.Int())
 	case tagTimestampTZ:
-		micros := d.int()
-		return value.TimestampTZ{Micros: micros, Zone: d.text()}
+		micros := d.Int()
+		return value.TimestampTZ{Micros: micros, Zone: d.Text()}
 	case tagDaySecond:
-		return value.DaySecond(d.int())
+		return value.DaySecond(d.Int())
 	case tagYearMonth:
-		return value.YearMonth(d.int())
+		return value.YearMonth(d.Int())
 	case tagUUID:
 		if b := d.take(16); b != nil {
 			return value.UUID(b)
@@ -258,30 +280,30 @@ func (d *decoder) value(depth int) value.Value {
 	case tagMap:
 		return d.entries(depth)
 	default:
-		d.fail()
+		d.Fail()
 	}
 	return nil
 }
 
-func (d *decoder) scale() int {
-	scale := d.int()
+func (d *Decoder) scale() int {
+	scale := d.Int()
 	if scale < math.MinInt32 || scale > math.MaxInt32 {
-		d.fail()
+		d.Fail()
 	}
 	return int(scale)
 }
 
-func (d *decoder) decimal() value.Value {
+func (d *Decoder) decimal() value.Value {
 	scale, sign := d.scale(), d.byte()
-	n := new(big.Int).SetBytes(d.take(d.count()))
+	n := new(big.Int).SetBytes(d.take(d.Count()))
 	if sign != 0 {
 		n.Neg(n)
 	}
 	return value.Decimal{Unscaled: n, Scale: scale}
 }
 
-func (d *decoder) values(depth int) []value.Value {
-	list := make([]value.Value, d.count())
+func (d *Decoder) values(depth int) []value.Value {
+	list := make([]value.Value, d.Count())
 	for i := range list {
 		if list[i] = d.value(depth + 1); d.err != nil {
 			return nil
@@ -290,8 +312,8 @@ func (d *decoder) values(depth int) []value.Value {
 	return list
 }
 
-func (d *decoder) entries(depth int) value.Value {
-	m := make(value.Map, d.count())
+func (d *Decoder) entries(depth int) value.Value {
+	m := make(value.Map, d.Count())
 	for i := range m {
 		m[i].Key = d.value(depth + 1)
 		if m[i].Value = d.value(depth + 1); d.err != nil {

@@ -1,4 +1,4 @@
-package result
+package wire
 
 import (
 	"encoding/binary"
@@ -8,41 +8,45 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
-// appendColumns appends names and types of columns.
-func appendColumns(dst []byte, columns []typed.Column) ([]byte, error) {
+// maxColumns is how many columns rows may have.
+const maxColumns = 1 << 16
+
+// AppendColumns appends names and types of columns.
+func AppendColumns(dst []byte, columns []typed.Column) ([]byte, error) {
 	if len(columns) > maxColumns {
-		return nil, fmt.Errorf("keep result: %d columns", len(columns))
+		return nil, fmt.Errorf("write columns: %d columns", len(columns))
 	}
 	dst = binary.AppendUvarint(dst, uint64(len(columns)))
 	for _, c := range columns {
-		dst = appendType(appendText(dst, c.Name), c.Type)
+		dst = AppendType(AppendText(dst, c.Name), c.Type)
 	}
 	return dst, nil
 }
 
-// appendType appends a type: its head by name, as the numbers of kinds may change, its parameters, elements and names.
-func appendType(dst []byte, t types.Type) []byte {
-	dst = appendText(dst, t.Kind.String())
+// AppendType appends a type: its head by name, as the numbers of kinds may change, its parameters, elements and names.
+func AppendType(dst []byte, t types.Type) []byte {
+	dst = AppendText(dst, t.Kind.String())
 	dst = binary.AppendVarint(dst, int64(t.P))
 	dst = binary.AppendVarint(dst, int64(t.S))
 	dst = binary.AppendUvarint(dst, uint64(len(t.Elems)))
 	for i := range t.Elems {
-		dst = appendText(dst, t.FieldName(i))
-		dst = appendType(dst, t.Elems[i])
+		dst = AppendText(dst, t.FieldName(i))
+		dst = AppendType(dst, t.Elems[i])
 	}
 	return dst
 }
 
-func (d *decoder) columns() []typed.Column {
-	n := d.count()
+// Columns reads what AppendColumns wrote. Their ids mean nothing.
+func (d *Decoder) Columns() []typed.Column {
+	n := d.Count()
 	if n > maxColumns {
-		d.fail()
+		d.Fail()
 		return nil
 	}
 	heads := kinds()
 	columns := make([]typed.Column, n)
 	for i := range columns {
-		columns[i].Name = d.text()
+		columns[i].Name = d.Text()
 		if columns[i].Type = d.typ(heads, 0); d.err != nil {
 			return nil
 		}
@@ -50,17 +54,20 @@ func (d *decoder) columns() []typed.Column {
 	return columns
 }
 
-func (d *decoder) typ(heads map[string]types.Kind, depth int) types.Type {
-	kind, ok := heads[d.text()]
+// Type reads what AppendType wrote.
+func (d *Decoder) Type() types.Type { return d.typ(kinds(), 0) }
+
+func (d *Decoder) typ(heads map[string]types.Kind, depth int) types.Type {
+	kind, ok := heads[d.Text()]
 	if !ok || depth > maxNested {
-		d.fail()
+		d.Fail()
 		return types.Type{}
 	}
-	t := types.Type{Kind: kind, P: int(d.int()), S: int(d.int())}
-	n := d.count()
+	t := types.Type{Kind: kind, P: int(d.Int()), S: int(d.Int())}
+	n := d.Count()
 	named := false
 	for range n {
-		name := d.text()
+		name := d.Text()
 		named = named || name != ""
 		t.Names = append(t.Names, name)
 		t.Elems = append(t.Elems, d.typ(heads, depth+1))
