@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/glauxhq/glaux/internal/sql/emit"
@@ -233,7 +234,12 @@ func (e *emitter) quickCast(c castCall) func(emit.Expr) emit.Expr {
 	case isFloat(from) && to.IsInteger():
 		return func(x emit.Expr) emit.Expr { return try(emit.Call("round", x)) }
 	case from.Kind == types.Double && to.Kind == types.Decimal && to.S <= maxPlainScale:
-		return func(x emit.Expr) emit.Expr { return emit.Case(roundsPlainly(x, to.S), try(x)) }
+		return func(x emit.Expr) emit.Expr {
+			if to.S <= shortScale {
+				return emit.Case(roundsPlainly(x, to.S), try(x))
+			}
+			return emit.Case(isShort(x), try(emit.Atom(fmt.Sprintf("TRY_CAST(%s AS DECIMAL(18,%d))", x.Text, shortScale))), roundsPlainly(x, to.S), try(x))
+		}
 	case from.Kind == types.Varchar && to.IsInteger():
 		return shaped(try, "'', '-', '+'")
 	case from.Kind == types.Varchar && to.Kind == types.Double:
@@ -280,6 +286,18 @@ func roundsPlainly(x emit.Expr, scale int) emit.Expr {
 	size := emit.Call("abs", units)
 	margin := emit.Binary("*", emit.PrecMul, size, emit.Atom("1e-15"))
 	return emit.And(emit.Compare("<", size, emit.Atom("1e14")), emit.Compare(">", emit.Call("abs", middle), margin))
+}
+
+// shortScale is how many digits after the point a bill writes at most.
+const shortScale = 10
+
+// isShort tells whether a double is a decimal of at most shortScale digits after the point and 15 in all: of the texts that are read as
+// this double there is only one as short, so it is the one that Trino takes. A division of two integers that doubles hold exactly is as
+// good as reading the text.
+func isShort(x emit.Expr) emit.Expr {
+	scale := emit.Atom("1e" + strconv.Itoa(shortScale))
+	units := emit.Call("round", emit.Binary("*", emit.PrecMul, x, scale))
+	return emit.And(emit.Compare("<", emit.Call("abs", x), emit.Atom("1e5")), emit.Compare("=", emit.Binary("/", emit.PrecMul, units, scale), x))
 }
 
 // commonDate tells whether a date or timestamp has a year of four digits, which is where the texts of the two systems agree.
