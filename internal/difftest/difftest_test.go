@@ -23,6 +23,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/glauxhq/glaux/internal/difftest/draw"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
@@ -118,12 +119,12 @@ func (s *session) fixpoint(ctx context.Context, t *rapid.T, want answer) {
 func TestExpressions(t *testing.T) {
 	check(t, 150, func(s *session, t *rapid.T) {
 		ctx := t.Context()
-		tab := drawTable(t, 4)
-		typ := drawType(t, 1)
-		m := over(t, tab)
-		x := m.expr(typ, 3)
-		s.lenient = m.nulls
-		whole := s.sound(ctx, t, tab.with(0)+"SELECT id, "+columns(x)+" AS x FROM t ORDER BY id")
+		tab := draw.NewTable(t, 4)
+		typ := draw.Type(t, 1)
+		m := draw.Over(t, tab)
+		x := m.Expr(typ, 3)
+		s.lenient = m.Nulls
+		whole := s.sound(ctx, t, tab.With(0)+"SELECT id, "+draw.Columns(x)+" AS x FROM t ORDER BY id")
 		if whole.code == "" && !whole.cols[1].Type.Equal(typ) {
 			t.Fatalf("%s\nis of type %s, not %s", whole.sql, whole.cols[1].Type, typ)
 		}
@@ -136,20 +137,20 @@ func TestExpressions(t *testing.T) {
 			"SELECT id, if(id < 0, NULL, @) AS x FROM t ORDER BY id",
 			"SELECT id, CAST(@ AS " + typ.SQL() + ") AS x FROM t ORDER BY id",
 		} {
-			s.agree(ctx, t, whole, tab.with(0)+strings.ReplaceAll(same, "@", columns(x)))
+			s.agree(ctx, t, whole, tab.With(0)+strings.ReplaceAll(same, "@", draw.Columns(x)))
 		}
 	})
 }
 
 // rowByRow compares a column with the same expression over each row alone, as a table and as constants.
-func (s *session) rowByRow(ctx context.Context, t *rapid.T, tab table, x string, whole answer) {
+func (s *session) rowByRow(ctx context.Context, t *rapid.T, tab draw.Table, x string, whole answer) {
 	t.Helper()
 	codes := map[diag.Code]bool{}
-	for i := range tab.cells {
+	for i := range tab.Cells {
 		id := strconv.Itoa(i)
-		s.lenient = s.lenient || strings.Contains(strings.Join(tab.cells[i], " "), "NULL AS") || strings.Contains(x, "TRY")
-		alone := s.sound(ctx, t, tab.only(i).with(i)+"SELECT id, "+columns(x)+" AS x FROM t")
-		s.agree(ctx, t, alone, "SELECT "+id+" AS id, "+tab.constants(x, i)+" AS x")
+		s.lenient = s.lenient || strings.Contains(strings.Join(tab.Cells[i], " "), "NULL AS") || strings.Contains(x, "TRY")
+		alone := s.sound(ctx, t, tab.Only(i).With(i)+"SELECT id, "+draw.Columns(x)+" AS x FROM t")
+		s.agree(ctx, t, alone, "SELECT "+id+" AS id, "+tab.Constants(x, i)+" AS x")
 		if alone.code != "" {
 			codes[alone.code] = true
 		} else if whole.code == "" && !value.SameAll(alone.rows[0], whole.rows[i], value.SameBits) {
@@ -168,12 +169,12 @@ func (s *session) rowByRow(ctx context.Context, t *rapid.T, tab table, x string,
 func TestPredicates(t *testing.T) {
 	check(t, 100, func(s *session, t *rapid.T) {
 		ctx := t.Context()
-		tab := drawTable(t, 6)
-		m := over(t, tab)
-		typ := drawType(t, 1)
-		p, x := columns(m.boolean(3)), columns(m.expr(typ, 2))
-		s.lenient = m.nulls || strings.Contains(p+x, "NULL AS")
-		all := s.sound(ctx, t, tab.with(0)+"SELECT id, "+x+" AS x, "+p+" AS p FROM t ORDER BY id")
+		tab := draw.NewTable(t, 6)
+		m := draw.Over(t, tab)
+		typ := draw.Type(t, 1)
+		p, x := draw.Columns(m.Boolean(3)), draw.Columns(m.Expr(typ, 2))
+		s.lenient = m.Nulls || strings.Contains(p+x, "NULL AS")
+		all := s.sound(ctx, t, tab.With(0)+"SELECT id, "+x+" AS x, "+p+" AS p FROM t ORDER BY id")
 		if all.code != "" {
 			t.Skip("fails")
 		}
@@ -202,16 +203,16 @@ func TestPredicates(t *testing.T) {
 			if strings.Contains(same, "EXCEPT") && !typ.Comparable() || strings.Contains(same, "EXCEPT") && holds(typ, types.JSON, types.Map, types.Double, types.Real) {
 				continue
 			}
-			if strings.Contains(same, "max_by") && nested(typ) {
+			if strings.Contains(same, "max_by") && draw.Nested(typ) {
 				continue
 			}
-			s.agree(ctx, t, kept, tab.with(0)+strings.NewReplacer("@", x, "$", p).Replace(same))
+			s.agree(ctx, t, kept, tab.With(0)+strings.NewReplacer("@", x, "$", p).Replace(same))
 		}
 		for _, same := range []string{
 			"SELECT id, @ AS x FROM t WHERE $ UNION ALL SELECT id, @ FROM t WHERE NOT $ UNION ALL SELECT id, @ FROM t WHERE $ IS NULL ORDER BY id",
 			"SELECT id, x FROM (SELECT id, @ AS x, $ AS p FROM t) AS u WHERE p OR NOT p OR p IS NULL ORDER BY id",
 		} {
-			s.agree(ctx, t, whole, tab.with(0)+strings.NewReplacer("@", x, "$", p).Replace(same))
+			s.agree(ctx, t, whole, tab.With(0)+strings.NewReplacer("@", x, "$", p).Replace(same))
 		}
 	})
 }
@@ -235,14 +236,14 @@ func holds(t types.Type, kinds ...types.Kind) bool {
 func TestComparisons(t *testing.T) {
 	check(t, 100, func(s *session, t *rapid.T) {
 		ctx := t.Context()
-		tab := drawTable(t, 4)
-		m := over(t, tab)
-		typ := m.orderly()
-		if r := rapid.SampledFrom(m.refs).Draw(t, "compared"); r.typ.Orderable() {
-			typ = r.typ
+		tab := draw.NewTable(t, 4)
+		m := draw.Over(t, tab)
+		typ := m.Orderly()
+		if r := rapid.SampledFrom(m.Refs).Draw(t, "compared"); r.Type.Orderable() {
+			typ = r.Type
 		}
-		a, b, c := columns(m.expr(typ, 1)), columns(m.expr(typ, 1)), columns(m.expr(typ, 1))
-		if code := s.sound(ctx, t, tab.with(0)+"SELECT "+a+", "+b+", "+c+" FROM t").code; code != "" {
+		a, b, c := draw.Columns(m.Expr(typ, 1)), draw.Columns(m.Expr(typ, 1)), draw.Columns(m.Expr(typ, 1))
+		if code := s.sound(ctx, t, tab.With(0)+"SELECT "+a+", "+b+", "+c+" FROM t").code; code != "" {
 			t.Skip("fails")
 		}
 		laws := [][2]string{
@@ -265,7 +266,7 @@ func TestComparisons(t *testing.T) {
 			laws = append(laws, [2]string{"NOT (A < B)", "A >= B"}, [2]string{"A < B", "(A <= B) AND (A <> B)"},
 				[2]string{"A IS NOT DISTINCT FROM A", "true"})
 		}
-		if !nested(typ) {
+		if !draw.Nested(typ) {
 			laws = append(laws, [2]string{"A IS NOT DISTINCT FROM B", "coalesce(A = B, A IS NULL AND B IS NULL)"},
 				[2]string{"A = B", "contains(ARRAY[B], A)"}, [2]string{"A = B", "ARRAY[A] = ARRAY[B]"}, [2]string{"A < B", "ROW(A) < ROW(B)"})
 		}
@@ -274,7 +275,7 @@ func TestComparisons(t *testing.T) {
 		put := func(x string) string {
 			x = strings.NewReplacer("BETWEEN", "between", "CASE", "case", "AND", "and", "ANY", "any", "ALL", "all", "NULL", "null", "SELECT", "select",
 				"DISTINCT", "distinct", "ARRAY", "array", "AS ", "as ", "ELSE", "else").Replace(x)
-			return tab.with(0) + "SELECT id, " + fill.Replace(x) + " AS x FROM t ORDER BY id"
+			return tab.With(0) + "SELECT id, " + fill.Replace(x) + " AS x FROM t ORDER BY id"
 		}
 		want := s.sound(ctx, t, put(law[0]))
 		if want.code == diag.NotSupported {
@@ -288,13 +289,13 @@ func TestComparisons(t *testing.T) {
 func TestOrder(t *testing.T) {
 	check(t, 100, func(s *session, t *rapid.T) {
 		ctx := t.Context()
-		tab := drawTable(t, 8)
-		typ := drawPlain(t)
-		if r := rapid.SampledFrom(tab.types).Draw(t, "ordered"); !nested(r) && r.Orderable() {
+		tab := draw.NewTable(t, 8)
+		typ := draw.Plain(t)
+		if r := rapid.SampledFrom(tab.Types).Draw(t, "ordered"); !draw.Nested(r) && r.Orderable() {
 			typ = r
 		}
-		x := columns(over(t, tab).expr(typ, 1))
-		base := s.sound(ctx, t, tab.with(0)+"SELECT id, "+x+" AS x FROM t ORDER BY id")
+		x := draw.Columns(draw.Over(t, tab).Expr(typ, 1))
+		base := s.sound(ctx, t, tab.With(0)+"SELECT id, "+x+" AS x FROM t ORDER BY id")
 		if base.code != "" {
 			t.Skip("fails")
 		}
@@ -304,7 +305,7 @@ func TestOrder(t *testing.T) {
 			"SELECT id, x FROM u ORDER BY x NULLS FIRST, id",
 			"SELECT id, x FROM u ORDER BY x DESC NULLS FIRST, id",
 		} {
-			got := s.sound(ctx, t, tab.with(0)+", u AS (SELECT id, "+x+" AS x FROM t) "+q)
+			got := s.sound(ctx, t, tab.With(0)+", u AS (SELECT id, "+x+" AS x FROM t) "+q)
 			want := answer{sql: "the order of values", cols: base.cols, rows: ordered(base.rows, typ, strings.Contains(q, "DESC"), strings.Contains(q, "FIRST"))}
 			if !sameGroups(got.rows, want.rows, typ) {
 				t.Fatalf("%s\ngives %s\nbut %s is %s", got.sql, got, want.sql, want)
@@ -323,7 +324,7 @@ func TestOrder(t *testing.T) {
 			"SELECT sum(n) AS n, x FROM (SELECT DISTINCT x, 1 AS n FROM u UNION ALL (SELECT x, 1 FROM u EXCEPT ALL SELECT DISTINCT x, 1 FROM u)) AS v GROUP BY x",
 			"SELECT count(*) AS n, x FROM (SELECT u.x FROM u JOIN u AS v ON u.x IS NOT DISTINCT FROM v.x AND u.id = v.id) AS w GROUP BY x",
 		} {
-			got := s.sound(ctx, t, tab.with(0)+", u AS (SELECT id, "+x+" AS x FROM t) "+q+" ORDER BY 2")
+			got := s.sound(ctx, t, tab.With(0)+", u AS (SELECT id, "+x+" AS x FROM t) "+q+" ORDER BY 2")
 			if !sameGroups(got.rows, groups, typ) {
 				want := answer{cols: got.cols, rows: groups}
 				t.Fatalf("%s\ngives %s\nbut the groups are %s", got.sql, got, want)
@@ -336,15 +337,15 @@ func TestOrder(t *testing.T) {
 func TestAggregates(t *testing.T) {
 	check(t, 100, func(s *session, t *rapid.T) {
 		ctx := t.Context()
-		tab := drawTable(t, 8)
-		m := over(t, tab)
-		typ := drawType(t, 1)
-		c, bound, ok := m.pick(aggregates, typ)
+		tab := draw.NewTable(t, 8)
+		m := draw.Over(t, tab)
+		typ := draw.Type(t, 1)
+		c, bound, ok := m.Pick(draw.Aggregates(), typ)
 		if !ok {
 			t.Skip("no aggregate")
 		}
-		call, p, k := columns(m.write(c, bound, 1)), columns(m.boolean(1)), columns(m.expr(drawPlain(t), 1))
-		with := tab.with(0) + ", u AS (SELECT t.*, " + p + " AS p, " + k + " AS k FROM t)\n"
+		call, p, k := draw.Columns(m.Write(c, bound, 1)), draw.Columns(m.Boolean(1)), draw.Columns(m.Expr(draw.Plain(t), 1))
+		with := tab.With(0) + ", u AS (SELECT t.*, " + p + " AS p, " + k + " AS k FROM t)\n"
 		base := s.sound(ctx, t, with+"SELECT "+call+" AS x FROM t")
 		s.fixpoint(ctx, t, base)
 		if base.code != "" || s.sound(ctx, t, with+"SELECT * FROM u").code != "" {
@@ -364,7 +365,7 @@ func TestAggregates(t *testing.T) {
 		pair("SELECT @ AS x FROM u WHERE p", "SELECT @ FILTER (WHERE p) AS x FROM u")
 		pair(byKey, "SELECT k, x FROM (SELECT k, @ AS x, grouping(k) AS g FROM u GROUP BY CUBE (k)) AS u WHERE g = 0 ORDER BY 1")
 		pair(byKey, "SELECT "+k+" AS k, @ AS x FROM t GROUP BY 1 ORDER BY 1")
-		if !nested(typ) && typ.Orderable() {
+		if !draw.Nested(typ) && typ.Orderable() {
 			pair(whole, "SELECT max(x) AS x FROM (SELECT @ OVER () AS x FROM t) AS u")
 			pair(byKey, "SELECT k, max(x) AS x FROM (SELECT k, @ OVER (PARTITION BY k) AS x FROM u) AS u GROUP BY k ORDER BY 1")
 			pair("SELECT max(x) FROM (SELECT @ OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS x, id FROM t) AS u WHERE id = 0",

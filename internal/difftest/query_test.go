@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/glauxhq/glaux/internal/difftest/draw"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -22,13 +23,13 @@ type subject struct {
 }
 
 // drawSubject draws a table; the case ends when computing it fails.
-func (s *session) drawSubject(ctx context.Context, t *rapid.T, draw func() types.Type) subject {
+func (s *session) drawSubject(ctx context.Context, t *rapid.T, drawn func() types.Type) subject {
 	t.Helper()
-	tab := drawTable(t, 7)
-	m := over(t, tab)
-	typ := draw()
-	k, x, p := columns(m.expr(rapid.SampledFrom(keys).Draw(t, "key"), 1)), columns(m.expr(typ, 1)), columns(m.boolean(1))
-	sub := subject{with: tab.with(0) + ", u AS (SELECT id, " + k + " AS k, " + x + " AS x, " + p + " AS p FROM t)\n"}
+	tab := draw.NewTable(t, 7)
+	m := draw.Over(t, tab)
+	typ := drawn()
+	k, x, p := draw.Columns(m.Expr(rapid.SampledFrom(draw.Keys()).Draw(t, "key"), 1)), draw.Columns(m.Expr(typ, 1)), draw.Columns(m.Boolean(1))
+	sub := subject{with: tab.With(0) + ", u AS (SELECT id, " + k + " AS k, " + x + " AS x, " + p + " AS p FROM t)\n"}
 	all := s.sound(ctx, t, sub.with+"SELECT id, k, x, p FROM u ORDER BY id")
 	if all.code != "" {
 		t.Skip("fails")
@@ -79,7 +80,7 @@ func bag(a answer) []string {
 func TestWindows(t *testing.T) {
 	check(t, 40, func(s *session, t *rapid.T) {
 		ctx := t.Context()
-		sub := s.drawSubject(ctx, t, func() types.Type { return drawPlain(t) })
+		sub := s.drawSubject(ctx, t, func() types.Type { return draw.Plain(t) })
 		for range 3 {
 			s.same(ctx, t, sub, drawWindow(t))
 		}
@@ -193,7 +194,7 @@ var windowLaws = []law{
 func TestQueries(t *testing.T) {
 	check(t, 20, func(s *session, t *rapid.T) {
 		ctx := t.Context()
-		sub := s.drawSubject(ctx, t, func() types.Type { return drawPlain(t) })
+		sub := s.drawSubject(ctx, t, func() types.Type { return draw.Plain(t) })
 		for _, l := range queryLaws {
 			s.same(ctx, t, sub, l)
 		}

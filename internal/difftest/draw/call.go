@@ -1,4 +1,4 @@
-package difftest
+package draw
 
 import (
 	"slices"
@@ -10,22 +10,22 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
-// callable is a function with one of its signatures.
-type callable struct {
+// Callable is a function with one of its signatures.
+type Callable struct {
 	f   *funcs.Func
 	sig *funcs.Signature
 }
 
 // callables returns the functions of a kind whose result depends on their arguments alone.
-func callables(kind funcs.Kind) []callable {
-	var list []callable
+func callables(kind funcs.Kind) []Callable {
+	var list []Callable
 	for _, f := range funcs.All() {
 		if f.Kind != kind || f.Volatile || f.OrderSensitive || f.Unsupported != "" || approximate(f.Name) {
 			continue
 		}
 		for i := range f.Signatures {
 			if sig := &f.Signatures[i]; !slices.ContainsFunc(append(slices.Clone(sig.Params), sig.Result()), foreign) {
-				list = append(list, callable{f, sig})
+				list = append(list, Callable{f, sig})
 			}
 		}
 	}
@@ -52,7 +52,11 @@ func foreign(p types.Type) bool {
 	return slices.ContainsFunc(p.Elems, foreign)
 }
 
+//nolint:gochecknoglobals // made once, never changed
 var scalars, aggregates = callables(funcs.Scalar), callables(funcs.Aggregate)
+
+// Aggregates returns the aggregate functions whose result depends on their rows alone.
+func Aggregates() []Callable { return aggregates }
 
 // fits tells whether the pattern can be the type, numbers aside, and binds its variables.
 func fits(p, typ types.Type, bound map[string]types.Type) bool {
@@ -75,7 +79,7 @@ func fits(p, typ types.Type, bound map[string]types.Type) bool {
 }
 
 // accepted tells whether a function takes the types that are bound: it may demand an order, which some types do not have.
-func accepted(c callable, bound map[string]types.Type) bool {
+func accepted(c Callable, bound map[string]types.Type) bool {
 	orderly := true
 	for _, typ := range bound {
 		orderly = orderly && typ.Orderable()
@@ -118,13 +122,13 @@ func put(p types.Type, bound map[string]types.Type) types.Type {
 }
 
 // filled returns a type that fits the pattern.
-func (m *maker) filled(p types.Type, bound map[string]types.Type) types.Type {
+func (m *Maker) filled(p types.Type, bound map[string]types.Type) types.Type {
 	if p.Kind == types.Unknown && len(p.Names) == 1 {
 		name := p.Names[0]
 		if is, ok := bound[name]; ok {
 			return is
 		}
-		typ := drawPlain(m.t)
+		typ := Plain(m.t)
 		if rapid.IntRange(0, 6).Draw(m.t, "nested") == 6 {
 			typ = types.ArrayOf(typ)
 		}
@@ -160,18 +164,18 @@ func ofKind(k types.Kind) []types.Type {
 }
 
 // call draws a call of a function or an operator with that result.
-func (m *maker) call(typ types.Type, depth int) string {
-	c, bound, ok := m.pick(scalars, typ)
+func (m *Maker) call(typ types.Type, depth int) string {
+	c, bound, ok := m.Pick(scalars, typ)
 	if !ok {
 		return m.leaf(typ, depth)
 	}
-	return exactly(typ, m.write(c, bound, depth))
+	return exactly(typ, m.Write(c, bound, depth))
 }
 
-// pick draws a function whose result can be the type.
-func (m *maker) pick(list []callable, typ types.Type) (callable, map[string]types.Type, bool) {
+// Pick draws a function whose result can be the type.
+func (m *Maker) Pick(list []Callable, typ types.Type) (Callable, map[string]types.Type, bool) {
 	var names []string
-	fitting := map[string][]callable{}
+	fitting := map[string][]Callable{}
 	for _, c := range list {
 		bound := map[string]types.Type{}
 		if fits(c.sig.Result(), typ, bound) && accepted(c, bound) {
@@ -182,7 +186,7 @@ func (m *maker) pick(list []callable, typ types.Type) (callable, map[string]type
 		}
 	}
 	if len(names) == 0 {
-		return callable{}, nil, false
+		return Callable{}, nil, false
 	}
 	c := rapid.SampledFrom(fitting[rapid.SampledFrom(names).Draw(m.t, "function")]).Draw(m.t, "signature")
 	bound := map[string]types.Type{}
@@ -198,8 +202,8 @@ func exactly(typ types.Type, call string) string {
 	return call
 }
 
-// write writes a call with arguments.
-func (m *maker) write(c callable, bound map[string]types.Type, depth int) string {
+// Write writes a call with arguments.
+func (m *Maker) Write(c Callable, bound map[string]types.Type, depth int) string {
 	params := c.sig.Params
 	if c.sig.Variadic {
 		last := params[len(params)-1]
@@ -227,7 +231,7 @@ func (m *maker) write(c callable, bound map[string]types.Type, depth int) string
 }
 
 // arg writes an argument: one of those that the function understands, a lambda, or any expression.
-func (m *maker) arg(f *funcs.Func, i int, p types.Type, bound map[string]types.Type, depth int) string {
+func (m *Maker) arg(f *funcs.Func, i int, p types.Type, bound map[string]types.Type, depth int) string {
 	name := f.Name
 	if known := understood[name]; i < len(known) && known[i] != nil && (strings.HasPrefix(name, "json_") || name == "normalize" || f.Kind == funcs.Aggregate || rapid.IntRange(0, 9).Draw(m.t, "understood") < 9) {
 		if text := !strings.Contains("-0123456789", known[i][0][:1]); text && p.Kind == types.Varchar || !text && p.IsInteger() {
@@ -245,7 +249,7 @@ func (m *maker) arg(f *funcs.Func, i int, p types.Type, bound map[string]types.T
 	if large(name) && typ.Kind == types.BigInt {
 		return rapid.SampledFrom([]string{"0", "1", "2", "5", "-1", "30"}).Draw(m.t, "small")
 	}
-	return m.expr(typ, depth)
+	return m.Expr(typ, depth)
 }
 
 // large tells whether a number is the size of the result.
@@ -257,6 +261,7 @@ func large(name string) bool {
 	return false
 }
 
+//nolint:gochecknoglobals // tables
 var (
 	units     = []string{"'day'", "'month'", "'hour'", "'year'", "'week'", "'quarter'", "'minute'", "'second'", "'millisecond'"}
 	mysql     = []string{"'%Y-%m-%d'", "'%Y-%m-%d %H:%i:%s'", "'%e %b %y'", "'%W %M %p %f'", "'%x-%v %j'", "'%T %r'"}
@@ -270,6 +275,8 @@ var (
 )
 
 // understood are arguments with which a function does something, by their place.
+//
+//nolint:gochecknoglobals // a table
 var understood = map[string][][]string{
 	"date_trunc": {units}, "date_add": {units, {"1", "-1", "0", "13", "1000"}}, "date_diff": {units},
 	"date_format": {nil, mysql}, "date_parse": {{"'2024-02-29'", "'2024-02-29 12:34:56'"}, mysql},

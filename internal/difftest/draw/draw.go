@@ -1,4 +1,7 @@
-package difftest
+// Package draw draws types, constants, small tables and expressions of Athena's SQL for tests of properties, over every function whose
+// result depends on its arguments alone. It promises that what it draws is valid SQL of exactly the type that was asked for, and that what
+// rapid draws first is simplest, so that what was found shrinks.
+package draw
 
 import (
 	"fmt"
@@ -12,6 +15,8 @@ import (
 )
 
 // plain are the types without elements that values are made of; all of them can be put in order.
+//
+//nolint:gochecknoglobals // a table
 var plain = []types.Type{
 	types.Of(types.Integer), types.Of(types.BigInt), types.Text(), types.Of(types.Boolean), types.Of(types.Double),
 	types.DecimalOf(10, 2), types.Of(types.Date), types.TimestampOf(3), types.Of(types.Real), types.Of(types.TinyInt),
@@ -22,29 +27,36 @@ var plain = []types.Type{
 }
 
 // keys are the types that keys of maps have.
+//
+//nolint:gochecknoglobals // a table
 var keys = []types.Type{types.Text(), types.Of(types.Integer), types.Of(types.BigInt), types.DecimalOf(10, 2), types.Of(types.Date)}
 
-// drawPlain draws a type without elements.
-func drawPlain(t *rapid.T) types.Type { return rapid.SampledFrom(plain).Draw(t, "type") }
+// Keys returns the types that keys of maps have.
+func Keys() []types.Type { return keys }
 
-// drawType draws any type.
-func drawType(t *rapid.T, depth int) types.Type {
+// Plain draws a type without elements.
+func Plain(t *rapid.T) types.Type { return rapid.SampledFrom(plain).Draw(t, "type") }
+
+// Type draws any type.
+func Type(t *rapid.T, depth int) types.Type {
 	n := rapid.IntRange(0, 15).Draw(t, "kind of type")
 	switch {
 	case depth <= 0 || n < 11:
-		return drawPlain(t)
+		return Plain(t)
 	case n == 11:
 		return types.Of(types.JSON)
 	case n == 12:
-		return types.MapOf(rapid.SampledFrom(keys).Draw(t, "key type"), drawType(t, depth-1))
+		return types.MapOf(rapid.SampledFrom(keys).Draw(t, "key type"), Type(t, depth-1))
 	case n == 13:
-		return types.RowOf([]string{"x", "y"}, drawType(t, depth-1), drawType(t, depth-1))
+		return types.RowOf([]string{"x", "y"}, Type(t, depth-1), Type(t, depth-1))
 	default:
-		return types.ArrayOf(drawType(t, depth-1))
+		return types.ArrayOf(Type(t, depth-1))
 	}
 }
 
 // texts are the values of a type without elements, as CAST reads them.
+//
+//nolint:gochecknoglobals // a table
 var texts = map[types.Kind][]string{
 	types.Boolean:  {"true", "false"},
 	types.TinyInt:  {"0", "1", "-1", "7", "127", "-128"},
@@ -72,10 +84,12 @@ var texts = map[types.Kind][]string{
 }
 
 // decimals are digits that are shifted to fit a decimal type.
+//
+//nolint:gochecknoglobals // a table
 var decimals = []string{"0", "1", "-1", "5", "25", "-125", "99", "1005", "123456789012345678901234567890123456789"}
 
-// literal draws a constant of exactly the type.
-func literal(t *rapid.T, typ types.Type) string {
+// Constant draws a constant of exactly the type, now and then NULL.
+func Constant(t *rapid.T, typ types.Type) string {
 	if rapid.IntRange(0, 6).Draw(t, "null") == 6 {
 		return "CAST(NULL AS " + typ.SQL() + ")"
 	}
@@ -87,13 +101,13 @@ func present(t *rapid.T, typ types.Type) string {
 	switch typ.Kind { //nolint:exhaustive // the rest is read as CAST reads it
 	case types.Array:
 		n := rapid.IntRange(0, 3).Draw(t, "length")
-		return "CAST(ARRAY[" + list(n, func() string { return literal(t, typ.Elem()) }) + "] AS " + typ.SQL() + ")"
+		return "CAST(ARRAY[" + list(n, func() string { return Constant(t, typ.Elem()) }) + "] AS " + typ.SQL() + ")"
 	case types.Map:
 		return presentMap(t, typ)
 	case types.Row:
 		parts := make([]string, len(typ.Elems))
 		for i, e := range typ.Elems {
-			parts[i] = literal(t, e)
+			parts[i] = Constant(t, e)
 		}
 		return "CAST(ROW(" + strings.Join(parts, ", ") + ") AS " + typ.SQL() + ")"
 	case types.Decimal:
@@ -147,7 +161,7 @@ func presentMap(t *rapid.T, typ types.Type) string {
 		first := rapid.IntRange(0, len(all)-n).Draw(t, "first key")
 		ks = list(n, func() string { first++; return constant(key, all[first-1]) })
 	}
-	return "CAST(MAP(ARRAY[" + ks + "], ARRAY[" + list(n, func() string { return literal(t, typ.Value()) }) + "]) AS " + typ.SQL() + ")"
+	return "CAST(MAP(ARRAY[" + ks + "], ARRAY[" + list(n, func() string { return Constant(t, typ.Value()) }) + "]) AS " + typ.SQL() + ")"
 }
 
 func presentDecimal(t *rapid.T, typ types.Type) string {
@@ -172,59 +186,62 @@ func list(n int, one func() string) string {
 	return strings.Join(parts, ", ")
 }
 
-// table is a small table that queries read as a CTE named t with columns id, c1, c2 and so on.
-type table struct {
-	types []types.Type
-	cells [][]string // constants, a list for each row
+// Table is a small table that queries read as a CTE named t with columns id, c1, c2 and so on.
+type Table struct {
+	// Types are those of the columns after id.
+	Types []types.Type
+	// Cells are constants, a list for each row.
+	Cells [][]string
 }
 
-// drawTable draws a table.
-func drawTable(t *rapid.T, maxRows int) table {
-	var tab table
+// NewTable draws a table.
+func NewTable(t *rapid.T, maxRows int) Table {
+	var tab Table
 	for range rapid.IntRange(1, 4).Draw(t, "columns") {
-		tab.types = append(tab.types, drawType(t, 2))
+		tab.Types = append(tab.Types, Type(t, 2))
 	}
 	for range rapid.IntRange(1, maxRows).Draw(t, "rows") {
-		row := make([]string, len(tab.types))
-		for i, typ := range tab.types {
-			row[i] = literal(t, typ)
+		row := make([]string, len(tab.Types))
+		for i, typ := range tab.Types {
+			row[i] = Constant(t, typ)
 		}
-		tab.cells = append(tab.cells, row)
+		tab.Cells = append(tab.Cells, row)
 	}
 	return tab
 }
 
-// only returns the table with one row.
-func (tab table) only(row int) table { return table{types: tab.types, cells: tab.cells[row : row+1]} }
+// Only returns the table with one row.
+func (tab Table) Only(row int) Table { return Table{Types: tab.Types, Cells: tab.Cells[row : row+1]} }
 
-// names returns the names of the columns after id.
-func (tab table) names() string {
+// Names returns the names of the columns after id.
+func (tab Table) Names() string {
 	i := 0
-	return list(len(tab.types), func() string { i++; return "c" + strconv.Itoa(i) })
+	return list(len(tab.Types), func() string { i++; return "c" + strconv.Itoa(i) })
 }
 
-// with returns the definition of the CTE t. first is the id of the first row.
-func (tab table) with(first int) string {
-	rows := make([]string, len(tab.cells))
-	for i, row := range tab.cells {
+// With returns the definition of the CTE t. first is the id of the first row.
+func (tab Table) With(first int) string {
+	rows := make([]string, len(tab.Cells))
+	for i, row := range tab.Cells {
 		rows[i] = "(" + strconv.Itoa(first+i) + ", " + strings.Join(row, ", ") + ")"
 	}
-	return "WITH t (id, " + tab.names() + ") AS (VALUES " + strings.Join(rows, ",\n  ") + ")\n"
+	return "WITH t (id, " + tab.Names() + ") AS (VALUES " + strings.Join(rows, ",\n  ") + ")\n"
 }
 
-// In expressions a column is written {c1}, so that a constant, or a column of a certain relation, can be put in its place.
-var columnPattern = regexp.MustCompile(`\{c(\d+)\}`)
+// ColumnPattern is how a column is written in expressions over a table, {c1}, so that a constant, or a column of a certain relation, can
+// be put in its place.
+var ColumnPattern = regexp.MustCompile(`\{c(\d+)\}`)
 
-// columns writes the columns of an expression by their names.
-func columns(x string) string { return columnPattern.ReplaceAllString(x, "c$1") }
+// Columns writes the columns of an expression by their names.
+func Columns(x string) string { return ColumnPattern.ReplaceAllString(x, "c$1") }
 
-// constants puts the constants of a row in the place of columns.
-func (tab table) constants(x string, row int) string {
-	return columnPattern.ReplaceAllStringFunc(x, func(name string) string {
+// Constants puts the constants of a row in the place of columns.
+func (tab Table) Constants(x string, row int) string {
+	return ColumnPattern.ReplaceAllStringFunc(x, func(name string) string {
 		n, err := strconv.Atoi(name[2 : len(name)-1])
 		if err != nil {
 			return name
 		}
-		return tab.cells[row][n-1]
+		return tab.Cells[row][n-1]
 	})
 }
