@@ -42,10 +42,22 @@ func ParseStage(name string) (Stage, error) {
 
 // Explain returns what a query looks like at a stage, as text for people. The query is not run.
 func (r *Runner) Explain(ctx context.Context, who access.Principal, text string, stage Stage, o Options) (string, error) {
+	w := r.watch(who, o, nil)
+	out, err := r.stage(ctx, who, text, stage, o, w)
+	if trouble := w.end(err); trouble != nil {
+		return "", join(err, trouble)
+	}
+	return out, err
+}
+
+// stage is Explain, followed.
+func (r *Runner) stage(ctx context.Context, who access.Principal, text string, stage Stage, o Options, w *watch) (string, error) {
+	w.shows(text)
 	s, err := read(text, o.Params)
 	if err != nil {
 		return "", err
 	}
+	s.watch = w
 	if stage == StageAST {
 		return ast.Print(s.query) + "\n\n" + dump(s.query), nil
 	}

@@ -25,7 +25,7 @@ type planForm struct {
 
 // plan answers EXPLAIN with one row, as Athena does: the engine's plan as text, the tree of the query as JSON or as a graph, what it
 // reads, or whether it is valid.
-func (r *Runner) plan(ctx context.Context, who access.Principal, text string, x *ast.Explain, o Options) (*Result, error) {
+func (r *Runner) plan(ctx context.Context, who access.Principal, text string, x *ast.Explain, o Options, w *watch) (*Result, error) {
 	form, err := formOf(x)
 	if err != nil {
 		return nil, (&source{text: text}).wrap(err)
@@ -37,6 +37,7 @@ func (r *Runner) plan(ctx context.Context, who access.Principal, text string, x 
 	if err != nil {
 		return nil, err
 	}
+	s.watch = w
 	snapshot, release, err := r.Snapshot(ctx)
 	if err != nil {
 		return nil, err

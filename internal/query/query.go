@@ -52,6 +52,8 @@ type Runner struct {
 	Database string
 	// Statements executes what is no query; nil refuses it by name.
 	Statements Executor
+	// Audit is told of every statement; nil tells nobody.
+	Audit Auditor
 }
 
 // Options say how one query is run. The zero value asks for all rows.
@@ -65,6 +67,8 @@ type Options struct {
 	MaxRows int64
 	// Workgroup is where prepared statements belong to; "" means Primary.
 	Workgroup string
+	// ID names the statement for the Auditor; "" gives it a name of its own.
+	ID string
 }
 
 // Primary is the workgroup of who names none.
@@ -72,30 +76,38 @@ const Primary = "primary"
 
 // Text runs a statement: queries and EXPLAIN here, all else by Statements.
 func (r *Runner) Text(ctx context.Context, who access.Principal, text string, o Options) (*Result, error) {
+	w := r.watch(who, o, nil)
+	return w.passed(r.text(ctx, who, text, o, w))
+}
+
+// text is Text, followed.
+func (r *Runner) text(ctx context.Context, who access.Principal, text string, o Options, w *watch) (*Result, error) {
 	statement, problems := parse.Statement(text)
+	w.text(text, statement)
 	if len(problems) > 0 {
 		return nil, &Error{Text: text, List: problems}
 	}
 	switch x := statement.(type) {
 	case *ast.Query:
-		return r.Part(ctx, who, text, x, o)
+		return r.part(ctx, who, &source{text: text, query: x, watch: w}, o)
 	case *ast.Explain:
-		return r.plan(ctx, who, text, x, o)
+		return r.plan(ctx, who, text, x, o, w)
 	}
 	if r.Statements == nil {
 		return nil, &Error{Text: text, List: unsupported(statement)}
 	}
-	return r.execute(ctx, Call{Runner: r, Who: who, Text: text, Statement: statement, Options: o})
+	return r.execute(ctx, Call{Runner: r, Who: who, Text: text, Statement: statement, Options: o, watch: w})
 }
 
 // Tree runs a query that was built, not written. Params of the Options stand for its `?`.
 func (r *Runner) Tree(ctx context.Context, who access.Principal, q *ast.Query, o Options) (*Result, error) {
-	return r.Part(ctx, who, "", q, o)
+	w := r.watch(who, o, nil)
+	w.text("", q)
+	return w.passed(r.part(ctx, who, &source{query: q, watch: w}, o))
 }
 
-// Part runs a query that stands in a longer text, such as that of CREATE TABLE AS; errors speak about that text.
-func (r *Runner) Part(ctx context.Context, who access.Principal, text string, q *ast.Query, o Options) (*Result, error) {
-	s := &source{text: text, query: q}
+// part runs a query with its parameters.
+func (r *Runner) part(ctx context.Context, who access.Principal, s *source, o Options) (*Result, error) {
 	if err := s.readParams(o.Params); err != nil {
 		return nil, err
 	}
@@ -107,7 +119,8 @@ type source struct {
 	text   string
 	query  *ast.Query
 	params []ast.Expr
-	stable bool // see Result.Stable
+	stable bool   // see Result.Stable
+	watch  *watch // nil where nobody follows it
 }
 
 // read parses a statement and its parameters.
@@ -205,7 +218,11 @@ func (r *Runner) guard(ctx context.Context, who access.Principal, s *source, c c
 	if q, err = load(ctx, q); err != nil {
 		return access.Guarded{}, err
 	}
-	return r.Policy.Policy().Guard(ctx, who, q)
+	guarded, err := r.Policy.Policy().Guard(ctx, who, q)
+	if err != nil {
+		return access.Guarded{}, err
+	}
+	return guarded, s.watch.begin(guarded)
 }
 
 // resolve analyzes a query in what the principal may see of the snapshot.
@@ -227,6 +244,9 @@ func (r *Runner) analyze(ctx context.Context, who access.Principal, s *source, v
 	})
 	if err != nil && !r.Policy.Policy().Administrator(who) {
 		err = discreet(err)
+	}
+	if err == nil {
+		s.watch.reads(q)
 	}
 	return q, err
 }

@@ -33,6 +33,8 @@ type Result struct {
 	shown   int64
 	rest    int64 // rows of the batch that was cut, beyond the bound
 	ended   bool
+	failed  error // why there are no more rows, other than that there are none
+	watches []*watch
 }
 
 // stream is where rows come from: an engine, or a row of our own.
@@ -121,7 +123,8 @@ func (r *Result) end(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.EOF
 	}
-	return r.source.wrap(err)
+	r.failed = r.source.wrap(err)
+	return r.failed
 }
 
 // Count says how many of how many rows were shown. When the bound cut the result, it lets the run go on to its end and counts
@@ -147,12 +150,12 @@ func (r *Result) Count(ctx context.Context) (Count, error) {
 // Progress says how far the run is. It may be called from another goroutine.
 func (r *Result) Progress() engine.Progress { return r.rows.progress() }
 
-// Close ends the run and gives the snapshot back. It may be called more than once.
+// Close ends the run, tells the Auditor what became of it and gives the snapshot back. It may be called more than once.
 func (r *Result) Close() error {
 	err := r.rows.close()
 	if r.release != nil {
 		r.release()
 		r.release = nil
 	}
-	return err
+	return join(err, r.closed())
 }

@@ -26,11 +26,15 @@ type Call struct {
 	Statement ast.Statement
 	Options   Options
 	read      *int64 // what the queries of the statement read at most; nil where nobody asks
+	watch     *watch
 }
 
 // execute executes a statement and gives its errors their text.
 func (r *Runner) execute(ctx context.Context, c Call) (*Result, error) {
 	c.read = new(int64)
+	if err := c.watch.names(c.Statement, r.database(c.Options)); err != nil {
+		return nil, err
+	}
 	result, err := r.Statements.Execute(ctx, c)
 	if err != nil {
 		return nil, (&source{text: c.Text}).wrap(err)
@@ -54,6 +58,11 @@ func (s *Sight) Close() { s.release() }
 
 // Sight returns what the caller sees now. Close it.
 func (c Call) Sight(ctx context.Context) (*Sight, error) {
+	if c.Statement == nil && c.Runner.Audit != nil {
+		if err := c.Runner.Audit.Look(c.Who); err != nil {
+			return nil, err
+		}
+	}
 	snapshot, release, err := c.Runner.Snapshot(ctx)
 	if err != nil {
 		return nil, err
@@ -75,7 +84,9 @@ func (s *Sight) Resolve(ctx context.Context, q *ast.Query) (*typed.Query, error)
 func (c Call) Query(ctx context.Context, q *ast.Query) (*Result, error) {
 	o := c.Options
 	o.MaxRows = 0
-	result, err := c.Runner.Part(ctx, c.Who, c.Text, q, o)
+	w := c.Runner.watch(c.Who, o, c.watch)
+	w.text(c.Text, q)
+	result, err := w.passed(c.Runner.part(ctx, c.Who, &source{text: c.Text, query: q, watch: w}, o))
 	if err == nil && c.read != nil {
 		*c.read += result.Bytes
 	}
