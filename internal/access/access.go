@@ -18,6 +18,8 @@ type Principal struct {
 	Name   string
 	Groups []string
 	Tags   map[string]string
+	// By is who really asks where somebody asks as this principal, "" where it asks itself. It gives no rights; the audit log tells it.
+	By string
 }
 
 // Local is the principal of the command line on one's own machine. It has no rights by itself: LocalPolicy grants them.
