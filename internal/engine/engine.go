@@ -15,6 +15,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
@@ -47,9 +48,25 @@ type Batch interface {
 	Len() int
 	// Value returns the value of a row and column, counted from 0. It shares no memory with the batch.
 	Value(row, col int) value.Value
-	// Record returns the rows as an Arrow record, for writers that want columns. Types that Arrow lacks stand in it as the
-	// engine represents them. The caller releases it; it stays good after the batch.
+}
+
+// Recorder is a batch that can be had as an Arrow record, for writers that want columns. Types that Arrow lacks stand in it as the engine
+// represents them. The caller releases it; it stays good after the batch.
+type Recorder interface {
 	Record() (arrow.RecordBatch, error)
+}
+
+// Limits bound one run. A zero is the engine's own limit.
+type Limits struct {
+	// Memory and Disk are bytes: of what is kept in memory, and of what does not fit and goes to the disk.
+	Memory, Disk int64
+	// CPU is the time of all processors together.
+	CPU time.Duration
+}
+
+// Limiter is an engine that can hold a run to limits of its own.
+type Limiter interface {
+	RunWithin(ctx context.Context, g access.Guarded, l Limits) (Rows, error)
 }
 
 // Progress is how far a run is.

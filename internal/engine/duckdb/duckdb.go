@@ -33,6 +33,8 @@ type Options struct {
 	TempDir, TempLimit string
 	// DataDirs are the folders that queries may read. Their real paths count: symbolic links are followed once, here.
 	DataDirs []string
+	// Adjustable lets Limit change the limits of memory and disk later.
+	Adjustable bool
 	// Log gets what DuckDB says and users must not see; nil is nowhere.
 	Log *slog.Logger
 }
@@ -85,7 +87,11 @@ func openLimited(o Options, paths ...string) (*instance, error) {
 		}
 		folders[i] = path
 	}
-	return openInstance(o.MemoryLimit, settings, folders, paths)
+	own := []string{"enable_progress_bar", "enable_progress_bar_print"}
+	if o.Adjustable {
+		own = append(own, "memory_limit", "max_temp_directory_size")
+	}
+	return openInstance(o.MemoryLimit, append(settings, fence(folders, paths, own)...))
 }
 
 // realPath returns the absolute path of a folder without symbolic links.
@@ -132,7 +138,7 @@ func (e *Engine) retire(old *instance) {
 
 // Run starts a guarded query.
 func (e *Engine) Run(ctx context.Context, g access.Guarded) (engine.Rows, error) {
-	st, err := statement(g)
+	st, err := Emit(g)
 	if err != nil {
 		return nil, err
 	}

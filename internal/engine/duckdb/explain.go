@@ -20,7 +20,7 @@ import (
 
 // Explain returns DuckDB's plan. It names files and guesses numbers of rows, hidden ones too: it is for who may read everything.
 func (e *Engine) Explain(ctx context.Context, g access.Guarded) (string, error) {
-	st, err := statement(g)
+	st, err := Emit(g)
 	if err != nil {
 		return "", err
 	}
@@ -72,6 +72,11 @@ func (r *rows) plan(st emit.Statement) (string, error) {
 
 // Estimate returns what a query would read at most: the files of all its tables, each counted once.
 func (*Engine) Estimate(_ context.Context, g access.Guarded) (engine.Estimate, error) {
+	return Estimate(g)
+}
+
+// Estimate returns what a query would read at most, which needs no running engine.
+func Estimate(g access.Guarded) (engine.Estimate, error) {
 	var sum engine.Estimate
 	if g.Query() == nil {
 		return sum, nil

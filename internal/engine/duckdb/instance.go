@@ -38,8 +38,8 @@ type setting struct {
 	value any
 }
 
-// openInstance opens an instance with the limit of memory and the settings and then locks it. Folders are where it may read and write; paths are single files.
-func openInstance(memory string, settings []setting, folders, paths []string) (*instance, error) {
+// openInstance opens an instance with the limit of memory and the settings, the last of which lock it.
+func openInstance(memory string, settings []setting) (*instance, error) {
 	in := &instance{functions: map[string]bool{}}
 	var config bindings.Config
 	defer bindings.DestroyConfig(&config)
@@ -50,15 +50,16 @@ func openInstance(memory string, settings []setting, folders, paths []string) (*
 	if bindings.OpenExt(":memory:", &in.db, config, &msg) == bindings.StateError {
 		return nil, engineError(msg)
 	}
-	if err := in.setUp(memory, append(settings, fence(folders, paths)...)); err != nil {
+	if err := in.setUp(memory, settings); err != nil {
 		in.close()
 		return nil, err
 	}
 	return in, nil
 }
 
-// fence returns the settings that shut an instance off. Their order matters: the last one ends all setting.
-func fence(folders, paths []string) []setting {
+// fence returns the settings that shut an instance off. Folders are where it may read and write, paths single files; own are the settings that
+// may be changed later. Their order matters: the last one ends all other setting.
+func fence(folders, paths, own []string) []setting {
 	return []setting{
 		{"autoinstall_known_extensions", false},
 		{"autoload_known_extensions", false},
@@ -70,7 +71,7 @@ func fence(folders, paths []string) []setting {
 		{"allowed_directories", folders},
 		{"allowed_paths", paths},
 		{"enable_external_access", false},
-		{"allowed_configs", []string{"enable_progress_bar", "enable_progress_bar_print"}},
+		{"allowed_configs", own},
 		{"lock_configuration", true},
 	}
 }

@@ -20,7 +20,7 @@ func parquet(t *testing.T, query string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := openInstance("", nil, []string{dir}, nil)
+	in, err := openInstance("", fence([]string{dir}, nil, nil))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -96,7 +96,16 @@ var errTooLarge = errors.New("the process has become too large")
 
 // newGuard returns a guard of an engine with the limit.
 func newGuard(limit int64, resident func() int64) *guard {
-	return &guard{most: limit + limit/4 + slack, resident: resident, runs: map[*rows]context.CancelCauseFunc{}}
+	g := &guard{resident: resident, runs: map[*rows]context.CancelCauseFunc{}}
+	g.limit(limit)
+	return g
+}
+
+// limit makes the guard that of another limit.
+func (g *guard) limit(n int64) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.most = n + n/4 + slack
 }
 
 // enter has a run guarded.

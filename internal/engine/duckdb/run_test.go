@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/emit"
@@ -453,7 +454,11 @@ func TestRecordsAreArrow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	record, err := b.Record()
+	recorder, ok := b.(engine.Recorder)
+	if !ok {
+		t.Fatal("no records")
+	}
+	record, err := recorder.Record()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -177,7 +177,7 @@ func TestSecondWallRefusesAttacks(t *testing.T) {
 // What DuckDB itself refuses, without the check of the kinds of statements.
 func TestInstanceIsShutOff(t *testing.T) {
 	y := newYard(t)
-	in, err := openInstance("", nil, []string{y.allowed}, nil)
+	in, err := openInstance("", fence([]string{y.allowed}, nil, nil))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,17 +85,11 @@ func typeList(ts []types.Type) string {
 // goCall calls a function of package scalar and has the engine register it. One that may fail takes the place of the call as its
 // first argument, so that a function is registered once however often it is called.
 func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []types.Type, args []emit.Expr) emit.Expr {
-	impl, ok := scalar.Find(name, params, result)
+	f, throws, ok := function(name, params, result)
 	if !ok {
 		return e.unsupported(token.Span{Start: at, End: at}, "%s of %s is not supported", strings.TrimPrefix(name, "$"), typeList(params))
 	}
-	f := emit.Function{
-		Name: functionName(name, impl.Volatile, params, result), Params: params, Result: result,
-		Call: impl.Call, NullCall: impl.NullCall, Volatile: impl.Volatile,
-	}
-	if impl.Throws {
-		f.Params = append([]types.Type{types.Of(types.BigInt)}, params...)
-		f.Call = placed(impl.Call)
+	if throws {
 		args = append([]emit.Expr{emit.Atom(e.at(at) + "::BIGINT")}, args...)
 	}
 	if !e.byName[f.Name] {
@@ -110,6 +104,29 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 		return emit.Cast(emit.Call(f.Name, args...), e.typeName(result))
 	}
 	return emit.Call(f.Name, args...)
+}
+
+// Function returns a function that a statement calls, by the Scalar, Args and Result of one that Query made.
+func Function(scalar string, args []types.Type, result types.Type) (emit.Function, bool) {
+	f, _, ok := function(scalar, args, result)
+	return f, ok
+}
+
+// function returns a function of package scalar as the engine calls it, and whether it takes the place of the call first.
+func function(name string, params []types.Type, result types.Type) (f emit.Function, throws, ok bool) {
+	impl, ok := scalar.Find(name, params, result)
+	if !ok {
+		return emit.Function{}, false, false
+	}
+	f = emit.Function{
+		Name: functionName(name, impl.Volatile, params, result), Params: params, Result: result,
+		Call: impl.Call, NullCall: impl.NullCall, Volatile: impl.Volatile, Scalar: name, Args: params,
+	}
+	if impl.Throws {
+		f.Params = append([]types.Type{types.Of(types.BigInt)}, params...)
+		f.Call = placed(impl.Call)
+	}
+	return f, impl.Throws, true
 }
 
 // functionName returns a name that is the same for the same behaviour and types only.
