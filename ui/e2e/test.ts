@@ -32,6 +32,15 @@ export const test = base.extend<Fixtures>({
       const { protocol, hostname } = new URL(request.url())
       if (protocol.startsWith('http') && hostname !== '127.0.0.1') trouble.push(`request to ${hostname}`)
     })
+    // the frame is there, and with it the keyboard: a slow machine loads the page before it draws it
+    for (const way of ['goto', 'reload'] as const) {
+      const go = page[way].bind(page) as (...args: unknown[]) => ReturnType<Page['goto']>
+      page[way] = async (...args: unknown[]) => {
+        const response = await go(...args)
+        await page.locator('#main').waitFor()
+        return response
+      }
+    }
     await use(page)
     expect(trouble).toEqual([])
   },

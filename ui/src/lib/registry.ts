@@ -1,5 +1,5 @@
 // A set of lists that parts of the page contribute while they are shown; the newest contribution comes first.
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 
 export class Registry<T> {
   readonly #lists = new Map<symbol, readonly T[]>()
@@ -32,10 +32,11 @@ export class Registry<T> {
 /** Contributes a list while the component is mounted. `signature` tells when the visible part of the list has changed. */
 export function useContribution<T>(registry: Registry<T>, list: readonly T[], signature: string, proxy: (item: T, live: () => readonly T[], at: number) => T): void {
   const live = useRef(list)
-  useEffect(() => {
+  useLayoutEffect(() => {
     live.current = list
   })
-  useEffect(() => {
+  // with the drawing, so that what can be seen can be used
+  useLayoutEffect(() => {
     const key = Symbol()
     registry.put(key, live.current.map((item, at) => proxy(item, () => live.current, at)))
     return () => registry.drop(key)

@@ -1,5 +1,5 @@
 // Keyboard shortcuts: "mod+Enter", "shift+?", "/", or two keys after another as "g e". mod is ⌘ on a Mac and Ctrl elsewhere.
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { Registry, useContribution, useRegistry } from './registry'
 
 export type Shortcut = {
@@ -70,7 +70,7 @@ function inText(target: EventTarget | null): boolean {
 
 /** Listens to the keyboard. Mounted once, by the shell. */
 export function useKeyboard(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let first = ''
     let timer: ReturnType<typeof setTimeout> | undefined
     const onKey = (event: KeyboardEvent) => {
