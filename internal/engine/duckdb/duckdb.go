@@ -64,6 +64,10 @@ func Open(o Options) (*Engine, error) {
 		e.options.MemoryLimit = in.limit
 	}
 	e.guard = newGuard(in.limitBytes, residentMemory)
+	if o.Adjustable {
+		e.guard.slack = workerSlack
+		e.guard.limit(in.limitBytes)
+	}
 	return e, nil
 }
 

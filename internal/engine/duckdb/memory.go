@@ -77,6 +77,7 @@ func sizeOf(shown string) (int64, error) {
 type guard struct {
 	// most is how much the process may grow, resident how large it is; 0 means that nobody knows.
 	most     int64
+	slack    int64
 	resident func() int64
 
 	mu    sync.Mutex
@@ -88,15 +89,18 @@ type guard struct {
 // watchEvery is how often a guard looks.
 const watchEvery = 50 * time.Millisecond
 
-// slack is what a process may grow beyond the limit of DuckDB, beside a quarter of it.
-const slack = 512 << 20
+// What a process may grow beyond the limit of DuckDB, beside a quarter of it: one that does other things too, and that of a worker.
+const (
+	slack       = 512 << 20
+	workerSlack = 128 << 20
+)
 
 // errTooLarge is why a guard ends a run.
 var errTooLarge = errors.New("the process has become too large")
 
 // newGuard returns a guard of an engine with the limit.
 func newGuard(limit int64, resident func() int64) *guard {
-	g := &guard{resident: resident, runs: map[*rows]context.CancelCauseFunc{}}
+	g := &guard{slack: slack, resident: resident, runs: map[*rows]context.CancelCauseFunc{}}
 	g.limit(limit)
 	return g
 }
@@ -105,7 +109,7 @@ func newGuard(limit int64, resident func() int64) *guard {
 func (g *guard) limit(n int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.most = n + n/4 + slack
+	g.most = n + n/4 + g.slack
 }
 
 // enter has a run guarded.
@@ -158,6 +162,9 @@ func (g *guard) look() {
 		cancel(errTooLarge)
 	}
 }
+
+// Resident returns how much memory the process holds, 0 where the system has no cheap way to tell.
+func Resident() int64 { return residentMemory() }
 
 // residentMemory returns how much memory the process holds, 0 where the system has no cheap way to tell (all but Linux).
 func residentMemory() int64 {

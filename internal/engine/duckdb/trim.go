@@ -16,3 +16,6 @@ import "C"
 // use of it: a process that loads one long file after the other would grow by what the last one left. It does nothing where the C library
 // cannot.
 func trim() { C.trim() }
+
+// Trim gives memory that was freed back to the system, where the C library can.
+func Trim() { trim() }
