@@ -3,13 +3,18 @@
 // see. Guard is the only maker of a Guarded query, and a Guarded query is all an engine takes: who forgets the guard has code
 // that does not compile. It promises: no policy, no rows.
 //
+//	policy := access.New(rules)
 //	view := policy.View(who, snapshot)              // names resolve here
 //	query, err := analyze.Query(ctx, tree, view, …) // hidden things are «not found»
-//	guarded, err := policy.Guard(ctx, who, query)   // hidden rows are filtered
+//	guarded, err := view.Guard(ctx, query)          // hidden rows are filtered
 //	rows, err := engine.Run(ctx, guarded)
+//	policy.May(who, access.Drop, access.Table("shop", "cur"))
 package access
 
 import (
+	"context"
+
+	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 )
 
@@ -22,7 +27,7 @@ type Principal struct {
 	By string
 }
 
-// Local is the principal of the command line on one's own machine. It has no rights by itself: LocalPolicy grants them.
+// Local is the principal of the command line on one's own machine. It has no rights by itself: LocalRules grant them.
 func Local() Principal { return Principal{Name: "local"} }
 
 // Guarded is a query that has passed the guard. Its zero value holds no query, and there is no way to make another one
@@ -37,3 +42,42 @@ func (g Guarded) Query() *typed.Query { return g.query }
 
 // Principal returns who the query was guarded for.
 func (g Guarded) Principal() Principal { return g.who }
+
+// Load returns the query with the files of the tables that its row filters read, where these are found late (catalog.Deferred). The other
+// tables are the caller's to load, before the guard: what they need depends on the query.
+func (g Guarded) Load(ctx context.Context) (Guarded, error) {
+	var failed error
+	load := func(r typed.Rel) typed.Rel {
+		scan, ok := r.(*typed.Scan)
+		if !ok || failed != nil {
+			return r
+		}
+		late, ok := scan.Table.Data.(catalog.Deferred)
+		if !ok {
+			return r
+		}
+		table := *scan.Table
+		if table.Data, failed = late.Files(ctx, nil); failed == nil {
+			scan.Table = &table // the copy that Rewrite has just made
+		}
+		return scan
+	}
+	within := func(filter *typed.Guard) *typed.Guard {
+		if filter == nil || filter.Filter == nil {
+			return filter
+		}
+		out := *filter
+		out.Filter = typed.RewriteExpr(filter.Filter, typed.Rewriter{Rel: load})
+		return &out
+	}
+	out := g.query.Rewrite(typed.Rewriter{Rel: func(r typed.Rel) typed.Rel {
+		switch r := r.(type) {
+		case *typed.Scan:
+			r.Guard = within(r.Guard)
+		case *typed.View:
+			r.Guard = within(r.Guard)
+		}
+		return r
+	}})
+	return Guarded{query: out, who: g.who}, failed
+}

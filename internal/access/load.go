@@ -70,15 +70,15 @@ func Load(r io.Reader) (*File, error) {
 	if decoder.More() {
 		return nil, invalid("the policy file goes on after its closing brace")
 	}
-	file := &File{Policy: &Policy{}, groups: form.Groups}
+	var rules Rules
 	for i, g := range form.Grants {
 		grant, err := g.grant()
 		if err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, "INVALID_POLICY", fmt.Sprintf("grant %d of the policy file: %v", i+1, err))
 		}
-		file.Policy.Grants = append(file.Policy.Grants, grant)
+		rules.Grants = append(rules.Grants, grant)
 	}
-	return file, nil
+	return &File{Policy: New(rules), groups: form.Groups}, nil
 }
 
 // grant checks the form and makes the grant.
@@ -96,7 +96,7 @@ func (g grantForm) grant() (Grant, error) {
 	if err != nil {
 		return Grant{}, err
 	}
-	return Grant{Principals: g.Principals, Database: database, Table: table, Columns: lower(g.Columns), Rows: filter}, nil
+	return Grant{Principals: g.Principals, Resource: Table(database, table), Permissions: []Permission{All}, Columns: lower(g.Columns), Rows: filter}, nil
 }
 
 // filter parses the row filter.

@@ -3,7 +3,7 @@ package access
 // Permission is one of Lake Formation's: what may be done with a resource.
 type Permission string
 
-// The permissions. All is every permission that fits a resource. DESCRIBE comes with SELECT.
+// The permissions. All is every permission that fits a resource. DESCRIBE comes with every other one.
 const (
 	All                Permission = "ALL"
 	Select             Permission = "SELECT"

@@ -2,46 +2,93 @@ package access
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 )
 
-// View returns the catalog as the principal may see it: tables without a grant and columns that no grant allows are not
-// there, and asking for them gives the very errors that a thing that never was gives.
-func (p *Policy) View(who Principal, c catalog.Catalog) catalog.Catalog {
-	return &view{policy: p, who: who, all: c}
-}
-
-type view struct {
+// View is the catalog as a principal may see it at one version of the policy: tables without a grant and columns that no grant allows are
+// not there, and asking for them gives the very errors that a thing that never was gives. Its Guard guards the queries that were
+// resolved in it.
+type View struct {
 	policy *Policy
 	who    Principal
 	all    catalog.Catalog
 }
 
+// View returns what the principal may see of c.
+func (p *Policy) View(who Principal, c catalog.Catalog) *View {
+	return &View{policy: p, who: who, all: c}
+}
+
+var _ catalog.Catalog = (*View)(nil)
+
+// Policy is the policy of the view.
+func (v *View) Policy() *Policy { return v.policy }
+
+// Principal is who sees.
+func (v *View) Principal() Principal { return v.who }
+
+// Snapshot is the whole catalog, of which this is a view. It is for who adds to it what is made of it, never for who asks.
+func (v *View) Snapshot() catalog.Catalog { return v.all }
+
+// Definer returns what the definer of a view sees of the same catalog: nothing, when it is no administrator any more.
+func (v *View) Definer(name string) *View {
+	who := v.policy.Named(name)
+	if !v.policy.Administrator(who) {
+		who = Principal{}
+	}
+	return v.policy.View(who, v.all)
+}
+
+// Under returns what the same principal sees of the same catalog under another policy. Groups and tags that the principal had by the
+// rules of the one are those by the rules of the other.
+func (v *View) Under(p *Policy) *View {
+	who, before, after := v.who, v.policy.Named(v.who.Name), p.Named(v.who.Name)
+	who.Groups = slices.DeleteFunc(slices.Clone(who.Groups), func(g string) bool { return slices.Contains(before.Groups, g) })
+	who.Groups = append(who.Groups, after.Groups...)
+	who.Tags = maps.Clone(who.Tags)
+	maps.DeleteFunc(who.Tags, func(key, value string) bool { return before.Tags[key] == value })
+	if len(after.Tags) > 0 {
+		if who.Tags == nil {
+			who.Tags = map[string]string{}
+		}
+		maps.Copy(who.Tags, after.Tags)
+	}
+	return p.View(who, v.all)
+}
+
 // Table returns the table with its visible columns.
-func (v *view) Table(ctx context.Context, name catalog.Name) (*catalog.Table, error) {
-	grants := v.policy.of(v.who, name)
-	if len(grants) == 0 {
+func (v *View) Table(ctx context.Context, name catalog.Name) (*catalog.Table, error) {
+	if !v.policy.hybrid && len(v.policy.of(v.who, name)) == 0 {
 		return nil, v.absent(ctx, name.Database)
 	}
 	table, err := v.all.Table(ctx, name)
+	if errors.Is(err, catalog.ErrTableNotFound) || errors.Is(err, catalog.ErrSchemaNotFound) {
+		return nil, v.absent(ctx, name.Database)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return restrict(table, grants), nil
+	rights := v.policy.rights(v.who, table)
+	if !rights.known {
+		return nil, v.absent(ctx, name.Database)
+	}
+	return rights.restrict(table), nil
 }
 
 // absent returns the error for a table that is not there: of the schema when the principal sees no table of it.
-func (v *view) absent(ctx context.Context, database string) error {
+func (v *View) absent(ctx context.Context, database string) error {
 	if _, err := v.Tables(ctx, database); err != nil {
 		return err
 	}
 	return catalog.ErrTableNotFound
 }
 
-// Databases returns the databases in which the principal sees at least one table, and those of which it may see all.
-func (v *view) Databases(ctx context.Context) ([]string, error) {
+// Databases returns the databases in which the principal sees at least one table, and those of which it has a right.
+func (v *View) Databases(ctx context.Context) ([]string, error) {
 	all, err := v.all.Databases(ctx)
 	if err != nil {
 		return nil, err
@@ -52,46 +99,59 @@ func (v *view) Databases(ctx context.Context) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(tables) > 0 || v.policy.wholeDatabase(v.who, database) {
+		if len(tables) > 0 || v.policy.database(v.who, database) {
 			seen = append(seen, database)
 		}
 	}
 	return seen, nil
 }
 
-// Tables returns the visible tables of a database; one without any does not exist for a principal with grants of single tables.
-func (v *view) Tables(ctx context.Context, database string) ([]string, error) {
+// Tables returns the visible tables of a database; one without any does not exist for a principal without rights on the database.
+func (v *View) Tables(ctx context.Context, database string) ([]string, error) {
 	tables, err := v.visible(ctx, database)
-	if err == nil && len(tables) == 0 && !v.policy.wholeDatabase(v.who, database) {
+	if err == nil && len(tables) == 0 && !v.policy.database(v.who, database) {
 		return nil, catalog.ErrSchemaNotFound
 	}
 	return tables, err
 }
 
 // visible returns the visible tables of a database, which may be none.
-func (v *view) visible(ctx context.Context, database string) ([]string, error) {
+func (v *View) visible(ctx context.Context, database string) ([]string, error) {
 	tables, err := v.all.Tables(ctx, database)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(tables), func(table string) bool {
-		return len(v.policy.of(v.who, catalog.Name{Database: database, Table: table})) == 0
-	}), nil
-}
-
-// restrict returns the table with the columns that some grant allows. A table that is seen whole is returned as it is; any
-// other remembers its whole self for the guard, whose filters may use hidden columns.
-func restrict(table *catalog.Table, grants []*Grant) *catalog.Table {
-	if slices.ContainsFunc(grants, func(g *Grant) bool { return g.Columns == nil }) {
-		return table
-	}
-	seen := *table
-	seen.Whole = table
-	seen.Columns = nil
-	for _, column := range table.Columns {
-		if slices.ContainsFunc(grants, func(g *Grant) bool { return g.allows(column.Name) }) {
-			seen.Columns = append(seen.Columns, column)
+	var seen []string
+	for _, table := range tables {
+		ok, err := v.sees(ctx, catalog.Name{Database: database, Table: table})
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			seen = append(seen, table)
 		}
 	}
-	return &seen
+	return seen, nil
+}
+
+// sees tells whether a table is visible.
+func (v *View) sees(ctx context.Context, name catalog.Name) (bool, error) {
+	if slices.ContainsFunc(v.policy.of(v.who, name), func(g *Grant) bool { return g.gives(Describe) }) {
+		return true, nil
+	}
+	if !v.policy.hybrid {
+		return false, nil
+	}
+	table, err := v.all.Table(ctx, name)
+	if errors.Is(err, catalog.ErrTableNotFound) {
+		return false, nil
+	}
+	return err == nil && v.policy.open(v.who, table.Location), err
+}
+
+// database tells whether a database is there for a principal even when it sees no table of it.
+func (p *Policy) database(who Principal, database string) bool {
+	every := catalog.Name{Database: database, Table: "*"}
+	return slices.ContainsFunc(p.of(who, every), func(g *Grant) bool { return g.Resource.Kind != OnTaggedTables && g.gives(Describe) }) ||
+		p.May(who, Describe, Database(database))
 }

@@ -47,20 +47,20 @@ func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
 		tables.Close()
 		s.Close() //nolint:errcheck,gosec // a lock that is dropped in any case
 	}
-	return &moment{Catalog: tables.Catalog(s, a.files.Files, external.Hidden), sources: s, tables: tables.Record.Number}, release, nil
+	return &moment{Catalog: a.audit.With(tables.Catalog(s, a.files.Files, external.Hidden)), sources: s, tables: tables.Record.Number}, release, nil
 }
 
 // views adds to what a principal sees the view over all its bills, and the description of it all.
-func (a *App) views(ctx context.Context, who access.Principal, snapshot, visible catalog.Catalog) (catalog.Catalog, error) {
+func (*App) views(ctx context.Context, view *access.View, snapshot catalog.Catalog) (catalog.Catalog, error) {
 	m, ok := snapshot.(*moment)
 	if !ok {
-		return visible, nil
+		return view, nil
 	}
-	sources, err := billSources(ctx, m.sources, visible)
+	sources, err := billSources(ctx, m.sources, view)
 	if err != nil {
 		return nil, lakeFault(err)
 	}
-	return infoschema.With(bill.With(visible, sources), a.policy.Administrator(who)), nil
+	return infoschema.With(bill.With(view, sources), view.Policy().SeesAll(view.Principal())), nil
 }
 
 // places returns the locations that statements may name: those of the settings, and those of the sources.

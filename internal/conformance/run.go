@@ -140,14 +140,15 @@ func (r *Runner) run(ctx context.Context, sql, zone string) (table, error) {
 func (r *Runner) query(ctx context.Context, tree *ast.Query, zone string) (table, error) {
 	translate(tree)
 	policy, who := access.LocalPolicy(), access.Local()
-	visible := infoschema.With(policy.View(who, r.tables()), true)
+	view := policy.View(who, r.tables())
+	visible := infoschema.With(view, true)
 	query, err := analyze.Query(ctx, tree, visible, analyze.Options{
 		Database: "default", DecimalLiterals: true, Zone: zone, Now: r.Now, User: who.Name,
 	})
 	if err != nil {
 		return table{}, err
 	}
-	guarded, err := policy.Guard(ctx, who, query)
+	guarded, err := view.Guard(ctx, query)
 	if err != nil {
 		return table{}, err
 	}

@@ -45,8 +45,8 @@ func (r *Runner) statement(ctx context.Context, text string) (out table, err err
 }
 
 // schemas adds information_schema to a catalog.
-func schemas(_ context.Context, _ access.Principal, _, visible catalog.Catalog) (catalog.Catalog, error) {
-	return infoschema.With(visible, true), nil
+func schemas(_ context.Context, view *access.View, _ catalog.Catalog) (catalog.Catalog, error) {
+	return infoschema.With(view, true), nil
 }
 
 // tables are the tables of the vectors.

@@ -117,13 +117,13 @@ func open(t testing.TB) *Console {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	policy := &access.Policy{Grants: []access.Grant{
-		{Principals: []string{"admin"}, Database: "*", Table: "*"},
-		{Principals: []string{"alice"}, Database: "shop", Table: "cur", Rows: rows, Columns: []string{
+	policy := access.New(access.Rules{Grants: []access.Grant{
+		access.Reads("admin", "*", "*"),
+		{Principals: []string{"alice"}, Resource: access.Table("shop", "cur"), Permissions: []access.Permission{access.Select}, Rows: rows, Columns: []string{
 			"billing_period", "line_item_usage_account_id", "line_item_product_code", "line_item_usage_type", "line_item_unblended_cost", "resource_tags",
 		}},
-		{Principals: []string{"alice"}, Database: "net", Table: "*"},
-	}}
+		access.Reads("alice", "net", "*"),
+	}})
 	return New(&query.Runner{
 		Snapshot: func(context.Context) (catalog.Catalog, func(), error) { return &shop{}, func() {}, nil },
 		Policy:   policy, Engine: e, Database: "shop",

@@ -80,7 +80,7 @@ func (s *Sight) check(ctx context.Context, c *Checked, src *source, params []str
 	if err != nil || resolved == nil {
 		return err
 	}
-	guarded, err := r.Policy.Policy().Guard(ctx, who, resolved)
+	guarded, err := s.view.Guard(ctx, resolved)
 	if err != nil {
 		return err
 	}
@@ -178,6 +178,6 @@ func namedTables(s ast.Statement) []ast.Name {
 // Unfiltered tells whether the caller sees every row and column of all that a query reads, so that figures about the files behind it are
 // no secret.
 func (s *Sight) Unfiltered(ctx context.Context, q *ast.Query) (bool, error) {
-	hidden, err := s.call.Runner.conceals(ctx, s.call.Who, &source{query: q}, s.All, s.call.Options)
+	hidden, err := s.call.Runner.conceals(ctx, s.view, &source{query: q}, s.call.Options)
 	return err == nil && !hidden, err
 }

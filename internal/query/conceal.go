@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/glauxhq/glaux/internal/access"
-	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/token"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -12,8 +11,8 @@ import (
 
 // mayExplain refuses to show the plan of a query where it would tell what the caller may not know: the filter that a policy puts on
 // rows, with the columns and values it names, and the tables below a view that are not the caller's.
-func (r *Runner) mayExplain(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) error {
-	hidden, err := r.conceals(ctx, who, s, c, o)
+func (r *Runner) mayExplain(ctx context.Context, view *access.View, s *source, o Options) error {
+	hidden, err := r.conceals(ctx, view, s, o)
 	if err != nil {
 		return err
 	}
@@ -25,16 +24,16 @@ func (r *Runner) mayExplain(ctx context.Context, who access.Principal, s *source
 }
 
 // conceals tells whether a query reads tables that the caller does not see, or rows of which a policy hides some.
-func (r *Runner) conceals(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) (bool, error) {
-	q, err := r.resolve(ctx, who, s, c, o)
+func (r *Runner) conceals(ctx context.Context, view *access.View, s *source, o Options) (bool, error) {
+	q, err := r.resolve(ctx, view, s, o)
 	if err != nil {
 		return false, err
 	}
-	guarded, err := r.Policy.Policy().Guard(ctx, who, q)
+	guarded, err := view.Guard(ctx, q)
 	if err != nil {
 		return false, err
 	}
-	view, hidden := r.Policy.Policy().View(who, c), false
+	hidden := false
 	typed.Walk(guarded.Query().Root, typed.Visitor{Rel: func(rel typed.Rel) bool {
 		switch rel := rel.(type) {
 		case *typed.Scan:

@@ -9,7 +9,6 @@ import (
 	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/ast"
-	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 )
 
@@ -61,20 +60,19 @@ func (r *Runner) stage(ctx context.Context, who access.Principal, text string, s
 	if stage == StageAST {
 		return ast.Print(s.query) + "\n\n" + dump(s.query), nil
 	}
-	snapshot, release, err := r.Snapshot(ctx)
+	r = r.once()
+	view, release, err := r.view(ctx, who)
 	if err != nil {
 		return "", err
 	}
 	defer release()
-	out, err := r.explain(ctx, who, s, snapshot, stage, o)
+	out, err := r.explain(ctx, view, s, stage, o)
 	return out, s.wrap(err)
 }
 
 // explain answers for the stages that need a catalog.
-func (r *Runner) explain(
-	ctx context.Context, who access.Principal, s *source, c catalog.Catalog, stage Stage, o Options,
-) (string, error) {
-	q, err := r.resolve(ctx, who, s, c, o)
+func (r *Runner) explain(ctx context.Context, view *access.View, s *source, stage Stage, o Options) (string, error) {
+	q, err := r.resolve(ctx, view, s, o)
 	if err != nil {
 		return "", err
 	}
@@ -86,9 +84,14 @@ func (r *Runner) explain(
 			return "", err
 		}
 	}
-	guarded, err := r.Policy.Policy().Guard(ctx, who, q)
+	guarded, err := view.Guard(ctx, q)
 	if err != nil {
 		return "", err
+	}
+	if stage != StageGuarded {
+		if guarded, err = guarded.Load(ctx); err != nil {
+			return "", err
+		}
 	}
 	switch stage { //nolint:exhaustive // the others came before
 	case StageGuarded:

@@ -10,7 +10,6 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/sql/ast"
-	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -38,12 +37,12 @@ func (r *Runner) plan(ctx context.Context, who access.Principal, text string, x 
 		return nil, err
 	}
 	s.watch = w
-	snapshot, release, err := r.Snapshot(ctx)
+	view, release, err := r.view(ctx, who)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	shown, err := r.planText(ctx, who, s, snapshot, x, form, o)
+	shown, err := r.planText(ctx, view, s, x, form, o)
 	if err != nil {
 		return nil, s.wrap(err)
 	}
@@ -91,22 +90,20 @@ func formOf(x *ast.Explain) (planForm, error) {
 }
 
 // planText returns what EXPLAIN shows.
-func (r *Runner) planText(
-	ctx context.Context, who access.Principal, s *source, c catalog.Catalog, x *ast.Explain, form planForm, o Options,
-) (string, error) {
+func (r *Runner) planText(ctx context.Context, view *access.View, s *source, x *ast.Explain, form planForm, o Options) (string, error) {
 	if form.kind == "VALIDATE" && !x.Analyze {
-		return r.explain(ctx, who, s, c, StageTyped, o)
+		return r.explain(ctx, view, s, StageTyped, o)
 	}
-	if err := r.mayExplain(ctx, who, s, c, o); err != nil {
+	if err := r.mayExplain(ctx, view, s, o); err != nil {
 		return "", err
 	}
 	if x.Analyze {
-		return r.analyzed(ctx, who, s, c, form, o)
+		return r.analyzed(ctx, view, s, form, o)
 	}
 	if form.kind != "IO" && form.format == "TEXT" {
-		return r.explain(ctx, who, s, c, StagePlan, o)
+		return r.explain(ctx, view, s, StagePlan, o)
 	}
-	q, err := r.resolve(ctx, who, s, c, o)
+	q, err := r.resolve(ctx, view, s, o)
 	if err != nil {
 		return "", err
 	}
@@ -121,9 +118,9 @@ func (r *Runner) planText(
 }
 
 // analyzed runs the query and returns the plan with what the run took.
-func (r *Runner) analyzed(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, form planForm, o Options) (string, error) {
+func (r *Runner) analyzed(ctx context.Context, view *access.View, s *source, form planForm, o Options) (string, error) {
 	begin := r.Now()
-	guarded, err := r.guard(ctx, who, s, c, o)
+	guarded, lease, err := r.guard(ctx, view, s, o)
 	if err != nil {
 		return "", err
 	}
@@ -132,14 +129,14 @@ func (r *Runner) analyzed(ctx context.Context, who access.Principal, s *source, 
 	if err != nil {
 		return "", err
 	}
-	result.source = s
+	result.source, result.lease = s, lease
 	rows, err := readAll(ctx, result)
 	if err := errors.Join(err, result.Close()); err != nil {
 		return "", err
 	}
 	done := r.Now()
 	if form.format == "JSON" {
-		q, err := r.resolve(ctx, who, s, c, o)
+		q, err := r.resolve(ctx, view, s, o)
 		if err != nil {
 			return "", err
 		}
@@ -148,7 +145,7 @@ func (r *Runner) analyzed(ctx context.Context, who access.Principal, s *source, 
 			fmt.Sprintf("Output: %d rows, Scanned at most: %d bytes", rows, result.Bytes))
 		return tree.json(form.kind)
 	}
-	plan, err := r.explain(ctx, who, s, c, StagePlan, o)
+	plan, err := r.explain(ctx, view, s, StagePlan, o)
 	if err != nil {
 		return "", err
 	}

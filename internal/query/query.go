@@ -39,8 +39,8 @@ type Runner struct {
 	// Snapshot returns the catalog at this moment. What it names stays as it is until release is called.
 	Snapshot func(ctx context.Context) (c catalog.Catalog, release func(), err error)
 	// Views adds the product's own views to what a principal sees of a snapshot; nil adds none.
-	Views func(ctx context.Context, who access.Principal, snapshot, visible catalog.Catalog) (catalog.Catalog, error)
-	// Policy says who may see what at this moment.
+	Views func(ctx context.Context, view *access.View, snapshot catalog.Catalog) (catalog.Catalog, error)
+	// Policy says who may see what at this moment. A statement asks once, at its beginning.
 	Policy access.Source
 	// Engine computes the rows.
 	Engine engine.Engine
@@ -54,6 +54,11 @@ type Runner struct {
 	Statements Executor
 	// Audit is told of every statement; nil tells nobody.
 	Audit Auditor
+	// Kept holds the rows of queries that are asked again; nil holds none. It needs Emit.
+	Kept *Kept
+
+	// live is the Policy as it goes on, where Policy is that of one statement.
+	live access.Source
 }
 
 // Options say how one query is run. The zero value asks for all rows.
@@ -76,6 +81,7 @@ const Primary = "primary"
 
 // Text runs a statement: queries and EXPLAIN here, all else by Statements.
 func (r *Runner) Text(ctx context.Context, who access.Principal, text string, o Options) (*Result, error) {
+	r = r.once()
 	w := r.watch(who, o, nil)
 	return w.passed(r.text(ctx, who, text, o, w))
 }
@@ -101,6 +107,7 @@ func (r *Runner) text(ctx context.Context, who access.Principal, text string, o 
 
 // Tree runs a query that was built, not written. Params of the Options stand for its `?`.
 func (r *Runner) Tree(ctx context.Context, who access.Principal, q *ast.Query, o Options) (*Result, error) {
+	r = r.once()
 	w := r.watch(who, o, nil)
 	w.text("", q)
 	return w.passed(r.part(ctx, who, &source{query: q, watch: w}, o))
@@ -119,7 +126,7 @@ type source struct {
 	text   string
 	query  *ast.Query
 	params []ast.Expr
-	stable bool   // see Result.Stable
+	stable bool   // it gives the same rows each time it is run on the same catalog
 	watch  *watch // nil where nobody follows it
 }
 
@@ -174,22 +181,57 @@ const maxNameWords = 3
 
 // run runs a parsed query.
 func (r *Runner) run(ctx context.Context, who access.Principal, s *source, o Options) (*Result, error) {
-	snapshot, release, err := r.Snapshot(ctx)
+	view, release, err := r.view(ctx, who)
 	if err != nil {
 		return nil, err
 	}
-	guarded, err := r.guard(ctx, who, s, snapshot, o)
+	guarded, lease, err := r.guard(ctx, view, s, o)
 	if err != nil {
 		release()
 		return nil, s.wrap(err)
 	}
-	result, err := r.start(ctx, guarded)
+	result, err := r.again(ctx, s, guarded)
 	if err != nil {
 		release()
 		return nil, s.wrap(err)
 	}
-	result.release, result.source, result.max, result.Stable = release, s, o.MaxRows, s.stable
+	result.release, result.source, result.max, result.lease = release, s, o.MaxRows, lease
 	return result, nil
+}
+
+// once returns a runner whose policy is that of this moment: who has one has it for a whole statement.
+func (r *Runner) once() *Runner {
+	if r.live != nil {
+		return r
+	}
+	out := *r
+	out.live, out.Policy = r.Policy, r.Policy.Policy()
+	return &out
+}
+
+// view returns what a principal sees of a snapshot that stays until release is called.
+func (r *Runner) view(ctx context.Context, who access.Principal) (view *access.View, release func(), err error) {
+	snapshot, release, err := r.Snapshot(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	return r.Policy.Policy().View(who, snapshot), release, nil
+}
+
+// again starts a guarded query, unless its rows are held.
+func (r *Runner) again(ctx context.Context, s *source, g access.Guarded) (*Result, error) {
+	key := r.keptAs(s, g)
+	if key == "" {
+		return r.start(ctx, g)
+	}
+	if held := r.Kept.get(key); held != nil {
+		return &Result{Columns: g.Query().Root.Columns(), Bytes: held.read, rows: &again{result: held}}, nil
+	}
+	result, err := r.start(ctx, g)
+	if err == nil {
+		r.Kept.keep(result, key)
+	}
+	return result, err
 }
 
 // start hands a guarded query to the engine.
@@ -209,29 +251,34 @@ func (r *Runner) start(ctx context.Context, g access.Guarded) (*Result, error) {
 }
 
 // guard resolves a query in what the principal may see of the snapshot, and guards it.
-func (r *Runner) guard(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) (access.Guarded, error) {
-	q, err := r.resolve(ctx, who, s, c, o)
+func (r *Runner) guard(ctx context.Context, view *access.View, s *source, o Options) (access.Guarded, *lease, error) {
+	q, err := r.resolve(ctx, view, s, o)
 	if err != nil {
-		return access.Guarded{}, err
+		return access.Guarded{}, nil, err
 	}
 	s.stable = stable(q)
 	if q, err = load(ctx, q); err != nil {
-		return access.Guarded{}, err
+		return access.Guarded{}, nil, err
 	}
-	guarded, err := r.Policy.Policy().Guard(ctx, who, q)
+	guarded, err := view.Guard(ctx, q)
 	if err != nil {
-		return access.Guarded{}, err
+		return access.Guarded{}, nil, err
 	}
-	return guarded, s.watch.begin(guarded)
+	if err := s.watch.begin(guarded); err != nil {
+		return access.Guarded{}, nil, err
+	}
+	given := newLease(r.live, view, q, guarded)
+	guarded, err = guarded.Load(ctx)
+	return guarded, given, err
 }
 
 // resolve analyzes a query in what the principal may see of the snapshot.
-func (r *Runner) resolve(ctx context.Context, who access.Principal, s *source, c catalog.Catalog, o Options) (*typed.Query, error) {
-	visible, err := r.visible(ctx, who, c)
+func (r *Runner) resolve(ctx context.Context, view *access.View, s *source, o Options) (*typed.Query, error) {
+	visible, err := r.visible(ctx, view)
 	if err != nil {
 		return nil, err
 	}
-	return r.analyze(ctx, who, s, visible, o)
+	return r.analyze(ctx, view.Principal(), s, visible, o)
 }
 
 // analyze analyzes a query in what the principal may see.
@@ -240,9 +287,10 @@ func (r *Runner) analyze(ctx context.Context, who access.Principal, s *source, v
 		Database: r.database(o),
 		Now:      r.Now(),
 		User:     who.Name,
+		Tags:     who.Tags,
 		Params:   s.params,
 	})
-	if err != nil && !r.Policy.Policy().Administrator(who) {
+	if err != nil && !r.Policy.Policy().SeesAll(who) {
 		err = discreet(err)
 	}
 	if err == nil {
@@ -274,11 +322,15 @@ func (r *Runner) database(o Options) string {
 	return strings.ToLower(r.Database)
 }
 
-// visible returns what the principal may see of the snapshot.
-func (r *Runner) visible(ctx context.Context, who access.Principal, c catalog.Catalog) (catalog.Catalog, error) {
-	visible := r.Policy.Policy().View(who, c)
-	if r.Views == nil {
-		return visible, nil
+// visible returns what the principal may see of the snapshot, with the product's own views, in which the views of definers know what
+// these see.
+func (r *Runner) visible(ctx context.Context, view *access.View) (catalog.Catalog, error) {
+	var visible catalog.Catalog = view
+	if r.Views != nil {
+		var err error
+		if visible, err = r.Views(ctx, view, view.Snapshot()); err != nil {
+			return nil, err
+		}
 	}
-	return r.Views(ctx, who, c, visible)
+	return &definers{Catalog: visible, runner: r, view: view}, nil
 }

@@ -22,14 +22,12 @@ type Result struct {
 	Made bool
 	// Padded tells that Athena shows these rows as lines: fields filled up with blanks to 20 characters, with tabs between them.
 	Padded bool
-	// Stable tells that the same text gives the same principal the same rows for as long as the catalog is the same: the query asks
-	// neither for the time nor for chance, and reads no files that change by themselves.
-	Stable bool
 
 	rows    stream
 	release func()
 	source  *source
-	max     int64 // 0: no bound
+	lease   *lease // nil where no policy was asked
+	max     int64  // 0: no bound
 	shown   int64
 	rest    int64 // rows of the batch that was cut, beyond the bound
 	ended   bool
@@ -81,7 +79,7 @@ func (r *Result) Next(ctx context.Context) (Batch, error) {
 	if r.ended || r.max > 0 && r.shown == r.max {
 		return Batch{}, io.EOF
 	}
-	batch, err := r.rows.next(ctx)
+	batch, err := r.next(ctx)
 	if err != nil {
 		return Batch{}, r.end(err)
 	}
@@ -92,6 +90,15 @@ func (r *Result) Next(ctx context.Context) (Batch, error) {
 	}
 	r.shown += n
 	return Batch{from: batch, rows: int(n)}, nil
+}
+
+// next returns the next rows, as long as the caller may see them.
+func (r *Result) next(ctx context.Context) (values, error) {
+	batch, err := r.rows.next(ctx)
+	if err != nil || r.lease == nil {
+		return batch, err
+	}
+	return batch, r.lease.check(ctx)
 }
 
 // Each gives take every row that is left, up to the bound of rows, until it returns an error. A row is good until take returns; its values
@@ -135,7 +142,7 @@ func (r *Result) Count(ctx context.Context) (Count, error) {
 		return Count{}, errors.New("count before the end of the rows")
 	}
 	for !r.ended {
-		batch, err := r.rows.next(ctx)
+		batch, err := r.next(ctx)
 		if err != nil {
 			if err := r.end(err); !errors.Is(err, io.EOF) {
 				return Count{}, err

@@ -43,6 +43,14 @@ func (r *Runner) execute(ctx context.Context, c Call) (*Result, error) {
 	return result, nil
 }
 
+// May tells whether the caller may do something with a resource.
+func (c Call) May(do access.Permission, on access.Resource) bool {
+	return c.Runner.Policy.Policy().May(c.Who, do, on)
+}
+
+// Policy returns the policy of the statement: the same from its beginning to its end.
+func (c Call) Policy() *access.Policy { return c.Runner.Policy.Policy() }
+
 // Sight is what a principal sees at one moment.
 type Sight struct {
 	// Visible is the catalog in which the principal's names are found; All is the whole one.
@@ -50,6 +58,7 @@ type Sight struct {
 	// Database is the database of names without one.
 	Database string
 	call     Call
+	view     *access.View
 	release  func()
 }
 
@@ -63,16 +72,17 @@ func (c Call) Sight(ctx context.Context) (*Sight, error) {
 			return nil, err
 		}
 	}
-	snapshot, release, err := c.Runner.Snapshot(ctx)
+	c.Runner = c.Runner.once()
+	view, release, err := c.Runner.view(ctx, c.Who)
 	if err != nil {
 		return nil, err
 	}
-	visible, err := c.Runner.visible(ctx, c.Who, snapshot)
+	visible, err := c.Runner.visible(ctx, view)
 	if err != nil {
 		release()
 		return nil, err
 	}
-	return &Sight{Visible: visible, All: snapshot, Database: c.Runner.database(c.Options), call: c, release: release}, nil
+	return &Sight{Visible: visible, All: view.Snapshot(), Database: c.Runner.database(c.Options), call: c, view: view, release: release}, nil
 }
 
 // Resolve analyzes a query in what the caller sees, and does not run it.
@@ -84,6 +94,7 @@ func (s *Sight) Resolve(ctx context.Context, q *ast.Query) (*typed.Query, error)
 func (c Call) Query(ctx context.Context, q *ast.Query) (*Result, error) {
 	o := c.Options
 	o.MaxRows = 0
+	c.Runner = c.Runner.once()
 	w := c.Runner.watch(c.Who, o, c.watch)
 	w.text(c.Text, q)
 	result, err := w.passed(c.Runner.part(ctx, c.Who, &source{text: c.Text, query: q, watch: w}, o))
@@ -104,12 +115,13 @@ func (c Call) Resolve(ctx context.Context, q *ast.Query, database string) (*type
 	if err := s.readParams(o.Params); err != nil {
 		return nil, err
 	}
-	snapshot, release, err := c.Runner.Snapshot(ctx)
+	r := c.Runner.once()
+	view, release, err := r.view(ctx, c.Who)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	resolved, err := c.Runner.resolve(ctx, c.Who, s, snapshot, o)
+	resolved, err := r.resolve(ctx, view, s, o)
 	return resolved, s.wrap(err)
 }
 

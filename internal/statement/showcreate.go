@@ -35,7 +35,7 @@ func (e *Executor) showCreateTable(ctx context.Context, c query.Call, sight *que
 		own.Columns, own.PartitionKeys = tableColumns(table)
 		own.Properties = visibleProperties(own.Properties, table)
 	}
-	if own.Location == "" || !e.Policy.Policy().Administrator(c.Who) {
+	if own.Location == "" || !c.Policy().SeesAll(c.Who) {
 		own.Location = fmt.Sprintf("s3://BUCKET/PREFIX/%s/", own.Name)
 	}
 	return query.Texts("createtab_stmt", tableStatement(own)), nil

@@ -44,7 +44,9 @@ func newHouse(t *testing.T) *house {
 	}
 	h := &house{folder: t.TempDir(), store: store}
 	now := func() time.Time { return time.Date(2025, 12, 3, 4, 5, 6, 0, time.UTC) }
-	policy := &access.Policy{Grants: []access.Grant{{Principals: []string{"admin"}, Database: "*", Table: "*"}}}
+	policy := access.New(access.Rules{Administrators: []string{"admin"}, Grants: []access.Grant{
+		{Principals: []string{"admin"}, Resource: access.Whole(), Permissions: []access.Permission{access.All}},
+	}})
 	h.Runner = &query.Runner{
 		Snapshot: func(context.Context) (catalog.Catalog, func(), error) {
 			v, err := store.Version()

@@ -277,7 +277,7 @@ func (e *Executor) lakeTable(c query.Call, table *catalog.Table) *metastore.Tabl
 	if table.View != nil {
 		t.Kind = metastore.ViewKind
 	}
-	if e.Located != nil && e.Policy.Policy().Administrator(c.Who) {
+	if e.Located != nil && c.Policy().SeesAll(c.Who) {
 		if place := e.Located(table.Name); place != "" {
 			t.Location = place
 		}

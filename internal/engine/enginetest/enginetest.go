@@ -74,7 +74,7 @@ const tester = "tester"
 
 // everything lets the tester read everything, and nobody else anything.
 func everything() *access.Policy {
-	return &access.Policy{Grants: []access.Grant{{Principals: []string{tester}, Database: "*", Table: "*"}}}
+	return access.New(access.Rules{Grants: []access.Grant{access.Reads(tester, "*", "*")}})
 }
 
 // guard takes a text the whole way to a guarded query.
@@ -84,11 +84,12 @@ func (b *bench) guard(ctx context.Context, policy *access.Policy, who access.Pri
 		return access.Guarded{}, problems
 	}
 	options := analyze.Options{Database: "test", Now: time.Date(2025, 11, 15, 12, 0, 0, 0, time.UTC), User: who.Name}
-	query, err := analyze.Query(ctx, tree, policy.View(who, b), options)
+	view := policy.View(who, b)
+	query, err := analyze.Query(ctx, tree, view, options)
 	if err != nil {
 		return access.Guarded{}, err //nolint:wrapcheck // a diag.List is shown as it is
 	}
-	return policy.Guard(ctx, who, query) //nolint:wrapcheck // a fault is shown as it is
+	return view.Guard(ctx, query) //nolint:wrapcheck // a fault is shown as it is
 }
 
 // start runs a text for the tester.

@@ -9,10 +9,10 @@ import (
 
 // policies tests that hidden rows stay hidden: not in results, and not by what fails on them either.
 func (b *bench) policies(t *testing.T) {
-	policy := &access.Policy{Grants: []access.Grant{{
-		Principals: []string{"blue"}, Database: "test", Table: "bill",
+	policy := access.New(access.Rules{Grants: []access.Grant{{
+		Principals: []string{"blue"}, Resource: access.Table("test", "bill"), Permissions: []access.Permission{access.Select},
 		Columns: []string{"resource", "cost", "amount", "tags"}, Rows: condition(t, "team = 'blue'"),
-	}}}
+	}}})
 	for _, c := range []struct{ name, sql, want string }{
 		{"counts see no hidden row", "SELECT count(*) FROM bill", "3000"},
 		{"a filter above sees no hidden row", "SELECT count(*) FROM bill WHERE resource LIKE 'secret%'", "0"},

@@ -30,6 +30,8 @@ type Options struct {
 	Now time.Time
 	// User is what current_user is.
 	User string
+	// Tags are what session_tag('…') reads.
+	Tags map[string]string
 	// Params are the values of the parameters `?`, in order: expressions that name no column.
 	Params []ast.Expr
 	// DecimalLiterals makes 1.5 a decimal, as in Trino; without it 1.5 is a double, as in Athena. It takes the rest of Trino's side
@@ -53,25 +55,6 @@ func Query(ctx context.Context, q *ast.Query, c catalog.Catalog, o Options) (*ty
 	typed.PruneScans(block)
 	block = a.inZone(block)
 	return &typed.Query{Root: block, NextID: a.next, Views: a.views, Now: o.Now, Clocked: a.clocked}, nil
-}
-
-// Condition types x, a condition on the rows of table, such as the row filter of a policy. Cols are the columns of the
-// scan that stand for the columns of the table, by name; x may use no others, and no subqueries.
-func Condition(ctx context.Context, x ast.Expr, table *catalog.Table, cols []typed.Column, o Options) (typed.Expr, error) {
-	a := newAnalyzer(ctx, o)
-	for _, c := range cols {
-		a.next = max(a.next, c.ID+1)
-	}
-	rel := relation{}
-	for _, c := range cols {
-		rel.fields = append(rel.fields, columnField(c, tableQualifier(table.Name)))
-	}
-	e := env{place: place{cat: nothing{}, db: table.Name.Database}, names: &scope{fields: rel.fields}, clause: inRowFilter}
-	cond, err := a.condition(x, e, errNotBooleanFilter)
-	if err != nil {
-		return nil, tidy(err)
-	}
-	return cond, nil
 }
 
 // analyzer is what the parts of one analysis share.

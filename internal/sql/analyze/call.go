@@ -92,6 +92,8 @@ func (a *analyzer) specialCall(name string) func(*ast.Call, env) (typed.Expr, er
 		return a.now
 	case "current_timezone":
 		return a.currentTimezone
+	case "session_tag":
+		return a.sessionTag
 	}
 	return nil
 }

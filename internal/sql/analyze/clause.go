@@ -26,7 +26,8 @@ var (
 	inLimit     = clause{name: "LIMIT clause"}
 	inSample    = clause{name: "TABLESAMPLE clause"}
 	inLambda    = clause{name: "Lambda expression"}
-	inRowFilter = clause{name: "Row filter"}
+	inRowFilter = clause{name: "Row filter", subqueries: true}
+	inMask      = clause{name: "Column mask"}
 	inParam     = clause{name: "EXECUTE clause"}
 	inArgument  = clause{name: "Table function argument"}
 	// inAggregate is the inside of an aggregate, where no other may stand; inWindow the inside of a call with OVER.

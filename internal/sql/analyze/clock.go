@@ -45,6 +45,21 @@ func (a *analyzer) currentTimezone(x *ast.Call, _ env) (typed.Expr, error) {
 	return &typed.Literal{Value: a.zone, T: types.Text()}, nil
 }
 
+// sessionTag analyzes session_tag('key'): what the caller's session says for the key, NULL when it says nothing. It is a literal.
+func (a *analyzer) sessionTag(x *ast.Call, _ env) (typed.Expr, error) {
+	if len(x.Args) != 1 {
+		return nil, errInvalidCall(x, "The 'session_tag' function must have exactly one argument")
+	}
+	key, ok := x.Args[0].(*ast.String)
+	if !ok {
+		return nil, errInvalidCall(x, "The argument of 'session_tag' must be a constant text")
+	}
+	if v, ok := a.o.Tags[key.Value]; ok {
+		return &typed.Literal{Value: v, T: types.Text()}, nil
+	}
+	return &typed.Literal{T: types.Text()}, nil
+}
+
 // clock returns the time of the query in one of its forms, with p digits after the second.
 func (a *analyzer) clock(x ast.Node, name string, p int) (typed.Expr, error) {
 	a.clocked = true

@@ -160,6 +160,10 @@ func errNotBooleanFilter(x ast.Expr, t types.Type) error {
 	return notBoolean(x, "Expected row filter to be of type BOOLEAN, but was %s", t)
 }
 
+func errMaskType(x ast.Expr, want, have types.Type) error {
+	return mismatch(loc(x), "Expected column mask to be of type %s, but was %s", want, have)
+}
+
 func errNotBooleanFilterClause(x ast.Expr, t types.Type) error {
 	return notBoolean(x, "Filter expression must be a boolean (actual: %s)", t)
 }

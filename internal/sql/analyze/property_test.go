@@ -125,14 +125,14 @@ func TestCondition(t *testing.T) {
 		{"region = 'x'", "COLUMN_NOT_FOUND: Column 'region' cannot be resolved or requester is not authorized to access requested resources"},
 		{"product", "TYPE_MISMATCH: Expected row filter to be of type BOOLEAN, but was varchar"},
 		{"sum(cost) > 1", "EXPRESSION_NOT_SCALAR: Row filter cannot contain aggregations, window functions or grouping operations: [sum(cost)]"},
-		{"product IN (SELECT 'x')", "NOT_SUPPORTED: Row filter cannot contain subqueries"},
+		{"EXISTS (SELECT 1 FROM db.cur)", "TABLE_NOT_FOUND: Table 'awsdatacatalog.db.cur' does not exist"},
 	} {
 		x, wrong := parse.Expression(c.sql)
 		if wrong != nil {
 			t.Fatal(wrong)
 		}
 		var got string
-		if cond, err := analyze.Condition(t.Context(), x, table, cols, options()); err != nil {
+		if cond, err := analyze.Over(t.Context(), table, cols, nil, options()).Condition(x); err != nil {
 			got = err.Error()
 		} else {
 			got = typed.PrintExpr(cond)

@@ -42,6 +42,8 @@ type Table struct {
 	Data any
 	// View is set for a view.
 	View *View
+	// Location is where the table's files come from, s3://bucket/prefix/ or a folder; "" where nobody registers it: the lake's own, a view.
+	Location string
 	// Whole is the table with all its columns where Columns are only those that a caller may see; nil where they are the same.
 	// It is for the guard and the engine alone.
 	Whole *Table
@@ -58,7 +60,9 @@ func (t *Table) Full() *Table {
 // View is a stored query.
 type View struct {
 	Query *ast.Query
-	// Catalog is where a definer's view resolves its own names; nil means in the caller's catalog (invoker's rights).
+	// Definer is the principal with whose rights the view reads; "" means those of the caller (invoker's rights).
+	Definer string
+	// Catalog is where a definer's view resolves its own names: what the definer sees. It is nil where nobody has put it yet.
 	Catalog Catalog
 	// Database is the database that names without one mean inside the view.
 	Database string

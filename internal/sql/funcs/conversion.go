@@ -30,6 +30,10 @@ func sessionFuncs() []Func {
 		{Name: "current_user", Doc: "The name of the caller; written without parentheses.", Signatures: name, Examples: ex("typeof(current_user)", "varchar")},
 		{Name: "current_catalog", Doc: "The name of the catalog; written without parentheses.", Signatures: name, Examples: ex("typeof(current_catalog)", "varchar")},
 		{Name: "current_schema", Doc: "The name of the database that names without one mean; written without parentheses.", Signatures: name, Examples: ex("typeof(current_schema)", "varchar")},
+		{
+			Name: "session_tag", Doc: "What the caller's session says for a key, which is a constant; NULL where it says nothing.",
+			Signatures: sigs("(varchar) -> varchar"), Examples: ex("session_tag('team') IS NULL", "true"),
+		},
 		{Name: "version", Doc: "The version of the engine.", Signatures: name, Examples: ex("typeof(version())", "varchar")},
 	}
 }

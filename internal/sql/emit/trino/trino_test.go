@@ -50,7 +50,7 @@ func guarded(t *testing.T, tables catalog.Catalog, sql, rows string) string {
 			next++
 			inner.Cols, inner.Source = append(inner.Cols, typed.Column{ID: next, Name: c.Name, Type: c.Type}), append(inner.Source, i)
 		}
-		cond, err := analyze.Condition(t.Context(), filter, scan.Table, inner.Cols, analyze.Options{})
+		cond, err := analyze.Over(t.Context(), scan.Table, inner.Cols, nil, analyze.Options{}).Condition(filter)
 		if err != nil {
 			t.Fatal(err)
 		}
