@@ -4,7 +4,11 @@ import { useState } from 'react'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Finder, type FinderItem } from './Finder'
 
-beforeAll(() => { window.matchMedia = (() => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} })) as never }) // jsdom has none
+// jsdom has neither; newer browsers return a promise when they scroll
+beforeAll(() => {
+  window.matchMedia = (() => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} })) as never
+  Element.prototype.scrollIntoView = (() => Promise.resolve()) as never
+})
 afterEach(cleanup)
 
 const run = vi.fn()

@@ -59,7 +59,7 @@ function List({ placeholder, text, onText, groups, nothing, close }: Omit<Props,
     else return
     event.preventDefault()
   }
-  useEffect(() => selected.current?.scrollIntoView?.({ block: 'nearest' }), [now?.id])
+  useEffect(() => { selected.current?.scrollIntoView({ block: 'nearest' }) }, [now?.id])
   return (
     <>
       <TextInput
