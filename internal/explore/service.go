@@ -32,17 +32,8 @@ type names struct {
 	of    map[string]string
 }
 
-// namesOf returns the names of the services of some billing periods, remembered where the runner can.
+// namesOf finds the names of the services of some billing periods.
 func namesOf(ctx context.Context, runner Runner, who access.Principal, rel ast.Rel, periods ast.Expr) (*names, error) {
-	find := func() (*names, error) { return findNames(ctx, runner, who, rel, periods) }
-	if m, ok := runner.(*Memory); ok {
-		return m.recall(ctx, who, ast.Print(rel)+" "+ast.Print(periods), find)
-	}
-	return find()
-}
-
-// findNames finds the names of the services of some billing periods.
-func findNames(ctx context.Context, runner Runner, who access.Principal, rel ast.Rel, periods ast.Expr) (*names, error) {
 	const code = "line_item_product_code"
 	last := &ast.Select{
 		Items: []ast.SelectItem{{X: column(code)}, item(call("max", column("billing_period")), "month")},

@@ -57,24 +57,3 @@ func TestAStatementReadsWhatItsQueriesRead(t *testing.T) {
 		t.Errorf("%d snapshots are held", h.held)
 	}
 }
-
-func TestAQueryIsStableUnlessItAsksForTimeOrChance(t *testing.T) {
-	h := newHouse(&fake{})
-	for text, want := range map[string]bool{
-		"SELECT cost FROM cur": true, "SELECT current_user": true, "SELECT DATE '2025-11-03' + INTERVAL '1' DAY": true,
-		"SELECT now()": false, "SELECT current_date": false, "SELECT localtime": false, "SELECT random()": false, "SELECT cost FROM cur WHERE uuid() IS NULL": false,
-		"SELECT cost FROM cur TABLESAMPLE BERNOULLI (10)": false, "SELECT (SELECT max(shuffle(ARRAY[1])) FROM cur)": false,
-		"WITH x AS (SELECT current_timestamp AS t) SELECT 1 FROM cur, x": false,
-	} {
-		result, err := h.Text(t.Context(), access.Local(), text, Options{})
-		if err != nil {
-			t.Fatalf("%s: %v", text, err)
-		}
-		if result.Stable != want {
-			t.Errorf("%s: stable is %v", text, result.Stable)
-		}
-		if err := result.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-}

@@ -44,11 +44,11 @@ func dashboardsBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b := newBench(t)
-	parts := Parts{Local: access.Local(), Texts: b.runner, Lake: b.lake, Dashboards: dashboard.Open(dir)}
+	parts := Parts{Local: access.Local(), Texts: b.runner, Dashboards: dashboard.Open(dir)}
 	now := func() time.Time { return time.Date(2026, 6, 5, 4, 3, 2, 0, time.UTC) }
 	server := httptest.NewServer(New(parts, Settings{Now: now}).Handler())
 	t.Cleanup(server.Close)
-	return &bench{Server: server, runner: b.runner, lake: b.lake}
+	return &bench{Server: server, runner: b.runner}
 }
 
 func TestDashboardsAreListedAndShown(t *testing.T) {

@@ -23,7 +23,6 @@ import (
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/query"
-	"github.com/glauxhq/glaux/internal/readiness"
 	"github.com/glauxhq/glaux/internal/render"
 	"github.com/glauxhq/glaux/internal/result"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -40,30 +39,13 @@ func (empty) Table(context.Context, catalog.Name) (*catalog.Table, error) {
 func (empty) Databases(context.Context) ([]string, error)      { return nil, nil }
 func (empty) Tables(context.Context, string) ([]string, error) { return nil, nil }
 
-// versioned is a lake of which nothing but the version is known.
-type versioned struct{ version atomic.Int64 }
-
-func (v *versioned) Status(context.Context, access.Principal) (Status, error) {
-	return Status{}, nil
-}
-
-func (v *versioned) Readiness(context.Context, access.Principal) ([]readiness.Finding, error) {
-	return nil, nil
-}
-
-func (v *versioned) Version(context.Context) (string, error) {
-	return fmt.Sprint(v.version.Load()), nil
-}
-
-// counted is a runner that counts what it is asked, and how many runs ended because their asker went.
+// counted is a runner that counts how many runs ended because their asker went.
 type counted struct {
 	*query.Runner
-	asked atomic.Int64
-	gone  atomic.Int64
+	gone atomic.Int64
 }
 
 func (c *counted) Text(ctx context.Context, who access.Principal, text string, o query.Options) (*query.Result, error) {
-	c.asked.Add(1)
 	context.AfterFunc(ctx, func() {
 		if errors.Is(ctx.Err(), context.Canceled) {
 			c.gone.Add(1)
@@ -76,7 +58,6 @@ func (c *counted) Text(ctx context.Context, who access.Principal, text string, o
 type bench struct {
 	*httptest.Server
 	runner *counted
-	lake   *versioned
 }
 
 func newBench(t testing.TB) *bench {
@@ -86,7 +67,7 @@ func newBench(t testing.TB) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{lake: &versioned{}, runner: &counted{Runner: &query.Runner{
+	b := &bench{runner: &counted{Runner: &query.Runner{
 		Snapshot: func(context.Context) (catalog.Catalog, func(), error) { return empty{}, func() {}, nil },
 		Policy:   access.LocalPolicy(), Engine: e, Now: time.Now,
 	}}}
@@ -103,7 +84,7 @@ func newBench(t testing.TB) *bench {
 		t.Fatal(err)
 	}
 	b.Server = httptest.NewServer(New(Parts{
-		Local: access.Local(), Texts: b.runner, Jobs: jobs, Saved: records, Lake: b.lake, Console: console.New(b.runner.Runner),
+		Local: access.Local(), Texts: b.runner, Jobs: jobs, Saved: records, Console: console.New(b.runner.Runner),
 	}, Settings{}).Handler())
 	t.Cleanup(func() {
 		b.Close()
@@ -432,7 +413,7 @@ func TestAColumnHasStatistics(t *testing.T) {
 	}
 }
 
-func TestFewRowsAreKeptForAsLongAsTheyHold(t *testing.T) {
+func TestFewRowsAreReadAndAllAreCounted(t *testing.T) {
 	b := newBench(t)
 	run := func(body string) Ran {
 		t.Helper()
@@ -445,29 +426,9 @@ func TestFewRowsAreKeptForAsLongAsTheyHold(t *testing.T) {
 		}
 		return answer.Ran
 	}
-	asked := func(want int64) {
-		t.Helper()
-		if got := b.runner.asked.Load(); got != want {
-			t.Errorf("the runner was asked %d times, want %d", got, want)
-		}
-	}
-	const steady = `{"sql":"SELECT a, 1E0 AS b FROM UNNEST(sequence(1, 5)) AS t(a)","max":2}`
-	for range 2 {
-		if ran := run(steady); texts(t, ran.Rows) != `[["1","1.0"],["2","1.0"]]` || ran.Found != 5 || len(ran.Columns) != 2 {
-			t.Errorf("got %+v", ran)
-		}
-	}
-	asked(1)
-	run(`{"sql":"SELECT a, 1E0 AS b FROM UNNEST(sequence(1, 5)) AS t(a)","max":3}`)
-	asked(2)
-	b.lake.version.Add(1)
-	run(steady)
-	asked(3)
-	for i, sql := range []string{"SELECT random()", "SELECT now()", "SELECT current_date", "SELECT * FROM (SELECT uuid())"} {
-		body := texts(t, map[string]string{"sql": sql})
-		run(body)
-		run(body)
-		asked(int64(3 + 2*(i+1)))
+	ran := run(`{"sql":"SELECT a, 1E0 AS b FROM UNNEST(sequence(1, 5)) AS t(a)","max":2}`)
+	if texts(t, ran.Rows) != `[["1","1.0"],["2","1.0"]]` || ran.Found != 5 || len(ran.Columns) != 2 {
+		t.Errorf("got %+v", ran)
 	}
 	var problem Problem
 	if status := b.call(t, http.MethodPost, "/api/run", json.RawMessage(`{"sql":"SELECT nothing"}`), &problem); status != http.StatusBadRequest || len(problem.Diagnostics) != 1 {
@@ -475,26 +436,6 @@ func TestFewRowsAreKeptForAsLongAsTheyHold(t *testing.T) {
 	}
 	if status := b.call(t, http.MethodPost, "/api/run", json.RawMessage(`{"sql":"SELECT rpad('x', 1000000, 'x') FROM UNNEST(sequence(1, 100)) AS t(a)"}`), &problem); status != http.StatusUnprocessableEntity {
 		t.Errorf("got %d %+v", status, problem)
-	}
-}
-
-func TestWhatIsKeptInMemoryIsBounded(t *testing.T) {
-	var k kept
-	for i := range 1000 {
-		k.put(fmt.Sprint(i), Ran{Found: int64(i)}, maxOne-10)
-	}
-	k.put("large", Ran{}, maxOne)
-	k.put("", Ran{}, 1)
-	if k.size > maxKept || len(k.found) != k.order.Len() || len(k.found) != 16 {
-		t.Errorf("%d bytes in %d answers", k.size, len(k.found))
-	}
-	if ran, ok := k.get("999"); !ok || ran.Found != 999 {
-		t.Errorf("the latest is gone: %+v", ran)
-	}
-	for _, key := range []string{"0", "large", ""} {
-		if _, ok := k.get(key); ok {
-			t.Errorf("%q is kept", key)
-		}
 	}
 }
 

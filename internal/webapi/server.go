@@ -62,7 +62,6 @@ type Server struct {
 	parts    Parts
 	settings Settings
 	index    index
-	kept     kept
 }
 
 // New returns a Server.
