@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/blob/cache"
 	"github.com/glauxhq/glaux/internal/config"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
@@ -50,6 +51,8 @@ type App struct {
 	// principal returns the principal of a name, with the groups that the policy puts it in.
 	principal func(name string) access.Principal
 	engine    *duckdb.Engine
+	audit     *audit.Log
+	auditor   *auditor
 	temp      string // the folder that Close removes; "" when the user named one
 }
 
@@ -70,6 +73,7 @@ func Open(cfg config.Config, outside Outside) (*App, error) {
 	if a.tables, err = metastore.Open(a.Lake.Dir()); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
 	}
+	a.openAudit()
 	a.copies = cache.Open(filepath.Join(a.Lake.Dir(), objectsDir), cfg.CacheSize, outside.Now)
 	a.files = &external.Reader{Open: a.objects, Cache: external.OpenCache(a.Lake.Dir(), a.Config.TableCacheSize, time.Now), Now: outside.Now}
 	return a, nil
@@ -119,6 +123,7 @@ func (a *App) Runner() (*query.Runner, error) {
 		Emit:     func(q *typed.Query) (emit.Statement, error) { return emitduckdb.Query(q) },
 		Now:      a.outside.Now,
 		Database: a.Config.Database,
+		Audit:    a.auditor,
 		Statements: &statement.Executor{
 			Store: a.tables, Policy: a.policy, Places: a.places, Located: a.located, Now: a.outside.Now,
 		},
@@ -174,6 +179,9 @@ func (a *App) Close() error {
 	}
 	if a.temp != "" {
 		errs = append(errs, os.RemoveAll(a.temp))
+	}
+	if a.audit != nil {
+		errs = append(errs, a.audit.Close())
 	}
 	return errors.Join(errs...)
 }

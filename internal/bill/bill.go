@@ -9,6 +9,7 @@ package bill
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -158,7 +159,7 @@ func nothing(columns []catalog.Column) *ast.Select {
 	return none
 }
 
-// With returns a catalog that has everything of base and glaux.bill.
+// With returns a catalog that has everything of base and glaux.bill. The base may have other tables in that database.
 func With(base catalog.Catalog, sources []Source) catalog.Catalog {
 	return &overlay{Catalog: base, table: sync.OnceValues(func() (*catalog.Table, error) { return Table(sources) })}
 }
@@ -174,10 +175,17 @@ func (o *overlay) Table(ctx context.Context, name catalog.Name) (*catalog.Table,
 	if name.Database != Database {
 		return o.Catalog.Table(ctx, name)
 	}
-	if name.Table != View {
-		return nil, fmt.Errorf("%s: %w", name, catalog.ErrTableNotFound)
+	if name.Table == View {
+		return o.table()
 	}
-	return o.table()
+	t, err := o.Catalog.Table(ctx, name)
+	if errors.Is(err, catalog.ErrSchemaNotFound) {
+		err = catalog.ErrTableNotFound // the database is there, with the view
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return t, nil
 }
 
 // Databases returns the databases of the base and glaux, sorted.
@@ -193,8 +201,14 @@ func (o *overlay) Databases(ctx context.Context) ([]string, error) {
 
 // Tables returns the tables of a database, sorted.
 func (o *overlay) Tables(ctx context.Context, database string) ([]string, error) {
-	if database == Database {
-		return []string{View}, nil
+	names, err := o.Catalog.Tables(ctx, database)
+	if database != Database {
+		return names, err
 	}
-	return o.Catalog.Tables(ctx, database)
+	if err != nil && !errors.Is(err, catalog.ErrSchemaNotFound) {
+		return nil, err
+	}
+	names = append(slices.Clone(names), View)
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }

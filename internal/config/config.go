@@ -42,6 +42,8 @@ type Config struct {
 	// Temp is the folder that the engine spills to, "" for one that ends with the process, and TempLimit its size in bytes.
 	Temp      string
 	TempLimit int64
+	// AuditSize bounds the audit log, in bytes; 0 means 1 GiB.
+	AuditSize int64
 	// TableCacheSize bounds the converted files of external tables, in bytes; 0 means 64 GiB.
 	TableCacheSize int64
 	// Listen is the address at which the workbench is served, HOST:PORT, and Hosts are more names under which it is reached, with commas

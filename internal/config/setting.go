@@ -57,6 +57,7 @@ func Settings() []Setting {
 		{Name: "s3-requester-pays", Value: "BOOL", Doc: "accept the costs of a bucket whose reader pays", Switch: "true", set: boolean(func(c *Config) *bool { return &c.S3.RequesterPays })},
 		{Name: "s3-parallel", Value: "N", Doc: "most requests to a bucket at once (default: 8)", set: setParallel},
 		{Name: "cache-size", Value: "SIZE", Doc: "most disk space for copies of objects of S3 (default: 20GiB)", set: size(func(c *Config) *int64 { return &c.CacheSize })},
+		{Name: "audit-size", Value: "SIZE", Doc: "most disk space for the audit log, whose oldest records go first (default: 1GiB)", set: size(func(c *Config) *int64 { return &c.AuditSize })},
 		{Name: "table-cache-size", Value: "SIZE", Doc: "most disk space for what was read of external tables (default: 64GiB)", set: size(func(c *Config) *int64 { return &c.TableCacheSize })},
 	}
 }
