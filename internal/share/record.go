@@ -182,11 +182,11 @@ func textOf(record any) (string, error) {
 	if record == nil {
 		return "", nil
 	}
-	text, err := json.Marshal(record)
+	text, err := plain(record)
 	if err != nil {
 		return "", fmt.Errorf("write a record: %w", err)
 	}
-	return string(text), nil
+	return text, nil
 }
 
 // title names a record for people.

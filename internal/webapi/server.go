@@ -37,6 +37,8 @@ type Parts struct {
 	Saved Saved
 	// Dashboards are those built in and the user's own.
 	Dashboards Dashboards
+	// Sharing changes and shows who may see what.
+	Sharing Sharing
 }
 
 // Settings are how the server behaves. The zero value is good for tests.

@@ -572,6 +572,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All records of who may see what, for administrators */
+        get: operations["shared"];
+        /** Put all records in the place of those there are */
+        put: operations["replaceShared"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a principal sees of a query, and why */
+        post: operations["checkShared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change records, as a whole or not at all */
+        post: operations["editShared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/export/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All records as a file, and what AWS Lake Formation cannot express */
+        get: operations["exportShared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last changes, newest first */
+        get: operations["sharedHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Principals across, resources down */
+        get: operations["sharedMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rows, columns and totals of a table as a principal, with a filter that is not kept yet */
+        post: operations["previewShared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/sight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a principal sees, and why */
+        get: operations["sight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sql/check": {
         parameters: {
             query?: never;
@@ -950,6 +1087,8 @@ export interface components {
         };
         ExploreCompareRequest: {
             after: components["schemas"]["ExplorePeriod"];
+            /** @description every group stands alone, whatever top says */
+            all?: boolean;
             before: components["schemas"]["ExplorePeriod"];
             filters?: components["schemas"]["ExploreFilter"][];
             groupBy?: string[];
@@ -1067,8 +1206,10 @@ export interface components {
             start: string;
         };
         ExploreRequest: {
+            /** @description every group stands alone, whatever top says */
+            all?: boolean;
             /**
-             * @description apart when empty
+             * @description apart when empty; only groups charges as usage is grouped, and by their kind where nothing is grouped by
              * @enum {string}
              */
             charges?: "apart" | "only" | "without" | "together";
@@ -1116,8 +1257,10 @@ export interface components {
             };
         };
         ForecastInputBody: {
+            /** @description every group stands alone, whatever top says */
+            all?: boolean;
             /**
-             * @description apart when empty
+             * @description apart when empty; only groups charges as usage is grouped, and by their kind where nothing is grouped by
              * @enum {string}
              */
             charges?: "apart" | "only" | "without" | "together";
@@ -1141,6 +1284,11 @@ export interface components {
              * @description how many groups stand alone, largest first; the others are summed up. 10 when 0
              */
             top?: number;
+        };
+        FormationGap: {
+            instead: string;
+            what: string;
+            why: string;
         };
         Found: {
             detail?: string;
@@ -1272,6 +1420,272 @@ export interface components {
             authentication: "none" | "token";
             principal: string;
             version: string;
+        };
+        ShareCondition: {
+            key: string;
+            values: string[];
+        };
+        ShareDelta: {
+            /** @description the record as JSON, as it is now */
+            after?: string;
+            /** @description the record as JSON, as it was */
+            before?: string;
+            /** @description the record, for people */
+            name: string;
+            part: string;
+        };
+        ShareDone: {
+            deltas: components["schemas"]["ShareDelta"][];
+            /** @description what is allowed, but may not be meant */
+            notes?: string[];
+            /**
+             * Format: int64
+             * @description of the state after the change
+             */
+            version: number;
+        };
+        ShareEdit: {
+            grant?: components["schemas"]["ShareGrant"][];
+            put?: components["schemas"]["ShareParts"];
+            remove?: components["schemas"]["ShareNames"];
+            revoke?: components["schemas"]["ShareGrant"][];
+            /** Format: int64 */
+            version?: number;
+        };
+        ShareFilter: {
+            columns?: string[];
+            database: string;
+            excluded?: string[];
+            masks?: {
+                [key: string]: string;
+            };
+            name: string;
+            rows?: string;
+            table: string;
+        };
+        ShareFilterName: {
+            database: string;
+            name: string;
+            table: string;
+        };
+        ShareGrant: {
+            grantable?: string[];
+            permissions: string[];
+            principal: string;
+            resource: components["schemas"]["ShareResource"];
+        };
+        ShareLimits: {
+            /** Format: int64 */
+            bytesPerDay?: number;
+            /** Format: int64 */
+            bytesScanned?: number;
+            /** Format: int64 */
+            disk?: number;
+            /** Format: int64 */
+            memory?: number;
+            /** Format: int64 */
+            queued?: number;
+            /** Format: int64 */
+            resultAge?: number;
+            /** Format: int64 */
+            rows?: number;
+            /** Format: int64 */
+            running?: number;
+            /** Format: int64 */
+            time?: number;
+        };
+        ShareLocation: {
+            hybrid?: boolean;
+            optedIn?: string[];
+            path: string;
+        };
+        ShareMapping: {
+            database: string;
+            table: string;
+        };
+        ShareNames: {
+            administrators?: string[];
+            filters?: components["schemas"]["ShareFilterName"][];
+            locations?: string[];
+            mappings?: components["schemas"]["ShareMapping"][];
+            principals?: string[];
+            tagged?: components["schemas"]["ShareTagged"][];
+            tags?: string[];
+            workgroups?: string[];
+        };
+        ShareParts: {
+            administrators?: string[];
+            filters?: components["schemas"]["ShareFilter"][];
+            locations?: components["schemas"]["ShareLocation"][];
+            mappings?: components["schemas"]["ShareMapping"][];
+            principals?: components["schemas"]["SharePrincipal"][];
+            tagged?: components["schemas"]["ShareTagged"][];
+            tags?: components["schemas"]["ShareTag"][];
+            workgroups?: components["schemas"]["ShareWorkgroup"][];
+        };
+        SharePast: {
+            /** Format: date-time */
+            at: string;
+            deltas: components["schemas"]["ShareDelta"][];
+            /** Format: int64 */
+            version: number;
+            who: string;
+        };
+        SharePrincipal: {
+            kind: string;
+            members?: string[];
+            name: string;
+            tags?: {
+                [key: string]: string;
+            };
+            workgroup?: string;
+        };
+        ShareResource: {
+            columns?: string[];
+            database?: string;
+            excluded?: string[];
+            filter?: string;
+            path?: string;
+            table?: string;
+            tags?: components["schemas"]["ShareCondition"][];
+            type: string;
+        };
+        ShareState: {
+            administrators?: string[];
+            filters?: components["schemas"]["ShareFilter"][];
+            grants?: components["schemas"]["ShareGrant"][];
+            locations?: components["schemas"]["ShareLocation"][];
+            mappings?: components["schemas"]["ShareMapping"][];
+            principals?: components["schemas"]["SharePrincipal"][];
+            tagged?: components["schemas"]["ShareTagged"][];
+            tags?: components["schemas"]["ShareTag"][];
+            /** Format: int64 */
+            version: number;
+            workgroups?: components["schemas"]["ShareWorkgroup"][];
+        };
+        ShareTag: {
+            key: string;
+            values: string[];
+        };
+        ShareTagged: {
+            column?: string;
+            database: string;
+            key: string;
+            table?: string;
+            value: string;
+        };
+        ShareWorkgroup: {
+            administrators?: string[];
+            description?: string;
+            enforced?: boolean;
+            limits: components["schemas"]["ShareLimits"];
+            members?: string[];
+            name: string;
+        };
+        SharingCell: {
+            grantable?: string[];
+            inherited?: string[];
+            permissions?: string[];
+            principal: string;
+            through?: string[];
+        };
+        SharingCheckRequest: {
+            as?: string;
+            database?: string;
+            sql?: string;
+        };
+        SharingColumn: {
+            mask?: string;
+            name: string;
+            partial?: boolean;
+            type: string;
+        };
+        SharingExported: {
+            file: string;
+            gaps: components["schemas"]["FormationGap"][];
+            text: string;
+        };
+        SharingMatrix: {
+            principals: components["schemas"]["SharePrincipal"][];
+            rows: components["schemas"]["SharingMatrixRow"][];
+            /** Format: int64 */
+            version: number;
+        };
+        SharingMatrixRow: {
+            /** @description for those of Matrix.principals that have anything */
+            cells: components["schemas"]["SharingCell"][];
+            possible: string[];
+            resource: components["schemas"]["ShareResource"];
+            title: string;
+        };
+        SharingPreview: {
+            /** Format: int64 */
+            of: number | null;
+            rows: (string | null)[][];
+            /** Format: int64 */
+            seen: number;
+            table: components["schemas"]["SharingTable"];
+            totals: components["schemas"]["SharingTotal"][];
+        };
+        SharingPreviewRequest: {
+            alone?: boolean;
+            as: string;
+            database: string;
+            filter?: components["schemas"]["ShareFilter"];
+            /**
+             * Format: int64
+             * @description most rows; 20 when 0
+             */
+            limit?: number;
+            table: string;
+        };
+        SharingReason: {
+            columns?: string[];
+            excluded?: string[];
+            filter?: string;
+            grantable?: string[];
+            masks?: {
+                [key: string]: string;
+            };
+            /** @description what it was given on */
+            on: string;
+            permissions: string[];
+            principal: string;
+            /** @description the condition on rows, as Athena SQL */
+            rows?: string;
+        };
+        SharingSight: {
+            administrator: boolean;
+            as: string;
+            /** Format: int64 */
+            bytes?: number;
+            everything: boolean;
+            groups: string[];
+            /** @description user, role or group; missing for one that is not known */
+            kind?: string;
+            problem?: components["schemas"]["JobProblem"];
+            tables: components["schemas"]["SharingTable"][];
+            tags?: {
+                [key: string]: string;
+            };
+            workgroup: string;
+        };
+        SharingTable: {
+            allRows: boolean;
+            columns: components["schemas"]["SharingColumn"][];
+            database: string;
+            hidden?: string[];
+            /** @description it lies in a hybrid location, and the principal was not opted in */
+            open?: boolean;
+            permissions: string[];
+            table: string;
+            view?: boolean;
+            why: components["schemas"]["SharingReason"][];
+        };
+        SharingTotal: {
+            column: string;
+            of: string | null;
+            seen: string | null;
         };
         SortInputBody: {
             /**
@@ -3133,6 +3547,404 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    replaceShared: {
+        parameters: {
+            query?: {
+                dry?: boolean;
+                /** @description of the state to be replaced; 0 is any */
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareState"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareDone"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    checkShared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingSight"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    editShared: {
+        parameters: {
+            query?: {
+                dry?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareDone"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    exportShared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description json is the file that glaux share import reads; the others are for AWS Lake Formation */
+                form: "json" | "cloudformation" | "terraform" | "cli";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingExported"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    sharedHistory: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharePast"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    sharedMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingMatrix"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    previewShared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharingPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingPreview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    sight: {
+        parameters: {
+            query?: {
+                as?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingSight"];
+                };
             };
             /** @description Problem */
             default: {
