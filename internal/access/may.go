@@ -23,6 +23,11 @@ func (p *Policy) everywhere(who Principal) []*Grant {
 	return slices.DeleteFunc(p.of(who, catalog.Name{Database: "*", Table: "*"}), func(g *Grant) bool { return g.Resource.Kind == OnTaggedTables })
 }
 
+// SeesWhole tells whether a principal sees every row and column of a table, as they are.
+func (p *Policy) SeesWhole(who Principal, table *catalog.Table) bool {
+	return p.rights(who, table.Full()).whole()
+}
+
 // May tells whether a principal may do something with a resource, whole: with all rows and columns of a table. SELECT of a table is there
 // already for one cell of it; what cells those are, View and Guard say. DESCRIBE comes with every other permission.
 func (p *Policy) May(who Principal, do Permission, on Resource) bool {

@@ -34,7 +34,7 @@ func (r *Runner) statement(ctx context.Context, text string) (out table, err err
 		Snapshot: func(context.Context) (catalog.Catalog, func(), error) { return r.tables(), func() {}, nil },
 		Views:    schemas,
 		Policy:   policy, Engine: r.Engine, Now: now, Database: "default",
-		Statements: &statement.Executor{Store: store, Policy: policy, Now: now},
+		Statements: &statement.Executor{Store: store, Now: now},
 	}
 	result, err := runner.Text(ctx, access.Local(), text, query.Options{})
 	if err != nil {

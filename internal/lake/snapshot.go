@@ -161,7 +161,7 @@ func table(dir string, name catalog.Name, src *Source, made Table) *catalog.Tabl
 	for i := range files.Groups {
 		slices.Reverse(files.Groups[i].Paths)
 	}
-	return &catalog.Table{Name: name, Columns: u.table(), Comment: made.Comment, Data: files}
+	return &catalog.Table{Name: name, Columns: u.table(), Comment: made.Comment, Data: files, Location: src.Location}
 }
 
 func fileColumns(columns []source.LakeColumn) map[string]catalog.FileColumn {

@@ -83,7 +83,7 @@ func (o *overlay) Tables(ctx context.Context, database string) ([]string, error)
 
 // table returns a table of the record as queries see it.
 func (o *overlay) table(t *Table) (*catalog.Table, error) {
-	out := &catalog.Table{Name: catalog.Name{Database: t.Database, Table: t.Name}, Comment: t.Comment}
+	out := &catalog.Table{Name: catalog.Name{Database: t.Database, Table: t.Name}, Comment: t.Comment, Location: t.Location}
 	typeOf := Column.TypeOf
 	if t.Kind == ViewKind {
 		typeOf = Column.trinoType
@@ -101,7 +101,7 @@ func (o *overlay) table(t *Table) (*catalog.Table, error) {
 		if err := problems.Err(); err != nil {
 			return nil, fmt.Errorf("view %s: %w", out.Name, err)
 		}
-		out.View = &catalog.View{Query: query, Database: t.View.Database}
+		out.View = &catalog.View{Query: query, Database: t.View.Database, Definer: t.View.Definer}
 	case Managed:
 		files, err := o.version.files(t, o.hidden(t))
 		if err != nil {

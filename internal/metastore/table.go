@@ -135,6 +135,8 @@ func (t *Table) PartitionName(values []string) string {
 type View struct {
 	Text     string `json:"text"`
 	Database string `json:"database"`
+	// Definer is with whose rights the view reads, "" for those of who asks.
+	Definer string `json:"definer,omitempty"`
 }
 
 // All returns the columns and then the partition keys.

@@ -25,7 +25,7 @@ func (e *Executor) alterTable(ctx context.Context, c query.Call, s *ast.AlterTab
 	return e.edit(ctx, func(r *metastore.Record) error {
 		old := r.Table(name.Database, name.Table)
 		if old == nil {
-			return hive(fault.NotFound, "SemanticException [Error 10001]: Table not found %s.%s", name.Database, name.Table)
+			return noTable(name)
 		}
 		if old.Kind == metastore.ViewKind {
 			return hive(fault.Invalid, "SemanticException [Error 10131]: To alter a view you need to use the ALTER VIEW command.")
@@ -53,6 +53,9 @@ func (e *Executor) target(ctx context.Context, c query.Call, n ast.Name) (catalo
 	if err != nil {
 		return catalog.Name{}, err
 	}
+	if err := mayAlter(ctx, c, sight, name); err != nil {
+		return name, err
+	}
 	own, err := e.own(name)
 	if err != nil || own != nil {
 		return name, err
@@ -61,7 +64,11 @@ func (e *Executor) target(ctx context.Context, c query.Call, n ast.Name) (catalo
 		return name, errors.Join(checkDatabase(name.Database), fault.New(fault.Invalid, "", fmt.Sprintf(
 			"%s.%s holds the bills of a registered source: no statement changes it", name.Database, name.Table)))
 	}
-	return name, hive(fault.NotFound, "SemanticException [Error 10001]: Table not found %s.%s", name.Database, name.Table)
+	return name, noTable(name)
+}
+
+func noTable(name catalog.Name) error {
+	return hive(fault.NotFound, "SemanticException [Error 10001]: Table not found %s.%s", name.Database, name.Table)
 }
 
 // alter changes t.

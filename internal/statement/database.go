@@ -2,10 +2,12 @@ package statement
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
@@ -41,6 +43,9 @@ func (e *Executor) createDatabase(ctx context.Context, c query.Call, s *ast.Crea
 	if err := checkName(catalog.Name{Database: name, Table: name}); err != nil {
 		return nil, err
 	}
+	if err := mayCatalog(c, access.CreateDatabase); err != nil {
+		return nil, err
+	}
 	sight, err := c.Sight(ctx)
 	if err != nil {
 		return nil, err
@@ -50,7 +55,7 @@ func (e *Executor) createDatabase(ctx context.Context, c query.Call, s *ast.Crea
 	if err != nil {
 		return nil, err
 	}
-	return e.edit(ctx, func(r *metastore.Record) error {
+	return e.making(ctx, c, access.Database(name), func(r *metastore.Record) error {
 		if exists || r.Databases[name] != nil {
 			if s.IfNotExists {
 				return errNothing
@@ -70,9 +75,17 @@ func (e *Executor) createDatabase(ctx context.Context, c query.Call, s *ast.Crea
 }
 
 // alterDatabase sets properties.
-func (e *Executor) alterDatabase(ctx context.Context, s *ast.AlterDatabase) (*query.Result, error) {
+func (e *Executor) alterDatabase(ctx context.Context, c query.Call, s *ast.AlterDatabase) (*query.Result, error) {
 	name := s.Name.Last()
 	if err := checkDatabase(name); err != nil {
+		return nil, err
+	}
+	sight, err := c.Sight(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer sight.Close()
+	if err := mayDatabase(ctx, c, sight, access.Alter, name, noDatabase(name)); err != nil {
 		return nil, err
 	}
 	return e.edit(ctx, func(r *metastore.Record) error {
@@ -98,6 +111,20 @@ func (e *Executor) edit(ctx context.Context, change func(*metastore.Record) erro
 		return nil, err
 	}
 	return query.Done(), nil
+}
+
+// making changes the record to make something, and tells who made it.
+func (e *Executor) making(ctx context.Context, c query.Call, on access.Resource, change func(*metastore.Record) error) (*query.Result, error) {
+	made := false
+	result, err := e.edit(ctx, func(r *metastore.Record) error {
+		err := change(r)
+		made = err == nil
+		return err
+	})
+	if err != nil || !made {
+		return result, err
+	}
+	return result, e.made(ctx, c, on)
 }
 
 // textProperties returns properties as a map.
@@ -128,11 +155,15 @@ func (e *Executor) drop(ctx context.Context, c query.Call, s *ast.Drop) (*query.
 	}
 	defer sight.Close()
 	if s.What == "DATABASE" || s.What == "SCHEMA" {
-		return e.dropDatabase(ctx, sight, s)
+		return e.dropDatabase(ctx, c, sight, s)
 	}
 	name, err := resolve(s.Name, sight.Database)
 	if err != nil {
 		return nil, err
+	}
+	absent := notThere(s, name)
+	if err := mayTable(ctx, c, sight, access.Drop, name, absent); err != nil {
+		return unless(s.IfExists && errors.Is(err, absent), err)
 	}
 	if err := e.droppable(ctx, sight, name); err != nil {
 		return nil, err
@@ -152,6 +183,14 @@ func (e *Executor) drop(ctx context.Context, c query.Call, s *ast.Drop) (*query.
 		delete(r.Databases[name.Database].Tables, name.Table)
 		return nil
 	})
+}
+
+// unless returns the error unless nothing was to be done.
+func unless(nothing bool, err error) (*query.Result, error) {
+	if nothing {
+		return query.Done(), nil
+	}
+	return nil, err
 }
 
 // droppable refuses to drop what the metastore does not keep.
@@ -177,10 +216,14 @@ func notThere(s *ast.Drop, name catalog.Name) error {
 	return hive(fault.NotFound, "SemanticException [Error 10001]: Table not found %s.%s", name.Database, name.Table)
 }
 
-func (e *Executor) dropDatabase(ctx context.Context, sight *query.Sight, s *ast.Drop) (*query.Result, error) {
+func (e *Executor) dropDatabase(ctx context.Context, c query.Call, sight *query.Sight, s *ast.Drop) (*query.Result, error) {
 	name := s.Name.Last()
 	if err := checkDatabase(name); err != nil {
 		return nil, err
+	}
+	absent := noDatabase(name)
+	if err := mayDatabase(ctx, c, sight, access.Drop, name, absent); err != nil {
+		return unless(s.IfExists && errors.Is(err, absent), err)
 	}
 	exists, err := there(ctx, sight, name)
 	if err != nil {
@@ -197,6 +240,9 @@ func (e *Executor) dropDatabase(ctx context.Context, sight *query.Sight, s *ast.
 			return noDatabase(name)
 		case len(d.Tables) > 0 && !strings.EqualFold(s.Behavior, "CASCADE"):
 			return hive(fault.Conflict, ddlTask+"InvalidOperationException(message:Database %s is not empty. One or more tables exist.)", name)
+		}
+		if err := mayDropAll(c, d); err != nil {
+			return err
 		}
 		delete(r.Databases, name)
 		return nil

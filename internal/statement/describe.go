@@ -59,7 +59,7 @@ func (e *Executor) describe(ctx context.Context, c query.Call, s *ast.Describe) 
 
 // partitionThere refuses a partition that is not registered. Who does not see the table whole learns nothing of partitions.
 func (e *Executor) partitionThere(c query.Call, table *catalog.Table, part *ast.PartitionSpec) error {
-	if part == nil || !c.Policy().SeesAll(c.Who) {
+	if part == nil || !seesWhole(c, table) {
 		return nil
 	}
 	own, err := e.own(table.Name)
@@ -162,7 +162,7 @@ func (e *Executor) detail(c query.Call, d *description, table *catalog.Table, pa
 	if own == nil {
 		own = e.lakeTable(c, table)
 	}
-	if !c.Policy().SeesAll(c.Who) {
+	if !seesWhole(c, table) {
 		own = own.Clone()
 		own.Location, own.Properties = "", visibleProperties(own.Properties, table)
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -71,6 +72,12 @@ func (e *Executor) insertable(ctx context.Context, c query.Call, s *ast.Insert) 
 	table, err := find(ctx, sight, s.Table)
 	if err != nil {
 		return nil, nil, err
+	}
+	if err := mayTable(ctx, c, sight, access.Insert, table.Name, nil); err != nil {
+		return nil, nil, err
+	}
+	if table.Whole != nil {
+		return nil, nil, denied(c, "SELECT on every column of "+table.Name.Database+"."+table.Name.Table)
 	}
 	if table.View != nil {
 		return nil, nil, diag.New(diag.NotSupported, s.Table.Span, "Inserting into views is not supported")

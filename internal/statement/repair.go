@@ -42,7 +42,7 @@ func (e *Executor) repair(ctx context.Context, c query.Call, s *ast.RepairTable)
 	_, err = e.edit(ctx, func(r *metastore.Record) error {
 		old := r.Table(name.Database, name.Table)
 		if old == nil {
-			return hive(fault.NotFound, "SemanticException [Error 10001]: Table not found %s.%s", name.Database, name.Table)
+			return noTable(name)
 		}
 		t := old.Clone()
 		known := map[string]bool{}

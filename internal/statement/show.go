@@ -169,7 +169,7 @@ func (e *Executor) partitions(ctx context.Context, c query.Call, sight *query.Si
 	}
 	if own, err := e.own(table.Name); err != nil {
 		return nil, err
-	} else if own != nil && own.Kind == metastore.External && c.Policy().SeesAll(c.Who) {
+	} else if own != nil && own.Kind == metastore.External && seesWhole(c, table) {
 		lines := make([]string, len(own.Partitions))
 		for i, p := range own.Partitions {
 			lines[i] = partitionName(own.PartitionKeys, p.Values)

@@ -35,7 +35,7 @@ func (e *Executor) showCreateTable(ctx context.Context, c query.Call, sight *que
 		own.Columns, own.PartitionKeys = tableColumns(table)
 		own.Properties = visibleProperties(own.Properties, table)
 	}
-	if own.Location == "" || !c.Policy().SeesAll(c.Who) {
+	if own.Location == "" || !seesWhole(c, table) {
 		own.Location = fmt.Sprintf("s3://BUCKET/PREFIX/%s/", own.Name)
 	}
 	return query.Texts("createtab_stmt", tableStatement(own)), nil
@@ -146,6 +146,10 @@ func (e *Executor) showCreateView(ctx context.Context, c query.Call, sight *quer
 	if _, err := inside.Resolve(ctx, table.View.Query, table.View.Database); err != nil {
 		return nil, diag.New(diag.PermissionDenied, s.Name.Span, "Access Denied: Cannot show create view for %s", table.Name)
 	}
-	text := "CREATE VIEW " + table.Name.Database + "." + table.Name.Table + " AS\n" + ast.Print(table.View.Query)
+	security := ""
+	if table.View.Definer != "" {
+		security = " SECURITY DEFINER"
+	}
+	text := "CREATE VIEW " + table.Name.Database + "." + table.Name.Table + security + " AS\n" + ast.Print(table.View.Query)
 	return query.Texts("create view", strings.Split(text, "\n")), nil
 }

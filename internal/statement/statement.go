@@ -1,9 +1,9 @@
 // Package statement executes what is no query: it makes, shows, changes and drops databases, tables, views and prepared statements, and
 // writes the rows of queries into tables and files. It promises that a principal is shown nothing but what its own view of the catalog
-// holds, that only an administrator changes anything that others see, that no file outside of the registered locations is read or
-// written, and that a statement has its whole effect or none.
+// holds, that nobody changes anything without the permission for it and that what a principal may not see is for it not there, that no file
+// outside of the registered locations is read or written, and that a statement has its whole effect or none.
 //
-//	runner.Statements = &statement.Executor{Store: store, Policy: policy, Places: places, Now: time.Now}
+//	runner.Statements = &statement.Executor{Store: store, Places: places, Now: time.Now}
 package statement
 
 import (
@@ -25,14 +25,16 @@ import (
 
 // Executor executes statements against a metastore.
 type Executor struct {
-	Store  *metastore.Store
-	Policy access.Source
+	Store *metastore.Store
 	// Places are the locations that statements may name, as they are at the moment of the call.
 	Places func() (metastore.Places, error)
 	// Located returns the place that a table of bills comes from, "" when there is none to tell.
 	Located func(name catalog.Name) string
 	// Now is the clock.
 	Now func() time.Time
+	// Made is told who made a database, a table or a view, to give it ALL on that; nil gives nothing. Where it fails, so does the
+	// statement, and what was made stays.
+	Made func(ctx context.Context, who access.Principal, on access.Resource) error
 }
 
 var _ query.Executor = (*Executor)(nil)
@@ -51,14 +53,11 @@ func (e *Executor) Execute(ctx context.Context, c query.Call) (*query.Result, er
 	case *ast.Deallocate:
 		return e.deallocate(ctx, c, s)
 	}
-	if err := e.administrator(c); err != nil {
-		return nil, err
-	}
 	switch s := c.Statement.(type) {
 	case *ast.CreateDatabase:
 		return e.createDatabase(ctx, c, s)
 	case *ast.AlterDatabase:
-		return e.alterDatabase(ctx, s)
+		return e.alterDatabase(ctx, c, s)
 	case *ast.Drop:
 		return e.drop(ctx, c, s)
 	case *ast.CreateTable:
@@ -81,15 +80,6 @@ func (e *Executor) Execute(ctx context.Context, c query.Call) (*query.Result, er
 	return nil, e.modify(ctx, c)
 }
 
-// administrator tells whether the caller may change what others see: who may read every row and column of every table.
-func (e *Executor) administrator(c query.Call) error {
-	if c.Policy().SeesAll(c.Who) {
-		return nil
-	}
-	return c.Fail(diag.New(diag.PermissionDenied, c.Statement.Where(), "Access Denied: Cannot execute %s", words(c.Statement)).
-		WithHint("only a principal with a grant of every table, column and row may change databases, tables and views"))
-}
-
 // words returns the first words of a statement.
 func words(s ast.Statement) string {
 	var name []string
@@ -108,14 +98,14 @@ const maxWords = 3
 // modify answers the statements that only tables of Iceberg take.
 func (e *Executor) modify(ctx context.Context, c query.Call) error {
 	var name ast.Name
-	msg := "Modifying Hive table rows is only supported for transactional tables"
+	do, msg := access.Delete, "Modifying Hive table rows is only supported for transactional tables"
 	switch s := c.Statement.(type) {
 	case *ast.Delete:
 		name = s.Table
 	case *ast.Update:
-		name = s.Table
+		name, do = s.Table, access.Insert
 	case *ast.Merge:
-		name = s.Table
+		name, do = s.Table, access.Insert
 	case *ast.Optimize:
 		name, msg = s.Table, "OPTIMIZE is only supported for Iceberg tables"
 	case *ast.Vacuum:
@@ -128,7 +118,11 @@ func (e *Executor) modify(ctx context.Context, c query.Call) error {
 		return err
 	}
 	defer sight.Close()
-	if _, err := find(ctx, sight, name); err != nil {
+	table, err := find(ctx, sight, name)
+	if err != nil {
+		return err
+	}
+	if err := mayTable(ctx, c, sight, do, table.Name, nil); err != nil {
 		return err
 	}
 	return diag.New(diag.NotSupported, name.Span, "%s", msg)

@@ -44,9 +44,7 @@ func newHouse(t *testing.T) *house {
 	}
 	h := &house{folder: t.TempDir(), store: store}
 	now := func() time.Time { return time.Date(2025, 12, 3, 4, 5, 6, 0, time.UTC) }
-	policy := access.New(access.Rules{Administrators: []string{"admin"}, Grants: []access.Grant{
-		{Principals: []string{"admin"}, Resource: access.Whole(), Permissions: []access.Permission{access.All}},
-	}})
+	policy := access.New(access.Rules{Administrators: []string{"admin"}, Grants: grants()})
 	h.Runner = &query.Runner{
 		Snapshot: func(context.Context) (catalog.Catalog, func(), error) {
 			v, err := store.Version()
@@ -57,13 +55,27 @@ func newHouse(t *testing.T) *house {
 		},
 		Policy: policy, Now: now, Database: "default",
 		Statements: &Executor{
-			Store: store, Policy: policy, Now: now,
+			Store: store, Now: now,
 			Places: func() (metastore.Places, error) {
 				return metastore.Places{{Prefix: "s3://bucket/", Folder: h.folder}}, nil
 			},
 		},
 	}
 	return h
+}
+
+// grants let the administrator do everything, the reader read it and the maker make tables of what lies below s3://bucket/own/.
+func grants() []access.Grant {
+	may := func(who string, on access.Resource, do ...access.Permission) access.Grant {
+		return access.Grant{Principals: []string{who}, Resource: on, Permissions: do}
+	}
+	return []access.Grant{
+		may("admin", access.Whole(), access.All),
+		may("reader", access.Table("*", "*"), access.Select),
+		may("maker", access.Whole(), access.CreateDatabase),
+		may("maker", access.Database("default"), access.CreateTable),
+		may("maker", access.Place("s3://bucket/own"), access.DataLocationAccess),
+	}
 }
 
 // lines runs a statement as the administrator and returns its rows, fields with bars between.
@@ -168,21 +180,6 @@ func TestRepairFindsOnlyPartitions(t *testing.T) {
 		"Repair: Added partition to metastore t:region=us/n=2\nRepair: Added partition to metastore t:region=eu/west/n=1"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-}
-
-func TestOnlyAnAdministratorChangesAnything(t *testing.T) {
-	h := newHouse(t)
-	for _, text := range []string{
-		"CREATE DATABASE d", "DROP DATABASE d", "ALTER DATABASE d SET DBPROPERTIES ('a'='b')", flow, "DROP TABLE t", "DROP VIEW v",
-		"ALTER TABLE t SET TBLPROPERTIES ('a'='b')", "MSCK REPAIR TABLE t", "CREATE VIEW v AS SELECT 1 AS a", "CREATE TABLE t AS SELECT 1 AS a",
-		"INSERT INTO t VALUES (1)", "UNLOAD (SELECT 1 AS a) TO 's3://bucket/u/' WITH (format = 'JSON')", "DELETE FROM t", "UPDATE t SET a = 1",
-		"MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE", "OPTIMIZE t REWRITE DATA USING BIN_PACK", "VACUUM t",
-	} {
-		_, err := h.try(t, "alice", text)
-		if err == nil || !strings.Contains(err.Error(), "PERMISSION_DENIED: Access Denied") {
-			t.Errorf("%s: got %v", text, err)
-		}
 	}
 }
 

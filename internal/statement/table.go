@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
@@ -29,15 +30,18 @@ func (e *Executor) createTable(ctx context.Context, c query.Call, s *ast.CreateT
 	if err := checkName(name); err != nil {
 		return nil, err
 	}
+	if err := mayMake(ctx, c, sight, name, hive(fault.NotFound, "SemanticException [Error 10072]: Database does not exist: %s", name.Database)); err != nil {
+		return nil, err
+	}
 	t, err := e.definition(c, s, name)
 	if err != nil {
 		return nil, err
 	}
-	return e.register(ctx, sight, t, s.IfNotExists)
+	return e.register(ctx, c, sight, t, s.IfNotExists)
 }
 
 // register adds a table to the record unless its name is taken.
-func (e *Executor) register(ctx context.Context, sight *query.Sight, t *metastore.Table, ifNotExists bool) (*query.Result, error) {
+func (e *Executor) register(ctx context.Context, c query.Call, sight *query.Sight, t *metastore.Table, ifNotExists bool) (*query.Result, error) {
 	name := catalog.Name{Database: t.Database, Table: t.Name}
 	known, err := there(ctx, sight, t.Database)
 	if err != nil {
@@ -47,7 +51,7 @@ func (e *Executor) register(ctx context.Context, sight *query.Sight, t *metastor
 	if err != nil {
 		return nil, err
 	}
-	return e.edit(ctx, func(r *metastore.Record) error {
+	return e.making(ctx, c, access.Table(t.Database, t.Name), func(r *metastore.Record) error {
 		switch {
 		case !known && r.Databases[t.Database] == nil:
 			return hive(fault.NotFound, "SemanticException [Error 10072]: Database does not exist: %s", t.Database)
@@ -81,6 +85,9 @@ func (e *Executor) definition(c query.Call, s *ast.CreateTable, name catalog.Nam
 	}
 	if s.Location == nil {
 		return nil, fault.New(fault.Invalid, "", "No location was specified for table. An S3 location must be specified")
+	}
+	if err := mayPlace(c, *s.Location); err != nil {
+		return nil, err
 	}
 	if err := e.readable(*s.Location); err != nil {
 		return nil, err
@@ -277,7 +284,7 @@ func (e *Executor) lakeTable(c query.Call, table *catalog.Table) *metastore.Tabl
 	if table.View != nil {
 		t.Kind = metastore.ViewKind
 	}
-	if e.Located != nil && c.Policy().SeesAll(c.Who) {
+	if e.Located != nil && seesWhole(c, table) {
 		if place := e.Located(table.Name); place != "" {
 			t.Location = place
 		}

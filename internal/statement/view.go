@@ -2,8 +2,10 @@ package statement
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -13,10 +15,11 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
-// createView keeps a query under a name, after it was analyzed. It reads with the rights of who asks.
+// createView keeps a query under a name, after it was analyzed. It reads with the rights of who asks, or with SECURITY DEFINER of who
+// made it: then that is an administrator.
 func (e *Executor) createView(ctx context.Context, c query.Call, s *ast.CreateView) (*query.Result, error) {
-	if s.Security == "DEFINER" {
-		return nil, notSupported(s, "SECURITY DEFINER is not supported: a view reads with the rights of who asks")
+	if s.Security == "DEFINER" && !c.Policy().Administrator(c.Who) {
+		return nil, denied(c, "of an administrator: with SECURITY DEFINER others read with the rights of who makes the view")
 	}
 	if ast.Params(s.Query) > 0 {
 		return nil, diag.New(diag.InvalidParameterUsage, s.Query.Span, "A view cannot have parameters")
@@ -38,17 +41,26 @@ func (e *Executor) createView(ctx context.Context, c query.Call, s *ast.CreateVi
 	} else if !known {
 		return nil, diag.New(diag.SchemaNotFound, s.Name.Span, "Schema '%s' does not exist", name.Database)
 	}
+	if err := mayMake(ctx, c, sight, name, nil); err != nil {
+		return nil, err
+	}
 	view, err := e.view(ctx, c, s, name)
 	if err != nil {
 		return nil, err
 	}
 	view.View.Database = sight.Database
+	if s.Security == "DEFINER" {
+		view.View.Definer = c.Who.Name
+	}
 	taken, err := exists(ctx, sight, name)
 	if err != nil {
 		return nil, err
 	}
-	return e.edit(ctx, func(r *metastore.Record) error {
+	return e.making(ctx, c, access.Table(name.Database, name.Table), func(r *metastore.Record) error {
 		old := r.Table(name.Database, name.Table)
+		if old != nil && old.Kind == metastore.ViewKind && s.Replace && !c.May(access.Drop, access.Table(name.Database, name.Table)) {
+			return denied(c, fmt.Sprintf("%s on %s.%s", access.Drop, name.Database, name.Table))
+		}
 		switch {
 		case old == nil && taken || old != nil && old.Kind != metastore.ViewKind:
 			return diag.New(diag.TableAlreadyExists, s.Name.Span, "Table already exists: '%s'", name)

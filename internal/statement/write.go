@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
@@ -51,6 +52,12 @@ func (e *Executor) createTableAs(ctx context.Context, c query.Call, s *ast.Creat
 	} else if !known {
 		return nil, diag.New(diag.SchemaNotFound, s.Name.Span, "Schema '%s' does not exist", name.Database)
 	}
+	if err := mayMake(ctx, c, sight, name, nil); err != nil {
+		return nil, err
+	}
+	if err := mayPlace(c, want.location); err != nil {
+		return nil, err
+	}
 	if taken, err := exists(ctx, sight, name); err != nil {
 		return nil, err
 	} else if taken && s.IfNotExists {
@@ -70,7 +77,7 @@ func (e *Executor) createTableAs(ctx context.Context, c query.Call, s *ast.Creat
 	if err != nil {
 		return nil, err
 	}
-	return query.Written(rows), nil
+	return query.Written(rows), e.made(ctx, c, access.Table(name.Database, name.Table))
 }
 
 func tableExists(s *ast.CreateTableAs, name catalog.Name) error {
@@ -333,6 +340,9 @@ func (e *Executor) unload(ctx context.Context, c query.Call, s *ast.Unload) (*qu
 	}
 	if s.To == "" {
 		return nil, diag.New(diag.InvalidTableProperty, s.Span, "UNLOAD needs a location")
+	}
+	if err := mayPlace(c, s.To); err != nil {
+		return nil, err
 	}
 	folder, err := e.emptyPlace(s.To, s.Span, "Target directory for UNLOAD already exists: "+s.To)
 	if err != nil {
