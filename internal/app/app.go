@@ -125,7 +125,7 @@ func (a *App) Runner() (*query.Runner, error) {
 		Database: a.Config.Database,
 		Audit:    a.auditor,
 		Statements: &statement.Executor{
-			Store: a.tables, Policy: a.policy, Places: a.places, Located: a.located, Now: a.outside.Now,
+			Store: a.tables, Places: a.places, Located: a.located, Now: a.outside.Now,
 		},
 	}, nil
 }

@@ -51,16 +51,16 @@ func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
 }
 
 // views adds to what a principal sees the view over all its bills, and the description of it all.
-func (a *App) views(ctx context.Context, who access.Principal, snapshot, visible catalog.Catalog) (catalog.Catalog, error) {
+func (*App) views(ctx context.Context, view *access.View, snapshot catalog.Catalog) (catalog.Catalog, error) {
 	m, ok := snapshot.(*moment)
 	if !ok {
-		return visible, nil
+		return view, nil
 	}
-	sources, err := billSources(ctx, m.sources, visible)
+	sources, err := billSources(ctx, m.sources, view)
 	if err != nil {
 		return nil, lakeFault(err)
 	}
-	return infoschema.With(bill.With(visible, sources), a.policy.Administrator(who)), nil
+	return infoschema.With(bill.With(view, sources), view.Policy().SeesAll(view.Principal())), nil
 }
 
 // places returns the locations that statements may name: those of the settings, and those of the sources.

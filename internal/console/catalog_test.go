@@ -27,7 +27,7 @@ func withStatements(t *testing.T) *Console {
 	}
 	places := metastore.Places{{Prefix: "s3://bucket/", Folder: t.TempDir()}}
 	c.runner.Statements = &statement.Executor{
-		Store: store, Policy: c.runner.Policy, Now: c.runner.Now, Places: func() (metastore.Places, error) { return places, nil },
+		Store: store, Now: c.runner.Now, Places: func() (metastore.Places, error) { return places, nil },
 	}
 	c.runner.Snapshot = func(context.Context) (catalog.Catalog, func(), error) {
 		v, err := store.Version()

@@ -86,7 +86,7 @@ func inStore(t *testing.T, folder string, w world, r *query.Runner) {
 		}
 		return v.Catalog(w, files.Files, external.Hidden), v.Close, nil
 	}
-	r.Statements = &statement.Executor{Store: store, Policy: r.Policy, Now: r.Now, Places: func() (metastore.Places, error) { return places, nil }}
+	r.Statements = &statement.Executor{Store: store, Now: r.Now, Places: func() (metastore.Places, error) { return places, nil }}
 }
 
 func TestEveryStatementIsExecutedOrRefused(t *testing.T) {
