@@ -199,7 +199,10 @@ func (r *rows) Close() error {
 	return r.e.explain(err, r.places)
 }
 
-var errClosed = errors.New("the rows are closed")
+var (
+	errClosed  = errors.New("the rows are closed")
+	errForeign = errors.New("a batch of another engine")
+)
 
 // batch is a chunk of DuckDB.
 type batch struct {

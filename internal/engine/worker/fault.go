@@ -97,7 +97,9 @@ func tooWide(err error) error {
 func crashed(how string, last string, r request) error {
 	err := fmt.Errorf("worker: %s: %s", how, strings.TrimSpace(last))
 	switch {
-	case strings.Contains(last, "out of memory"), strings.Contains(last, "bad_alloc"), strings.Contains(last, "cannot allocate memory"),
+	case strings.Contains(last, "max_temp_directory_size"):
+		return behind(overDisk(r.Disk), err)
+	case strings.Contains(last, "out of memory"), strings.Contains(last, "OutOfMemoryException"), strings.Contains(last, "bad_alloc"), strings.Contains(last, "cannot allocate memory"),
 		strings.Contains(last, "pthread_create failed"), strings.Contains(how, "killed"):
 		// Who else kills a worker is the operating system, when the machine has no memory left.
 		return behind(overMemory(r.Memory), err)

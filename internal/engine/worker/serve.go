@@ -13,7 +13,6 @@ import (
 
 	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
-	"github.com/glauxhq/glaux/internal/sql/value"
 	"github.com/glauxhq/glaux/internal/sql/wire"
 )
 
@@ -199,7 +198,6 @@ func (w *bench) follow(rows engine.Rows) (stop func()) {
 // send sends all rows, block by block.
 func (w *bench) send(ctx context.Context, rows engine.Rows, columns int) error {
 	block := wire.NewBlock(columns)
-	row := make([]value.Value, columns)
 	var content []byte
 	flush := func() error {
 		if block.Len() == 0 {
@@ -217,10 +215,7 @@ func (w *bench) send(ctx context.Context, rows engine.Rows, columns int) error {
 			return err
 		}
 		for r := range batch.Len() {
-			for c := range row {
-				row[c] = batch.Value(r, c)
-			}
-			if err := block.Add(row); err != nil {
+			if err := duckdb.AppendTo(block, batch, r); err != nil {
 				return tooWide(err)
 			}
 			if block.Len() == wire.MaxRows || block.Size() >= blockBytes {

@@ -34,18 +34,22 @@ func (b *Block) Size() int { return b.size }
 
 // Add adds a row. After an error the block is of no use.
 func (b *Block) Add(row []value.Value) error {
+	return b.AddEach(func(column int, dst []byte) ([]byte, error) { return AppendValue(dst, row[column]) })
+}
+
+// AddEach adds a row whose values are appended, in the form of AppendValue, by a function that is called for each column.
+func (b *Block) AddEach(appendTo func(column int, dst []byte) ([]byte, error)) error {
 	size := b.size
-	for i, v := range row {
-		before := len(b.columns[i])
-		grown, err := AppendValue(b.columns[i], v)
-		if err == nil && len(grown)-before+b.size-size > MaxRow {
+	for i, column := range b.columns {
+		grown, err := appendTo(i, column)
+		if err == nil && len(grown)-len(column)+b.size-size > MaxRow {
 			err = ErrTooWide
 		}
 		if err != nil {
 			return err
 		}
 		b.columns[i] = grown
-		b.size += len(grown) - before
+		b.size += len(grown) - len(column)
 	}
 	b.rows++
 	return nil

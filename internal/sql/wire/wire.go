@@ -55,32 +55,29 @@ var ErrDamaged = errors.New("the rows are damaged")
 func AppendValue(dst []byte, v value.Value) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
-		return append(dst, tagNull), nil
+		return AppendNull(dst), nil
 	case bool:
-		if v {
-			return append(dst, tagTrue), nil
-		}
-		return append(dst, tagFalse), nil
+		return AppendBool(dst, v), nil
 	case int64:
-		return appendInt(dst, tagInt, v), nil
+		return AppendInt(dst, v), nil
 	case float32:
 		return binary.LittleEndian.AppendUint32(append(dst, tagReal), math.Float32bits(v)), nil
 	case float64:
-		return binary.LittleEndian.AppendUint64(append(dst, tagDouble), math.Float64bits(v)), nil
+		return AppendDouble(dst, v), nil
 	case value.Decimal:
 		return appendDecimal(dst, v)
 	case string:
-		return AppendText(append(dst, tagString), v), nil
+		return AppendString(dst, v), nil
 	case []byte:
 		return AppendText(append(dst, tagBytes), v), nil
 	case value.Date:
-		return appendInt(dst, tagDate, int64(v)), nil
+		return AppendDate(dst, v), nil
 	case value.Time:
 		return appendInt(dst, tagTime, int64(v)), nil
 	case value.TimeTZ:
 		return binary.AppendVarint(appendInt(dst, tagTimeTZ, v.Micros), int64(v.OffsetMinutes)), nil
 	case value.Timestamp:
-		return appendInt(dst, tagTimestamp, int64(v)), nil
+		return AppendTimestamp(dst, v), nil
 	case value.TimestampTZ:
 		return AppendText(appendInt(dst, tagTimestampTZ, v.Micros), v.Zone), nil
 	case value.DaySecond:
@@ -101,6 +98,43 @@ func AppendValue(dst []byte, v value.Value) ([]byte, error) {
 	return nil, fmt.Errorf("no form in bytes for a value of %T", v)
 }
 
+// What is written often has a function of its own, for who has the value in another form than value.Value.
+
+// AppendNull appends NULL.
+func AppendNull(dst []byte) []byte { return append(dst, tagNull) }
+
+// AppendBool appends a boolean.
+func AppendBool(dst []byte, v bool) []byte {
+	if v {
+		return append(dst, tagTrue)
+	}
+	return append(dst, tagFalse)
+}
+
+// AppendInt appends an integer.
+func AppendInt(dst []byte, v int64) []byte { return appendInt(dst, tagInt, v) }
+
+// AppendDouble appends a double.
+func AppendDouble(dst []byte, v float64) []byte {
+	return binary.LittleEndian.AppendUint64(append(dst, tagDouble), math.Float64bits(v))
+}
+
+// AppendString appends a text that is a value.
+func AppendString(dst []byte, v string) []byte { return AppendText(append(dst, tagString), v) }
+
+// AppendDate appends a date.
+func AppendDate(dst []byte, v value.Date) []byte { return appendInt(dst, tagDate, int64(v)) }
+
+// AppendTimestamp appends a timestamp.
+func AppendTimestamp(dst []byte, v value.Timestamp) []byte {
+	return appendInt(dst, tagTimestamp, int64(v))
+}
+
+// AppendDecimal appends a decimal whose digits fit into 64 bits.
+func AppendDecimal(dst []byte, unscaled int64, scale int) []byte {
+	return binary.AppendVarint(appendInt(dst, tagDecimal, int64(scale)), unscaled)
+}
+
 func appendInt(dst []byte, tag byte, n int64) []byte {
 	return binary.AppendVarint(append(dst, tag), n)
 }
@@ -115,7 +149,7 @@ func appendDecimal(dst []byte, d value.Decimal) ([]byte, error) {
 		return nil, errors.New("a decimal without digits")
 	}
 	if d.Unscaled.IsInt64() {
-		return binary.AppendVarint(appendInt(dst, tagDecimal, int64(d.Scale)), d.Unscaled.Int64()), nil
+		return AppendDecimal(dst, d.Unscaled.Int64(), d.Scale), nil
 	}
 	dst = appendInt(dst, tagDecimalBig, int64(d.Scale))
 	sign := byte(0)
