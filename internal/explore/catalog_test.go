@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/explore"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/money"
@@ -116,6 +117,23 @@ func TestWhatIsNoQuestionIsRefused(t *testing.T) {
 	r.Filters = []explore.Filter{{Dimension: "resource", Values: []string{"'; DROP TABLE x --"}}}
 	if a, err := explore.Costs(context.Background(), h.runner, h.app.Who(), r); err != nil || a.Total.Sign() != 0 {
 		t.Errorf("a value with quotes: %v %v", a.Total, err)
+	}
+}
+
+func TestTheDaysOfABillAreThoseThatItsReaderSees(t *testing.T) {
+	h := newHouse(t, randomBill(rand.New(rand.NewPCG(6, 6)), 200)) //nolint:gosec // the same every time
+	want := h.rows("SELECT CAST(CAST(min(line_item_usage_start_date) AS date) AS varchar), CAST(CAST(max(line_item_usage_start_date) AS date) AS varchar) FROM glaux.bill")[0]
+	for _, name := range []string{"", "glaux.bill", "shop.cur"} {
+		days, err := explore.DaysOf(t.Context(), h.runner, h.app.Who(), name)
+		if err != nil || days.First != want[0] || days.Last != want[1] || days.First >= days.Last {
+			t.Errorf("%s: got %+v, %v, want %v", name, days, err, want)
+		}
+	}
+	if _, err := explore.DaysOf(t.Context(), h.runner, h.app.Who(), "cur"); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("got %v", err)
+	}
+	if days, err := explore.DaysOf(t.Context(), h.runner, access.Principal{Name: "stranger"}, ""); err != nil || days != (explore.Days{}) {
+		t.Errorf("a stranger sees %+v, %v", days, err)
 	}
 }
 

@@ -26,8 +26,8 @@ func (s *Server) cached(next http.Handler) http.Handler {
 // rarelyChanges tells whether the answers of a route change with the lake or the program only.
 func rarelyChanges(path string) bool {
 	switch path {
-	case "/api/functions", "/api/catalog", "/api/dashboards", "/api/explore/dimensions", "/api/explore/metrics", "/api/openapi.json", "/api/status",
-		"/api/readiness", "/api/saved", "/api/reports", "/api/annotations":
+	case "/api/functions", "/api/catalog", "/api/dashboards", "/api/explore/days", "/api/explore/dimensions", "/api/explore/metrics", "/api/openapi.json",
+		"/api/status", "/api/readiness", "/api/saved", "/api/reports", "/api/annotations":
 		return true
 	}
 	rest, dashboard := strings.CutPrefix(path, "/api/dashboards/")

@@ -26,8 +26,8 @@ type ForecastInput struct {
 	}
 }
 
-// DimensionsInput names a table of bills.
-type DimensionsInput struct {
+// BillInput names a table of bills.
+type BillInput struct {
 	Table string `query:"table" maxLength:"511"`
 }
 
@@ -51,6 +51,7 @@ type ExploreExportInput struct {
 }
 
 func (s *Server) explore(api huma.API) {
+	route(api, http.MethodGet, "/api/explore/days", "days", "The first and the last day of a bill", s.days)
 	route(api, http.MethodGet, "/api/explore/dimensions", "dimensions", "What a bill can be grouped and filtered by", s.dimensions)
 	route(api, http.MethodGet, "/api/explore/metrics", "metrics", "The metrics and their formulas", s.metrics)
 	route(api, http.MethodPost, "/api/explore/values", "dimensionValues", "The values of a dimension, dearest first", s.dimensionValues)
@@ -76,12 +77,20 @@ func bodyOf[T any](value T, err error) (*Body[T], error) {
 	return &Body[T]{Body: value}, nil
 }
 
-func (s *Server) dimensions(ctx context.Context, in *DimensionsInput) (*Body[[]explore.Dimension], error) {
+func (s *Server) dimensions(ctx context.Context, in *BillInput) (*Body[[]explore.Dimension], error) {
 	runner, err := s.explorer()
 	if err != nil {
 		return nil, err
 	}
 	return bodyOf(explore.Dimensions(ctx, runner, s.who(ctx), in.Table))
+}
+
+func (s *Server) days(ctx context.Context, in *BillInput) (*Body[explore.Days], error) {
+	runner, err := s.explorer()
+	if err != nil {
+		return nil, err
+	}
+	return bodyOf(explore.DaysOf(ctx, runner, s.who(ctx), in.Table))
 }
 
 func (s *Server) metrics(context.Context, *None) (*Body[[]explore.MetricInfo], error) {

@@ -10,6 +10,7 @@ func TestAQuestionWithoutALakeIsAProblem(t *testing.T) {
 	server := start(t, Parts{}, Settings{})
 	for path, body := range map[string]string{
 		"/api/explore/dimensions":                     "",
+		"/api/explore/days":                           "",
 		"/api/explore/costs":                          `{"period":{"start":"2025-06-01","end":"2025-07-01"},"granularity":"monthly","metric":"unblended"}`,
 		"/api/explore/compare":                        `{"before":{"start":"2025-06-01","end":"2025-07-01"},"after":{"start":"2025-07-01","end":"2025-08-01"},"metric":"unblended"}`,
 		"/api/explore/values":                         `{"dimension":"service","period":{"start":"2025-06-01","end":"2025-07-01"}}`,

@@ -1,5 +1,6 @@
 // Every page with its address. A page is loaded when it is first opened.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { billDays, queries } from './lib/server'
 import { parseSearch, stringifySearch } from './lib/url'
 import { Lines } from './parts/Loaded'
 import { NotFound } from './parts/NotFound'
@@ -8,7 +9,9 @@ import { Shell } from './parts/Shell'
 
 const root = createRootRoute({ component: Shell })
 const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: () => { throw redirect({ to: '/explorer' }) } })
-const explorer = createRoute({ getParentRoute: () => root, path: '/explorer', component: lazyRouteComponent(() => import('./pages/explorer')) })
+const explorer = createRoute({
+  getParentRoute: () => root, path: '/explorer', component: lazyRouteComponent(() => import('./pages/explorer')), loader: () => { void queries.prefetchQuery(billDays) },
+})
 const sql = createRoute({ getParentRoute: () => root, path: '/sql', component: lazyRouteComponent(() => import('./pages/sql')) })
 const dashboards = createRoute({ getParentRoute: () => root, path: '/dashboards', component: lazyRouteComponent(() => import('./pages/dashboards')) })
 const dashboard = createRoute({ getParentRoute: () => root, path: '/dashboards/$name', component: lazyRouteComponent(() => import('./pages/dashboards/one')) })

@@ -1,5 +1,5 @@
 // What every page may need to know of the server.
-import { MutationCache, QueryCache, QueryClient, useQuery } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { api, Fault, take, type Schemas } from '../api/client'
 import { onReturn } from './connection'
 import { notify } from './notify'
@@ -47,6 +47,13 @@ export function useStatus() {
     refetchInterval: 60_000,
   })
 }
+
+/** The first and the last day of the bill. Asked for as soon as the explorer is opened: nothing on it can be asked before. */
+export const billDays = queryOptions<Schemas['ExploreDays']>({
+  queryKey: ['explore', 'days'],
+  queryFn: ({ signal }) => take(api.GET('/api/explore/days', { signal })),
+  refetchInterval: 60_000,
+})
 
 /** Who asks. */
 export function useSession() {
