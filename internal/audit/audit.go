@@ -5,7 +5,7 @@
 //
 //	log := audit.Open(filepath.Join(lakeDir, "audit"), audit.Options{Now: time.Now})
 //	err := log.Append(audit.Record{Event: audit.Login, Principal: "alice", Outcome: audit.Succeeded})
-//	report, err := log.Verify()
+//	report, err := log.Verify(ctx, "")
 //	cat := log.With(snapshot)          // a catalog that also has glaux.audit
 //
 // The log is a folder of segments, files of JSON lines. The hash of a record is SHA-256 of its line without the hash itself, and the line

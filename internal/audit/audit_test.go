@@ -39,7 +39,7 @@ func appendTo(t *testing.T, log *Log, n int) {
 
 func verified(t *testing.T, log *Log) Report {
 	t.Helper()
-	report, err := log.Verify(t.Context())
+	report, err := log.Verify(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +55,11 @@ func TestAWholeLogHasNoProblems(t *testing.T) {
 	again := verified(t, Open(dir, Options{Now: clock}))
 	if again.Hash != report.Hash || len(again.Hash) != 64 {
 		t.Errorf("got %+v", again)
+	}
+	for hash, want := range map[string]int{report.Hash: 0, strings.Repeat("1", 64): 1} {
+		if report, err := log.Verify(t.Context(), hash); err != nil || len(report.Problems) != want {
+			t.Errorf("with the noted hash %s: %+v, %v", hash, report, err)
+		}
 	}
 	if none := verified(t, Open(filepath.Join(dir, "none"), Options{Now: clock})); none.Records != 0 || len(none.Problems) > 0 {
 		t.Errorf("a log that never was: %+v", none)

@@ -41,14 +41,15 @@ func (p Problem) String() string {
 // maxProblems is how many problems are told one by one.
 const maxProblems = 100
 
-// Verify reads the whole log and looks for records that were changed, taken out, added or put elsewhere. Others may write meanwhile.
-func (l *Log) Verify(ctx context.Context) (Report, error) {
+// Verify reads the whole log and looks for records that were changed, taken out, added or put elsewhere. Others may write meanwhile. Noted is
+// the hash of a record that was noted before, "" for none: it must be in the log.
+func (l *Log) Verify(ctx context.Context, noted string) (Report, error) {
 	f, err := l.freeze(ctx)
 	if err != nil {
 		return Report{}, fmt.Errorf("verify audit log: %w", err)
 	}
 	defer f.close() //nolint:errcheck // only read
-	v := &verifier{ctx: ctx, frozen: f, last: first, dropped: map[int64]string{}, report: Report{Problems: []Problem{}, Notes: []Problem{}}}
+	v := &verifier{ctx: ctx, frozen: f, last: first, noted: noted, dropped: map[int64]string{}, report: Report{Problems: []Problem{}, Notes: []Problem{}}}
 	for i, file := range f.files {
 		v.segment, v.line = f.segments[i], 0
 		if err := v.read(file); err != nil {
@@ -56,6 +57,9 @@ func (l *Log) Verify(ctx context.Context) (Report, error) {
 		}
 	}
 	v.finish()
+	if v.noted != "" {
+		v.trouble(Problem{Sequence: max(v.report.Last, 1), Segment: segmentName(max(v.segment, 1)), Line: v.line, What: "no record has the hash that was noted: the log was made anew, or that record was dropped"})
+	}
 	return v.report, nil
 }
 
@@ -68,6 +72,7 @@ type verifier struct {
 	line    int64
 
 	last     string // hash of the last record
+	noted    string // the hash that a record must have, until one has
 	expected int64  // number of the next record; 0 before the first
 	bad      []byte // lines before this one that are no records
 	badAt    Problem
@@ -135,6 +140,9 @@ func (v *verifier) take(text []byte, whole, beyond bool) {
 	}
 	v.forgive(r)
 	v.link(r)
+	if r.Hash == v.noted {
+		v.noted = ""
+	}
 	if r.Event == Dropped {
 		v.dropped[r.DroppedTo] = r.DroppedHash
 	}
