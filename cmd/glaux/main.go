@@ -18,6 +18,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
 	status := cli.Main(ctx, cli.Env{
+		Worker:      workers(),
 		Args:        os.Args[1:],
 		Stdin:       os.Stdin,
 		Stdout:      os.Stdout,
@@ -28,4 +29,15 @@ func main() {
 	})
 	stop()
 	os.Exit(status)
+}
+
+// workers returns the command that starts a worker: this program, even where its file has been replaced by a newer one.
+func workers() []string {
+	program := "/proc/self/exe"
+	if _, err := os.Stat(program); err != nil {
+		if program, err = os.Executable(); err != nil {
+			program = os.Args[0]
+		}
+	}
+	return []string{program, cli.WorkerCommand}
 }

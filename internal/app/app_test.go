@@ -12,6 +12,7 @@ import (
 	"github.com/glauxhq/glaux/internal/demo"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/share"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -33,6 +34,14 @@ func open(t *testing.T, cfg config.Config) *App {
 		}
 	})
 	return a
+}
+
+// granted changes who may see what.
+func granted(t *testing.T, a *App, e share.Edit) {
+	t.Helper()
+	if _, err := a.Shares().Change(t.Context(), a.LocalUser(), func(s *share.State) error { return s.Apply(e) }); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // one returns the only value of a query.
@@ -91,13 +100,15 @@ func TestTheLocalUserHasRightsByPolicyOnly(t *testing.T) {
 	if who := open(t, config.Config{}).Who(); who.Name != access.Local().Name {
 		t.Errorf("got %v", who)
 	}
-	file := filepath.Join(t.TempDir(), "policy.json")
-	if err := os.WriteFile(file, []byte(`{"groups": {"g": ["alice"]}, "grants": []}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	a := open(t, config.Config{Policy: file, As: "alice"})
-	if who := a.Who(); who.Name != "alice" || len(who.Groups) != 1 {
+	cfg := config.Config{Lake: filepath.Join(t.TempDir(), "lake"), As: "alice"}
+	a := open(t, cfg)
+	granted(t, a, share.Edit{Put: share.Parts{Administrators: []string{"g"}, Principals: []share.Principal{{Name: "alice", Kind: share.User}, {Name: "g", Kind: share.Group, Members: []string{"alice"}}}}})
+	if who := open(t, cfg).Who(); who.Name != "alice" || len(who.Groups) != 1 || who.By != "local" {
 		t.Errorf("got %v", who)
+	}
+	granted(t, a, share.Edit{Remove: share.Names{Administrators: []string{"local"}}})
+	if _, err := Open(cfg, Outside{}); fault.KindOf(err) != fault.Denied {
+		t.Errorf("who is no administrator asks as alice: %v", err)
 	}
 }
 

@@ -24,16 +24,25 @@ type moment struct {
 	catalog.Catalog
 	sources *lake.Snapshot
 	tables  int64
+	shared  int64
 }
 
-// Version names the moment: another one has the same name only if no source and no table has changed.
-func (m *moment) Version() string { return fmt.Sprintf("%d.%d", m.sources.Number(), m.tables) }
+// Version names the moment: another one has the same name only if no source, no table and nothing of who may see what has changed. What is
+// kept under it is forgotten with a revoke.
+func (m *moment) Version() string { return fmt.Sprintf("%s.%d", m.data(), m.shared) }
+
+// data names what can be queried, whoever may see it.
+func (m *moment) data() string { return fmt.Sprintf("%d.%d", m.sources.Number(), m.tables) }
 
 // Sizes returns the bytes of the files of a source's table by partition.
 func (m *moment) Sizes(name catalog.Name) map[string]int64 { return m.sources.Sizes(name) }
 
 // snapshot returns the sources and the tables as they are at this moment.
-func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
+func (a *App) snapshot(ctx context.Context) (catalog.Catalog, func(), error) {
+	shared, err := a.shares.State(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	tables, err := a.tables.Version()
 	if err != nil {
 		return nil, nil, fault.Wrap(err, fault.Unavailable, "", err.Error())
@@ -47,7 +56,7 @@ func (a *App) snapshot(context.Context) (catalog.Catalog, func(), error) {
 		tables.Close()
 		s.Close() //nolint:errcheck,gosec // a lock that is dropped in any case
 	}
-	return &moment{Catalog: a.audit.With(tables.Catalog(s, a.files.Files, external.Hidden)), sources: s, tables: tables.Record.Number}, release, nil
+	return &moment{Catalog: a.audit.With(tables.Catalog(s, a.files.Files, external.Hidden)), sources: s, tables: tables.Record.Number, shared: shared.Version}, release, nil
 }
 
 // views adds to what a principal sees the view over all its bills, and the description of it all.
@@ -151,7 +160,7 @@ func (a *App) DDL(ctx context.Context, name string) (string, error) {
 		return "", lakeFault(err)
 	}
 	defer s.Close() //nolint:errcheck // a lock that is dropped in any case
-	sources, err := billSources(ctx, s, a.policy.View(a.who, s))
+	sources, err := billSources(ctx, s, a.shares.Policy().View(a.who, s))
 	if err != nil {
 		return "", lakeFault(err)
 	}

@@ -24,6 +24,9 @@ type Serving struct {
 	Pages fs.FS
 	// Ready is told the address once requests are answered.
 	Ready func(url string)
+	// Worker is the command that starts a worker: this program, with the arguments that make it call Worker. Without it statements run in this
+	// process, which they can end.
+	Worker []string
 	// Log is where the server tells of trouble.
 	Log *slog.Logger
 	// Grace is how long requests and statements under way may go on when the server stops; 10 seconds when 0.

@@ -21,6 +21,7 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/identity"
 	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/share"
 	"github.com/glauxhq/glaux/internal/tieout"
 	"github.com/glauxhq/glaux/internal/webapi"
 )
@@ -94,11 +95,11 @@ func TestATokenAsksAsItsPrincipal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy := filepath.Join(t.TempDir(), "policy.json")
-	if err := os.WriteFile(policy, []byte(`{"groups": {"finance": ["alice"]}, "grants": [{"principals": ["group:finance"], "table": "*.*"}]}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	a := open(t, config.Config{Listen: "0.0.0.0:0", TokenFile: file, Policy: policy, Database: "default"})
+	a := open(t, config.Config{Listen: "0.0.0.0:0", TokenFile: file, Database: "default"})
+	granted(t, a, share.Edit{
+		Put:   share.Parts{Principals: []share.Principal{{Name: "alice", Kind: share.User}, {Name: "finance", Kind: share.Group, Members: []string{"alice"}}}},
+		Grant: []share.Grant{{Principal: "finance", Resource: share.Resource{Type: share.Catalog}, Permissions: []access.Permission{access.All}}},
+	})
 	url, _ := served(t, a, Serving{Version: "v9"})
 	if !strings.HasPrefix(url, "http://localhost:") {
 		t.Errorf("got %s", url)
@@ -190,19 +191,24 @@ func TestAStoppingServerCancelsWhatRunsWithAMessage(t *testing.T) {
 	}
 }
 
-// restricted is a policy of one who sees one account, and one who sees no bill at all.
-const restricted = `{"grants": [
-  {"principals": ["local"], "table": "*.*"},
-  {"principals": ["click"], "table": "demo.cur", "rows": "line_item_usage_account_name = 'App-Team-Click'"},
-  {"principals": ["blind"], "table": "demo.cur", "columns": ["line_item_usage_type"]}
-]}`
+// restricted gives one principal one account, and another no bill at all.
+func restricted() share.Edit {
+	reads := []access.Permission{access.Select}
+	return share.Edit{
+		Put: share.Parts{
+			Principals: []share.Principal{{Name: "click", Kind: share.User}, {Name: "blind", Kind: share.User}},
+			Filters:    []share.Filter{{Database: "demo", Table: "cur", Name: "click", Rows: "line_item_usage_account_name = 'App-Team-Click'"}},
+		},
+		Grant: []share.Grant{
+			{Principal: "click", Permissions: reads, Resource: share.Resource{Type: share.CellsFilter, Database: "demo", Table: "cur", Filter: "click"}},
+			{Principal: "blind", Permissions: reads, Resource: share.Resource{Type: share.TableColumns, Database: "demo", Table: "cur", Columns: []string{"line_item_usage_type"}}},
+		},
+	}
+}
 
 func TestTheStatusTiesOutAndShowsEveryoneTheirOwn(t *testing.T) {
-	policy := filepath.Join(t.TempDir(), "policy.json")
-	if err := os.WriteFile(policy, []byte(restricted), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	a := open(t, config.Config{Policy: policy, Database: "default"})
+	a := open(t, config.Config{Database: "default"})
+	granted(t, a, restricted())
 	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, Rows: 4000, Formats: []string{"cur2"}}); err != nil {
 		t.Fatal(err)
 	}

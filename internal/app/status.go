@@ -24,7 +24,8 @@ type standing struct {
 	whole *query.Runner
 
 	life     *life
-	measured answers[[]tieout.Month]
+	total    answers[[]tieout.Month] // of all there is, by the version of the data alone
+	measured answers[[]tieout.Month] // of what each principal sees
 	found    answers[[]readiness.Finding]
 }
 
@@ -40,8 +41,11 @@ func (a *App) newStanding(life *life, runner *query.Runner) *standing {
 // Version changes with everything that can be queried.
 func (s *standing) Version(ctx context.Context) (string, error) { return s.app.version(ctx) }
 
-// version changes with everything that can be queried.
-func (a *App) version(ctx context.Context) (string, error) {
+// version changes with everything that can be queried, and with who may see what.
+func (a *App) version(ctx context.Context) (string, error) { return a.named(ctx, (*moment).Version) }
+
+// named returns a name of this moment.
+func (a *App) named(ctx context.Context, name func(*moment) string) (string, error) {
 	c, release, err := a.snapshot(ctx)
 	if err != nil {
 		return "", err
@@ -51,16 +55,13 @@ func (a *App) version(ctx context.Context) (string, error) {
 	if !ok {
 		return "", errors.New("a snapshot without a version")
 	}
-	return m.Version(), nil
+	return name(m), nil
 }
 
 // warm begins to find out whether the lake ties out, before anybody asks.
 func (s *standing) warm() {
 	s.life.running.Go(func() {
-		version, err := s.Version(s.life.ctx)
-		if err == nil {
-			_, err = s.all(s.life.ctx, version)
-		}
+		_, err := s.all(s.life.ctx)
 		if err != nil && s.app.outside.Log != nil {
 			s.app.outside.Log.Debug("the totals could not be compared yet", "error", err)
 		}
@@ -94,7 +95,7 @@ func (s *standing) Readiness(ctx context.Context, who access.Principal) ([]readi
 // examined is what a principal may know of a source.
 func (s *standing) examined(src *lake.Source, who access.Principal) readiness.Source {
 	known := examinedSource(src)
-	if !s.app.policy.Administrator(who) {
+	if !s.app.shares.Policy().SeesAll(who) {
 		known.Location, known.Rows, known.Faults = "", 0, nil
 	}
 	return known
@@ -102,10 +103,10 @@ func (s *standing) examined(src *lake.Source, who access.Principal) readiness.So
 
 // visible returns the sources of which a principal sees any table.
 func (s *standing) visible(ctx context.Context, snapshot *lake.Snapshot, who access.Principal) ([]*lake.Source, error) {
-	if s.app.policy.Administrator(who) {
+	if s.app.shares.Policy().SeesAll(who) {
 		return snapshot.Sources(), nil
 	}
-	view := s.app.policy.View(who, snapshot)
+	view := s.app.shares.Policy().View(who, snapshot)
 	var seen []*lake.Source
 	for _, src := range snapshot.Sources() {
 		names := []string{src.Table}
@@ -132,12 +133,12 @@ func (s *standing) Status(ctx context.Context, who access.Principal) (webapi.Sta
 	if err != nil {
 		return webapi.Status{}, err
 	}
-	all, err := s.all(ctx, version)
+	all, err := s.all(ctx)
 	if err != nil {
 		return webapi.Status{}, err
 	}
 	own := all
-	if administrator := s.app.policy.Administrator(who); !administrator {
+	if administrator := s.app.shares.Policy().SeesAll(who); !administrator {
 		if own, err = s.own(ctx, version, who); err != nil {
 			return webapi.Status{}, err
 		}
@@ -151,8 +152,12 @@ func (s *standing) Status(ctx context.Context, who access.Principal) (webapi.Sta
 }
 
 // all returns all that there is of the bills.
-func (s *standing) all(ctx context.Context, version string) ([]tieout.Month, error) {
-	return s.measured.get(ctx, s.life, version, access.Principal{}, func(ctx context.Context) ([]tieout.Month, error) {
+func (s *standing) all(ctx context.Context) ([]tieout.Month, error) {
+	version, err := s.app.named(ctx, (*moment).data)
+	if err != nil {
+		return nil, err
+	}
+	return s.total.get(ctx, s.life, version, access.Principal{}, func(ctx context.Context) ([]tieout.Month, error) {
 		return tieout.Measure(ctx, s.whole, access.Local())
 	})
 }
@@ -192,7 +197,7 @@ func (s *standing) status(ctx context.Context, snapshot *lake.Snapshot, who acce
 		if synced := src.Synced; !synced.IsZero() && (out.Synced == nil || synced.Before(*out.Synced)) {
 			out.Synced = &synced // as old as the oldest of them
 		}
-		if s.app.policy.Administrator(who) {
+		if s.app.shares.Policy().SeesAll(who) {
 			out.Sources = append(out.Sources, wholeSource(src, balance.Months[src.Name()]))
 		} else {
 			out.Sources = append(out.Sources, ownSource(src, mine[src.Name()]))

@@ -25,6 +25,9 @@ const (
 	copyAge   = time.Hour
 )
 
+// DataDir returns the folder of the files that the table is read from.
+func (l *Log) DataDir() string { return filepath.Join(l.dir, copiesDir) }
+
 // segmentFiles is the Data of the table.
 type segmentFiles struct{ log *Log }
 

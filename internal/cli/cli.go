@@ -28,6 +28,8 @@ type Env struct {
 	Getenv func(string) string
 	// Now is the clock; nil is the real one.
 	Now func() time.Time
+	// Worker is the command that starts a worker: this program with the argument WorkerCommand. Without it a server runs statements itself.
+	Worker []string
 	// OutTerminal and ErrTerminal tell whether Stdout and Stderr are terminals.
 	OutTerminal, ErrTerminal bool
 }
@@ -81,7 +83,7 @@ func (c *command) root() *cobra.Command {
 	}
 	root.SuggestionsMinimumDistance = 2
 	settings(root.PersistentFlags(), "lake", "memory", "threads", "temp", "temp-limit")
-	root.AddCommand(c.source(), c.sync(), c.status(), c.query(), c.explain(), c.costs(), c.compare(), c.forecast(), c.dashboard(), c.doctor(), c.quiz(), c.demo(), c.serve(), c.token(), c.audit(), c.version())
+	root.AddCommand(c.source(), c.sync(), c.status(), c.query(), c.explain(), c.costs(), c.compare(), c.forecast(), c.dashboard(), c.doctor(), c.quiz(), c.demo(), c.serve(), c.worker(), c.token(), c.audit(), c.version())
 	return root
 }
 

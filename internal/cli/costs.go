@@ -40,7 +40,7 @@ func (f *costFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.filters, "filter", nil, "keep lines whose `DIMENSION=VALUE`; DIMENSION~VALUE keeps what contains it, DIMENSION^VALUE what begins with it; once more with another value keeps both")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "drop lines whose `DIMENSION=VALUE`, in the same forms")
 	flags.BoolVar(&f.sql, "sql", false, "write the query of the figures, in Athena's SQL, instead of the figures")
-	settings(flags, "format", "policy", "as")
+	settings(flags, "format", "as")
 	complete(cmd, "format", render.Formats())
 	complete(cmd, "metric", metricNames())
 }

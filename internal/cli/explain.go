@@ -27,7 +27,7 @@ func (c *command) explain() *cobra.Command {
   plan     as the engine runs it`,
 		Example: lines(
 			`glaux explain "SELECT count(*) FROM workshop.cur"`,
-			`glaux explain --stage guarded --as alice --policy policy.json "SELECT * FROM workshop.cur"`,
+			`glaux explain --stage guarded --as alice "SELECT * FROM workshop.cur"`,
 		),
 		Args: cobra.MaximumNArgs(1),
 		RunE: c.run(func(ctx context.Context, a *app.App, args []string) error {

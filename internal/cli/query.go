@@ -35,7 +35,7 @@ what is not shown is counted.`,
 			`glaux query -f costs.sql --var month=2025-11 --format csv -o costs.csv`,
 			`glaux query "SELECT * FROM glaux.bill WHERE line_item_usage_account_id = ?" --param "'111122223333'" -o rows.parquet`,
 			`echo "SELECT 1024 / 1000" | glaux query -`,
-			`glaux query "SELECT * FROM workshop.cur" --as alice --policy policy.json`,
+			`glaux query "SELECT * FROM workshop.cur" --as alice`,
 		),
 		Args: cobra.MaximumNArgs(1),
 		RunE: c.run(func(ctx context.Context, a *app.App, args []string) error {

@@ -25,7 +25,7 @@ func (c *command) serve() *cobra.Command {
 asks as the local user (or as --as). For other machines it needs a file of tokens, and should have a certificate: without one, tokens and
 figures travel in the clear. Ctrl-C ends it: requests under way get ten seconds to come to their end.`,
 		Example: lines("glaux serve", "glaux serve --open --watch=15m",
-			"glaux serve --listen 0.0.0.0:8787 --token-file tokens.json --policy policy.json --tls-cert cert.pem --tls-key key.pem"),
+			"glaux serve --listen 0.0.0.0:8787 --token-file tokens.json --tls-cert cert.pem --tls-key key.pem"),
 		Args: cobra.NoArgs,
 	}
 	cmd.RunE = c.run(func(ctx context.Context, a *app.App, _ []string) error { return c.runServe(ctx, a, s) })
@@ -38,7 +38,7 @@ figures travel in the clear. Ctrl-C ends it: requests under way get ten seconds 
 
 // servingSettings are the settings of the workbench.
 func servingSettings() []string {
-	return []string{"listen", "host", "token-file", "tls-cert", "tls-key", "dashboards", "policy", "as", "database", "location", "cache-size", "table-cache-size", "audit-size"}
+	return []string{"listen", "host", "token-file", "tls-cert", "tls-key", "dashboards", "as", "database", "location", "cache-size", "table-cache-size", "audit-size"}
 }
 
 // serving is how the workbench is served.
@@ -51,9 +51,6 @@ type serving struct {
 func (c *command) runServe(ctx context.Context, a *app.App, s serving) error {
 	if ui.Pages() == nil {
 		c.note("note: this program was built without the pages of the workbench, and serves its API only; run make ui, then make build")
-	}
-	if a.Config.TokenFile != "" && a.Config.Policy == "" {
-		c.note("note: without --policy only the principal «local» may see anything")
 	}
 	watching, stop := context.WithCancel(ctx)
 	watched := make(chan error, 1)
@@ -70,7 +67,7 @@ func (c *command) runServe(ctx context.Context, a *app.App, s serving) error {
 	}
 	began := false
 	err := a.Serve(ctx, app.Serving{
-		Version: version, Pages: ui.Pages(), Log: slog.New(slog.NewTextHandler(c.Stderr, nil)),
+		Version: version, Pages: ui.Pages(), Log: slog.New(slog.NewTextHandler(c.Stderr, nil)), Worker: c.Worker,
 		Ready: func(url string) { began = true; ready(url) },
 	})
 	stop()

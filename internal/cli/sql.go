@@ -26,7 +26,7 @@ func (f *sqlFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.file, "file", "f", "", "read the SQL from `FILE`")
 	flags.StringArrayVar(&f.params, "param", nil, "value of the next parameter ?, as an SQL `EXPRESSION`: 12, 'text', DATE '2025-11-01'")
 	flags.StringArrayVar(&f.vars, "var", nil, "`NAME=VALUE` to put in place of ${NAME}, as text")
-	settings(flags, "database", "location", "policy", "as")
+	settings(flags, "database", "location", "as")
 	settings(flags, append(config.S3Settings(), "cache-size")...)
 }
 

@@ -19,8 +19,8 @@ func (c *command) token() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "token",
 		Short: "Manage the tokens with which people and programs ask the workbench",
-		Long: `Manage the tokens with which people and programs ask the workbench. A token stands for a principal of the policy: who shows it sees what
-the policy grants to that name. Without --policy only «local» may see anything. The token itself is shown once; the file holds what SHA-256
+		Long: `Manage the tokens with which people and programs ask the workbench. A token stands for a principal: who shows it sees what
+was granted to that name with glaux share; in a new lake only «local» may see anything. The token itself is shown once; the file holds what SHA-256
 makes of it. A server that runs takes a changed file at once.`,
 		Example: lines("glaux token create --file tokens.json alice"),
 		RunE:    c.group,

@@ -56,6 +56,9 @@ func OpenCache(lakeDir string, limit int64, now func() time.Time) *Cache {
 	return &Cache{dir: filepath.Join(lakeDir, cacheDir), limit: limit, now: now, size: -1, pending: map[string]*making{}}
 }
 
+// Dir returns the folder of the cache, in which all files are that a table is read from.
+func (c *Cache) Dir() string { return c.dir }
+
 // path returns where the file of a key lies.
 func (c *Cache) path(key string) string {
 	return filepath.Join(c.dir, key[:2], key+".parquet")

@@ -66,6 +66,9 @@ func Open(dir string) (*Lake, error) {
 // Dir returns the real path of the lake's folder. An engine needs it to allow reading there.
 func (l *Lake) Dir() string { return l.dir }
 
+// DataDir returns the folder of the files of its tables.
+func (l *Lake) DataDir() string { return l.path(dataDir) }
+
 // clean collects garbage, unless a writer is at work, who does it anyway.
 func (l *Lake) clean() error {
 	lock, err := lockExclusive(l.path(writerFile))

@@ -172,3 +172,6 @@ func wait(stop <-chan struct{}, take func() (func(), error)) (func(), error) {
 	}
 	return nil, ErrBusy
 }
+
+// DataDir returns the folder of the files of its tables.
+func (s *Store) DataDir() string { return s.path(tablesDir) }

@@ -46,7 +46,7 @@ func streams() (in io.Reader, out io.Writer, err error) {
 func fence(s setup) (hello, error) {
 	// A system without this file has no killer that could choose.
 	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("900"), 0) //nolint:gosec // a file of the kernel's
-	signal.Ignore(syscall.SIGXFSZ)                                  // a write beyond the limit is an error of that write
+	signal.Ignore(syscall.SIGXFSZ)                                 // a write beyond the limit is an error of that write
 	for limit, most := range map[int]uint64{unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: openFiles} {
 		if err := lower(limit, most); err != nil {
 			return hello{}, err
