@@ -31,9 +31,7 @@ type Config struct {
 	MaxRows int64
 	// Dashboards is a folder of the user's own dashboards, "" for none.
 	Dashboards string
-	// Policy is the path of a policy file, "" for the policy of the local user.
-	Policy string
-	// As is the name of the principal, "" for the local user.
+	// As is the name of the principal as whom the local user asks, "" for itself.
 	As string
 	// Memory bounds what the engine holds, in bytes; 0 leaves it to the engine, which takes two fifths of the machine's.
 	Memory int64
@@ -151,10 +149,6 @@ func (c *Config) validate() error {
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return fault.New(fault.Invalid, "INVALID_SETTING", "--tls-cert FILE and --tls-key FILE need each other")
-	}
-	if c.As != "" && c.Policy == "" {
-		return fault.New(fault.Invalid, "INVALID_SETTING",
-			fmt.Sprintf("--as %s needs --policy FILE, which says what %s may see", c.As, c.As))
 	}
 	return nil
 }

@@ -90,11 +90,10 @@ func TestWrongSettingsNameTheirPlace(t *testing.T) {
 		{"no equals sign", world(nil, home, "colour"), "glaux.conf:1"},
 		{"twice in the file", world(nil, home, "threads=1\nthreads=2"), "glaux.conf:2"},
 		{"no home", world(nil, nil, ""), "GLAUX_LAKE"},
-		{"principal without policy", world(map[string]string{"as": "alice"}, home, ""), "--policy"},
 		{"address without a port", world(map[string]string{"listen": "127.0.0.1"}, home, ""), "--listen"},
 		{"port that is none", world(map[string]string{"listen": "127.0.0.1:http"}, home, ""), "--listen"},
 		{"certificate without a key", world(map[string]string{"tls-cert": "c.pem"}, home, ""), "--tls-key"},
-		{"empty text", world(map[string]string{"policy": ""}, home, ""), "--policy"},
+		{"empty text", world(map[string]string{"as": ""}, home, ""), "--as"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,12 +114,12 @@ func TestANamedFileMustExist(t *testing.T) {
 
 func TestAllSettingsAreTaken(t *testing.T) {
 	c, err := Load(world(map[string]string{
-		"lake": "l", "database": "d", "format": "JSONL", "max-rows": "0", "policy": "p", "as": "a", "memory": "2GiB", "threads": "3",
+		"lake": "l", "database": "d", "format": "JSONL", "max-rows": "0", "as": "a", "memory": "2GiB", "threads": "3",
 		"temp": "t", "temp-limit": "1.5 GB", "cache-size": "1GiB", "table-cache-size": "2GiB",
 		"listen": "127.0.0.1:9000", "host": "bills.example.com", "token-file": "tokens.json", "dashboards": "boards", "tls-cert": "c.pem", "tls-key": "k.pem",
 		"s3-profile": "bills", "s3-region": "eu-west-1", "s3-endpoint": "https://s3.example.com/", "s3-path-style": "true", "s3-requester-pays": "1", "s3-parallel": "4",
 	}, nil, ""))
-	want := Config{Lake: "l", Database: "d", Format: render.JSONL, Policy: "p", As: "a", Memory: 2 << 30, Threads: 3, Temp: "t", TempLimit: 1_500_000_000, CacheSize: 1 << 30, TableCacheSize: 2 << 30}
+	want := Config{Lake: "l", Database: "d", Format: render.JSONL, As: "a", Memory: 2 << 30, Threads: 3, Temp: "t", TempLimit: 1_500_000_000, CacheSize: 1 << 30, TableCacheSize: 2 << 30}
 	want.Listen, want.Hosts, want.TokenFile, want.TLSCert, want.TLSKey = "127.0.0.1:9000", "bills.example.com", "tokens.json", "c.pem", "k.pem"
 	want.Dashboards = "boards"
 	want.S3 = S3{Profile: "bills", Region: "eu-west-1", Endpoint: "https://s3.example.com", PathStyle: true, RequesterPays: true, Parallel: 4}

@@ -153,7 +153,7 @@ func (c *checker) known(name, format string, args ...any) {
 	if _, ok := c.principals[name]; ok || strings.HasPrefix(name, "arn:") {
 		return
 	}
-	c.fail("%s: there is no principal %q%s", fmt.Sprintf(format, args...), name, meant(name, c.names))
+	c.fail("%s: there is no principal %q%s", fmt.Sprintf(format, args...), name, Meant(name, c.names))
 }
 
 // table checks the names of a table.
@@ -306,12 +306,12 @@ func (c *checker) value(k string, values []string, what string) {
 		for name := range c.tags {
 			keys = append(keys, name)
 		}
-		c.fail("%s: there is no tag %q%s", what, k, meant(k, keys))
+		c.fail("%s: there is no tag %q%s", what, k, Meant(k, keys))
 		return
 	}
 	for _, v := range values {
 		if !slices.Contains(there, v) {
-			c.fail("%s: the tag %q has no value %q%s", what, k, v, meant(v, there))
+			c.fail("%s: the tag %q has no value %q%s", what, k, v, Meant(v, there))
 		}
 	}
 }
@@ -365,7 +365,7 @@ func (c *checker) resource(r Resource, what string) {
 					there = append(there, f.Name)
 				}
 			}
-			c.fail("%s: there is no such filter%s", what, meant(r.Filter, there))
+			c.fail("%s: there is no such filter%s", what, Meant(r.Filter, there))
 		}
 	case DataLocation:
 		if !slices.ContainsFunc(c.s.Locations, func(l Location) bool { return r.Path == l.Path || strings.HasPrefix(r.Path, l.Path+"/") }) {

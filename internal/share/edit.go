@@ -175,7 +175,7 @@ func take[T interface{ key() key }](list *[]T, what string, record T) error {
 
 // missing says that there is no such record, and which one may be meant.
 func missing(what, name string, there []string) error {
-	return fault.New(fault.NotFound, CodeNotFound, fmt.Sprintf("there is no %s %q%s", what, name, meant(name, there)))
+	return fault.New(fault.NotFound, CodeNotFound, fmt.Sprintf("there is no %s %q%s", what, name, Meant(name, there)))
 }
 
 // Grant gives permissions. Those that the principal has on the resource already stay.

@@ -2,8 +2,8 @@ package share
 
 import "fmt"
 
-// meant says which of the names may have been meant, "" when none is near.
-func meant(name string, there []string) string {
+// Meant says which of the names may have been meant, "" when none is near.
+func Meant(name string, there []string) string {
 	const near = 2
 	best, at := near+1, ""
 	for _, other := range there {

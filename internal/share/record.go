@@ -149,6 +149,28 @@ func (d Delta) Sign() string {
 	return "~"
 }
 
+// Record returns the record as it is now, and whether there is one.
+func (d Delta) Record() (any, bool) { return d.after, d.after != nil }
+
+// Table returns the table that the record is about, "" where it is about none.
+func (d Delta) Table() string {
+	var database, table string
+	switch r := cmp.Or(d.after, d.before).(type) {
+	case Filter:
+		database, table = r.Database, r.Table
+	case Grant:
+		database, table = r.Resource.Database, r.Resource.Table
+	case Tagged:
+		database, table = r.Database, r.Table
+	case Mapping:
+		database, table = r.Database, r.Table
+	}
+	if table == "" {
+		return ""
+	}
+	return database + "." + table
+}
+
 // Diff returns how b differs from a, in order.
 func Diff(a, b State) ([]Delta, error) {
 	before, after := a.all(), b.all()
@@ -251,3 +273,11 @@ func (r Resource) String() string {
 
 // String writes the condition as the command line reads it: team=web|search.
 func (c Condition) String() string { return c.Key + "=" + strings.Join(c.Values, "|") }
+
+// Kinds returns the names of all kinds of records.
+func Kinds() (names []string) {
+	for _, p := range parts() {
+		names = append(names, string(p))
+	}
+	return names
+}

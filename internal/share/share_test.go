@@ -212,13 +212,13 @@ func TestWhoMakesATableOwnsIt(t *testing.T) {
 	change(t, s, access.Local(), team())
 	name := catalog.Name{Database: "demo", Table: "cur"}
 	alice := s.Principal("alice")
-	if err := s.Created(t.Context(), alice, name); err != nil {
+	if err := s.Made(t.Context(), alice, access.Table(name.Database, name.Table)); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.Policy().Granted(s.Principal("alice"), name); len(got) != 1 || !slices.Contains(got[0].Permissions, access.All) {
 		t.Errorf("granted = %+v", got)
 	}
-	if err := s.Dropped(t.Context(), alice, name); err != nil {
+	if err := s.Gone(t.Context(), alice, access.Table(name.Database, name.Table)); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.Policy().Granted(s.Principal("alice"), name); len(got) != 0 {

@@ -168,7 +168,7 @@ func (e *Executor) drop(ctx context.Context, c query.Call, s *ast.Drop) (*query.
 	if err := e.droppable(ctx, sight, name); err != nil {
 		return nil, err
 	}
-	return e.edit(ctx, func(r *metastore.Record) error {
+	return e.dropping(ctx, c, access.Table(name.Database, name.Table), func(r *metastore.Record) error {
 		t := r.Table(name.Database, name.Table)
 		switch {
 		case t == nil && s.IfExists:
@@ -183,6 +183,20 @@ func (e *Executor) drop(ctx context.Context, c query.Call, s *ast.Drop) (*query.
 		delete(r.Databases[name.Database].Tables, name.Table)
 		return nil
 	})
+}
+
+// dropping makes a change that drops something, and has what was granted on it forgotten.
+func (e *Executor) dropping(ctx context.Context, c query.Call, on access.Resource, change func(*metastore.Record) error) (*query.Result, error) {
+	dropped := false
+	result, err := e.edit(ctx, func(r *metastore.Record) error {
+		err := change(r)
+		dropped = err == nil
+		return err
+	})
+	if err == nil && dropped && e.Gone != nil {
+		err = e.Gone(ctx, c.Who, on)
+	}
+	return result, err
 }
 
 // unless returns the error unless nothing was to be done.
@@ -229,7 +243,7 @@ func (e *Executor) dropDatabase(ctx context.Context, c query.Call, sight *query.
 	if err != nil {
 		return nil, err
 	}
-	return e.edit(ctx, func(r *metastore.Record) error {
+	return e.dropping(ctx, c, access.Database(name), func(r *metastore.Record) error {
 		d := r.Databases[name]
 		switch {
 		case d == nil && exists && name != defaultDatabase:

@@ -35,6 +35,8 @@ type Executor struct {
 	// Made is told who made a database, a table or a view, to give it ALL on that; nil gives nothing. Where it fails, so does the
 	// statement, and what was made stays.
 	Made func(ctx context.Context, who access.Principal, on access.Resource) error
+	// Gone is told what was dropped, to forget what was granted on it: another thing of the name has nothing to do with it. It may be nil.
+	Gone func(ctx context.Context, who access.Principal, on ...access.Resource) error
 }
 
 var _ query.Executor = (*Executor)(nil)
