@@ -158,7 +158,7 @@ func (s *standing) all(ctx context.Context) ([]tieout.Month, error) {
 		return nil, err
 	}
 	return s.total.get(ctx, s.life, version, access.Principal{}, func(ctx context.Context) ([]tieout.Month, error) {
-		return tieout.Measure(ctx, s.whole, access.Local())
+		return s.measure(ctx)
 	})
 }
 
