@@ -13,7 +13,6 @@ import (
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
-	"github.com/glauxhq/glaux/internal/sharing"
 	"github.com/glauxhq/glaux/internal/store"
 	"github.com/glauxhq/glaux/internal/webapi"
 )
@@ -48,10 +47,6 @@ func (a *App) openWorkbench(ctx context.Context, o Serving) (*workbench, error) 
 
 func (w *workbench) open(ctx context.Context, o Serving) error {
 	a := w.app
-	a.worker = o.Worker
-	if a.outside.Log == nil {
-		a.outside.Log = o.Log
-	}
 	dir := filepath.Join(a.Lake.Dir(), workbenchDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", fmt.Sprintf("no folder for what the workbench keeps: %v", err))
@@ -84,7 +79,7 @@ func (a *App) gate(keyPath string) (*identity.Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	return identity.Open(identity.Options{File: a.Config.TokenFile, Key: key, Principal: a.shares.Principal, Now: a.outside.Now})
+	return identity.Open(identity.Options{File: a.Config.TokenFile, Key: key, Principal: a.principal, Now: a.outside.Now})
 }
 
 // parts are what the server is made of.
@@ -93,7 +88,7 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	standing := a.newStanding(w.life, w.runner)
 	standing.warm()
 	parts := a.parts(w.runner, webapi.Parts{
-		Local: a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Saved: w.records, Lake: standing, Audit: a.audit,
+		Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages, Jobs: w.jobs, Saved: w.records, Lake: standing, Audit: a.audit,
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate

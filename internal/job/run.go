@@ -148,7 +148,7 @@ func (j *Jobs) attempt(l *live) (err error) {
 	l.change(func() { l.job.State, l.job.Started = Running, &now })
 	ctx, cancel := context.WithTimeout(l.ctx, j.Timeout)
 	defer cancel()
-	found, err := j.Runner.Text(ctx, l.who, l.job.SQL, query.Options{Database: l.job.Database, Params: l.job.Params})
+	found, err := j.Runner.Text(ctx, l.who, l.job.SQL, query.Options{Database: l.job.Database, Params: l.job.Params, ID: l.job.ID})
 	if err != nil {
 		return timedOut(ctx, err, j.Timeout)
 	}

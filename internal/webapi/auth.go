@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/identity"
 )
@@ -65,7 +66,7 @@ func (s *Server) identify(known *request, r *http.Request) (access.Principal, *P
 	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
 		who, err := s.parts.Identity.Bearer(known.from, strings.TrimSpace(token))
 		if err != nil {
-			return access.Principal{}, identityProblem(r.Context(), err)
+			return access.Principal{}, s.refused(r.Context(), known, err)
 		}
 		return who, nil
 	}
@@ -77,6 +78,20 @@ func (s *Server) identify(known *request, r *http.Request) (access.Principal, *P
 	}
 	return access.Principal{}, newProblem(http.StatusUnauthorized, codeLogin,
 		"a token is needed: log in with one, or send it as Authorization: Bearer TOKEN")
+}
+
+// refused notes that somebody showed what lets nobody in, and tells why it does not. Who is shut out for a while is not noted again.
+func (s *Server) refused(ctx context.Context, known *request, err error) *Problem {
+	p := identityProblem(ctx, err)
+	if p.Status != http.StatusUnauthorized {
+		return p
+	}
+	r := noteOf(audit.Login, access.Principal{}, known)
+	r.Outcome, r.Code, r.Message = audit.Refused, p.Code, p.Detail
+	if err := s.note(r); err != nil {
+		return problemOf(ctx, err)
+	}
+	return p
 }
 
 // identityProblem tells why a token was not taken.

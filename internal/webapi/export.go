@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/render"
@@ -67,6 +68,11 @@ func (s *Server) export(ctx context.Context, in *ExportInput) (*File, error) {
 	case in.Format == string(render.Markdown) && j.Found > render.MostHeld:
 		return nil, fault.New(fault.Exhausted, "TOO_MANY_ROWS", fmt.Sprintf(
 			"a table in Markdown is for %d rows at most, and the result has %d; export it as csv", render.MostHeld, j.Found))
+	}
+	left := noteOf(audit.Export, s.who(ctx), requestOf(ctx))
+	left.Statement, left.Kind, left.Rows = j.ID, in.Format, j.Found
+	if err := s.note(left); err != nil {
+		return nil, err
 	}
 	return &File{Name: fileName(j) + "." + form.extension, Type: form.media, Write: func(ctx context.Context, w Stream) (err error) {
 		_, reader, err := s.parts.Jobs.Open(ctx, s.who(ctx), in.ID)

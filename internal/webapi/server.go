@@ -37,6 +37,8 @@ type Parts struct {
 	Saved Saved
 	// Dashboards are those built in and the user's own.
 	Dashboards Dashboards
+	// Audit is the log of what is done; nil notes nothing.
+	Audit Audit
 	// Sharing changes and shows who may see what.
 	Sharing Sharing
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/fault"
 )
 
@@ -67,7 +68,10 @@ func (s *Server) login(ctx context.Context, in *LoginInput) (*cookied, error) {
 	known := requestOf(ctx)
 	begun, err := s.parts.Identity.Login(known.from, in.Body.Token)
 	if err != nil {
-		return nil, identityProblem(ctx, err)
+		return nil, s.refused(ctx, known, err)
+	}
+	if err := s.note(noteOf(audit.Login, begun.Who, known)); err != nil {
+		return nil, problemOf(ctx, err)
 	}
 	logOf(ctx).Info("a session began", "principal", begun.Who.Name, "from", known.from)
 	return &cookied{Cookie: s.cookie(known, begun.Cookie, begun.Expires), Body: s.sessionOf(begun.Who)}, nil
@@ -77,6 +81,9 @@ func (s *Server) logout(ctx context.Context, _ *None) (*uncookied, error) {
 	known := requestOf(ctx)
 	if s.parts.Identity != nil && known.cookie != "" {
 		s.parts.Identity.Logout(known.cookie)
+		if err := s.note(noteOf(audit.Logout, known.who, known)); err != nil {
+			return nil, problemOf(ctx, err)
+		}
 	}
 	return &uncookied{Cookie: s.cookie(known, "", time.Unix(1, 0))}, nil
 }

@@ -39,6 +39,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of the audit log, for auditors: who may read glaux.audit */
+        get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One record with its whole text */
+        get: operations["auditRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether any record was changed, taken out or put elsewhere */
+        get: operations["auditVerify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalog": {
         parameters: {
             query?: never;
@@ -709,6 +760,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/share/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every principal sees of every table, in short */
+        get: operations["seen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/share/sight": {
         parameters: {
             query?: never;
@@ -832,6 +900,74 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AnnotationDraft: {
+            /** @description for a window: the first moment after it */
+            end?: string;
+            /** @description empty for a new one */
+            id?: string;
+            /** @description a date or a moment, UTC */
+            start: string;
+            text: string;
+        };
+        AuditPage: {
+            more: boolean;
+            records: components["schemas"]["AuditRecord"][];
+        };
+        AuditProblem: {
+            /** Format: int64 */
+            line: number;
+            /** Format: int64 */
+            n: number;
+            segment: string;
+            what: string;
+        };
+        AuditRecord: {
+            /** @description who really did it, where that is another */
+            by?: string;
+            /** Format: int64 */
+            bytes: number;
+            code?: string;
+            columns?: string[];
+            event: string;
+            filters?: string[];
+            /** @description its address */
+            from?: string;
+            groups?: string[];
+            hash: string;
+            kind?: string;
+            message?: string;
+            /** Format: int64 */
+            milliseconds: number;
+            outcome: string;
+            parent?: string;
+            previousHash: string;
+            /** @description as whom it was done */
+            principal?: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            sequence: number;
+            statement?: string;
+            tables?: string[];
+            /** @description the statement or the change; in a list the first 2,000 characters */
+            text?: string;
+            /** Format: date-time */
+            time: string;
+            workgroup?: string;
+        };
+        AuditReport: {
+            /** Format: int64 */
+            first: number;
+            hash: string;
+            /** Format: int64 */
+            last: number;
+            /** Format: int64 */
+            more?: number;
+            notes: components["schemas"]["AuditProblem"][];
+            problems: components["schemas"]["AuditProblem"][];
+            /** Format: int64 */
+            records: number;
+        };
         ConsoleBar: {
             from: string;
             /** Format: int64 */
@@ -1405,6 +1541,17 @@ export interface components {
             /** @description rows and cost are those of the delivery; for administrators */
             ties?: boolean;
         };
+        QueryDraft: {
+            /** @description the chart's settings as JSON, as the interface wrote them */
+            chart?: string;
+            database?: string;
+            description?: string;
+            folder?: string;
+            /** @description empty for a new one */
+            id?: string;
+            name: string;
+            sql: string;
+        };
         Ran: {
             /** Format: int64 */
             bytes: number;
@@ -1412,6 +1559,14 @@ export interface components {
             /** Format: int64 */
             found: number;
             rows: (string | null)[][];
+        };
+        ReportDraft: {
+            folder?: string;
+            /** @description empty for a new one */
+            id?: string;
+            name: string;
+            /** @description the query string of the explorer's page */
+            state: string;
         };
         Rows: {
             columns: components["schemas"]["JobColumn"][];
@@ -1435,13 +1590,18 @@ export interface components {
             sql: string;
         };
         Session: {
+            /** @description it sees everything */
             administrator: boolean;
             /**
              * @description none on loopback without a token file
              * @enum {string}
              */
             authentication: "none" | "token";
+            /** @description who really asks, where an administrator sees as the principal */
+            by?: string;
             principal: string;
+            /** @description it may change what others see, and see as others */
+            shares: boolean;
             version: string;
         };
         ShareCondition: {
@@ -1677,6 +1837,43 @@ export interface components {
             /** @description the condition on rows, as Athena SQL */
             rows?: string;
         };
+        SharingSeen: {
+            principals: components["schemas"]["SharePrincipal"][];
+            tables: components["schemas"]["SharingSeenTable"][];
+            /** Format: int64 */
+            version: number;
+        };
+        SharingSeenCell: {
+            allRows: boolean;
+            /**
+             * Format: int64
+             * @description how many it sees
+             */
+            columns: number;
+            derived?: boolean;
+            /**
+             * Format: int64
+             * @description how many it does not see
+             */
+            hidden?: number;
+            /**
+             * Format: int64
+             * @description how many of those it sees have a mask
+             */
+            masked?: number;
+            /** @description it lies in a hybrid location, and the principal was not opted in */
+            open?: boolean;
+            principal: string;
+            /** @description it may change the table or its rows */
+            writes?: boolean;
+        };
+        SharingSeenTable: {
+            /** @description for those of Seen.principals that see anything of it */
+            cells: components["schemas"]["SharingSeenCell"][];
+            database: string;
+            table: string;
+            view?: boolean;
+        };
         SharingSight: {
             administrator: boolean;
             as: string;
@@ -1883,7 +2080,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StoreAnnotation"];
+                "application/json": components["schemas"]["AnnotationDraft"];
             };
         };
         responses: {
@@ -1936,6 +2133,154 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                /** @description only records with a smaller number; 0 for the newest */
+                before?: number;
+                /** @description the records of statements that begin, too */
+                begun?: boolean;
+                event?: "QUERY" | "STATEMENT" | "EXPLAIN" | "CATALOG" | "EXPORT" | "LOGIN" | "LOGOUT" | "CREDENTIAL" | "POLICY" | "RECOVERED" | "DROPPED";
+                limit?: number;
+                outcome?: "BEGUN" | "SUCCEEDED" | "FAILED" | "DENIED" | "CANCELLED";
+                /** @description as whom it was done, or who did it */
+                principal?: string;
+                /** @description only from this moment on */
+                since?: string;
+                /** @description the statement of this id, and its parts */
+                statement?: string;
+                /** @description database.table that was read or named */
+                table?: string;
+                /** @description stands in the statement or the message, in any case */
+                text?: string;
+                /** @description only before this moment */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    auditRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRecord"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    auditVerify: {
+        parameters: {
+            query?: {
+                /** @description the hash of a record that was noted before: it must be in the log */
+                hash?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
             };
             /** @description Problem */
             default: {
@@ -3217,7 +3562,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StoreReport"];
+                "application/json": components["schemas"]["ReportDraft"];
             };
         };
         responses: {
@@ -3389,7 +3734,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StoreSavedQuery"];
+                "application/json": components["schemas"]["QueryDraft"];
             };
         };
         responses: {
@@ -3967,6 +4312,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SharingPreview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingSeen"];
                 };
             };
             /** @description Problem */
