@@ -27,6 +27,15 @@ type Principal struct {
 	By string
 }
 
+// Owner names whose a result, a saved query or a report is. Whoever asks as somebody else has its own, apart: it sees what the other one
+// would see, and nothing that the other one keeps.
+func (p Principal) Owner() string {
+	if p.By == "" {
+		return p.Name
+	}
+	return p.By + "\x00" + p.Name // no name holds it
+}
+
 // Local is the principal of the command line on one's own machine. It has no rights by itself: LocalRules grant them.
 func Local() Principal { return Principal{Name: "local"} }
 

@@ -183,7 +183,7 @@ func (j *Jobs) Start(ctx context.Context, who access.Principal, r Request) (Job,
 	j.done.Add(1)
 	j.mu.Unlock()
 	job := l.snapshot()
-	if err := j.put(ctx, who.Name, job); err != nil {
+	if err := j.put(ctx, who.Owner(), job); err != nil {
 		j.drop(l, true)
 		j.done.Done()
 		return Job{}, err
@@ -207,7 +207,7 @@ func (j *Jobs) drop(l *live, written bool) {
 func (j *Jobs) find(who access.Principal, id string) *live {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if l := j.live[id]; l != nil && l.who.Name == who.Name {
+	if l := j.live[id]; l != nil && l.who.Owner() == who.Owner() {
 		return l
 	}
 	return nil
@@ -218,7 +218,7 @@ func (j *Jobs) Job(ctx context.Context, who access.Principal, id string) (Job, e
 	if l := j.find(who, id); l != nil {
 		return l.snapshot(), nil
 	}
-	r, err := j.History.Job(ctx, who.Name, id)
+	r, err := j.History.Job(ctx, who.Owner(), id)
 	if errors.Is(err, store.ErrNoJob) {
 		return Job{}, errNotFound()
 	}
@@ -303,7 +303,7 @@ func (j *Jobs) Forget(ctx context.Context, who access.Principal, id string) erro
 			return fault.New(fault.Conflict, "QUERY_RUNS", "the query is still being cancelled; try again")
 		}
 	}
-	err := j.History.DeleteJob(ctx, who.Name, id)
+	err := j.History.DeleteJob(ctx, who.Owner(), id)
 	if errors.Is(err, store.ErrNoJob) {
 		return errNotFound()
 	}
@@ -333,7 +333,7 @@ func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, 
 
 // List returns jobs of a principal, newest first: those whose text contains a text, submitted before the one named, "" for the newest.
 func (j *Jobs) List(ctx context.Context, who access.Principal, text, before string, limit int) ([]Job, error) {
-	records, err := j.History.Jobs(ctx, who.Name, text, before, limit)
+	records, err := j.History.Jobs(ctx, who.Owner(), text, before, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -38,9 +38,14 @@ func (d *Desk) As(who access.Principal, name string) (access.Principal, error) {
 	return as, nil
 }
 
+// Administers tells whether a principal may change what others see, and see as others. Nobody may in somebody else's name.
+func (d *Desk) Administers(who access.Principal) bool {
+	return who.By == "" && d.Shares.Policy().Administrator(who)
+}
+
 // administers refuses whoever is no administrator.
 func (d *Desk) administers(who access.Principal, what string) error {
-	if who.By == "" && d.Shares.Policy().Administrator(who) {
+	if d.Administers(who) {
 		return nil
 	}
 	return fault.New(fault.Denied, share.CodeDenied, fmt.Sprintf("only an administrator may %s", what))

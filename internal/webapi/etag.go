@@ -82,7 +82,7 @@ func (h *heldWriter) finish(r *http.Request) {
 		etag := etagOf(h.body)
 		h.Header().Set("ETag", etag)
 		h.Header().Set("Cache-Control", "private, no-cache")
-		h.Header().Set("Vary", "Cookie, Authorization, Accept-Encoding")
+		h.Header().Set("Vary", "Cookie, Authorization, "+viewAsHeader+", Accept-Encoding")
 		if matches(r.Header.Get("If-None-Match"), etag) {
 			h.Header().Del("Content-Type")
 			h.ResponseWriter.WriteHeader(http.StatusNotModified)

@@ -31,6 +31,9 @@ func (s *Server) few(ctx context.Context, ask job.Request, most int) (ran Ran, e
 	if most == 0 {
 		most = fewRows
 	}
+	if err := reads(s.who(ctx), ask.SQL); err != nil {
+		return Ran{}, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, runTime)
 	defer cancel()
 	result, err := s.parts.Texts.Text(ctx, s.who(ctx), ask.SQL, query.Options{Database: ask.Database, Params: ask.Params, MaxRows: int64(most)})

@@ -118,6 +118,9 @@ func (s *Server) run(ctx context.Context, in *RunInput) (*Body[Ran], error) {
 }
 
 func (s *Server) startQuery(ctx context.Context, in *QueryInput) (*Body[job.Job], error) {
+	if err := reads(s.who(ctx), in.Body.SQL); err != nil {
+		return nil, err
+	}
 	return bodyOf(s.parts.Jobs.Start(ctx, s.who(ctx), in.Body))
 }
 

@@ -44,37 +44,42 @@ func (s *Server) saved(api huma.API) {
 }
 
 func (s *Server) savedQueries(ctx context.Context, _ *None) (*Body[[]store.SavedQuery], error) {
-	return bodyOf(s.parts.Saved.SavedQueries(ctx, s.who(ctx).Name))
+	return bodyOf(s.parts.Saved.SavedQueries(ctx, s.who(ctx).Owner()))
 }
 
 func (s *Server) saveQuery(ctx context.Context, in *SavedInput) (*Body[store.SavedQuery], error) {
-	return bodyOf(s.parts.Saved.SaveQuery(ctx, s.who(ctx).Name, in.Body))
+	d := in.Body
+	return bodyOf(s.parts.Saved.SaveQuery(ctx, s.who(ctx).Owner(), store.SavedQuery{
+		ID: d.ID, Name: d.Name, Folder: d.Folder, Description: d.Description, Database: d.Database, SQL: d.SQL, Chart: d.Chart,
+	}))
 }
 
 func (s *Server) deleteQuery(ctx context.Context, in *ByID) (*struct{}, error) {
-	return nil, s.parts.Saved.DeleteQuery(ctx, s.who(ctx).Name, in.ID)
+	return nil, s.parts.Saved.DeleteQuery(ctx, s.who(ctx).Owner(), in.ID)
 }
 
 func (s *Server) reports(ctx context.Context, _ *None) (*Body[[]store.Report], error) {
-	return bodyOf(s.parts.Saved.Reports(ctx, s.who(ctx).Name))
+	return bodyOf(s.parts.Saved.Reports(ctx, s.who(ctx).Owner()))
 }
 
 func (s *Server) saveReport(ctx context.Context, in *ReportInput) (*Body[store.Report], error) {
-	return bodyOf(s.parts.Saved.SaveReport(ctx, s.who(ctx).Name, in.Body))
+	d := in.Body
+	return bodyOf(s.parts.Saved.SaveReport(ctx, s.who(ctx).Owner(), store.Report{ID: d.ID, Name: d.Name, Folder: d.Folder, State: d.State}))
 }
 
 func (s *Server) deleteReport(ctx context.Context, in *ByID) (*struct{}, error) {
-	return nil, s.parts.Saved.DeleteReport(ctx, s.who(ctx).Name, in.ID)
+	return nil, s.parts.Saved.DeleteReport(ctx, s.who(ctx).Owner(), in.ID)
 }
 
 func (s *Server) annotations(ctx context.Context, _ *None) (*Body[[]store.Annotation], error) {
-	return bodyOf(s.parts.Saved.Annotations(ctx, s.who(ctx).Name))
+	return bodyOf(s.parts.Saved.Annotations(ctx, s.who(ctx).Owner()))
 }
 
 func (s *Server) saveAnnotation(ctx context.Context, in *AnnotationInput) (*Body[store.Annotation], error) {
-	return bodyOf(s.parts.Saved.SaveAnnotation(ctx, s.who(ctx).Name, in.Body))
+	d := in.Body
+	return bodyOf(s.parts.Saved.SaveAnnotation(ctx, s.who(ctx).Owner(), store.Annotation{ID: d.ID, Start: d.Start, End: d.End, Text: d.Text}))
 }
 
 func (s *Server) deleteAnnotation(ctx context.Context, in *ByID) (*struct{}, error) {
-	return nil, s.parts.Saved.DeleteAnnotation(ctx, s.who(ctx).Name, in.ID)
+	return nil, s.parts.Saved.DeleteAnnotation(ctx, s.who(ctx).Owner(), in.ID)
 }

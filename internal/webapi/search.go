@@ -171,7 +171,7 @@ func (s *Server) ownThings(ctx context.Context, who access.Principal) ([]Found, 
 	if s.parts.Saved == nil {
 		return nil, nil
 	}
-	queries, err := s.parts.Saved.SavedQueries(ctx, who.Name)
+	queries, err := s.parts.Saved.SavedQueries(ctx, who.Owner())
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +179,7 @@ func (s *Server) ownThings(ctx context.Context, who access.Principal) ([]Found, 
 	for _, q := range queries {
 		things = append(things, Found{Kind: "query", Title: q.Name, Detail: joined(q.Folder, q.Description), Link: savedLink(q)})
 	}
-	reports, err := s.parts.Saved.Reports(ctx, who.Name)
+	reports, err := s.parts.Saved.Reports(ctx, who.Owner())
 	if err != nil {
 		return nil, err
 	}

@@ -48,12 +48,14 @@ type FormInput struct {
 
 // Sharing changes and shows who may see what. *sharing.Desk is one.
 type Sharing interface {
+	Administers(who access.Principal) bool
 	As(who access.Principal, name string) (access.Principal, error)
 	State(ctx context.Context, who access.Principal) (share.State, error)
 	History(ctx context.Context, who access.Principal, most int) ([]share.Past, error)
 	Edit(ctx context.Context, who access.Principal, e share.Edit, dry bool) (share.Done, error)
 	Replace(ctx context.Context, who access.Principal, state share.State, version int64, dry bool) (share.Done, error)
 	Matrix(ctx context.Context, who access.Principal) (sharing.Matrix, error)
+	Seen(ctx context.Context, who access.Principal) (sharing.Seen, error)
 	Sight(ctx context.Context, who access.Principal, as string) (sharing.Sight, error)
 	Check(ctx context.Context, who access.Principal, r sharing.CheckRequest) (sharing.Sight, error)
 	Preview(ctx context.Context, who access.Principal, r sharing.PreviewRequest) (sharing.Preview, error)
@@ -66,6 +68,7 @@ func (s *Server) sharing(api huma.API) {
 	route(api, http.MethodPut, "/api/share", "replaceShared", "Put all records in the place of those there are", s.replaceShared)
 	route(api, http.MethodGet, "/api/share/history", "sharedHistory", "The last changes, newest first", s.sharedHistory)
 	route(api, http.MethodGet, "/api/share/matrix", "sharedMatrix", "Principals across, resources down", s.sharedMatrix)
+	route(api, http.MethodGet, "/api/share/seen", "seen", "What every principal sees of every table, in short", s.seen)
 	route(api, http.MethodGet, "/api/share/sight", "sight", "What a principal sees, and why", s.sight)
 	route(api, http.MethodPost, "/api/share/check", "checkShared", "What a principal sees of a query, and why", s.checkShared)
 	route(api, http.MethodPost, "/api/share/preview", "previewShared", "Rows, columns and totals of a table as a principal, with a filter that is not kept yet", s.previewShared)
@@ -107,6 +110,10 @@ func (s *Server) sharedHistory(ctx context.Context, in *PastInput) (*Body[[]shar
 
 func (s *Server) sharedMatrix(ctx context.Context, _ *None) (*Body[sharing.Matrix], error) {
 	return shares(s, func(d Sharing) (sharing.Matrix, error) { return d.Matrix(ctx, s.who(ctx)) })
+}
+
+func (s *Server) seen(ctx context.Context, _ *None) (*Body[sharing.Seen], error) {
+	return shares(s, func(d Sharing) (sharing.Seen, error) { return d.Seen(ctx, s.who(ctx)) })
 }
 
 func (s *Server) sight(ctx context.Context, in *AsInput) (*Body[sharing.Sight], error) {

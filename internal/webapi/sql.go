@@ -104,6 +104,9 @@ func (s *Server) explain(ctx context.Context, in *ExplainInput) (*Body[SQLText],
 
 func (s *Server) createView(ctx context.Context, in *ViewInput) (*Body[SQLText], error) {
 	c, err := s.helper()
+	if err == nil {
+		err = s.asItself(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
