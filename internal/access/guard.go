@@ -17,8 +17,8 @@ import (
 //  1. A table with a grant of all rows and columns, unmasked, is marked as guarded and read as it is.
 //  2. Any other table is read through the OR of the grants' filters. A column shows its value in the rows of the grants that show it
 //     as it is, else in those of a grant that masks it its mask, and else NULL.
-//  3. Where a filter stands and an expression of the query may fail at run time, the filter becomes a barrier: the engine
-//     must finish filtering before it evaluates anything of the query (see doc/adr/0004).
+//  3. Where something is hidden and an expression of the query may fail at run time, a barrier stands above it: the engine
+//     must finish with what may be seen before it evaluates anything of the query (see doc/adr/0004).
 //
 // What lies below a view with definer's rights is guarded for the definer; the view itself is guarded as a table is. A second walk
 // proves that no scan stands unguarded. Guarding costs one pass over the tree and the typing of the filters, which are kept.
@@ -85,7 +85,7 @@ func (g *guard) scan(s *typed.Scan) typed.Rel {
 	inner := &typed.Scan{Table: table, Span: s.Span, Cols: g.columns(table.Columns), Source: indexes(len(table.Columns))}
 	over := g.over(rights, table, inner.Cols)
 	inner.Guard = &typed.Guard{Filter: over.filter()}
-	out := &typed.Select{From: inner}
+	out := &typed.Select{From: inner, Screen: &typed.Screen{}}
 	for i, col := range s.Cols {
 		at := slices.IndexFunc(table.Columns, func(c catalog.Column) bool { return c.Name == s.Table.Columns[s.Source[i]].Name })
 		out.Items = append(out.Items, typed.Item{Column: col, X: over.shown(inner.Cols[at], table.Columns[at].Name)})
@@ -107,32 +107,39 @@ func (g *guard) view(v *typed.View) typed.Rel {
 	out.Cols = g.renumber(v.Cols)
 	over := g.over(rights, v.Table.Full(), out.Cols)
 	out.Guard = &typed.Guard{Filter: over.filter()}
-	shown := &typed.Select{From: &out}
+	shown := &typed.Select{From: &out, Screen: &typed.Screen{}}
 	for i, col := range v.Cols {
 		shown.Items = append(shown.Items, typed.Item{Column: col, X: over.shown(out.Cols[i], strings.ToLower(col.Name))})
 	}
 	return shown
 }
 
-// barrier makes the filters of a scan or a view barriers.
+// barrier puts a barrier above what a policy shows of a table, where it hides something.
 func barrier(r typed.Rel) typed.Rel {
-	switch r := r.(type) {
-	case *typed.Scan:
-		r.Guard = raised(r.Guard)
-	case *typed.View:
-		r.Guard = raised(r.Guard)
+	s, ok := r.(*typed.Select)
+	if !ok || s.Screen == nil || !hides(s) {
+		return r
 	}
-	return r
+	s.Screen = &typed.Screen{Barrier: true} // of the copy that Rewrite has just made
+	return s
 }
 
-// raised returns the guard with its barrier up, where there is something to hide.
-func raised(g *typed.Guard) *typed.Guard {
-	if g == nil || g.Filter == nil {
-		return g
+// hides tells whether a screen hides rows, or cells of a row.
+func hides(s *typed.Select) bool {
+	switch from := s.From.(type) {
+	case *typed.Scan:
+		if from.Guard.Filter != nil {
+			return true
+		}
+	case *typed.View:
+		if from.Guard.Filter != nil {
+			return true
+		}
 	}
-	out := *g
-	out.Barrier = true
-	return &out
+	return slices.ContainsFunc(s.Items, func(item typed.Item) bool {
+		_, plain := item.X.(*typed.Ref)
+		return !plain
+	})
 }
 
 // rights returns what may be read of a table. Without a grant the query is denied in the words for a missing table, which is what the

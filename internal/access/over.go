@@ -25,11 +25,17 @@ func (g *guard) over(r rights, table *catalog.Table, cols []typed.Column) over {
 	}
 	o, next, err := g.kept(r, table, cols)
 	if err != nil {
-		g.err = fault.Wrap(err, fault.Internal, "INVALID_ROW_FILTER", "Row filter for '"+table.Name.String()+"' is invalid; ask the owner of the policy")
+		g.err = fault.Wrap(secret{err}, fault.Internal, "INVALID_ROW_FILTER", "Row filter for '"+table.Name.String()+"' is invalid; ask the owner of the policy")
 	}
 	g.next = max(g.next, next)
 	return o
 }
+
+// secret is an error that names what the caller may not see: it is for the log, and nobody takes the error behind it out.
+type secret struct{ err error }
+
+// Error returns what is wrong with a filter.
+func (s secret) Error() string { return s.err.Error() }
 
 // filter keeps the rows that any of the grants keeps; nil keeps all.
 func (o over) filter() typed.Expr { return anyOf(o.filters) }

@@ -133,15 +133,11 @@ func (p *printer) guard(g *Guard) {
 		return
 	}
 	p.under(func() {
-		word := "guard"
-		if g.Barrier {
-			word = "guard with barrier"
-		}
 		if g.Filter == nil {
-			p.line("%s: all rows", word)
+			p.line("guard: all rows")
 			return
 		}
-		p.line("%s: %s", word, text(g.Filter))
+		p.line("guard: %s", text(g.Filter))
 	})
 }
 
@@ -173,9 +169,12 @@ func (p *printer) join(j *Join) {
 }
 
 func (p *printer) selectBlock(s *Select) {
-	if s.Distinct {
+	switch {
+	case s.Distinct:
 		p.line("select distinct")
-	} else {
+	case s.Screen != nil && s.Screen.Barrier:
+		p.line("select behind a barrier")
+	default:
 		p.line("select")
 	}
 	p.under(func() {

@@ -96,7 +96,12 @@ type Scan struct {
 type Guard struct {
 	// Filter keeps the rows for which it is true; nil keeps all. It uses the ids of the Cols of what is guarded.
 	Filter Expr
-	// Barrier tells that something above may fail on a row that the filter hides, so that the engine must finish filtering first.
+}
+
+// Screen tells of a Select that it is what a policy shows of the one table or view in its From: the rows that the guard lets through, and
+// in its Items what their columns show.
+type Screen struct {
+	// Barrier tells that something above may fail on what the screen hides, so that the engine must finish with it first.
 	Barrier bool
 }
 
@@ -130,6 +135,8 @@ type Select struct {
 	// Items are the output.
 	Items    []Item
 	Distinct bool
+	// Screen is set by access and by nobody else.
+	Screen *Screen
 }
 
 // Item is an output column of a Select and what it holds.

@@ -15,7 +15,7 @@ import (
 // block writes a query whose columns are named as b.Columns() says, in that order.
 func (e *emitter) block(b *typed.Block) string {
 	with := e.with(b.CTEs)
-	if s, ok := b.Body.(*typed.Select); ok {
+	if s, ok := b.Body.(*typed.Select); ok && !apart(s) {
 		return emit.Lines(with, e.selectBlock(s, b))
 	}
 	if plainBlock(b) {
@@ -35,7 +35,9 @@ func (e *emitter) query(r typed.Rel) string {
 	case *typed.Block:
 		return e.block(r)
 	case *typed.Select:
-		return e.selectBlock(r, &typed.Block{Body: r})
+		if !apart(r) {
+			return e.selectBlock(r, &typed.Block{Body: r})
+		}
 	case *typed.SetOp:
 		return e.setOp(r)
 	}

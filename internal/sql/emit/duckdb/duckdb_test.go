@@ -103,7 +103,7 @@ func guarded(t *testing.T, query *typed.Query, rows string, barrier bool) *typed
 		if !ok {
 			return r
 		}
-		inner := &typed.Scan{Table: scan.Table, Guard: &typed.Guard{Barrier: barrier}}
+		inner := &typed.Scan{Table: scan.Table, Guard: &typed.Guard{}}
 		for i, c := range scan.Table.Columns {
 			next++
 			inner.Cols, inner.Source = append(inner.Cols, typed.Column{ID: next, Name: c.Name, Type: c.Type}), append(inner.Source, i)
@@ -113,7 +113,7 @@ func guarded(t *testing.T, query *typed.Query, rows string, barrier bool) *typed
 			t.Fatal(err)
 		}
 		inner.Guard.Filter = cond
-		shown := &typed.Select{From: inner}
+		shown := &typed.Select{From: inner, Screen: &typed.Screen{Barrier: barrier}}
 		for i, c := range scan.Cols {
 			shown.Items = append(shown.Items, typed.Item{Column: c, X: &typed.Ref{Column: inner.Cols[scan.Source[i]]}})
 		}

@@ -13,6 +13,10 @@ import (
 // from writes a relation as a member of a FROM clause, in which its columns are named c<ID>.
 func (e *emitter) from(r typed.Rel) string {
 	switch r := r.(type) {
+	case *typed.Select:
+		if apart(r) {
+			return e.copied(e.selectBlock(r, &typed.Block{Body: r}))
+		}
 	case *typed.Join:
 		return e.join(r)
 	case *typed.CTERef:
@@ -55,17 +59,21 @@ func (e *emitter) view(v *typed.View) string {
 	return e.behind(v.Guard, v.Cols, renamed)
 }
 
-// behind writes a relation of which only the rows that a guard lets through are to be seen. With a barrier they are first copied
-// to a table of their own: nothing above can then be evaluated on another row.
+// behind writes a relation of which only the rows that a guard lets through are to be seen.
 func (e *emitter) behind(g *typed.Guard, cols []typed.Column, from string) string {
 	list := names(cols)
 	if len(list) == 0 {
 		list = []string{"1 AS n0"}
 	}
-	query := selectFrom(list, from, e.condition(g.Filter), "")
-	if !g.Barrier {
-		return e.nested(query)
-	}
+	return e.nested(selectFrom(list, from, e.condition(g.Filter), ""))
+}
+
+// apart tells whether the rows of a SELECT are first copied to a table of their own: what a policy shows, where something above may fail
+// on what it hides.
+func apart(s *typed.Select) bool { return s.Screen != nil && s.Screen.Barrier }
+
+// copied writes a relation that is the rows of a query, copied to a table of their own: nothing above can be evaluated on another row.
+func (e *emitter) copied(query string) string {
 	name := "g" + strconv.Itoa(len(e.setup)+1)
 	e.setup = append(e.setup, "CREATE TEMP TABLE "+name+" AS\n"+query)
 	e.teardown = append(e.teardown, "DROP TABLE IF EXISTS "+name)

@@ -60,7 +60,7 @@ func shuffleRule(c *call) emit.Expr {
 //nolint:gochecknoglobals // a table that nobody changes
 var refusals = map[string]string{
 	"from_iso8601_timestamp_nanos": "because values have no more than microseconds", "from_unixtime_nanos": "because values have no more than microseconds",
-	"current_user": "outside a session", "current_schema": "outside a session",
+	"current_user": "outside a session", "current_schema": "outside a session", "session_tag": "outside a session",
 }
 
 // refused returns the rule of a function that is refused.
