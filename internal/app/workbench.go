@@ -13,6 +13,7 @@ import (
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
+	"github.com/glauxhq/glaux/internal/sharing"
 	"github.com/glauxhq/glaux/internal/store"
 	"github.com/glauxhq/glaux/internal/webapi"
 )
@@ -23,6 +24,8 @@ const (
 	recordsFile  = "records.sqlite"
 	resultsDir   = "results"
 	keyFile      = "session.key" // signs the sessions of browsers
+
+	resultKeyFile = "results.key" // encrypts what is kept of results
 )
 
 // workbench is what stands behind the server, in the order in which it was opened.
@@ -47,6 +50,10 @@ func (a *App) openWorkbench(ctx context.Context, o Serving) (*workbench, error) 
 
 func (w *workbench) open(ctx context.Context, o Serving) error {
 	a := w.app
+	a.worker = o.Worker
+	if a.outside.Log == nil {
+		a.outside.Log = o.Log
+	}
 	dir := filepath.Join(a.Lake.Dir(), workbenchDir)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", fmt.Sprintf("no folder for what the workbench keeps: %v", err))
@@ -58,7 +65,11 @@ func (w *workbench) open(ctx context.Context, o Serving) error {
 		}
 	}
 	// Results come first: their folder belongs to one server, and its lock tells whether there is another.
-	if w.results, err = result.Open(filepath.Join(dir, resultsDir), result.Options{Now: a.outside.Now}); err != nil {
+	key, err := identity.Key(filepath.Join(dir, resultKeyFile))
+	if err != nil {
+		return err
+	}
+	if w.results, err = result.Open(filepath.Join(dir, resultsDir), result.Options{Now: a.outside.Now, Key: key}); err != nil {
 		return err
 	}
 	if w.records, err = store.Open(ctx, filepath.Join(dir, recordsFile), a.outside.Now); err != nil {
@@ -79,7 +90,7 @@ func (a *App) gate(keyPath string) (*identity.Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	return identity.Open(identity.Options{File: a.Config.TokenFile, Key: key, Principal: a.principal, Now: a.outside.Now})
+	return identity.Open(identity.Options{File: a.Config.TokenFile, Key: key, Principal: a.shares.Principal, Now: a.outside.Now})
 }
 
 // parts are what the server is made of.
@@ -88,7 +99,7 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	standing := a.newStanding(w.life, w.runner)
 	standing.warm()
 	parts := a.parts(w.runner, webapi.Parts{
-		Local: a.who, Administrator: a.policy.Administrator, Pages: o.Pages, Jobs: w.jobs, Saved: w.records, Lake: standing, Audit: a.audit,
+		Local: a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Saved: w.records, Lake: standing, Audit: a.audit,
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate

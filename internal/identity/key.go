@@ -14,7 +14,7 @@ import (
 // keyBytes is how long a key is.
 const keyBytes = 32
 
-// Key reads the key that signs sessions from a file, or makes one where there is none.
+// Key reads a key, such as the one that signs sessions, from a file, or makes one where there is none.
 func Key(path string) ([]byte, error) {
 	key, err := readKey(path)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
@@ -53,5 +53,5 @@ func readKey(path string) ([]byte, error) {
 }
 
 func keyFault(path string, err error) error {
-	return fault.Wrap(err, fault.Unavailable, "INVALID_KEY", fmt.Sprintf("the key of sessions %s cannot be read or made: %v", path, err))
+	return fault.Wrap(err, fault.Unavailable, "INVALID_KEY", fmt.Sprintf("the key %s cannot be read or made: %v", path, err))
 }

@@ -114,7 +114,7 @@ func build(t *testing.T, p *plant, dir string, o Options) *house {
 	t.Helper()
 	h := &house{}
 	var err error
-	if h.results, err = result.Open(filepath.Join(dir, "results"), result.Options{Now: clock}); err != nil {
+	if h.results, err = result.Open(filepath.Join(dir, "results"), result.Options{Now: clock, Key: make([]byte, result.KeySize)}); err != nil {
 		t.Fatal(err)
 	}
 	if h.store, err = store.Open(t.Context(), filepath.Join(dir, "glaux.db"), clock); err != nil {

@@ -324,7 +324,7 @@ func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, 
 	case len(job.Columns) == 0:
 		return job, nil, nil
 	}
-	rows, err := j.Results.Open(id)
+	rows, err := j.Results.Open(id, who.Owner())
 	if errors.Is(err, result.ErrGone) {
 		return job, nil, fault.Wrap(err, fault.NotFound, "ROWS_GONE", err.Error()+"; run the query again")
 	}

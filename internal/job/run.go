@@ -104,7 +104,7 @@ func (j *Jobs) run(l *live) {
 		j.Log.Error("a statement failed inside", "id", job.ID, "error", err)
 	}
 	// The end is written even when the server is being stopped.
-	err = j.put(context.WithoutCancel(j.base), l.who.Name, job)
+	err = j.put(context.WithoutCancel(j.base), l.who.Owner(), job)
 	if err != nil {
 		j.Log.Error("a job's end is not in the history, only in memory", "id", job.ID, "error", err)
 	}
@@ -173,7 +173,7 @@ func (j *Jobs) spool(ctx context.Context, l *live, found *query.Result) (err err
 		l.change(func() { l.job.Bytes, l.job.AthenaUSD = found.Bytes, AthenaUSD(l.kind, found.Bytes) })
 		return found.Each(ctx, func([]value.Value) error { return nil })
 	}
-	w, err := j.Results.Create(l.job.ID, found.Columns)
+	w, err := j.Results.Create(l.job.ID, result.Of{Owner: l.who.Owner()}, found.Columns)
 	if err != nil {
 		return err
 	}

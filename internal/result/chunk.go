@@ -1,9 +1,9 @@
 package result
 
 import (
+	"crypto/cipher"
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"io"
 
 	"github.com/klauspost/compress/zstd"
@@ -11,16 +11,15 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/wire"
 )
 
-// The file of a result is a head, which names the columns, then chunks of rows, then the index of the chunks, and at the very end
-// where the index stands. Head, chunks and index are frames: a kind, the length, a checksum, and the content in zstd. Everything that
-// goes to the disk and comes from it passes through seal and open: encryption at rest belongs there and nowhere else.
+// The file of a result is a start, then a head, which names the columns, then chunks of rows, then the index of the chunks, and at the very end
+// where the index stands. Head, chunks and index are frames: a kind, two lengths, and the content, in zstd and then encrypted, which finds
+// every change too. Everything that goes to the disk and comes from it passes through seal and open.
 const (
-	magic      = "GLXROWS1"
-	frameHead  = 16
+	frameHead  = 12
 	kindHead   = 'H'
 	kindChunk  = 'C'
 	kindIndex  = 'I'
-	trailerLen = 16 // offset of the index, magic
+	trailerLen = 8 + len(magic) // offset of the index, magic
 )
 
 // The bounds of a chunk. A chunk is closed when it has maxChunkRows rows or chunkBytes bytes, whichever comes first.
@@ -31,15 +30,18 @@ const (
 	maxFrame       = wire.MaxRow + 4*chunkBytes
 )
 
-func crcTable() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
-
-// coder compresses and expands frames. It may be used by several goroutines.
+// coder compresses, encrypts, and undoes both. It may be used by several goroutines.
 type coder struct {
-	in  *zstd.Encoder
-	out *zstd.Decoder
+	in   *zstd.Encoder
+	out  *zstd.Decoder
+	key  []byte      // of the installation
+	aead cipher.AEAD // of one result; nil before keyed
 }
 
-func newCoder() (*coder, error) {
+func newCoder(key []byte) (*coder, error) {
+	if len(key) != KeySize {
+		return nil, errNoKey
+	}
 	in, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(chunkBytes))
 	if err != nil {
 		return nil, err
@@ -48,26 +50,16 @@ func newCoder() (*coder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &coder{in: in, out: out}, nil
+	return &coder{in: in, out: out, key: key}, nil
 }
 
-// seal appends a frame with the content.
-func (c *coder) seal(dst []byte, kind byte, content []byte) []byte {
-	start := len(dst)
-	dst = append(dst, kind, 0, 0, 0)
-	dst = binary.LittleEndian.AppendUint32(dst, 0)
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(content))) //nolint:gosec // at most maxFrame
-	dst = binary.LittleEndian.AppendUint32(dst, 0)
-	dst = c.in.EncodeAll(content, dst)
-	frame := dst[start:]
-	binary.LittleEndian.PutUint32(frame[4:], uint32(len(frame)-frameHead)) //nolint:gosec // compressed content of at most maxFrame
-	binary.LittleEndian.PutUint32(frame[12:], checksum(frame))
-	return dst
-}
-
-// checksum is that of a frame without the place of the checksum.
-func checksum(frame []byte) uint32 {
-	return crc32.Update(crc32.Checksum(frame[:12], crcTable()), crcTable(), frame[frameHead:])
+// seal returns the frame, in dst where it is large enough, that holds the content and stands at an offset.
+func (c *coder) seal(dst []byte, kind byte, content []byte, at int64) []byte {
+	small := c.in.EncodeAll(content, nil)
+	dst = append(dst[:0], kind, 0, 0, 0)
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(small)+c.aead.Overhead())) //nolint:gosec // at most maxFrame
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(content)))                 //nolint:gosec // at most maxFrame
+	return c.aead.Seal(dst, nil, small, bound(dst, at))
 }
 
 // open reads the frame at an offset and returns its content, and where the next frame begins.
@@ -80,18 +72,19 @@ func (c *coder) open(in io.ReaderAt, at int64, kind byte) (content []byte, next 
 	if head[0] != kind || length > maxFrame || full > maxFrame {
 		return nil, 0, wire.ErrDamaged
 	}
-	frame, err := readFull(in, at, frameHead+int64(length))
+	frame, err := readFull(in, at+frameHead, int64(length))
 	if err != nil {
 		return nil, 0, damaged(err)
 	}
-	if checksum(frame) != binary.LittleEndian.Uint32(frame[12:]) {
+	small, err := c.aead.Open(frame[:0], nil, frame, bound(head[:], at))
+	if err != nil {
 		return nil, 0, wire.ErrDamaged
 	}
-	content, err = c.out.DecodeAll(frame[frameHead:], nil)
+	content, err = c.out.DecodeAll(small, nil)
 	if err != nil || len(content) != int(full) {
 		return nil, 0, wire.ErrDamaged
 	}
-	return content, at + int64(len(frame)), nil
+	return content, at + frameHead + int64(length), nil
 }
 
 // readFull reads n bytes. What a length promises is not believed: memory grows with what is there.

@@ -19,6 +19,8 @@ import (
 type Reader struct {
 	store  *Store
 	id     string
+	owner  string
+	coder  *coder
 	entry  *entry
 	writer *Writer // nil where the result was finished when it was opened
 	file   *os.File
@@ -45,35 +47,41 @@ func (r *Reader) begin() (err error) {
 		return fmt.Errorf("read result: %w", err)
 	}
 	if r.writer != nil {
-		r.columns = r.writer.columns
+		if r.writer.owner != r.owner {
+			return ErrGone
+		}
+		r.columns, r.coder = r.writer.columns, r.writer.coder
 		return nil
+	}
+	first, err := readOpening(r.file)
+	if err != nil {
+		return err
+	}
+	if r.coder, err = r.store.coder.keyed(first, r.id, r.owner); err != nil {
+		return err
 	}
 	info, err := r.file.Stat()
 	if err != nil {
 		return fmt.Errorf("read result: %w", err)
 	}
-	r.body, err = readBody(r.store.coder, r.file, info.Size())
+	r.body, err = readBody(r.coder, r.file, info.Size())
 	return err
 }
 
 // readBody reads head and index of a finished file.
 func readBody(c *coder, in io.ReaderAt, size int64) (body, error) {
-	var start [len(magic)]byte
 	var end [trailerLen]byte
-	if size < int64(len(start)+len(end)) {
+	if size < int64(startLen+len(end)) {
 		return body{}, wire.ErrDamaged
 	}
-	if _, err := in.ReadAt(start[:], 0); err != nil {
-		return body{}, damaged(err)
-	}
-	if _, err := in.ReadAt(end[:], size-trailerLen); err != nil {
+	if _, err := in.ReadAt(end[:], size-int64(len(end))); err != nil {
 		return body{}, damaged(err)
 	}
 	index := binary.LittleEndian.Uint64(end[:])
-	if string(start[:]) != magic || string(end[8:]) != magic || index >= uint64(size) {
+	if string(end[8:]) != magic || index >= uint64(size) {
 		return body{}, wire.ErrDamaged
 	}
-	content, chunks, err := c.open(in, int64(len(magic)), kindHead)
+	content, chunks, err := c.open(in, int64(startLen), kindHead)
 	if err != nil {
 		return body{}, err
 	}
@@ -118,7 +126,7 @@ func (r *Reader) Read(from int64, n int) ([][]value.Value, error) {
 	if from < 0 || from >= r.Rows() || n <= 0 {
 		return nil, nil
 	}
-	return r.read(r.store.coder, r.file, from, n)
+	return r.read(r.coder, r.file, from, n)
 }
 
 // read reads the chunk that holds the row.

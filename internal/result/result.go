@@ -1,11 +1,11 @@
 // Package result keeps the rows of a statement on the disk: written as they come, read from any row on. It promises that a value comes
-// back as it was, type and all, that a reader sees whole rows only, that what is kept is bounded in bytes and time, and that nothing
-// half-written is ever read after a crash.
+// back as it was, type and all, that a reader sees whole rows only, that what is kept is bounded in bytes and time, that nothing
+// half-written is ever read after a crash, and that who reads the disk learns nothing: rows are encrypted, each result for its owner.
 //
-//	w, err := kept.Create(id, columns)
+//	w, err := kept.Create(id, result.Of{Owner: "alice"}, columns)
 //	err = w.Append(row)               // for each row; Rows says how many can be read by now
 //	err = w.Finish()                  // or Discard
-//	r, err := kept.Open(id)           // while it is written, too
+//	r, err := kept.Open(id, "alice")  // while it is written, too
 //	defer r.Close()
 //	rows, err := r.Read(from, n)
 package result
@@ -35,8 +35,10 @@ type Options struct {
 	MaxBytes int64
 	// MaxResult is what one result may take: half of MaxBytes by default.
 	MaxResult int64
-	// MaxAge is how long a result is kept after it was made: seven days by default.
+	// MaxAge is how long a result is kept that was made without an age of its own: 24 hours by default.
 	MaxAge time.Duration
+	// Key encrypts what is kept: KeySize bytes, of this installation alone.
+	Key []byte
 	// Now is the clock.
 	Now func() time.Time
 }
@@ -44,7 +46,7 @@ type Options struct {
 // The defaults of Options.
 const (
 	DefaultMaxBytes = 8 << 30
-	DefaultMaxAge   = 7 * 24 * time.Hour
+	DefaultMaxAge   = 24 * time.Hour
 )
 
 // ErrGone tells that a result is not kept, or no more.
@@ -69,10 +71,18 @@ type Store struct {
 	total   int64
 }
 
+// Of says whose a result is, and how long it is kept.
+type Of struct {
+	// Owner is who may read it: Open needs the same name.
+	Owner string
+	// Age is how long it is kept; 0 is MaxAge of the store.
+	Age time.Duration
+}
+
 // entry is a result of the store.
 type entry struct {
 	size    int64
-	made    time.Time
+	expires time.Time
 	used    time.Time
 	readers int
 	writer  *Writer // nil when it is finished
@@ -101,7 +111,7 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("open results: %w", err)
 	}
 	s := &Store{dir: dir, options: o, release: release, entries: map[string]*entry{}}
-	if s.coder, err = newCoder(); err == nil {
+	if s.coder, err = newCoder(o.Key); err == nil {
 		err = s.scan()
 	}
 	if err != nil {
@@ -129,11 +139,31 @@ func (s *Store) scan() error {
 				return err
 			}
 		case isRows:
-			s.entries[id] = &entry{size: info.Size(), made: info.ModTime(), used: info.ModTime()}
-			s.total += info.Size()
+			if err := s.found(id, info); err != nil {
+				return err
+			}
 		}
 	}
 	s.sweep(0)
+	return nil
+}
+
+// found adds a result of a former run. What is no result, or one of a former form, is deleted.
+func (s *Store) found(id string, info fs.FileInfo) error {
+	path := s.path(id, rowsSuffix)
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	first, err := readOpening(file)
+	if err := errors.Join(file.Close()); err != nil {
+		return err
+	}
+	if err != nil {
+		return os.Remove(path)
+	}
+	s.entries[id] = &entry{size: info.Size(), expires: first.expires(), used: info.ModTime()}
+	s.total += info.Size()
 	return nil
 }
 
@@ -181,7 +211,7 @@ func (s *Store) Remove(id string) error {
 }
 
 func (s *Store) old(e *entry) bool {
-	return e.writer == nil && s.options.Now().Sub(e.made) > s.options.MaxAge
+	return e.writer == nil && s.options.Now().After(e.expires)
 }
 
 // drop deletes the file of a result, or leaves that to its last reader.
@@ -269,8 +299,17 @@ func checkID(id string) error {
 func plainID() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`) }
 
 // Create begins a result. Finish or Discard it.
-func (s *Store) Create(id string, columns []typed.Column) (*Writer, error) {
+func (s *Store) Create(id string, of Of, columns []typed.Column) (*Writer, error) {
 	if err := checkID(id); err != nil {
+		return nil, err
+	}
+	if of.Age <= 0 {
+		of.Age = s.options.MaxAge
+	}
+	now := s.options.Now()
+	w := &Writer{store: s, id: id, columns: columns, block: wire.NewBlock(len(columns)), owner: of.Owner, opening: newOpening(now.Add(of.Age))}
+	var err error
+	if w.coder, err = s.coder.keyed(w.opening, id, of.Owner); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -278,8 +317,7 @@ func (s *Store) Create(id string, columns []typed.Column) (*Writer, error) {
 		s.mu.Unlock()
 		return nil, fault.New(fault.Conflict, "RESULT_EXISTS", "there is a result of this name already")
 	}
-	w := &Writer{store: s, id: id, columns: columns, block: wire.NewBlock(len(columns))}
-	w.entry = &entry{writer: w, made: s.options.Now(), used: s.options.Now()}
+	w.entry = &entry{writer: w, expires: now.Add(of.Age), used: now}
 	s.entries[id] = w.entry
 	s.mu.Unlock()
 	if err := w.begin(); err != nil {
@@ -288,8 +326,8 @@ func (s *Store) Create(id string, columns []typed.Column) (*Writer, error) {
 	return w, nil
 }
 
-// Open returns a reader of a result. Close it. The error is ErrGone where there is none.
-func (s *Store) Open(id string) (*Reader, error) {
+// Open returns a reader of a result of an owner. Close it. The error is ErrGone where there is none.
+func (s *Store) Open(id, owner string) (*Reader, error) {
 	s.mu.Lock()
 	e := s.entries[id]
 	if e == nil || s.old(e) {
@@ -300,7 +338,7 @@ func (s *Store) Open(id string) (*Reader, error) {
 	e.used = s.options.Now()
 	w := e.writer
 	s.mu.Unlock()
-	r := &Reader{store: s, id: id, entry: e, writer: w}
+	r := &Reader{store: s, id: id, owner: owner, entry: e, writer: w}
 	if err := r.begin(); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}

@@ -24,6 +24,12 @@ type clock struct{ now time.Time }
 
 func (c *clock) time() time.Time { return c.now }
 
+// owner is whose the results are.
+const owner = "alice"
+
+// key is the key of the installation.
+func key() []byte { return bytes.Repeat([]byte{7}, KeySize) }
+
 func start() *clock { return &clock{now: time.Date(2025, 11, 1, 0, 0, 0, 0, time.UTC)} }
 
 func open(t testing.TB, dir string, o Options) *Store {
@@ -31,6 +37,7 @@ func open(t testing.TB, dir string, o Options) *Store {
 	if o.Now == nil {
 		o.Now = start().time
 	}
+	o.Key = key()
 	s, err := Open(dir, o)
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +53,7 @@ func numbers() []typed.Column {
 // keep keeps n rows of numbers.
 func keep(t testing.TB, s *Store, id string, n int) {
 	t.Helper()
-	w, err := s.Create(id, numbers())
+	w, err := s.Create(id, Of{Owner: owner}, numbers())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +74,7 @@ func numberRow(i int) []value.Value {
 // all reads a result from a row on.
 func all(t testing.TB, s *Store, id string, from int64) [][]value.Value {
 	t.Helper()
-	r, err := s.Open(id)
+	r, err := s.Open(id, owner)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,11 +116,11 @@ func TestAResultIsReadFromAnyRowOn(t *testing.T) {
 
 func TestAResultIsReadWhileItIsWritten(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
-	w, err := s.Create("a", numbers())
+	w, err := s.Create("a", Of{Owner: owner}, numbers())
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.Open("a")
+	r, err := s.Open("a", owner)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +153,7 @@ func TestAResultIsReadWhileItIsWritten(t *testing.T) {
 func TestWhatWasHalfWrittenIsGoneAfterACrash(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir, Options{})
-	w, err := s.Create("a", numbers())
+	w, err := s.Create("a", Of{Owner: owner}, numbers())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +166,7 @@ func TestWhatWasHalfWrittenIsGoneAfterACrash(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = open(t, dir, Options{})
-	if _, err := s.Open("a"); !errors.Is(err, ErrGone) {
+	if _, err := s.Open("a", owner); !errors.Is(err, ErrGone) {
 		t.Errorf("got %v, want ErrGone", err)
 	}
 	if left, err := filepath.Glob(filepath.Join(dir, "a.*")); err != nil || len(left) > 0 {
@@ -193,12 +200,12 @@ func TestTheOldestUnusedResultGoesFirst(t *testing.T) {
 func TestAResultThatIsReadIsNotEvicted(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
 	keep(t, s, "a", 3000)
-	r, err := s.Open("a")
+	r, err := s.Open("a", owner)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.options.MaxBytes, s.options.MaxResult = s.Bytes()+10, s.Bytes()+10
-	w, err := s.Create("b", numbers())
+	w, err := s.Create("b", Of{Owner: owner}, numbers())
 	if fault.KindOf(err) != fault.Exhausted {
 		t.Errorf("got %v, %v", w, err)
 	}
@@ -221,7 +228,7 @@ func TestAResultThatIsReadIsNotEvicted(t *testing.T) {
 
 func TestOneResultIsBounded(t *testing.T) {
 	s := open(t, t.TempDir(), Options{MaxResult: 4096})
-	w, err := s.Create("a", numbers())
+	w, err := s.Create("a", Of{Owner: owner}, numbers())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,7 +252,7 @@ func TestResultsGrowTooOld(t *testing.T) {
 	s := open(t, dir, Options{Now: now.time})
 	keep(t, s, "a", 10)
 	now.now = now.now.Add(DefaultMaxAge + time.Second)
-	if _, err := s.Open("a"); !errors.Is(err, ErrGone) || s.Has("a") {
+	if _, err := s.Open("a", owner); !errors.Is(err, ErrGone) || s.Has("a") {
 		t.Errorf("got %v", err)
 	}
 	s.Sweep()
@@ -257,7 +264,7 @@ func TestResultsGrowTooOld(t *testing.T) {
 func TestAFolderBelongsToOneProcess(t *testing.T) {
 	dir := t.TempDir()
 	open(t, dir, Options{})
-	if _, err := Open(dir, Options{Now: start().time}); fault.KindOf(err) != fault.Conflict {
+	if _, err := Open(dir, Options{Now: start().time, Key: key()}); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("got %v", err)
 	}
 }
@@ -265,10 +272,10 @@ func TestAFolderBelongsToOneProcess(t *testing.T) {
 func TestANameCannotLeaveTheFolder(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
 	for _, id := range []string{"", "../a", "a/b", ".", "a.b"} {
-		if _, err := s.Create(id, nil); err == nil {
+		if _, err := s.Create(id, Of{Owner: owner}, nil); err == nil {
 			t.Errorf("%q was taken", id)
 		}
-		if _, err := s.Open(id); !errors.Is(err, ErrGone) {
+		if _, err := s.Open(id, owner); !errors.Is(err, ErrGone) {
 			t.Errorf("%q: got %v", id, err)
 		}
 	}
@@ -289,20 +296,28 @@ func TestADamagedFileIsFoundOut(t *testing.T) {
 		if err := os.WriteFile(path, bad, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if rows, err := readAll(s.coder, bad); err == nil {
+		if rows, err := readAll(s, bad); err == nil {
 			t.Fatalf("byte %d of %d is changed, and %d rows were read", at, len(good), rows)
 		}
 	}
 	for cut := range len(good) {
-		if _, err := readAll(s.coder, good[:cut]); err == nil {
+		if _, err := readAll(s, good[:cut]); err == nil {
 			t.Fatalf("cut to %d bytes it was read", cut)
 		}
 	}
 }
 
 // readAll reads a file from its bytes.
-func readAll(c *coder, file []byte) (rows int64, err error) {
+func readAll(s *Store, file []byte) (rows int64, err error) {
 	in := bytes.NewReader(file)
+	first, err := readOpening(in)
+	if err != nil {
+		return 0, err
+	}
+	c, err := s.coder.keyed(first, "a", owner)
+	if err != nil {
+		return 0, err
+	}
 	b, err := readBody(c, in, int64(len(file)))
 	if err != nil {
 		return 0, err
@@ -393,7 +408,7 @@ func TestValuesAndTypesComeBackAsTheyWere(t *testing.T) {
 			columns[i] = typed.Column{Name: rapid.String().Draw(t, "name"), Type: anyType(0).Draw(t, "type")}
 		}
 		rows := make([][]value.Value, rapid.IntRange(0, 250).Draw(t, "rows"))
-		w, err := s.Create(id, columns)
+		w, err := s.Create(id, Of{Owner: owner}, columns)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -406,7 +421,7 @@ func TestValuesAndTypesComeBackAsTheyWere(t *testing.T) {
 		if err := w.Finish(); err != nil {
 			t.Fatal(err)
 		}
-		r, err := s.Open(id)
+		r, err := s.Open(id, owner)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -434,8 +449,97 @@ func TestValuesAndTypesComeBackAsTheyWere(t *testing.T) {
 	})
 }
 
+func TestTheDiskTellsNothing(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Options{})
+	w, err := s.Create("a", Of{Owner: owner}, numbers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const secret = "the-secret-word"
+	for i := range 3000 {
+		if err := w.Append([]value.Value{int64(i), secret}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Open("a", "bob"); !errors.Is(err, ErrGone) {
+		t.Errorf("another opens what is being written: %v", err)
+	}
+	if err := w.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(filepath.Join(dir, "a.rows"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(file, []byte(secret)) || bytes.Contains(file, []byte("text")) {
+		t.Error("a text of the rows is on the disk")
+	}
+	if _, err := s.Open("a", "bob"); err == nil {
+		t.Error("another opens it")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "b.rows"), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	other := open(t, dir, Options{})
+	if _, err := other.Open("b", owner); err == nil {
+		t.Error("a file is read under the name of another result")
+	}
+	if r, err := other.Open("a", owner); err != nil || r.Rows() != 3000 || r.Close() != nil {
+		t.Errorf("the owner cannot read it after a restart: %v", err)
+	}
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := Open(dir, Options{Now: start().time, Key: bytes.Repeat([]byte{8}, KeySize)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer foreign.Close() //nolint:errcheck // nothing was written
+	if _, err := foreign.Open("a", owner); err == nil {
+		t.Error("it is read with the key of another installation")
+	}
+}
+
+func TestAResultHasAnAgeOfItsOwn(t *testing.T) {
+	now := start()
+	s := open(t, t.TempDir(), Options{Now: now.time})
+	w, err := s.Create("a", Of{Owner: owner, Age: time.Minute}, numbers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	keep(t, s, "b", 1)
+	now.now = now.now.Add(time.Hour)
+	if s.Has("a") || !s.Has("b") {
+		t.Error("each has its own age")
+	}
+}
+
+func TestWhatIsNoResultIsDeleted(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "old.rows")
+	if err := os.WriteFile(path, []byte("GLXROWS1 and rows that are not encrypted"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if open(t, dir, Options{}).Has("old") {
+		t.Error("it is there")
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("it is left: %v", err)
+	}
+	if _, err := Open(t.TempDir(), Options{Now: start().time}); err == nil {
+		t.Error("results are kept without a key")
+	}
+}
+
 func FuzzRead(f *testing.F) {
-	s, err := Open(f.TempDir(), Options{Now: start().time})
+	s, err := Open(f.TempDir(), Options{Now: start().time, Key: key()})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -446,7 +550,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(whole)
 	f.Fuzz(func(_ *testing.T, file []byte) {
-		_, _ = readAll(s.coder, file) // must neither panic nor take memory without end
+		_, _ = readAll(s, file) // must neither panic nor take memory without end
 	})
 }
 

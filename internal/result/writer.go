@@ -21,6 +21,9 @@ type Writer struct {
 	id      string
 	columns []typed.Column
 	entry   *entry
+	opening opening
+	owner   string
+	coder   *coder
 
 	mu      sync.Mutex
 	file    *os.File
@@ -47,7 +50,10 @@ func (w *Writer) begin() error {
 	if err != nil {
 		return err
 	}
-	return w.write(w.store.coder.seal([]byte(magic), kindHead, head))
+	if err := w.write(w.opening[:]); err != nil {
+		return err
+	}
+	return w.write(w.coder.seal(nil, kindHead, head, w.at))
 }
 
 // write appends bytes to the file.
@@ -103,7 +109,7 @@ func (w *Writer) flush() {
 	}
 	at, rows := w.at, w.block.Len()
 	w.content = w.block.Content(w.content)
-	w.frame = w.store.coder.seal(w.frame[:0], kindChunk, w.content)
+	w.frame = w.coder.seal(w.frame, kindChunk, w.content, at)
 	if w.err = w.write(w.frame); w.err != nil {
 		return
 	}
@@ -141,14 +147,13 @@ func (w *Writer) Finish() error {
 	w.store.mu.Lock()
 	defer w.store.mu.Unlock()
 	w.entry.writer = nil
-	w.entry.made = w.store.options.Now()
 	return nil
 }
 
 // close writes the index, makes all durable and gives the file its name.
 func (w *Writer) close() error {
 	index := w.at
-	end := w.store.coder.seal(nil, kindIndex, appendPlaces(nil, w.places))
+	end := w.coder.seal(nil, kindIndex, appendPlaces(nil, w.places), index)
 	end = binary.LittleEndian.AppendUint64(end, uint64(index)) //nolint:gosec // not negative
 	if err := w.write(append(end, magic...)); err != nil {
 		return err

@@ -71,7 +71,7 @@ func newBench(t testing.TB) *bench {
 		Snapshot: func(context.Context) (catalog.Catalog, func(), error) { return empty{}, func() {}, nil },
 		Policy:   access.LocalPolicy(), Engine: e, Now: time.Now,
 	}}}
-	results, err := result.Open(filepath.Join(dir, "results"), result.Options{Now: time.Now})
+	results, err := result.Open(filepath.Join(dir, "results"), result.Options{Now: time.Now, Key: make([]byte, result.KeySize)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -480,7 +480,7 @@ func TestAQueryIsCancelled(t *testing.T) {
 func TestSavedRecordsAreKeptAndDeleted(t *testing.T) {
 	b := newBench(t)
 	var q store.SavedQuery
-	body := `{"id":"","name":"costs","sql":"SELECT 1","owner":"","created":"2025-01-01T00:00:00Z","updated":"2025-01-01T00:00:00Z"}`
+	body := `{"name":"costs","sql":"SELECT 1"}`
 	if status := b.call(t, http.MethodPut, "/api/saved", json.RawMessage(body), &q); status != http.StatusOK || q.ID == "" || q.Owner != "local" {
 		t.Fatalf("got %d %+v", status, q)
 	}
@@ -495,9 +495,9 @@ func TestSavedRecordsAreKeptAndDeleted(t *testing.T) {
 		t.Errorf("got %d", status)
 	}
 	var r store.Report
-	b.call(t, http.MethodPut, "/api/reports", store.Report{Name: "r", State: "?a=1"}, &r)
+	b.call(t, http.MethodPut, "/api/reports", ReportDraft{Name: "r", State: "?a=1"}, &r)
 	var a store.Annotation
-	b.call(t, http.MethodPut, "/api/annotations", store.Annotation{Start: "2025-11-03", Text: "release"}, &a)
+	b.call(t, http.MethodPut, "/api/annotations", AnnotationDraft{Start: "2025-11-03", Text: "release"}, &a)
 	for _, path := range []string{"/api/reports/" + r.ID, "/api/annotations/" + a.ID} {
 		if status := b.call(t, http.MethodDelete, path, nil, nil); status != http.StatusNoContent {
 			t.Errorf("%s: got %d", path, status)
