@@ -14,11 +14,7 @@ type lease struct {
 	live  access.Source
 	view  *access.View
 	query *typed.Query
-	text  string // the guarded tree
-}
-
-func newLease(live access.Source, view *access.View, q *typed.Query, g access.Guarded) *lease {
-	return &lease{live: live, view: view, query: q, text: g.Query().Print()}
+	given *typed.Query // query, guarded
 }
 
 // check guards the query again when the policy is another one than before. A query that would be guarded otherwise now, or not at all, has
@@ -33,7 +29,7 @@ func (l *lease) check(ctx context.Context) error {
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	if err != nil || guarded.Query().Print() != l.text {
+	if err != nil || guarded.Query().Print() != l.given.Print() {
 		return diag.List{diag.New(diag.PermissionDenied, token.Span{}, "Your permissions changed while the statement ran").
 			WithHint("run it again: it will see what you may see now")}
 	}

@@ -267,7 +267,7 @@ func (r *Runner) guard(ctx context.Context, view *access.View, s *source, o Opti
 	if err := s.watch.begin(guarded); err != nil {
 		return access.Guarded{}, nil, err
 	}
-	given := newLease(r.live, view, q, guarded)
+	given := &lease{live: r.live, view: view, query: q, given: guarded.Query()}
 	guarded, err = guarded.Load(ctx)
 	return guarded, given, err
 }

@@ -95,10 +95,13 @@ func (r *Result) Next(ctx context.Context) (Batch, error) {
 // next returns the next rows, as long as the caller may see them.
 func (r *Result) next(ctx context.Context) (values, error) {
 	batch, err := r.rows.next(ctx)
-	if err != nil || r.lease == nil {
+	if r.lease == nil || err != nil && !errors.Is(err, io.EOF) {
 		return batch, err
 	}
-	return batch, r.lease.check(ctx)
+	if taken := r.lease.check(ctx); taken != nil {
+		return nil, taken
+	}
+	return batch, err
 }
 
 // Each gives take every row that is left, up to the bound of rows, until it returns an error. A row is good until take returns; its values
