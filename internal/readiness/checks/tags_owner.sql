@@ -1,3 +1,7 @@
 SELECT CASE WHEN count(*) = 0 THEN 'gap' ELSE 'good' END AS state, array_join(array_agg(tag ORDER BY tag), ', ') AS names
-FROM (SELECT DISTINCT tag FROM recent CROSS JOIN UNNEST(map_keys(resource_tags)) AS t (tag))
-WHERE regexp_like(tag, '(team|owner|department|dept|cost_?cent(er|re)|business_?unit|squad|division)')
+FROM (
+  SELECT tag
+  FROM recent CROSS JOIN UNNEST(map_keys(resource_tags)) AS t (tag)
+  GROUP BY tag
+  HAVING regexp_like(max(tag), '(team|owner|department|dept|cost_?cent(er|re)|business_?unit|squad|division)')
+)
