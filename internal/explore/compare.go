@@ -94,7 +94,7 @@ func (r CompareRequest) understand() (*comparison, error) {
 	c := &comparison{CompareRequest: r}
 	for w, p := range [windows]Period{r.Before, r.After} {
 		q, err := Request{
-			Table: r.Table, Period: p, Granularity: Total, Metric: r.Metric, GroupBy: r.GroupBy, Filters: r.Filters, Top: r.Top, Charges: Apart,
+			Table: r.Table, Period: p, Granularity: Total, Metric: r.Metric, GroupBy: r.GroupBy, Filters: r.Filters, Top: r.Top, All: r.All, Charges: Apart,
 		}.understand()
 		if err != nil {
 			return nil, err
@@ -244,7 +244,7 @@ func (c *comparison) tree() (*ast.Query, error) {
 // cells sums the lines up by all that they are grouped by.
 func (c *comparison) cells() (*ast.Select, error) {
 	q := c.windows[after]
-	charge, err := q.charge()
+	charge, _, err := q.charge()
 	if err != nil {
 		return nil, err
 	}
@@ -326,7 +326,7 @@ func (c *comparison) comparison(rows [][]string) (Comparison, error) {
 		if err := g.add(effect, rest); err != nil {
 			return Comparison{}, err
 		}
-		if last := rest[len(rest)-1]; len(q.dims) > 0 && kind != kindCharge {
+		if last := rest[len(rest)-1]; q.cut() && kind != kindCharge {
 			if _, err := fmt.Sscan(last, &made.Groups); err != nil {
 				return Comparison{}, fmt.Errorf("number of groups: %w", err)
 			}
@@ -334,15 +334,15 @@ func (c *comparison) comparison(rows [][]string) (Comparison, error) {
 	}
 	for _, g := range groups {
 		g.finish()
+		if !q.cut() && g.Kind == kindGroup {
+			made.Groups++
+		}
 		if g.Kind == kindOther {
 			g.Count = made.Groups - q.Top
 		}
 		made.Changes = append(made.Changes, g.Change)
 		made.Total.Before, made.Total.After = made.Total.Before.Add(g.Before), made.Total.After.Add(g.After)
 		made.Total.Effects = made.Total.Effects.add(g.Effects)
-	}
-	if len(q.dims) == 0 && len(groups) > 0 {
-		made.Groups = 1
 	}
 	made.Total.finish()
 	slices.SortFunc(made.Changes, byChange)

@@ -107,8 +107,7 @@ func (r Request) understand() (*question, error) {
 		return nil, err
 	}
 	if rows := q.Top + 1 + len(chargeKinds()); rows*len(q.steps) > maxCells {
-		return nil, fault.New(fault.Invalid, "TOO_MANY_FIGURES",
-			fmt.Sprintf("%d rows of %d steps are more than %d figures: ask for fewer groups or longer steps", rows, len(q.steps), maxCells))
+		return nil, tooMany(rows, len(q.steps))
 	}
 	for _, f := range q.Filters {
 		if err := f.check(); err != nil {
@@ -118,6 +117,15 @@ func (r Request) understand() (*question, error) {
 	q.dims, q.keys, err = grouped(r.GroupBy)
 	return q, err
 }
+
+// tooMany refuses an answer that is too large to hold.
+func tooMany(rows, steps int) error {
+	return fault.New(fault.Invalid, "TOO_MANY_FIGURES",
+		fmt.Sprintf("%d rows of %d steps are more than %d figures: ask for fewer groups or longer steps", rows, steps, maxCells))
+}
+
+// cut tells whether groups below the top are put together.
+func (q *question) cut() bool { return len(q.dims) > 0 && !q.All }
 
 // resolve finds the names of services, where the question speaks of them.
 func (q *question) resolve(ctx context.Context, runner Runner, who access.Principal, periods ast.Expr) error {
@@ -288,12 +296,15 @@ func (q *question) keyItems() ([]ast.SelectItem, error) {
 	return items, nil
 }
 
-// charge is the kind of charge over what columns gives.
-func (q *question) charge() (ast.Expr, error) {
+// charge is the kind of charge over what columns gives, and which of them are kept. Charges that are grouped as usage is have no kind.
+func (q *question) charge() (kind, kept ast.Expr, err error) {
 	if q.Charges == Together {
-		return text(""), nil
+		return text(""), nil, nil
 	}
-	return expression(chargeKind)
+	if kind, err = expression(chargeKind); err != nil || q.Charges != Only || len(q.dims) == 0 {
+		return kind, nil, err
+	}
+	return text(""), op(kind, "<>", text("")), nil
 }
 
 // lines sums the lines up by their own columns.
@@ -337,7 +348,7 @@ func (q *question) tree() (*ast.Query, error) {
 
 // cells sums the lines up by all that is asked for.
 func (q *question) cells() (*ast.Select, error) {
-	charge, err := q.charge()
+	charge, kept, err := q.charge()
 	if err != nil {
 		return nil, err
 	}
@@ -345,7 +356,7 @@ func (q *question) cells() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &ast.Select{Items: append([]ast.SelectItem{item(charge, "charge")}, keys...), From: []ast.Rel{table("", "lines")}}
+	s := &ast.Select{Items: append([]ast.SelectItem{item(charge, "charge")}, keys...), From: []ast.Rel{table("", "lines")}, Filter: kept}
 	step, err := expression(stepOf(q.Granularity))
 	if err != nil {
 		return nil, err
@@ -362,7 +373,7 @@ func (q *question) body() *ast.Select {
 	s.Items = append(s.Items, ast.SelectItem{X: column("c", "step")})
 	s.GroupBy = groupBy(len(s.Items))
 	s.Items = append(s.Items, item(call("sum", column("c", "cost")), "cost"))
-	if q.Charges == Only {
+	if q.Charges == Only && len(q.dims) == 0 {
 		s.Filter = charged()
 	}
 	if q.Charges == Without {
@@ -409,10 +420,16 @@ func (q *question) answer(rows [][]string) (Answer, error) {
 		}
 	}
 	a.Rows = b.sorted()
-	if len(q.dims) == 0 && slices.ContainsFunc(a.Rows, func(r Row) bool { return r.Kind == kindGroup }) {
-		a.Groups = 1
+	if rows := len(a.Rows); rows > 0 && rows*len(q.steps) > maxCells {
+		return Answer{}, tooMany(rows, len(q.steps))
+	}
+	if !q.cut() {
+		a.Groups = 0
 	}
 	for i, r := range a.Rows {
+		if !q.cut() && r.Kind == kindGroup {
+			a.Groups++
+		}
 		if r.Kind == kindOther {
 			a.Rows[i].Count = a.Groups - q.Top
 		}

@@ -176,7 +176,7 @@ func randomRequest(rnd *rand.Rand) explore.Request {
 	r := explore.Request{
 		Granularity: explore.Granularity(pick(rnd, "hourly", "daily", "daily", "monthly", "monthly", "total")),
 		Metric:      explore.Metric(pick(rnd, "unblended", "amortized", "net_unblended", "net_amortized", "blended", "usage")),
-		Top:         rnd.IntN(6), Charges: explore.Charges(pick(rnd, "apart", "apart", "only", "without", "together")),
+		Top:         rnd.IntN(6), All: rnd.IntN(4) == 0, Charges: explore.Charges(pick(rnd, "apart", "apart", "only", "without", "together")),
 	}
 	r.Period = randomPeriod(rnd, r.Granularity == explore.Hourly)
 	for _, i := range rnd.Perm(len(names))[:rnd.IntN(4)] {
@@ -197,12 +197,13 @@ func (h *house) handRows(r explore.Request) map[string]money.Amount {
 		charge = "''"
 	}
 	group := strings.Join(append(keys, "''"), " || chr(1) || ")
+	grouped := r.Charges == explore.Only && len(r.GroupBy) > 0 // charges as usage is grouped
 	where := handWhere(r.Period, r.Filters)
 	if r.Metric == explore.Usage {
 		where += " AND line_item_line_item_type IN ('Usage', 'SavingsPlanCoveredUsage', 'DiscountedUsage')"
 	}
-	sql := fmt.Sprintf(`SELECT c, IF(c = '', g, '') AS g, s, sum(a) FROM (SELECT %s AS c, %s AS g, %s AS s, %s AS a FROM shop.cur WHERE %s) GROUP BY 1, 2, 3`,
-		charge, group, handStep(r.Granularity), handAmount(r.Metric), where)
+	sql := fmt.Sprintf(`SELECT c, IF(%s, g, '') AS g, s, sum(a) FROM (SELECT %s AS c, %s AS g, %s AS s, %s AS a FROM shop.cur WHERE %s) GROUP BY 1, 2, 3`,
+		map[bool]string{true: "true", false: "c = ''"}[grouped], charge, group, handStep(r.Granularity), handAmount(r.Metric), where)
 	all := map[string]money.Amount{}
 	for _, row := range h.rows(strings.ReplaceAll(sql, "shop.cur", "glaux.bill")) {
 		if r.Charges == explore.Only && row[0] == "" || r.Charges == explore.Without && row[0] != "" {
@@ -211,7 +212,11 @@ func (h *house) handRows(r explore.Request) map[string]money.Amount {
 		if row[3] == "" {
 			row[3] = "0"
 		}
-		all[row[0]+"|"+row[1]+"|"+row[2]] = parsed(h.t, row[3])
+		if grouped {
+			row[0] = ""
+		}
+		key := row[0] + "|" + row[1] + "|" + row[2]
+		all[key] = all[key].Add(parsed(h.t, row[3]))
 	}
 	return all
 }
@@ -269,6 +274,9 @@ func (h *house) checkOrder(r explore.Request, a explore.Answer, groups int) {
 	top := r.Top
 	if top == 0 {
 		top = 10
+	}
+	if r.All {
+		top = groups
 	}
 	if len(r.GroupBy) > 0 && alone != min(top, groups) {
 		h.t.Errorf("%+v: %d groups stand alone, of %d", r, alone, groups)

@@ -66,7 +66,8 @@ type Request struct {
 	GroupBy     []string    `json:"groupBy,omitempty" maxItems:"5" doc:"up to five dimensions"`
 	Filters     []Filter    `json:"filters,omitempty" maxItems:"40"`
 	Top         int         `json:"top,omitempty" minimum:"0" maximum:"500" doc:"how many groups stand alone, largest first; the others are summed up. 10 when 0"`
-	Charges     Charges     `json:"charges,omitempty" enum:"apart,only,without,together" doc:"apart when empty"`
+	All         bool        `json:"all,omitempty" doc:"every group stands alone, whatever top says"`
+	Charges     Charges     `json:"charges,omitempty" enum:"apart,only,without,together" doc:"apart when empty; only groups charges as usage is grouped, and by their kind where nothing is grouped by"`
 }
 
 // Row is one group over the steps of the period.
@@ -108,6 +109,7 @@ type CompareRequest struct {
 	GroupBy []string `json:"groupBy,omitempty" maxItems:"5"`
 	Filters []Filter `json:"filters,omitempty" maxItems:"40"`
 	Top     int      `json:"top,omitempty" minimum:"0" maximum:"500"`
+	All     bool     `json:"all,omitempty" doc:"every group stands alone, whatever top says"`
 }
 
 // Effects split a change. Their sum is the change, to the last digit.

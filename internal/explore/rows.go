@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -21,7 +23,7 @@ const (
 	kindCharge = "charge"
 )
 
-// read runs a query and returns its rows as texts; NULL is "".
+// read runs a query and returns its rows as texts; NULL is "". It refuses more rows than an answer may have figures.
 func read(ctx context.Context, runner Runner, who access.Principal, q *ast.Query) (rows [][]string, err error) {
 	result, err := runner.Tree(ctx, who, q, query.Options{})
 	if err != nil {
@@ -34,6 +36,9 @@ func read(ctx context.Context, runner Runner, who access.Principal, q *ast.Query
 			if v != nil {
 				row[i] = value.Text(v, result.Columns[i].Type)
 			}
+		}
+		if len(rows) == maxCells {
+			return fault.New(fault.Invalid, "TOO_MANY_FIGURES", fmt.Sprintf("there are more than %d figures: group by less, or ask for longer steps", maxCells))
 		}
 		rows = append(rows, row)
 		return nil

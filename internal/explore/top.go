@@ -7,7 +7,7 @@ import "github.com/glauxhq/glaux/internal/sql/ast"
 // assembled is the query over lines, their cells, the groups ranked by an amount, and what is selected of them.
 func (q *question) assembled(lines, cells *ast.Select, amount ast.Expr, body *ast.Select) *ast.Query {
 	with := []ast.CTE{cte("lines", lines), cte("cells", cells)}
-	if len(q.dims) > 0 {
+	if q.cut() {
 		with = append(with, cte("ranked", q.ranked(amount)))
 	}
 	return &ast.Query{With: &ast.With{Tables: with}, Body: body, OrderBy: orderBy(len(body.GroupBy.Elements))}
@@ -35,7 +35,7 @@ func charged() ast.Expr { return op(column("c", "charge"), "<>", text("")) }
 func (q *question) topmost(more ...string) *ast.Select {
 	choose := func(charge, group, other ast.Expr) ast.Expr {
 		one := &ast.Case{Whens: []ast.When{{Cond: charged(), Result: charge}}, Else: group}
-		if len(q.dims) > 0 {
+		if q.cut() {
 			one.Whens = append(one.Whens, ast.When{Cond: op(column("r", "place"), "<=", number(q.Top)), Result: group})
 			one.Else = other
 		}
@@ -53,7 +53,7 @@ func (q *question) topmost(more ...string) *ast.Select {
 		s.Items = append(s.Items, item(choose(text(""), column("c", k), text("")), k))
 		on = append(on, op(column("r", k), "=", column("c", k)))
 	}
-	if len(on) > 0 {
+	if q.cut() {
 		s.From = []ast.Rel{&ast.Join{Kind: ast.LeftJoin, Left: table("c", "cells"), Right: table("r", "ranked"), On: join("AND", on...)}}
 	}
 	return s
@@ -61,7 +61,7 @@ func (q *question) topmost(more ...string) *ast.Select {
 
 // counted adds how many groups there are.
 func (q *question) counted(s *ast.Select) *ast.Select {
-	if len(q.keys) > 0 {
+	if q.cut() {
 		s.Items = append(s.Items, item(call("max", column("r", "groups")), "groups"))
 	}
 	return s

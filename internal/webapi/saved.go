@@ -9,14 +9,41 @@ import (
 	"github.com/glauxhq/glaux/internal/store"
 )
 
-// SavedInput is a saved query to keep; ID is empty for a new one.
-type SavedInput struct{ Body store.SavedQuery }
+// QueryDraft is what its owner says of a saved query; owner and times are the server's.
+type QueryDraft struct {
+	ID          string `json:"id,omitempty" doc:"empty for a new one"`
+	Name        string `json:"name" minLength:"1" maxLength:"128"`
+	Folder      string `json:"folder,omitempty" maxLength:"256"`
+	Description string `json:"description,omitempty" maxLength:"1024"`
+	Database    string `json:"database,omitempty"`
+	SQL         string `json:"sql" maxLength:"262144"`
+	Chart       string `json:"chart,omitempty" doc:"the chart's settings as JSON, as the interface wrote them" maxLength:"16384"`
+}
+
+// ReportDraft is what its owner says of a report.
+type ReportDraft struct {
+	ID     string `json:"id,omitempty" doc:"empty for a new one"`
+	Name   string `json:"name" minLength:"1" maxLength:"128"`
+	Folder string `json:"folder,omitempty" maxLength:"256"`
+	State  string `json:"state" doc:"the query string of the explorer's page" maxLength:"16384"`
+}
+
+// AnnotationDraft is what its owner says of an annotation.
+type AnnotationDraft struct {
+	ID    string `json:"id,omitempty" doc:"empty for a new one"`
+	Start string `json:"start" doc:"a date or a moment, UTC"`
+	End   string `json:"end,omitempty" doc:"for a window: the first moment after it"`
+	Text  string `json:"text" minLength:"1" maxLength:"512"`
+}
+
+// SavedInput is a query to keep.
+type SavedInput struct{ Body QueryDraft }
 
 // ReportInput is a report to keep.
-type ReportInput struct{ Body store.Report }
+type ReportInput struct{ Body ReportDraft }
 
 // AnnotationInput is an annotation to keep.
-type AnnotationInput struct{ Body store.Annotation }
+type AnnotationInput struct{ Body AnnotationDraft }
 
 // Saved keeps saved queries, reports and annotations for their owners: *store.Store.
 type Saved interface {

@@ -207,17 +207,11 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	send(w, r, content)
 }
 
-// serveIndex answers with the page that makes all pages. What it may do stands in its headers, with a nonce for its styles. An answer that
-// nothing changed has no such headers: those of the page that the browser has go on to hold, nonce and all.
+// serveIndex answers with the page that makes all pages. What it may do stands in its headers, with a nonce for its styles, which no other
+// answer has: so it has no ETag, and it is sent anew whatever the browser holds.
 func serveIndex(w http.ResponseWriter, r *http.Request, index *asset) {
 	h := w.Header()
-	h.Set("ETag", index.etag)
 	h.Set("Cache-Control", "no-cache")
-	if matches(r.Header.Get("If-None-Match"), index.etag) {
-		h.Del("Content-Security-Policy")
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
 	nonce := rand.Text()
 	h.Set("Content-Security-Policy", pagePolicy(nonce))
 	h.Set("Content-Type", index.mediaType)
