@@ -6,33 +6,22 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/golden"
 )
 
 func TestChecksTellWhatIsWrongAndWhere(t *testing.T) {
 	c := open(t)
-	golden.Run(t, "testdata/check", func(t *testing.T, in golden.Sections) golden.Sections {
-		out := golden.Sections{}
-		for name, text := range in {
-			number, ok := strings.CutSuffix(name, ".sql")
-			if !ok {
-				continue
-			}
-			who := "admin"
-			if in["principal"] != "" {
-				who = in["principal"]
-			}
-			q := Text{SQL: strings.TrimSuffix(text, "\n")}
-			if in["params"] != "" {
-				q.Params = strings.Split(strings.TrimSuffix(in["params"], "\n"), "\n")
-			}
-			got, err := c.Check(t.Context(), principal(who), q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			out[number+".said"] = said(got)
+	texts(t, "testdata/check", ".said", func(t *testing.T, in golden.Sections, who access.Principal, text string) string {
+		q := Text{SQL: text}
+		if in["params"] != "" {
+			q.Params = strings.Split(strings.TrimSuffix(in["params"], "\n"), "\n")
 		}
-		return out
+		got, err := c.Check(t.Context(), who, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return said(got)
 	})
 }
 

@@ -118,7 +118,7 @@ func open(t testing.TB) *Console {
 		t.Fatal(problems)
 	}
 	policy := access.New(access.Rules{Grants: []access.Grant{
-		access.Reads("admin", "*", "*"),
+		{Principals: []string{"admin"}, Resource: access.Whole(), Permissions: []access.Permission{access.All}},
 		{Principals: []string{"alice"}, Resource: access.Table("shop", "cur"), Permissions: []access.Permission{access.Select}, Rows: rows, Columns: []string{
 			"billing_period", "line_item_usage_account_id", "line_item_product_code", "line_item_usage_type", "line_item_unblended_cost", "resource_tags",
 		}},
@@ -145,22 +145,29 @@ func split(t *testing.T, text string) CompleteRequest {
 
 func TestCompletionsAreWhatCouldStandThere(t *testing.T) {
 	c := open(t)
-	golden.Run(t, "testdata/complete", func(t *testing.T, in golden.Sections) golden.Sections {
+	texts(t, "testdata/complete", ".items", func(t *testing.T, _ golden.Sections, who access.Principal, text string) string {
+		got, err := c.Complete(t.Context(), who, split(t, text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return shown(got)
+	})
+}
+
+// texts runs the golden files of a folder: each text (N.sql) is asked by the principal of its file, an administrator where it names none,
+// and answered in N with the ending.
+func texts(t *testing.T, dir, ending string, answer func(t *testing.T, in golden.Sections, who access.Principal, text string) string) {
+	t.Helper()
+	golden.Run(t, dir, func(t *testing.T, in golden.Sections) golden.Sections {
+		who := "admin"
+		if in["principal"] != "" {
+			who = in["principal"]
+		}
 		out := golden.Sections{}
 		for name, text := range in {
-			number, ok := strings.CutSuffix(name, ".sql")
-			if !ok {
-				continue
+			if number, ok := strings.CutSuffix(name, ".sql"); ok {
+				out[number+ending] = answer(t, in, principal(who), strings.TrimSuffix(text, "\n"))
 			}
-			who := "admin"
-			if in["principal"] != "" {
-				who = in["principal"]
-			}
-			got, err := c.Complete(t.Context(), principal(who), split(t, strings.TrimSuffix(text, "\n")))
-			if err != nil {
-				t.Fatal(err)
-			}
-			out[number+".items"] = shown(got)
 		}
 		return out
 	})
