@@ -39,7 +39,7 @@ function Editor({ days }: { days: Days }) {
   const ready = draft.from !== null && draft.text.trim() !== '' && (draft.to === null || draft.to >= draft.from)
   function keep() {
     if (!ready || draft.from === null) return
-    const body: Annotation = { id: draft.id, start: draft.from, end: draft.to ? fromDays(draft.from, draft.to).end : undefined, text: draft.text.trim(), owner: '', created: new Date().toISOString() }
+    const body = { id: draft.id, start: draft.from, end: draft.to ? fromDays(draft.from, draft.to).end : undefined, text: draft.text.trim() }
     save.mutate(body, { onSuccess: () => setDraft(blank) })
   }
   const edit = (a: Annotation) => setDraft({ id: a.id, from: a.start.slice(0, 10), to: a.end ? lastDay({ start: a.start, end: a.end }) : null, text: a.text })

@@ -24,8 +24,7 @@ export function Reports({ state, narrow }: { state: State; narrow: boolean }) {
   const present = stringifySearch(codec.write(state)).replace(/^\?/, '')
   const same = reports.find((r) => r.name === name.trim() && (r.folder ?? '') === folder.trim())
   function keep() {
-    const now = new Date().toISOString()
-    const report: Report = { id: same?.id ?? '', name: name.trim(), folder: folder.trim() || undefined, state: present, owner: same?.owner ?? '', created: same?.created ?? now, updated: now }
+    const report = { id: same?.id, name: name.trim(), folder: folder.trim() || undefined, state: present }
     save.mutate(report, { onSuccess: () => { setNaming(false); notify.done(t('reportSaved', { name: report.name })) } })
   }
   async function drop(report: Report) {

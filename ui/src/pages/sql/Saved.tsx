@@ -16,12 +16,11 @@ export type SavedQuery = Schemas['StoreSavedQuery']
 export const savedQuery = { queryKey: ['saved'], queryFn: ({ signal }: { signal: AbortSignal }) => take(api.GET('/api/saved', { signal })) }
 
 /** What is kept of a saved query; the server adds the rest. */
-export type Draft = Pick<SavedQuery, 'id' | 'name' | 'folder' | 'description' | 'database' | 'sql' | 'chart'>
+export type Draft = Schemas['QueryDraft']
 
 /** Keeps a query. */
-export async function putSaved(draft: Draft): Promise<SavedQuery> {
-  const now = new Date().toISOString()
-  return take(api.PUT('/api/saved', { body: { ...draft, owner: '', created: now, updated: now } }))
+export function putSaved(body: Draft): Promise<SavedQuery> {
+  return take(api.PUT('/api/saved', { body }))
 }
 
 /** Saved queries by folder. */
