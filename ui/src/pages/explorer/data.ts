@@ -66,7 +66,7 @@ export function useAnnotations() {
   const client = useQueryClient()
   const again = () => client.invalidateQueries({ queryKey: ['annotations'] })
   const list = useQuery({ queryKey: ['annotations'], queryFn: ({ signal }) => take(api.GET('/api/annotations', { signal })) })
-  const save = useMutation({ mutationFn: (body: Annotation) => take(api.PUT('/api/annotations', { body })), onSuccess: again })
+  const save = useMutation({ mutationFn: (body: Schemas['AnnotationDraft']) => take(api.PUT('/api/annotations', { body })), onSuccess: again })
   const remove = useMutation({ mutationFn: (id: string) => take(api.DELETE('/api/annotations/{id}', { params: { path: { id } } })), onSuccess: again })
   return { list, save, remove }
 }
@@ -76,14 +76,14 @@ export function useReports() {
   const client = useQueryClient()
   const again = () => client.invalidateQueries({ queryKey: ['reports'] })
   const list = useQuery({ queryKey: ['reports'], queryFn: ({ signal }) => take(api.GET('/api/reports', { signal })) })
-  const save = useMutation({ mutationFn: (body: Report) => take(api.PUT('/api/reports', { body })), onSuccess: again })
+  const save = useMutation({ mutationFn: (body: Schemas['ReportDraft']) => take(api.PUT('/api/reports', { body })), onSuccess: again })
   const remove = useMutation({ mutationFn: (id: string) => take(api.DELETE('/api/reports/{id}', { params: { path: { id } } })), onSuccess: again })
   return { list, save, remove }
 }
 
-/** Fetches the answer as a file. The name is the server's, or the other one. */
+/** Fetches the answer as a file, with every group by itself. The name is the server's, or the other one. */
 export async function exported(kind: 'costs' | 'compare', format: 'csv' | 'xlsx', body: Request | CompareRequest): Promise<{ name: string; content: Blob }> {
-  const answer = await fetch(`/api/explore/export?of=${kind}&format=${format}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await fetch(`/api/explore/export?of=${kind}&format=${format}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...body, all: true }) })
   if (!answer.ok) {
     const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string }
     throw new Fault(answer.status, problem.code ?? String(answer.status), problem.detail ?? problem.title ?? answer.statusText)
