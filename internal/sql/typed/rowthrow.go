@@ -1,7 +1,7 @@
 package typed
 
 // RowsMayThrow tells whether an expression that r evaluates row by row, or in a query inside, can fail. The filters of
-// guards do not count. Aggregates and window functions are left aside: they see only rows that every filter below them has let
+// guards and the items of screens do not count: they are made so that they do not. Aggregates and window functions are left aside: they see only rows that every filter below them has let
 // through, so their failing tells nothing about the others; their arguments, which are expressions, count.
 func RowsMayThrow(r Rel) bool {
 	found := false
@@ -14,6 +14,11 @@ func RowsMayThrow(r Rel) bool {
 			case *View:
 				Walk(r.Block, visitor)
 				return false
+			case *Select:
+				if r.Screen != nil {
+					Walk(r.From, visitor)
+					return false
+				}
 			}
 			return !found
 		},
