@@ -21,7 +21,8 @@ type Checked struct {
 	Query *typed.Query
 	// Params is how many parameters `?` the statement has.
 	Params int
-	// Estimate is what a run would read at most. Partial tells that tables are not in it whose files are found only by a run.
+	// Estimate is what a run would read at most. Partial tells that tables are not in it whose files are found only by a run, or nothing
+	// is, because a policy hides some of it.
 	Estimate engine.Estimate
 	Partial  bool
 	// Problems are what is wrong with it; places beyond the text are those of parameters.
@@ -86,6 +87,10 @@ func (s *Sight) check(ctx context.Context, c *Checked, src *source, params []str
 	}
 	c.Query = resolved
 	c.Partial = findsLate(resolved)
+	if screened(guarded.Query()) {
+		c.Partial = true
+		return nil
+	}
 	if estimator, ok := r.Engine.(engine.Estimator); ok {
 		c.Estimate, err = estimator.Estimate(ctx, guarded)
 	}

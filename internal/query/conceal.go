@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/sql/diag"
@@ -33,18 +34,30 @@ func (r *Runner) conceals(ctx context.Context, view *access.View, s *source, o O
 	if err != nil {
 		return false, err
 	}
-	hidden := false
-	typed.Walk(guarded.Query().Root, typed.Visitor{Rel: func(rel typed.Rel) bool {
+	return screened(guarded.Query()), nil
+}
+
+// screened tells whether a policy hides rows or cells of what a query reads, or whole tables: those below a view of its definer. Then what
+// the engine says of its work (plans, bytes, files) tells of them.
+func screened(q *typed.Query) (hidden bool) {
+	typed.Walk(q.Root, typed.Visitor{Rel: func(rel typed.Rel) bool {
 		switch rel := rel.(type) {
 		case *typed.Scan:
-			_, err := view.Table(ctx, rel.Table.Name)
-			hidden = hidden || err != nil || filters(rel.Guard)
-		case *typed.View:
 			hidden = hidden || filters(rel.Guard)
+		case *typed.View:
+			hidden = hidden || rel.Definer || filters(rel.Guard)
+		case *typed.Select:
+			hidden = hidden || rel.Screen != nil && slices.ContainsFunc(rel.Items, masked)
 		}
-		return true
+		return !hidden
 	}})
-	return hidden, nil
+	return hidden
+}
+
+// masked tells whether what a policy shows of a column is anything but the column.
+func masked(item typed.Item) bool {
+	_, plain := item.X.(*typed.Ref)
+	return !plain
 }
 
 func filters(g *typed.Guard) bool { return g != nil && g.Filter != nil }

@@ -120,16 +120,22 @@ func (r *Runner) planText(ctx context.Context, view *access.View, s *source, x *
 // analyzed runs the query and returns the plan with what the run took.
 func (r *Runner) analyzed(ctx context.Context, view *access.View, s *source, form planForm, o Options) (string, error) {
 	begin := r.Now()
+	var err error
+	if s.bounds, err = r.bounds(ctx, view.Principal(), o); err != nil {
+		return "", err
+	}
+	ctx, cancel := s.bounds.timed(ctx)
+	defer cancel()
 	guarded, lease, err := r.guard(ctx, view, s, o)
 	if err != nil {
 		return "", err
 	}
 	planned := r.Now()
-	result, err := r.start(ctx, guarded)
+	result, err := r.start(ctx, s, guarded)
 	if err != nil {
-		return "", err
+		return "", s.bounds.late(ctx, err)
 	}
-	result.source, result.lease = s, lease
+	result.source, result.lease, result.ctx = s, lease, ctx
 	rows, err := readAll(ctx, result)
 	if err := errors.Join(err, result.Close()); err != nil {
 		return "", err

@@ -52,6 +52,8 @@ type Runner struct {
 	Database string
 	// Statements executes what is no query; nil refuses it by name.
 	Statements Executor
+	// Workgroups say what statements are held to; nil holds them to what they ask for.
+	Workgroups Workgroups
 	// Audit is told of every statement; nil tells nobody.
 	Audit Auditor
 	// Kept holds the rows of queries that are asked again; nil holds none. It needs Emit.
@@ -70,8 +72,11 @@ type Options struct {
 	Params []string
 	// MaxRows bounds the rows of the result; 0 is no bound. The rows beyond it are counted (see Result.Count).
 	MaxRows int64
-	// Workgroup is where prepared statements belong to; "" means Primary.
+	// Workgroup is where the statement runs and where prepared statements belong to; "" means that of the principal, which is Primary where
+	// nobody says otherwise.
 	Workgroup string
+	// Asked are bounds that the caller asks for, beside those of the workgroup.
+	Asked Bounds
 	// ID names the statement for the Auditor; "" gives it a name of its own.
 	ID string
 }
@@ -126,6 +131,7 @@ type source struct {
 	text   string
 	query  *ast.Query
 	params []ast.Expr
+	bounds Bounds
 	stable bool   // it gives the same rows each time it is run on the same catalog
 	watch  *watch // nil where nobody follows it
 }
@@ -181,6 +187,23 @@ const maxNameWords = 3
 
 // run runs a parsed query.
 func (r *Runner) run(ctx context.Context, who access.Principal, s *source, o Options) (*Result, error) {
+	var err error
+	if s.bounds, err = r.bounds(ctx, who, o); err != nil {
+		return nil, err
+	}
+	ctx, cancel := s.bounds.timed(ctx)
+	result, err := r.within(ctx, who, s, o)
+	if err != nil {
+		defer cancel()
+		return nil, s.wrap(s.bounds.late(ctx, err))
+	}
+	release := result.release
+	result.ctx, result.release = ctx, func() { cancel(); release() }
+	return result, nil
+}
+
+// within runs a parsed query within its time.
+func (r *Runner) within(ctx context.Context, who access.Principal, s *source, o Options) (*Result, error) {
 	view, release, err := r.view(ctx, who)
 	if err != nil {
 		return nil, err
@@ -188,14 +211,15 @@ func (r *Runner) run(ctx context.Context, who access.Principal, s *source, o Opt
 	guarded, lease, err := r.guard(ctx, view, s, o)
 	if err != nil {
 		release()
-		return nil, s.wrap(err)
+		return nil, err
 	}
 	result, err := r.again(ctx, s, guarded)
 	if err != nil {
 		release()
-		return nil, s.wrap(err)
+		return nil, err
 	}
 	result.release, result.source, result.max, result.lease = release, s, o.MaxRows, lease
+	result.Hidden = screened(guarded.Query())
 	return result, nil
 }
 
@@ -222,12 +246,12 @@ func (r *Runner) view(ctx context.Context, who access.Principal) (view *access.V
 func (r *Runner) again(ctx context.Context, s *source, g access.Guarded) (*Result, error) {
 	key := r.keptAs(s, g)
 	if key == "" {
-		return r.start(ctx, g)
+		return r.start(ctx, s, g)
 	}
 	if held := r.Kept.get(key); held != nil {
 		return &Result{Columns: g.Query().Root.Columns(), Bytes: held.read, rows: &again{result: held}}, nil
 	}
-	result, err := r.start(ctx, g)
+	result, err := r.start(ctx, s, g)
 	if err == nil {
 		r.Kept.keep(result, key)
 	}
@@ -235,7 +259,7 @@ func (r *Runner) again(ctx context.Context, s *source, g access.Guarded) (*Resul
 }
 
 // start hands a guarded query to the engine.
-func (r *Runner) start(ctx context.Context, g access.Guarded) (*Result, error) {
+func (r *Runner) start(ctx context.Context, s *source, g access.Guarded) (*Result, error) {
 	var estimate engine.Estimate
 	if estimator, ok := r.Engine.(engine.Estimator); ok {
 		var err error
@@ -243,7 +267,10 @@ func (r *Runner) start(ctx context.Context, g access.Guarded) (*Result, error) {
 			return nil, err
 		}
 	}
-	rows, err := r.Engine.Run(ctx, g)
+	if err := r.admit(ctx, s.bounds, estimate); err != nil {
+		return nil, err
+	}
+	rows, err := s.bounds.execute(ctx, r.Engine, g)
 	if err != nil {
 		return nil, err
 	}

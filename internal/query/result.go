@@ -16,6 +16,9 @@ type Result struct {
 	Columns []typed.Column
 	// Bytes is what the run reads at most, 0 when the engine cannot tell.
 	Bytes int64
+	// Hidden tells that a policy hides something of what is read: then Bytes and Progress tell of it, and are for limits and the audit,
+	// not for who asked.
+	Hidden bool
 	// Updated is how many rows the statement wrote, 0 when it wrote none.
 	Updated int64
 	// Made tells that no engine made the rows: they answer a statement that is no query.
@@ -26,8 +29,10 @@ type Result struct {
 	rows    stream
 	release func()
 	source  *source
-	lease   *lease // nil where no policy was asked
-	max     int64  // 0: no bound
+	ctx     context.Context //nolint:containedctx // that of the run, whose end may be that of its time; nil where no engine runs
+	lease   *lease          // nil where no policy was asked
+	max     int64           // 0: no bound
+	came    int64           // all rows that came so far
 	shown   int64
 	rest    int64 // rows of the batch that was cut, beyond the bound
 	ended   bool
@@ -95,6 +100,9 @@ func (r *Result) Next(ctx context.Context) (Batch, error) {
 // next returns the next rows, as long as the caller may see them.
 func (r *Result) next(ctx context.Context) (values, error) {
 	batch, err := r.rows.next(ctx)
+	if r.ctx != nil {
+		batch, err = r.bounded(batch, err)
+	}
 	if r.lease == nil || err != nil && !errors.Is(err, io.EOF) {
 		return batch, err
 	}
@@ -102,6 +110,21 @@ func (r *Result) next(ctx context.Context) (values, error) {
 		return nil, taken
 	}
 	return batch, err
+}
+
+// bounded holds what came to the bounds of the statement.
+func (r *Result) bounded(batch values, err error) (values, error) {
+	if errors.Is(err, io.EOF) {
+		return batch, err
+	}
+	if err != nil {
+		return batch, r.source.bounds.late(r.ctx, err)
+	}
+	r.came += int64(batch.Len())
+	if err := r.source.bounds.many(r.came); err != nil {
+		return nil, err
+	}
+	return batch, nil
 }
 
 // Each gives take every row that is left, up to the bound of rows, until it returns an error. A row is good until take returns; its values
@@ -155,6 +178,14 @@ func (r *Result) Count(ctx context.Context) (Count, error) {
 		r.rest += int64(batch.Len())
 	}
 	return Count{Shown: r.shown, Found: r.shown + r.rest}, nil
+}
+
+// Known is what the caller may know of Bytes: 0 where a policy hides something of what is read.
+func (r *Result) Known() int64 {
+	if r.Hidden {
+		return 0
+	}
+	return r.Bytes
 }
 
 // Progress says how far the run is. It may be called from another goroutine.

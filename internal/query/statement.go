@@ -26,12 +26,16 @@ type Call struct {
 	Statement ast.Statement
 	Options   Options
 	read      *int64 // what the queries of the statement read at most; nil where nobody asks
+	hidden    *bool  // whether a policy hides some of that; nil as read is
 	watch     *watch
 }
 
 // execute executes a statement and gives its errors their text.
 func (r *Runner) execute(ctx context.Context, c Call) (*Result, error) {
-	c.read = new(int64)
+	c.read, c.hidden = new(int64), new(bool)
+	if _, err := r.bounds(ctx, c.Who, c.Options); err != nil {
+		return nil, err
+	}
 	if err := c.watch.names(c.Statement, r.database(c.Options)); err != nil {
 		return nil, err
 	}
@@ -39,7 +43,7 @@ func (r *Runner) execute(ctx context.Context, c Call) (*Result, error) {
 	if err != nil {
 		return nil, (&source{text: c.Text}).wrap(err)
 	}
-	result.Bytes = max(result.Bytes, *c.read)
+	result.Bytes, result.Hidden = max(result.Bytes, *c.read), result.Hidden || *c.hidden
 	return result, nil
 }
 
@@ -99,7 +103,7 @@ func (c Call) Query(ctx context.Context, q *ast.Query) (*Result, error) {
 	w.text(c.Text, q)
 	result, err := w.passed(c.Runner.part(ctx, c.Who, &source{text: c.Text, query: q, watch: w}, o))
 	if err == nil && c.read != nil {
-		*c.read += result.Bytes
+		*c.read, *c.hidden = *c.read+result.Bytes, *c.hidden || result.Hidden
 	}
 	return result, err
 }

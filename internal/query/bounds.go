@@ -1,0 +1,93 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/engine"
+	"github.com/glauxhq/glaux/internal/fault"
+)
+
+// Bounds hold one statement. A zero is no bound.
+type Bounds struct {
+	// Workgroup is whose bounds they are.
+	Workgroup string
+	// Engine is what the engine holds the run to.
+	Engine engine.Limits
+	// Bytes is what it may read at most, Rows how many rows it may have, Time how long it may take.
+	Bytes, Rows int64
+	Time        time.Duration
+}
+
+// Workgroups say what statements are held to.
+type Workgroups interface {
+	// Bounds returns the bounds of a statement in a workgroup, "" for that of the principal. An error is that it may not run there.
+	Bounds(ctx context.Context, who access.Principal, workgroup string, asked Bounds) (Bounds, error)
+	// Spend counts what a statement is about to read. An error is that the day has no more.
+	Spend(ctx context.Context, workgroup string, bytes int64) error
+}
+
+// bounds returns the bounds of a statement.
+func (r *Runner) bounds(ctx context.Context, who access.Principal, o Options) (Bounds, error) {
+	if r.Workgroups == nil {
+		return o.Asked, nil
+	}
+	return r.Workgroups.Bounds(ctx, who, o.Workgroup, o.Asked)
+}
+
+// admit refuses a statement that would read too much, and counts what it reads.
+func (r *Runner) admit(ctx context.Context, b Bounds, e engine.Estimate) error {
+	if b.Bytes > 0 && e.Bytes > b.Bytes {
+		return fault.New(fault.Exhausted, "EXCEEDED_SCAN_LIMIT", fmt.Sprintf(
+			"the query would read more than the %d bytes that %s; read fewer months, columns or tables", b.Bytes, b.allow()))
+	}
+	if r.Workgroups == nil || e.Bytes == 0 {
+		return nil
+	}
+	return r.Workgroups.Spend(ctx, b.Workgroup, e.Bytes)
+}
+
+// allow says who allows no more.
+func (b Bounds) allow() string {
+	if b.Workgroup == "" {
+		return "are allowed"
+	}
+	return fmt.Sprintf("the workgroup %q allows", b.Workgroup)
+}
+
+// execute starts a guarded query within its bounds.
+func (b Bounds) execute(ctx context.Context, e engine.Engine, g access.Guarded) (engine.Rows, error) {
+	if limiter, ok := e.(engine.Limiter); ok && b.Engine != (engine.Limits{}) {
+		return limiter.RunWithin(ctx, g, b.Engine)
+	}
+	return e.Run(ctx, g)
+}
+
+// timed returns a context that ends when the time of the statement is over.
+func (b Bounds) timed(ctx context.Context) (context.Context, context.CancelFunc) {
+	if b.Time <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, b.Time, errTimeOver)
+}
+
+var errTimeOver = errors.New("the time of the statement is over")
+
+// late names the bound of time, where that is why a run has ended.
+func (b Bounds) late(ctx context.Context, err error) error {
+	if err == nil || !errors.Is(context.Cause(ctx), errTimeOver) {
+		return err
+	}
+	return fault.Wrap(err, fault.Exhausted, "EXCEEDED_TIME_LIMIT", fmt.Sprintf("the query ran for longer than the %s that %s", b.Time, b.allow()))
+}
+
+// many refuses more rows than there may be.
+func (b Bounds) many(rows int64) error {
+	if b.Rows == 0 || rows <= b.Rows {
+		return nil
+	}
+	return fault.New(fault.Exhausted, "EXCEEDED_ROW_LIMIT", fmt.Sprintf("the query has more rows than the %d that %s; add LIMIT or conditions", b.Rows, b.allow()))
+}
