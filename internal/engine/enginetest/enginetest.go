@@ -41,6 +41,7 @@ func Run(t *testing.T, s Suite) {
 	t.Run("answers", b.answers)
 	t.Run("runs", b.runs)
 	t.Run("policies", b.policies)
+	t.Run("cells", b.cells)
 }
 
 // bench is an engine with tables.
@@ -83,7 +84,7 @@ func (b *bench) guard(ctx context.Context, policy *access.Policy, who access.Pri
 	if len(problems) > 0 {
 		return access.Guarded{}, problems
 	}
-	options := analyze.Options{Database: "test", Now: time.Date(2025, 11, 15, 12, 0, 0, 0, time.UTC), User: who.Name}
+	options := analyze.Options{Database: "test", Now: time.Date(2025, 11, 15, 12, 0, 0, 0, time.UTC), User: who.Name, Tags: who.Tags}
 	view := policy.View(who, b)
 	query, err := analyze.Query(ctx, tree, view, options)
 	if err != nil {

@@ -154,7 +154,9 @@ func TestMayThrow(t *testing.T) {
 		"SELECT tags['x'] FROM (SELECT tags FROM cur UNION ALL SELECT tags FROM cur) GROUP BY tags": false,
 		"SELECT map_filter(tags, (k, v) -> v <> '')['x'] FROM cur":                                  true,
 		"SELECT element_at(tags, 'x') FROM cur":                                                     false,
-		"SELECT (SELECT max(cost) FROM cur) FROM accounts":                                          true,
+		"SELECT (SELECT max(cost) FROM cur) FROM accounts":                                          false,
+		"SELECT (SELECT cost FROM cur) FROM accounts":                                               true,
+		"SELECT (SELECT cost FROM cur LIMIT 1) FROM accounts":                                       false,
 		"SELECT product FROM cur ORDER BY 1 / units":                                                true,
 		"SELECT product FROM cur WHERE ARRAY[cost] < ARRAY[1e0]":                                    true,
 	} {

@@ -70,7 +70,7 @@ func throws(x Expr) bool {
 	case *Subscript:
 		return !x.Null || compareThrows(x.Index.Type())
 	case *ScalarQuery:
-		return true
+		return !oneRow(x.Query)
 	case *Like:
 		return likeThrows(x)
 	case *Compare:
@@ -91,6 +91,20 @@ func throws(x Expr) bool {
 		return false
 	}
 	return true
+}
+
+// oneRow tells whether a query gives one row at most: the value of it is then always there, or NULL.
+func oneRow(b *Block) bool {
+	if b.Limit != nil && *b.Limit <= 1 && !b.WithTies {
+		return true
+	}
+	switch body := b.Body.(type) {
+	case *Select:
+		return body.Group != nil && len(body.Group.Keys) == 0 && body.Group.Sets == nil || body.From == nil
+	case *Block:
+		return oneRow(body)
+	}
+	return false
 }
 
 // callThrows tells whether a call can fail, given what is known of its arguments.
