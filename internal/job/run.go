@@ -13,6 +13,7 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
+	"github.com/glauxhq/glaux/internal/share"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/value"
@@ -26,6 +27,9 @@ func (s State) Final() bool { return s == Succeeded || s == Failed || s == Cance
 type live struct {
 	who    access.Principal
 	kind   query.Kind
+	group  share.Workgroup
+	asked  query.Bounds
+	turn   *turn
 	ctx    context.Context //nolint:containedctx // the job's own, which outlives the request
 	cancel context.CancelCauseFunc
 
@@ -36,9 +40,12 @@ type live struct {
 	changed chan struct{}
 }
 
-func newLive(who access.Principal, r Request, now time.Time) *live {
-	l := &live{who: who, changed: make(chan struct{})}
-	l.job = Job{ID: store.NewID(), SQL: r.SQL, Database: r.Database, Params: r.Params, State: Queued, Submitted: now, Fraction: -1}
+func newLive(who access.Principal, r Request, group share.Workgroup, now time.Time) *live {
+	l := &live{who: who, group: group, changed: make(chan struct{})}
+	l.job = Job{ID: store.NewID(), Workgroup: group.Name, SQL: r.SQL, Database: r.Database, Params: r.Params, State: Queued, Submitted: now, Fraction: -1}
+	if a := r.Asked; a != nil {
+		l.asked = query.Bounds{Bytes: a.Bytes, Rows: a.Rows, Time: time.Duration(a.Seconds) * time.Second}
+	}
 	if statement, problems := parse.Statement(r.SQL); len(problems) == 0 {
 		l.kind = query.KindOf(statement)
 		l.job.Statement = l.kind.Sub
@@ -91,13 +98,10 @@ func (j *Jobs) queued() iter.Seq[*live] {
 // run brings a job to its end.
 func (j *Jobs) run(l *live) {
 	defer j.done.Done()
-	var err error
-	select {
-	case j.slots <- struct{}{}:
+	err := j.turns.await(l.ctx, l.turn)
+	if err == nil {
 		err = j.attempt(l)
-		<-j.slots
-	case <-l.ctx.Done():
-		err = l.ctx.Err()
+		j.turns.done(l.turn)
 	}
 	job := l.final(err, j.Now())
 	if job.Error != nil && job.Error.Code == internalCode {
@@ -170,16 +174,16 @@ func timedOut(ctx context.Context, err error, limit time.Duration) error {
 // spool writes the rows to the disk as they come.
 func (j *Jobs) spool(ctx context.Context, l *live, found *query.Result) (err error) {
 	if len(found.Columns) == 0 {
-		l.change(func() { l.job.Bytes, l.job.AthenaUSD = found.Bytes, AthenaUSD(l.kind, found.Bytes) })
+		l.change(func() { l.job.Bytes, l.job.AthenaUSD = found.Known(), AthenaUSD(l.kind, found.Known()) })
 		return found.Each(ctx, func([]value.Value) error { return nil })
 	}
-	w, err := j.Results.Create(l.job.ID, result.Of{Owner: l.who.Owner()}, found.Columns)
+	w, err := j.Results.Create(l.job.ID, result.Of{Owner: l.who.Owner(), Age: l.group.Limits.ResultAge}, found.Columns)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Discard()) }() // nothing, where it is finished
 	l.change(func() {
-		l.job.Columns, l.job.Bytes, l.job.AthenaUSD = Columns(found.Columns), found.Bytes, AthenaUSD(l.kind, found.Bytes)
+		l.job.Columns, l.job.Bytes, l.job.AthenaUSD = Columns(found.Columns), found.Known(), AthenaUSD(l.kind, found.Known())
 		l.result, l.writer = found, w
 	})
 	stop := l.follow(w)

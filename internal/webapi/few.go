@@ -41,7 +41,7 @@ func (s *Server) few(ctx context.Context, ask job.Request, most int) (ran Ran, e
 		return Ran{}, err
 	}
 	defer func() { err = errors.Join(err, result.Close()) }()
-	ran = Ran{Bytes: result.Bytes, Rows: [][]*string{}, Columns: job.Columns(result.Columns)}
+	ran = Ran{Bytes: result.Known(), Rows: [][]*string{}, Columns: job.Columns(result.Columns)}
 	size := 0
 	err = result.Each(ctx, func(row []value.Value) error {
 		texts, n := cells(row, result.Columns)
