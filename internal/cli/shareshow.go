@@ -211,10 +211,13 @@ func tableText(t sharing.Table) string {
 		line("  columns: %s", strings.Join(shown, ", "))
 	}
 	if len(t.Hidden) > 0 {
-		line("  hidden: %d columns", len(t.Hidden))
+		line("  hidden: %s", plural(int64(len(t.Hidden)), "column"))
 	}
 	if t.AllRows {
 		line("  all rows")
+	}
+	if t.Made {
+		line("  made of what else it sees")
 	}
 	if t.Open {
 		line("  because it lies in a hybrid location, and the principal did not opt in")

@@ -48,6 +48,8 @@ type Table struct {
 	// Why are the grants by which it sees the table; none where it is made of what else it sees, or lies in a hybrid location.
 	Why  []Reason `json:"why"`
 	Open bool     `json:"open,omitempty" doc:"it lies in a hybrid location, and the principal was not opted in"`
+	// Made tells that it is a view of the product's own, made of what else the principal sees.
+	Made bool `json:"made,omitempty"`
 }
 
 // Column is a column that a principal sees.
@@ -206,7 +208,7 @@ func (d *Desk) describe(ctx context.Context, who access.Principal, l *look, name
 		return Sight{}, err
 	}
 	out := Sight{
-		As: l.who.Name, Groups: append([]string{}, l.who.Groups...), Tags: l.who.Tags, Workgroup: share.Primary,
+		As: l.who.Name, Groups: others(l.who), Tags: l.who.Tags, Workgroup: share.Primary,
 		Administrator: l.policy.Administrator(l.who), Everything: l.policy.SeesAll(l.who), Tables: []Table{},
 	}
 	for _, p := range state.Principals {
@@ -231,6 +233,17 @@ func (d *Desk) describe(ctx context.Context, who access.Principal, l *look, name
 	return out, nil
 }
 
+// others returns the groups and roles of a principal but itself.
+func others(who access.Principal) []string {
+	groups := []string{}
+	for _, g := range who.Groups {
+		if g != who.Name {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
+
 // table describes a table. Whole also tells what is hidden, and why.
 func (l *look) table(ctx context.Context, name catalog.Name, whole bool) (Table, error) {
 	t, err := l.sight.Visible.Table(ctx, name)
@@ -252,8 +265,11 @@ func (l *look) table(ctx context.Context, name catalog.Name, whole bool) (Table,
 		}
 	}
 	out.Open = t.Location != "" && l.policy.Open(l.who, t.Location)
-	if !whole {
-		out.AllRows = false
+	out.Made = t.View != nil && t.View.Public
+	if len(grants) == 0 { // everybody may read it
+		out.Permissions = append(out.Permissions, access.Select, access.Describe)
+	}
+	if !whole || out.Made {
 		return out, nil
 	}
 	out.AllRows = out.Open || len(grants) == 0

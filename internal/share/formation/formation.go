@@ -102,10 +102,12 @@ func (p *Plan) location(l share.Location) {
 // filter plans a data cells filter. It tells whether that is possible.
 func (p *Plan) filter(f share.Filter) bool {
 	what := "filter " + f.Name + " of " + f.Database + "." + f.Table
-	if why := sayable(f.Rows); why != "" {
+	rows, why := said(f.Rows)
+	if why != "" {
 		p.gap(what, why, "left out, with the grants on it")
 		return false
 	}
+	f.Rows = rows
 	if len(f.Masks) > 0 {
 		var masked []string
 		for column := range f.Masks {

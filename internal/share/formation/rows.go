@@ -11,20 +11,23 @@ import (
 // maxRows is how long a row filter may be in Lake Formation.
 const maxRows = 2048
 
-// sayable tells why Lake Formation cannot say a row filter; "" when it can. Its filters compare columns with constants by = <> < <= > >=,
-// BETWEEN, IN, LIKE and IS NULL, joined by AND, OR and NOT.
-func sayable(rows string) string {
+// said writes a row filter as Lake Formation reads it, or tells why it cannot be said there. Its filters compare columns with constants by
+// = <> < <= > >=, BETWEEN, IN, LIKE and IS NULL, joined by AND, OR and NOT.
+func said(rows string) (text, why string) {
 	if rows == "" {
-		return ""
-	}
-	if len(rows) > maxRows {
-		return fmt.Sprintf("its row filter has %d bytes, and %d are possible", len(rows), maxRows)
+		return "", ""
 	}
 	x, problems := parse.Expression(rows)
 	if len(problems) > 0 {
-		return "its row filter cannot be read"
+		return "", "its row filter cannot be read"
 	}
-	return condition(x)
+	if why := condition(x); why != "" {
+		return "", why
+	}
+	if text = ast.Print(x); len(text) > maxRows {
+		return "", fmt.Sprintf("its row filter has %d bytes, and %d are possible", len(text), maxRows)
+	}
+	return text, ""
 }
 
 // condition tells why an expression is no condition of Lake Formation's.
