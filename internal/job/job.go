@@ -1,9 +1,9 @@
 // Package job runs statements in the background for a principal, keeps their results, and tells how far they are. It promises that a job
-// is seen by nobody but the principal who started it, that its state moves only forward (QUEUED, RUNNING, then SUCCEEDED, FAILED or
+// is seen by nobody but the principal who started it and the administrators of its workgroup, that its state moves only forward (QUEUED, RUNNING, then SUCCEEDED, FAILED or
 // CANCELLED, as Athena's do), that a result is written to the disk as it comes and never held whole, and that a finished job survives a
 // restart of the server while one that ran is then FAILED with a message that says so.
 //
-//	jobs, err := job.New(ctx, job.Options{Runner: runner, Results: results, History: store, Now: time.Now})
+//	jobs, err := job.New(ctx, job.Options{Runner: runner, Workgroups: groups, Results: results, History: store, Now: time.Now})
 //	j, err := jobs.Start(ctx, who, job.Request{SQL: "SELECT …"})
 //	j, err = jobs.Wait(ctx, who, j.ID, j.State, 10*time.Second)
 //	j, rows, err := jobs.Open(ctx, who, j.ID)
@@ -29,11 +29,24 @@ type Request struct {
 	SQL      string   `json:"sql" minLength:"1" maxLength:"262144"`
 	Database string   `json:"database,omitempty" doc:"the database of table names without one"`
 	Params   []string `json:"params,omitempty" maxItems:"100" doc:"values of the parameters ?, each as an SQL expression"`
+	// Workgroup is where it runs.
+	Workgroup string `json:"workgroup,omitempty" maxLength:"255" doc:"the workgroup in which it runs; that of who asks when empty"`
+	Asked     *Asked `json:"limits,omitempty" doc:"limits that who asks wants; those that its workgroup enforces can only become less"`
+}
+
+// Asked are limits of one statement. A zero asks for none.
+type Asked struct {
+	Bytes   int64 `json:"bytes,omitempty" minimum:"0" doc:"bytes that may be read"`
+	Rows    int64 `json:"rows,omitempty" minimum:"0" doc:"rows that the result may have"`
+	Seconds int   `json:"seconds,omitempty" minimum:"0" maximum:"86400" doc:"seconds that it may run"`
 }
 
 // Job is a statement with where it stands. It is also an entry of the history.
 type Job struct {
-	ID        string     `json:"id"`
+	ID        string `json:"id"`
+	Workgroup string `json:"workgroup" doc:"the workgroup in which it runs"`
+	// Owner is who started it, in the history of a workgroup.
+	Owner     string     `json:"owner,omitempty"`
 	SQL       string     `json:"sql"`
 	Database  string     `json:"database,omitempty"`
 	Params    []string   `json:"params,omitempty"`

@@ -1,12 +1,14 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
+	"github.com/glauxhq/glaux/internal/share"
 	"github.com/glauxhq/glaux/internal/store"
 )
 
@@ -26,18 +29,28 @@ type Runner interface {
 type History interface {
 	PutJob(ctx context.Context, j store.JobRecord) (dropped []string, err error)
 	Job(ctx context.Context, owner, id string) (store.JobRecord, error)
+	JobOfAny(ctx context.Context, id string) (store.JobRecord, error)
+	JobsIn(ctx context.Context, workgroup, text, before string, limit int) ([]store.JobRecord, error)
 	Jobs(ctx context.Context, owner, text, before string, limit int) ([]store.JobRecord, error)
 	OpenJobs(ctx context.Context) ([]store.JobRecord, error)
 	DeleteJob(ctx context.Context, owner, id string) error
 }
 
+// Workgroups say where statements run: workgroup.Groups.
+type Workgroups interface {
+	Of(ctx context.Context, who access.Principal, name string) (share.Workgroup, error)
+	Administers(ctx context.Context, who access.Principal, name string) (bool, error)
+}
+
 // Options are the parts and the bounds. Zero numbers mean the defaults.
 type Options struct {
-	Runner  Runner
-	Results *result.Store
-	History History
-	Now     func() time.Time
-	Log     *slog.Logger
+	Runner Runner
+	// Workgroups may be nil: then there is one, primary, without limits.
+	Workgroups Workgroups
+	Results    *result.Store
+	History    History
+	Now        func() time.Time
+	Log        *slog.Logger
 	// Running is how many statements run at the same time, 4 by default; Queued how many may wait, 100 by default.
 	Running, Queued int
 	// Timeout ends a statement that runs for longer: 30 minutes by default, as in Athena.
@@ -59,7 +72,7 @@ type Jobs struct {
 	Options
 	base  context.Context //nolint:containedctx // jobs outlive the requests that start them
 	end   context.CancelCauseFunc
-	slots chan struct{}
+	turns *turns
 	done  sync.WaitGroup
 
 	mu     sync.Mutex
@@ -89,7 +102,7 @@ func New(ctx context.Context, o Options) (*Jobs, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	j := &Jobs{Options: o, slots: make(chan struct{}, o.Running), live: map[string]*live{}}
+	j := &Jobs{Options: o, turns: newTurns(o.Running), live: map[string]*live{}}
 	j.base, j.end = context.WithCancelCause(ctx)
 	if err := j.failInterrupted(ctx); err != nil {
 		j.end(err)
@@ -141,7 +154,7 @@ func (j *Jobs) put(ctx context.Context, owner string, job Job) error {
 	if err != nil {
 		return fmt.Errorf("write job: %w", err)
 	}
-	r := store.JobRecord{ID: job.ID, Owner: owner, Submitted: job.Submitted, SQL: job.SQL, Record: record}
+	r := store.JobRecord{ID: job.ID, Owner: owner, Workgroup: job.Workgroup, Submitted: job.Submitted, SQL: job.SQL, Record: record}
 	if job.Ended != nil {
 		r.Ended = *job.Ended
 	}
@@ -167,7 +180,11 @@ func errNotFound() error {
 
 // Start puts a statement into the queue. Whether it is right is found when it runs: what is wrong with it is the Error of the job.
 func (j *Jobs) Start(ctx context.Context, who access.Principal, r Request) (Job, error) {
-	l := newLive(who, r, j.Now())
+	group, err := j.group(ctx, who, r.Workgroup)
+	if err != nil {
+		return Job{}, err
+	}
+	l := newLive(who, r, group, j.Now())
 	l.ctx, l.cancel = context.WithCancelCause(j.base)
 	j.mu.Lock()
 	switch {
@@ -177,6 +194,12 @@ func (j *Jobs) Start(ctx context.Context, who access.Principal, r Request) (Job,
 	case j.active >= j.Running+j.Queued:
 		j.mu.Unlock()
 		return Job{}, fault.New(fault.Exhausted, "TOO_MANY_QUERIES", fmt.Sprintf("%d queries wait already; try again when some have ended", j.Queued))
+	}
+	if most := group.Limits.Queued; most > 0 {
+		if _, waiting := j.turns.count(group.Name); waiting >= most {
+			j.mu.Unlock()
+			return Job{}, fault.New(fault.Exhausted, "TOO_MANY_QUERIES", fmt.Sprintf("%d queries of the workgroup %q wait already, which is all that it allows", waiting, group.Name))
+		}
 	}
 	j.live[l.job.ID] = l
 	j.active++
@@ -188,8 +211,17 @@ func (j *Jobs) Start(ctx context.Context, who access.Principal, r Request) (Job,
 		j.done.Done()
 		return Job{}, err
 	}
+	l.turn = j.turns.queue(group.Name, who.Owner(), group.Limits.Running)
 	go j.run(l)
 	return job, nil
+}
+
+// group returns the workgroup of a statement.
+func (j *Jobs) group(ctx context.Context, who access.Principal, name string) (share.Workgroup, error) {
+	if j.Workgroups == nil {
+		return share.Workgroup{Name: cmp.Or(name, query.Primary)}, nil
+	}
+	return j.Workgroups.Of(ctx, who, name)
 }
 
 // drop ends that a job is live. One that the history does not have stays in memory.
@@ -203,25 +235,49 @@ func (j *Jobs) drop(l *live, written bool) {
 	}
 }
 
-// find returns a live job of a principal, nil where there is none.
-func (j *Jobs) find(who access.Principal, id string) *live {
+// find returns a live job that a principal may see, nil where there is none.
+func (j *Jobs) find(ctx context.Context, who access.Principal, id string) *live {
 	j.mu.Lock()
-	defer j.mu.Unlock()
-	if l := j.live[id]; l != nil && l.who.Owner() == who.Owner() {
+	l := j.live[id]
+	j.mu.Unlock()
+	if l != nil && (l.who.Owner() == who.Owner() || j.administers(ctx, who, l.group.Name)) {
 		return l
 	}
 	return nil
 }
 
+// administers tells whether a principal administers a workgroup.
+func (j *Jobs) administers(ctx context.Context, who access.Principal, group string) bool {
+	if j.Workgroups == nil {
+		return false
+	}
+	yes, err := j.Workgroups.Administers(ctx, who, group)
+	if err != nil {
+		j.Log.Error("who administers a workgroup is not known", "error", err)
+	}
+	return yes && err == nil
+}
+
+// record returns a job of the history that a principal may see.
+func (j *Jobs) record(ctx context.Context, who access.Principal, id string) (store.JobRecord, error) {
+	r, err := j.History.Job(ctx, who.Owner(), id)
+	if errors.Is(err, store.ErrNoJob) && j.Workgroups != nil {
+		if r, err = j.History.JobOfAny(ctx, id); err == nil && !j.administers(ctx, who, r.Workgroup) {
+			err = store.ErrNoJob
+		}
+	}
+	if errors.Is(err, store.ErrNoJob) {
+		return store.JobRecord{}, errNotFound()
+	}
+	return r, err
+}
+
 // Job returns where a job stands.
 func (j *Jobs) Job(ctx context.Context, who access.Principal, id string) (Job, error) {
-	if l := j.find(who, id); l != nil {
+	if l := j.find(ctx, who, id); l != nil {
 		return l.snapshot(), nil
 	}
-	r, err := j.History.Job(ctx, who.Owner(), id)
-	if errors.Is(err, store.ErrNoJob) {
-		return Job{}, errNotFound()
-	}
+	r, err := j.record(ctx, who, id)
 	if err != nil {
 		return Job{}, err
 	}
@@ -259,7 +315,7 @@ func (j *Jobs) More(ctx context.Context, who access.Principal, id string, rows i
 // await looks at a job whenever it changes, until it is enough or the context ends.
 func (j *Jobs) await(ctx context.Context, who access.Principal, id string, enough func(Job) bool) (Job, error) {
 	for {
-		l := j.find(who, id)
+		l := j.find(ctx, who, id)
 		if l == nil {
 			return j.Job(ctx, who, id)
 		}
@@ -281,7 +337,7 @@ const cancelWait = 3 * time.Second
 
 // Cancel ends a job that waits or runs, and returns where it stands then. It does nothing to one that has ended.
 func (j *Jobs) Cancel(ctx context.Context, who access.Principal, id string) (Job, error) {
-	if l := j.find(who, id); l != nil {
+	if l := j.find(ctx, who, id); l != nil {
 		l.cancel(errCancelled)
 	}
 	ctx, stop := context.WithTimeout(ctx, cancelWait)
@@ -295,7 +351,7 @@ func (j *Jobs) Cancel(ctx context.Context, who access.Principal, id string) (Job
 
 // Forget takes a job out of the history, with its rows. One that runs is cancelled first.
 func (j *Jobs) Forget(ctx context.Context, who access.Principal, id string) error {
-	if l := j.find(who, id); l != nil {
+	if l := j.find(ctx, who, id); l != nil {
 		l.cancel(errForgotten)
 		if job, err := j.Cancel(ctx, who, id); err != nil {
 			return err
@@ -303,7 +359,11 @@ func (j *Jobs) Forget(ctx context.Context, who access.Principal, id string) erro
 			return fault.New(fault.Conflict, "QUERY_RUNS", "the query is still being cancelled; try again")
 		}
 	}
-	err := j.History.DeleteJob(ctx, who.Owner(), id)
+	r, err := j.record(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	err = j.History.DeleteJob(ctx, r.Owner, id)
 	if errors.Is(err, store.ErrNoJob) {
 		return errNotFound()
 	}
@@ -324,7 +384,11 @@ func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, 
 	case len(job.Columns) == 0:
 		return job, nil, nil
 	}
-	rows, err := j.Results.Open(id, who.Owner())
+	owner, err := j.owner(ctx, who, id)
+	if err != nil {
+		return job, nil, err
+	}
+	rows, err := j.Results.Open(id, owner)
 	if errors.Is(err, result.ErrGone) {
 		return job, nil, fault.Wrap(err, fault.NotFound, "ROWS_GONE", err.Error()+"; run the query again")
 	}
@@ -337,9 +401,50 @@ func (j *Jobs) List(ctx context.Context, who access.Principal, text, before stri
 	if err != nil {
 		return nil, err
 	}
-	jobs := make([]Job, len(records))
+	return j.list(ctx, who, records)
+}
+
+// ListIn returns jobs of all principals in a workgroup, as List returns those of one, for who administers it.
+func (j *Jobs) ListIn(ctx context.Context, who access.Principal, group, text, before string, limit int) ([]Job, error) {
+	if !j.administers(ctx, who, group) {
+		return nil, fault.New(fault.NotFound, "WORKGROUP_NOT_FOUND", fmt.Sprintf("there is no workgroup %q that you administer", group))
+	}
+	records, err := j.History.JobsIn(ctx, group, text, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	jobs, err := j.list(ctx, who, records)
+	for i := range jobs {
+		jobs[i].Owner = Person(records[i].Owner)
+	}
+	return jobs, err
+}
+
+// Counts returns how many statements of a workgroup run and wait.
+func (j *Jobs) Counts(group string) (running, waiting int) { return j.turns.count(group) }
+
+// Person writes an access.Principal's Owner for people: who asks as somebody else is both.
+func Person(owner string) string {
+	if by, as, ok := strings.Cut(owner, "\x00"); ok {
+		return by + " as " + as
+	}
+	return owner
+}
+
+// owner returns whose a job is that a principal may see.
+func (j *Jobs) owner(ctx context.Context, who access.Principal, id string) (string, error) {
+	if l := j.find(ctx, who, id); l != nil {
+		return l.who.Owner(), nil
+	}
+	r, err := j.record(ctx, who, id)
+	return r.Owner, err
+}
+
+// list returns the jobs of records.
+func (j *Jobs) list(ctx context.Context, who access.Principal, records []store.JobRecord) (jobs []Job, err error) {
+	jobs = make([]Job, len(records))
 	for i, r := range records {
-		if l := j.find(who, r.ID); l != nil {
+		if l := j.find(ctx, who, r.ID); l != nil {
 			jobs[i] = l.snapshot()
 		} else if jobs[i], err = j.ended(r); err != nil {
 			return nil, err

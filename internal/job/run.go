@@ -152,7 +152,9 @@ func (j *Jobs) attempt(l *live) (err error) {
 	l.change(func() { l.job.State, l.job.Started = Running, &now })
 	ctx, cancel := context.WithTimeout(l.ctx, j.Timeout)
 	defer cancel()
-	found, err := j.Runner.Text(ctx, l.who, l.job.SQL, query.Options{Database: l.job.Database, Params: l.job.Params, ID: l.job.ID})
+	found, err := j.Runner.Text(ctx, l.who, l.job.SQL, query.Options{
+		Database: l.job.Database, Params: l.job.Params, ID: l.job.ID, Workgroup: l.group.Name, Asked: l.asked,
+	})
 	if err != nil {
 		return timedOut(ctx, err, j.Timeout)
 	}

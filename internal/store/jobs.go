@@ -12,6 +12,7 @@ import (
 type JobRecord struct {
 	ID        string
 	Owner     string
+	Workgroup string
 	Submitted time.Time
 	// Ended is zero for as long as it waits or runs.
 	Ended  time.Time
@@ -25,11 +26,11 @@ const maxHistory = 10_000
 // ErrNoJob tells that there is no such statement in the history.
 var ErrNoJob = errors.New("no such statement in the history")
 
-const jobColumns = "id, owner, submitted, ended, sql, record"
+const jobColumns = "id, owner, workgroup, submitted, ended, sql, record"
 
 func readJob(scan func(...any) error) (j JobRecord, err error) {
 	var submitted, ended int64
-	err = scan(&j.ID, &j.Owner, &submitted, &ended, &j.SQL, &j.Record)
+	err = scan(&j.ID, &j.Owner, &j.Workgroup, &submitted, &ended, &j.SQL, &j.Record)
 	j.Submitted = ofMoment(submitted)
 	if ended != 0 {
 		j.Ended = ofMoment(ended)
@@ -52,8 +53,8 @@ func (s *Store) PutJob(ctx context.Context, j JobRecord) (dropped []string, err 
 		if n, err := done.RowsAffected(); err != nil || n > 0 {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO jobs (id, owner, submitted, ended, sql, record) VALUES (?, ?, ?, ?, ?, ?)",
-			j.ID, j.Owner, moment(j.Submitted), ended, j.SQL, j.Record); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO jobs (id, owner, workgroup, submitted, ended, sql, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			j.ID, j.Owner, j.Workgroup, moment(j.Submitted), ended, j.SQL, j.Record); err != nil {
 			return err
 		}
 		dropped, err = dropJobs(ctx, tx, j.Owner)
@@ -86,7 +87,16 @@ func dropJobs(ctx context.Context, tx *sql.Tx, owner string) ([]string, error) {
 
 // Job returns a statement of a principal, or ErrNoJob.
 func (s *Store) Job(ctx context.Context, owner, id string) (JobRecord, error) {
-	j, err := readJob(s.db.QueryRowContext(ctx, "SELECT "+jobColumns+" FROM jobs WHERE owner = ? AND id = ?", owner, id).Scan)
+	return s.job(ctx, "owner = ? AND id = ?", owner, id)
+}
+
+// JobOfAny returns a statement of whomever, or ErrNoJob: for who administers its workgroup.
+func (s *Store) JobOfAny(ctx context.Context, id string) (JobRecord, error) {
+	return s.job(ctx, "id = ?", id)
+}
+
+func (s *Store) job(ctx context.Context, where string, args ...any) (JobRecord, error) {
+	j, err := readJob(s.db.QueryRowContext(ctx, "SELECT "+jobColumns+" FROM jobs WHERE "+where, args...).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return JobRecord{}, ErrNoJob
 	}
@@ -103,6 +113,14 @@ func (s *Store) Jobs(ctx context.Context, owner, text, before string, limit int)
 		WHERE owner = ?1 AND (?2 = '' OR instr(lower(sql), lower(?2)) > 0)
 		AND (?3 = '' OR number < (SELECT number FROM jobs WHERE owner = ?1 AND id = ?3))
 		ORDER BY number DESC LIMIT ?4`, owner, text, before, limit)
+}
+
+// JobsIn returns statements of a workgroup, of all principals, as Jobs returns those of one.
+func (s *Store) JobsIn(ctx context.Context, workgroup, text, before string, limit int) ([]JobRecord, error) {
+	return list(ctx, s.db, readJob, "SELECT "+jobColumns+` FROM jobs
+		WHERE workgroup = ?1 AND (?2 = '' OR instr(lower(sql), lower(?2)) > 0)
+		AND (?3 = '' OR number < (SELECT number FROM jobs WHERE workgroup = ?1 AND id = ?3))
+		ORDER BY number DESC LIMIT ?4`, workgroup, text, before, limit)
 }
 
 // OpenJobs returns the statements of all principals that have not ended.

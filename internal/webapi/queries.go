@@ -96,6 +96,8 @@ type Statements interface {
 	Forget(ctx context.Context, who access.Principal, id string) error
 	Open(ctx context.Context, who access.Principal, id string) (job.Job, *result.Reader, error)
 	List(ctx context.Context, who access.Principal, text, before string, limit int) ([]job.Job, error)
+	ListIn(ctx context.Context, who access.Principal, group, text, before string, limit int) ([]job.Job, error)
+	Counts(group string) (running, waiting int)
 }
 
 func (s *Server) queries(api huma.API) {

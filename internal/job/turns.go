@@ -1,0 +1,121 @@
+package job
+
+import (
+	"context"
+	"sync"
+)
+
+// turns decides whose statement runs next: in order of arrival, but no workgroup runs more than it may, no principal has all places
+// while there are several, and of those who wait the one with the fewest goes first.
+type turns struct {
+	most int
+
+	mu      sync.Mutex
+	running int
+	groups  map[string]int // running, by workgroup
+	owners  map[string]int // running, by owner
+	waiting []*turn
+}
+
+// turn is a statement that waits or runs.
+type turn struct {
+	group, owner string
+	limit        int // of the workgroup, 0 for none
+	got          chan struct{}
+}
+
+func newTurns(most int) *turns {
+	return &turns{most: most, groups: map[string]int{}, owners: map[string]int{}}
+}
+
+// queue puts a statement into the queue.
+func (t *turns) queue(group, owner string, limit int) *turn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	x := &turn{group: group, owner: owner, limit: limit, got: make(chan struct{})}
+	t.waiting = append(t.waiting, x)
+	t.next()
+	return x
+}
+
+// await waits for the turn of a statement. Where the context ends before, the statement leaves the queue.
+func (t *turns) await(ctx context.Context, x *turn) error {
+	select {
+	case <-x.got:
+		return nil
+	case <-ctx.Done():
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range t.waiting {
+		if t.waiting[i] == x {
+			t.waiting = append(t.waiting[:i], t.waiting[i+1:]...)
+			return ctx.Err()
+		}
+	}
+	t.end(x) // its turn came at the same moment
+	return ctx.Err()
+}
+
+// done ends a turn.
+func (t *turns) done(x *turn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.end(x)
+}
+
+func (t *turns) end(x *turn) {
+	t.running--
+	less(t.groups, x.group)
+	less(t.owners, x.owner)
+	t.next()
+}
+
+func less(counts map[string]int, key string) {
+	if counts[key]--; counts[key] == 0 {
+		delete(counts, key)
+	}
+}
+
+// fits tells whether a statement may run now.
+func (t *turns) fits(x *turn) bool {
+	const several = 4
+	own := t.most
+	if own >= several {
+		own -= own / several // one place in four is for others
+	}
+	return t.running < t.most && (x.limit == 0 || t.groups[x.group] < x.limit) && t.owners[x.owner] < own
+}
+
+// next lets those run who may.
+func (t *turns) next() {
+	for {
+		best := -1
+		for i, x := range t.waiting {
+			if t.fits(x) && (best < 0 || t.owners[x.owner] < t.owners[t.waiting[best].owner]) {
+				best = i
+			}
+		}
+		if best < 0 {
+			return
+		}
+		x := t.waiting[best]
+		t.waiting = append(t.waiting[:best], t.waiting[best+1:]...)
+		t.running++
+		t.groups[x.group]++
+		t.owners[x.owner]++
+		close(x.got)
+	}
+}
+
+// count returns how many statements of a workgroup run and wait.
+func (t *turns) count(group string) (running, waiting int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, x := range t.waiting {
+		if x.group == group {
+			waiting++
+		}
+	}
+	return t.groups[group], waiting
+}
