@@ -16,7 +16,7 @@ import (
 // but of who is among the same groups.
 func (p *Policy) Digest(who Principal) string {
 	h := sha256.New()
-	put := func(format string, args ...any) { fmt.Fprintf(h, format+"\n", args...) }
+	put := func(format string, args ...any) { _, _ = fmt.Fprintf(h, format+"\n", args...) } // a hash takes everything
 	put("%q %q %t", who.Name, who.Groups, p.Administrator(who))
 	for _, key := range slices.Sorted(maps.Keys(who.Tags)) {
 		put("tag %q %q", key, who.Tags[key])

@@ -18,7 +18,7 @@ import (
 func (g *guard) kept(r rights, table *catalog.Table, cols []typed.Column) (over, typed.ColumnID, error) {
 	if len(cols) == 0 || slices.ContainsFunc(r.cells, func(c cells) bool { return c.Rows != nil && g.policy.reading[c.Grant] }) {
 		t := newTyping(g.ctx, g.View, table, cols)
-		o, err := t.all(r.cells, cols)
+		o, err := t.every(r.cells, cols)
 		return o, t.Next(), err
 	}
 	key := keptFor{table: table.Name, who: g.key()}
@@ -27,7 +27,7 @@ func (g *guard) kept(r rights, table *catalog.Table, cols []typed.Column) (over,
 		one = &typedOnce{cols: renumbered(cols, 1)}
 		t := newTyping(g.ctx, g.View, table, one.cols)
 		var err error
-		if one.over, err = t.all(r.cells, one.cols); err != nil {
+		if one.over, err = t.every(r.cells, one.cols); err != nil {
 			return one.over, 0, err
 		}
 		one.next = t.Next()

@@ -89,16 +89,16 @@ func (p *Policy) Named(name string) Principal {
 const groupPrefix = "group:"
 
 // names returns the names by which grants may mean a principal: nobody is meant by "".
-func (who Principal) names() []string {
-	if who.Name == "" {
+func (p Principal) names() []string {
+	if p.Name == "" {
 		return nil
 	}
-	names := make([]string, 0, len(who.Groups)+1)
+	names := make([]string, 0, len(p.Groups)+1)
 	// A name that begins like that of a group is nobody's: it would be taken for one.
-	if !isGroup(who.Name) {
-		names = append(names, who.Name)
+	if !isGroup(p.Name) {
+		names = append(names, p.Name)
 	}
-	for _, group := range who.Groups {
+	for _, group := range p.Groups {
 		names = append(names, groupPrefix+group)
 	}
 	return names

@@ -20,8 +20,8 @@ func newTyping(ctx context.Context, v *View, table *catalog.Table, cols []typed.
 	return typing{analyze.Over(ctx, table, cols, mapped{v}, analyze.Options{User: v.who.Name, Tags: v.who.Tags})}
 }
 
-// all types the filters and masks of each of the grants.
-func (t typing) all(all []cells, cols []typed.Column) (over, error) {
+// every types the filters and masks of each of the grants.
+func (t typing) every(all []cells, cols []typed.Column) (over, error) {
 	o := over{cells: all, filters: make([]typed.Expr, len(all)), masks: make([]map[string]typed.Expr, len(all))}
 	for i, c := range all {
 		var err error
@@ -152,7 +152,7 @@ func (m mapped) Table(ctx context.Context, name catalog.Name) (*catalog.Table, e
 	if !m.policy.mappings[name] {
 		return nil, catalog.ErrTableNotFound
 	}
-	return m.View.all.Table(ctx, name)
+	return m.all.Table(ctx, name)
 }
 
 // Databases returns the databases of mapping tables.

@@ -49,7 +49,7 @@ func (r *Rows) Mask(x ast.Expr, want types.Type) (typed.Expr, error) {
 	if err != nil {
 		return nil, tidy(err)
 	}
-	if have := mask.Type(); !types.CanCoerce(have, want) && !(have.Kind == types.Varchar && want.Kind == types.Varchar) {
+	if have := mask.Type(); !types.CanCoerce(have, want) && (have.Kind != types.Varchar || want.Kind != types.Varchar) {
 		return nil, tidy(errMaskType(x, want, have))
 	}
 	return coerce(mask, want), nil
