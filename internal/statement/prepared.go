@@ -17,7 +17,7 @@ const maxPrepared = 1000
 
 // key returns the key of a prepared statement of the caller.
 func key(c query.Call, name ast.Ident) string {
-	return metastore.PreparedKey(workgroup(c), c.Who.Name, strings.ToLower(name.Name))
+	return metastore.PreparedKey(workgroup(c), c.Who.Owner(), strings.ToLower(name.Name))
 }
 
 func workgroup(c query.Call) string {
@@ -37,7 +37,7 @@ func (e *Executor) prepare(ctx context.Context, c query.Call, s *ast.Prepare) (*
 	at := s.Statement.Where()
 	text := c.Text[at.Start:min(int(at.End), len(c.Text))]
 	err := e.Store.Edit(ctx, e.Now(), func(r *metastore.Record) error {
-		k, prefix, count := key(c, s.Name), metastore.PreparedKey(workgroup(c), c.Who.Name, ""), 0
+		k, prefix, count := key(c, s.Name), metastore.PreparedKey(workgroup(c), c.Who.Owner(), ""), 0
 		for other := range r.Prepared {
 			if other != k && strings.HasPrefix(other, prefix) {
 				count++
@@ -47,7 +47,7 @@ func (e *Executor) prepare(ctx context.Context, c query.Call, s *ast.Prepare) (*
 			return fault.New(fault.Exhausted, "", fmt.Sprintf("The workgroup has %d prepared statements already", maxPrepared))
 		}
 		r.Prepared[k] = &metastore.Prepared{
-			Workgroup: workgroup(c), Principal: c.Who.Name, Name: strings.ToLower(s.Name.Name), Text: text, Changed: e.Now(),
+			Workgroup: workgroup(c), Principal: c.Who.Owner(), Name: strings.ToLower(s.Name.Name), Text: text, Changed: e.Now(),
 		}
 		return nil
 	})
