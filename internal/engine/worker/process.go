@@ -2,6 +2,7 @@ package worker
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/gob"
 	"encoding/json"
@@ -151,7 +152,7 @@ func (w *process) why() error {
 	return w.reason
 }
 
-// tail keeps the last that a worker said to standard error, and logs it.
+// tail keeps what a worker said to standard error, and logs what its own log says: a crash is logged once, as a whole.
 type tail struct {
 	log *slog.Logger
 	mu  sync.Mutex
@@ -168,7 +169,9 @@ func (t *tail) Write(p []byte) (int, error) {
 	if room := tailSize - len(t.b); room > 0 {
 		t.b = append(t.b, p[:min(room, len(p))]...)
 	}
-	t.log.Warn("worker", "says", string(p[:min(tailSize, len(p))]))
+	if bytes.HasPrefix(p, []byte("time=")) {
+		t.log.Warn("worker", "says", string(bytes.TrimSpace(p[:min(tailSize, len(p))])))
+	}
 	return len(p), nil
 }
 

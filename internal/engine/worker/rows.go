@@ -107,8 +107,13 @@ func (r *rows) died() error {
 	if why := r.w.why(); why != nil {
 		return why
 	}
-	return crashed(r.w.how, r.w.last.String(), r.request)
+	last := r.w.last.String()
+	r.pool.options.Log.Error("a worker died", "how", r.w.how, "said", last[:min(len(last), crashLog)])
+	return crashed(r.w.how, last, r.request)
 }
+
+// crashLog is how much of what a worker said when it died is logged.
+const crashLog = 4 << 10
 
 // failed reads the trouble of a run.
 func (r *rows) failed(content []byte) error {

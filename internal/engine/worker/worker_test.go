@@ -18,6 +18,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asWorker) != "" {
 		os.Exit(Main())
 	}
+	if os.Getenv(asPrisoner) != "" {
+		os.Exit(prisoner())
+	}
 	os.Exit(m.Run())
 }
 
