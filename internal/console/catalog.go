@@ -88,7 +88,7 @@ func (c *Console) Table(ctx context.Context, who access.Principal, database, nam
 	if out.DDL, err = c.ddl(ctx, who, table); err != nil {
 		return Table{}, err
 	}
-	by := asker{c, who, version(sight.All)}
+	by := asker{c, who, version(sight)}
 	out.Partitions, err = kept(ctx, by, "partitions "+table.Name.String(), func(ctx context.Context) ([]Partition, error) {
 		return c.partitions(ctx, who, sight, table)
 	})

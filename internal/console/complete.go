@@ -31,7 +31,7 @@ func (c *Console) Complete(ctx context.Context, who access.Principal, r Complete
 	defer sight.Close()
 	f := &finder{
 		resolver: newResolver(cur, sight),
-		by:       asker{c, who, version(sight.All)}, found: newRanking(cur.word),
+		by:       asker{c, who, version(sight)}, found: newRanking(cur.word),
 	}
 	if err := f.find(ctx); err != nil {
 		return Completions{}, err

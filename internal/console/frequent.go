@@ -55,7 +55,7 @@ func (c *Console) Frequents(ctx context.Context, who access.Principal, r Frequen
 	if r.Limit == 0 {
 		r.Limit = answeredValues
 	}
-	return c.frequents(ctx, asker{c, who, version(sight.All)}, table, col, r)
+	return c.frequents(ctx, asker{c, who, version(sight)}, table, col, r)
 }
 
 // frequents counts all values once; where there are too many to keep, those that contain the prefix are counted apart.

@@ -22,12 +22,13 @@ type asker struct {
 	version string // "" where the catalog does not name its moment: then nothing is kept
 }
 
-// version returns the name of the moment that a catalog shows, "" without one.
-func version(c catalog.Catalog) string {
-	if v, ok := c.(interface{ Version() string }); ok {
-		return v.Version()
+// version returns the name of what a caller sees at a moment, by the catalog and by its rights; "" where the catalog has none.
+func version(s *query.Sight) string {
+	v, ok := s.All.(interface{ Version() string })
+	if !ok || v.Version() == "" {
+		return ""
 	}
-	return ""
+	return v.Version() + " " + s.Rights()
 }
 
 // kept returns what is kept under a key for the asker, or makes it.

@@ -180,6 +180,9 @@ func namedTables(s ast.Statement) []ast.Name {
 	return nil
 }
 
+// Rights names all that decides what the caller sees: what is kept of one moment is good at another one where they are the same.
+func (s *Sight) Rights() string { return s.view.Policy().Digest(s.view.Principal()) }
+
 // Unfiltered tells whether the caller sees every row and column of all that a query reads, so that figures about the files behind it are
 // no secret.
 func (s *Sight) Unfiltered(ctx context.Context, q *ast.Query) (bool, error) {
