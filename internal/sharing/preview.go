@@ -175,7 +175,7 @@ func sum(ctx context.Context, runner *query.Runner, who access.Principal, name c
 	out := sums{columns: columns}
 	body := &ast.Select{Items: []ast.SelectItem{{X: &ast.Call{Name: named("count"), Star: true}}}, From: []ast.Rel{tableRel(name)}}
 	for _, c := range columns {
-		body.Items = append(body.Items, ast.SelectItem{X: &ast.Call{Name: named("sum"), Args: []ast.Expr{column(c)}}})
+		body.Items = append(body.Items, ast.SelectItem{X: &ast.Call{Name: named("sum"), Args: []ast.Expr{exact(c)}}})
 	}
 	err := each(ctx, runner, who, &ast.Query{Body: body}, func(texts []*string) {
 		if n, err := strconv.ParseInt(*texts[0], 10, 64); err == nil { // count is a bigint, and never NULL
@@ -184,6 +184,13 @@ func sum(ctx context.Context, runner *query.Runner, who access.Principal, name c
 		out.texts = texts[1:]
 	})
 	return out, err
+}
+
+// exact is a column as a decimal with ten digits after the point, where AWS ends: sums of it do not depend on the order of rows.
+func exact(name string) ast.Expr {
+	digits, scale := 38, 10
+	decimal := &ast.Type{Name: "decimal", Args: []ast.TypeArg{{Number: &digits}, {Number: &scale}}}
+	return &ast.Cast{Try: true, X: column(name), Type: decimal}
 }
 
 // each runs a query and gives its rows as texts.
@@ -213,7 +220,7 @@ const maxTotals = 8
 func costs(columns []Column) []string {
 	var names []string
 	for _, c := range columns {
-		number := c.Type == string(types.Double) || strings.HasPrefix(c.Type, "decimal")
+		number := c.Type == types.Of(types.Double).String() || strings.HasPrefix(c.Type, "decimal")
 		if number && strings.Contains(c.Name, "cost") && !strings.Contains(c.Name, "rate") && len(names) < maxTotals {
 			names = append(names, c.Name)
 		}
