@@ -1,6 +1,7 @@
 // Package bench measures what the front-end costs: the same thirty questions through query.Runner and as SQL written by hand for
 // DuckDB, on the same Parquet files, in one run, turn by turn; single functions beside their native relatives; the time from text to
-// engine SQL; flow logs on their way into the lake beside DuckDB's own reader of CSV; and the start of the program. It promises that both sides read the same bytes, with equal limits, give the same values,
+// engine SQL; flow logs on their way into the lake beside DuckDB's own reader of CSV; and the start of the program; statements in worker
+// processes, and how others fare beside hostile ones. It promises that both sides read the same bytes, with equal limits, give the same values,
 // and fetch every row of the answer.
 package bench
 
@@ -64,6 +65,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	if err := startUp(ctx, o); err != nil {
 		return fmt.Errorf("bench: %w", err)
+	}
+	if err := workers(ctx, o, table, files); err != nil {
+		return fmt.Errorf("bench: workers: %w", err)
 	}
 	return nil
 }

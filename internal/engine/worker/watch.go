@@ -12,7 +12,7 @@ const memorySlack = 384 << 20
 // A worker that computes for long gives way to others: statements that take a moment keep their pace beside any number of those that
 // take minutes. The system lets a process fall behind but not catch up, so it is not used again.
 const (
-	longRun, veryLongRun   = time.Second, 5 * time.Second
+	longRun, veryLongRun   = 250 * time.Millisecond, 2 * time.Second
 	longNice, veryLongNice = 10, 19
 )
 

@@ -42,7 +42,7 @@ type Options struct {
 	CPU time.Duration
 	// Threads bounds the threads of a statement; one for each processor by default.
 	Threads int
-	// Running is how many statements run at the same time: by the memory, from 4 to 16, by default.
+	// Running is how many statements run at the same time: twice the processors and two more, as far as the memory allows, by default.
 	Running int
 	// Warm is how many workers wait for work: 2 by default.
 	Warm int
@@ -55,7 +55,7 @@ const (
 	defaultDisk  = 64 << 30
 	defaultWarm  = 2
 	fewestAtOnce = 4
-	mostAtOnce   = 16
+	mostAtOnce   = 64
 	leastMemory  = 256 << 20
 )
 
@@ -74,7 +74,8 @@ func (o Options) withDefaults() Options {
 		o.Threads = runtime.GOMAXPROCS(0)
 	}
 	if o.Running == 0 {
-		o.Running = int(min(max(o.Memory/2/leastMemory, fewestAtOnce), mostAtOnce))
+		byMemory, byCPU := int(o.Memory/2/leastMemory), 2*runtime.GOMAXPROCS(0)+2
+		o.Running = min(max(min(byMemory, byCPU), fewestAtOnce), mostAtOnce)
 	}
 	if o.Warm == 0 {
 		o.Warm = min(defaultWarm, o.Running)
