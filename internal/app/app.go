@@ -50,6 +50,7 @@ type App struct {
 	engine  runningEngine
 	worker  []string // the command that starts a worker; none where statements run in this process
 	audit   *audit.Log
+	at      string // the address at which the workbench is served
 	auditor *auditor
 	temp    string // the folder that Close removes; "" when the user named one
 }

@@ -43,13 +43,14 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	if err != nil {
 		return listenFault(a.Config.Listen, err)
 	}
+	a.at = a.address(listener.Addr())
 	w, err := a.openWorkbench(ctx, o)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	server := webapi.New(w.parts(o), webapi.Settings{Version: o.Version, Loopback: loopback, Hosts: a.hosts(), Log: o.Log, Now: a.outside.Now})
 	if o.Ready != nil {
-		o.Ready(a.address(listener.Addr()))
+		o.Ready(a.at)
 	}
 	err = server.Run(ctx, listener, webapi.Run{Cert: a.Config.TLSCert, Key: a.Config.TLSKey, Grace: o.Grace, Stopping: w.stop})
 	return errors.Join(err, w.close())
@@ -63,7 +64,7 @@ func (a *App) mayListen() (loopback bool, err error) {
 	}
 	address, err := netip.ParseAddr(host)
 	loopback = strings.EqualFold(host, "localhost") || err == nil && address.Unmap().IsLoopback()
-	if loopback || a.Config.TokenFile != "" {
+	if loopback || a.needsLogin() {
 		return loopback, nil
 	}
 	return false, fault.New(fault.Invalid, "TOKENS_NEEDED", fmt.Sprintf(
@@ -77,6 +78,9 @@ func (a *App) hosts() (names []string) {
 		if name = strings.TrimSpace(name); name != "" {
 			names = append(names, name)
 		}
+	}
+	if name := a.publicHost(); name != "" {
+		names = append(names, name)
 	}
 	return names
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/identity"
+	"github.com/glauxhq/glaux/internal/identity/openid"
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
@@ -23,7 +24,7 @@ const (
 	workbenchDir = "workbench"
 	recordsFile  = "records.sqlite"
 	resultsDir   = "results"
-	keyFile      = "session.key" // signs the sessions of browsers
+	keyFile      = "session.key" // encrypts the secrets of access keys, and the cookies of logins
 
 	resultKeyFile = "results.key" // encrypts what is kept of results
 )
@@ -32,7 +33,9 @@ const (
 type workbench struct {
 	app     *App
 	runner  *query.Runner
-	gate    *identity.Gate // nil where nobody needs a token
+	gate    *identity.Gate    // nil where nobody needs to log in
+	known   *identity.Records // of the gate
+	openid  *openid.Provider  // nil where nobody logs in elsewhere
 	records *store.Store
 	results *result.Store
 	jobs    *job.Jobs
@@ -58,11 +61,8 @@ func (w *workbench) open(ctx context.Context, o Serving) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", fmt.Sprintf("no folder for what the workbench keeps: %v", err))
 	}
-	var err error
-	if a.Config.TokenFile != "" {
-		if w.gate, err = a.gate(filepath.Join(dir, keyFile)); err != nil {
-			return err
-		}
+	if err := w.openGate(ctx); err != nil {
+		return err
 	}
 	// Results come first: their folder belongs to one server, and its lock tells whether there is another.
 	key, err := identity.Key(filepath.Join(dir, resultKeyFile))
@@ -84,15 +84,6 @@ func (w *workbench) open(ctx context.Context, o Serving) error {
 	return err
 }
 
-// gate opens the token file.
-func (a *App) gate(keyPath string) (*identity.Gate, error) {
-	key, err := identity.Key(keyPath)
-	if err != nil {
-		return nil, err
-	}
-	return identity.Open(identity.Options{File: a.Config.TokenFile, Key: key, Principal: a.shares.Principal, Now: a.outside.Now})
-}
-
 // parts are what the server is made of.
 func (w *workbench) parts(o Serving) webapi.Parts {
 	a := w.app
@@ -103,6 +94,9 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate
+	}
+	if w.openid != nil {
+		parts.OpenID = w.openid
 	}
 	return parts
 }
@@ -124,6 +118,9 @@ func (w *workbench) close() error {
 	}
 	if w.records != nil {
 		errs = append(errs, w.records.Close())
+	}
+	if w.known != nil {
+		errs = append(errs, w.known.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -49,6 +49,10 @@ type Config struct {
 	Listen, Hosts string
 	// TokenFile is the path of the file that says who has which token, "" where nobody needs one.
 	TokenFile string
+	// URL is the address under which browsers reach the workbench, "" where it is that at which it listens.
+	URL string
+	// OpenID is where people log in.
+	OpenID OpenID
 	// TLSCert and TLSKey are the paths of the certificate and the key of the workbench, "" for plain HTTP.
 	TLSCert, TLSKey string
 	// S3 says how buckets are reached.
@@ -56,6 +60,14 @@ type Config struct {
 	// CacheSize bounds the copies of objects of S3, and apart from them the converted files of external tables, in bytes; 0 leaves it to
 	// the caches.
 	CacheSize int64
+}
+
+// OpenID is an OpenID Connect provider and what is taken of it.
+type OpenID struct {
+	// Issuer is its URL, "" for none; Client and Secret are what it knows us by.
+	Issuer, Client, Secret string
+	// Name and Groups are the claims with the name of the principal and its groups; "" are email and groups.
+	Name, Groups string
 }
 
 // S3 says how buckets are reached. What is not set here is taken from where AWS's own tools take it.

@@ -47,6 +47,12 @@ func Settings() []Setting {
 		{Name: "listen", Value: "HOST:PORT", Doc: "address of the workbench (default: 127.0.0.1:8787)", set: setListen},
 		{Name: "host", Value: "LIST", Doc: "more names under which the workbench is reached, with commas between, such as that of a proxy", set: text(func(c *Config) *string { return &c.Hosts })},
 		{Name: "token-file", Value: "FILE", Doc: "who may ask, each with a token (glaux token create); anywhere but on loopback it is needed", set: text(func(c *Config) *string { return &c.TokenFile })},
+		{Name: "url", Value: "URL", Doc: "address under which browsers reach the workbench, where it is not that at which it listens", set: setURL},
+		{Name: "openid-issuer", Value: "URL", Doc: "OpenID Connect provider where people log in", set: text(func(c *Config) *string { return &c.OpenID.Issuer })},
+		{Name: "openid-client", Value: "ID", Doc: "name by which the provider knows the workbench", set: text(func(c *Config) *string { return &c.OpenID.Client })},
+		{Name: "openid-secret", Value: "TEXT", Doc: "secret of that client; better in GLAUX_OPENID_SECRET than on the command line", set: text(func(c *Config) *string { return &c.OpenID.Secret })},
+		{Name: "openid-name", Value: "CLAIM", Doc: "claim with the name of the principal (default: email)", set: text(func(c *Config) *string { return &c.OpenID.Name })},
+		{Name: "openid-groups", Value: "CLAIM", Doc: "claim with the groups of the principal (default: groups)", set: text(func(c *Config) *string { return &c.OpenID.Groups })},
 		{Name: "tls-cert", Value: "FILE", Doc: "certificate of the workbench, for HTTPS", set: text(func(c *Config) *string { return &c.TLSCert })},
 		{Name: "tls-key", Value: "FILE", Doc: "key of that certificate", set: text(func(c *Config) *string { return &c.TLSKey })},
 		{Name: "s3-profile", Value: "NAME", Doc: "profile of ~/.aws/config for buckets", set: text(func(c *Config) *string { return &c.S3.Profile })},
@@ -104,6 +110,16 @@ func setListen(c *Config, s string) error {
 		return fmt.Errorf("%q is no address such as 127.0.0.1:8787", s)
 	}
 	c.Listen = s
+	return nil
+}
+
+// setURL reads the address of the workbench.
+func setURL(c *Config, s string) error {
+	u, err := url.Parse(s)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" {
+		return fmt.Errorf("%q is no address such as https://glaux.example.com", s)
+	}
+	c.URL = u.Scheme + "://" + u.Host
 	return nil
 }
 

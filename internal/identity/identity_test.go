@@ -32,13 +32,31 @@ func gate(t *testing.T, c *clock) (g *Gate, token, path string) {
 func open(t *testing.T, c *clock, path string) *Gate {
 	t.Helper()
 	g, err := Open(Options{
-		File: path, Key: bytes.Repeat([]byte{7}, 32), Now: func() time.Time { return c.now },
+		File: path, Records: records(t, c), Now: func() time.Time { return c.now },
+		Member: func(name string, groups []string) (access.Principal, error) {
+			return access.Principal{Name: name, Groups: append([]string{"m"}, groups...)}, nil
+		},
 		Principal: func(name string) access.Principal { return access.Principal{Name: name, Groups: []string{"g"}} },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return g
+}
+
+// records opens the records beside those of other tests.
+func records(t *testing.T, c *clock) *Records {
+	t.Helper()
+	r, err := OpenRecords(t.Context(), filepath.Join(t.TempDir(), "identity.sqlite"), bytes.Repeat([]byte{7}, 32), func() time.Time { return c.now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
 }
 
 func TestATokenStandsForItsPrincipal(t *testing.T) {
@@ -76,7 +94,7 @@ func TestATokenTakenOutOfTheFileIsWorthNothing(t *testing.T) {
 	if _, err := g.Bearer("192.0.2.1", token); fault.KindOf(err) != fault.Denied {
 		t.Errorf("got %v", err)
 	}
-	if _, ok := g.Resume(session.Cookie); ok {
+	if _, ok, _ := g.Resume(session.Cookie); ok {
 		t.Error("its session goes on")
 	}
 	if _, err := Revoke(path, "alice"); fault.KindOf(err) != fault.NotFound {
@@ -101,20 +119,23 @@ func TestATokenEnds(t *testing.T) {
 	if _, err := g.Bearer("a", token); err == nil {
 		t.Error("it is still good")
 	}
-	if _, ok := g.Resume(session.Cookie); ok {
+	if _, ok, _ := g.Resume(session.Cookie); ok {
 		t.Error("its session is still good")
 	}
 }
 
 func TestASessionOutlivesTheServerAndNotTheDay(t *testing.T) {
 	c := newClock()
-	g, token, path := gate(t, c)
+	g, token, _ := gate(t, c)
 	session, err := g.Login("a", token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := open(t, c, path)
-	if who, ok := again.Resume(session.Cookie); !ok || who.Name != "alice" {
+	again, err := Open(g.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if who, ok, err := again.Resume(session.Cookie); err != nil || !ok || who.Name != "alice" {
 		t.Errorf("got %v, %v", who, ok)
 	}
 	for i := range len(session.Cookie) - 1 { // the last digit has bits that mean nothing
@@ -122,12 +143,12 @@ func TestASessionOutlivesTheServerAndNotTheDay(t *testing.T) {
 		if forged[i] = 'A'; session.Cookie[i] == 'A' {
 			forged[i] = 'B'
 		}
-		if _, ok := again.Resume(string(forged)); ok {
+		if _, ok, _ := again.Resume(string(forged)); ok {
 			t.Fatalf("%s is taken for %s", forged, session.Cookie)
 		}
 	}
 	c.now = c.now.Add(sessionTime)
-	if _, ok := again.Resume(session.Cookie); ok {
+	if _, ok, _ := again.Resume(session.Cookie); ok {
 		t.Error("it goes on the next day")
 	}
 }
@@ -142,12 +163,15 @@ func TestALogoutEndsTheSession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g.Logout(one.Cookie)
-	g.Logout("nonsense")
-	if _, ok := g.Resume(one.Cookie); ok {
+	for _, cookie := range []string{one.Cookie, "nonsense"} {
+		if err := g.Logout(cookie); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, ok, _ := g.Resume(one.Cookie); ok {
 		t.Error("it goes on")
 	}
-	if _, ok := g.Resume(two.Cookie); !ok {
+	if _, ok, _ := g.Resume(two.Cookie); !ok {
 		t.Error("it ended another one")
 	}
 }
@@ -208,17 +232,14 @@ func TestWrongFilesAreRefused(t *testing.T) {
 			if err := os.Chmod(path, test.mode); err != nil {
 				t.Fatal(err)
 			}
-			_, err := Open(Options{File: path, Key: make([]byte, 32)})
+			_, err := Open(Options{File: path})
 			if fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
 	}
-	if _, err := Open(Options{File: "/nowhere/tokens.json", Key: make([]byte, 32)}); fault.KindOf(err) != fault.Invalid {
+	if _, err := Open(Options{File: "/nowhere/tokens.json"}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("no file: got %v", err)
-	}
-	if _, err := Open(Options{File: "/nowhere/tokens.json", Key: []byte("short")}); err == nil {
-		t.Error("a short key is taken")
 	}
 }
 

@@ -1,92 +1,113 @@
 package identity
 
 import (
-	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
-	"sync"
+	"fmt"
+	"strings"
 	"time"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/fault"
 )
 
-// A cookie is base64(id of the token, when it ends, a random number, HMAC-SHA-256 of these): the server keeps nothing of a session, so that
-// it outlives a restart, and what a token may is asked anew with every request. Only sessions that were ended before their time are kept.
+// A cookie is a random number, and the records hold what SHA-256 makes of it: who reads the records cannot make a cookie. So a session can
+// be ended, outlives a restart, and what its principal may is asked anew with every request.
+const cookieBytes = 32
+
+// Session is a browser that has shown who it is.
+type Session struct {
+	// Cookie is what the browser sends from now on, until Expires.
+	Cookie  string
+	Expires time.Time
+	Who     access.Principal
+}
+
+// sessionTime is how long a session lasts, if its token does not end before.
+const sessionTime = 12 * time.Hour
+
+// fromToken is the origin of sessions that began with a token, before its id; fromOpenID that of those which somebody vouched for.
 const (
-	idBytes     = idDigits / 2
-	timeBytes   = 8
-	randomBytes = 8
-	signedBytes = idBytes + timeBytes + randomBytes
-	maxEnded    = 10000
+	fromToken  = "token:"
+	fromOpenID = "openid"
 )
 
-// sessions makes and checks cookies.
-type sessions struct {
-	key []byte
-
-	mu    sync.Mutex
-	ended map[[signedBytes]byte]time.Time // when it would have ended by itself
-}
-
-// begin returns the cookie of a session.
-func (s *sessions) begin(hash [sha256.Size]byte, expires time.Time) string {
-	data := make([]byte, signedBytes)
-	copy(data, hash[:idBytes])
-	binary.BigEndian.PutUint64(data[idBytes:], uint64(expires.Unix())) //nolint:gosec // after 1970
-	rand.Read(data[idBytes+timeBytes:])                                //nolint:gosec // it never fails
-	return base64.RawURLEncoding.EncodeToString(s.sign(data))
-}
-
-// sign adds the signature.
-func (s *sessions) sign(data []byte) []byte {
-	mac := hmac.New(sha256.New, s.key)
-	mac.Write(data)
-	return mac.Sum(data)
-}
-
-// check returns the id of the token with which a session began.
-func (s *sessions) check(cookie string, now time.Time) (id string, ok bool) {
-	data, expires, ok := s.open(cookie)
-	if !ok || !now.Before(expires) {
-		return "", false
+// Login begins a session for who has a token.
+func (g *Gate) Login(from, token string) (Session, error) {
+	t, err := g.find(from, token)
+	if err != nil {
+		return Session{}, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, ended := s.ended[data]; ended {
-		return "", false
+	v := visit{principal: t.Principal, origin: fromToken + t.ID, expires: g.options.Now().Add(sessionTime)}
+	if t.Expires != nil && t.Expires.Before(v.expires) {
+		v.expires = *t.Expires
 	}
-	return hex.EncodeToString(data[:idBytes]), true
+	return g.enter(v)
 }
 
-// open checks the signature of a cookie and returns what it signs.
-func (s *sessions) open(cookie string) (data [signedBytes]byte, expires time.Time, ok bool) {
-	raw, err := base64.RawURLEncoding.DecodeString(cookie)
-	if err != nil || len(raw) != signedBytes+sha256.Size || !hmac.Equal(raw, s.sign(raw[:signedBytes:signedBytes])) {
-		return data, expires, false
+// Enter begins a session for who somebody else vouches for: an OpenID provider, with the groups that it tells. The local user is nobody else's.
+func (g *Gate) Enter(name string, groups []string) (Session, error) {
+	if !isName(name) || name == access.Local().Name {
+		return Session{}, fault.New(fault.Denied, CodeName, fmt.Sprintf("%q is no name that somebody else may vouch for", name))
 	}
-	copy(data[:], raw)
-	seconds := int64(binary.BigEndian.Uint64(data[idBytes:])) //nolint:gosec // signed by us
-	return data, time.Unix(seconds, 0), true
+	return g.enter(visit{principal: name, groups: groups, vouched: true, origin: fromOpenID, expires: g.options.Now().Add(sessionTime)})
 }
 
-// end ends a session before its time.
-func (s *sessions) end(cookie string, now time.Time) {
-	data, expires, ok := s.open(cookie)
-	if !ok {
-		return
+// enter begins a session.
+func (g *Gate) enter(v visit) (Session, error) {
+	who, err := g.principal(v)
+	if err != nil {
+		return Session{}, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for other, end := range s.ended {
-		if !now.Before(end) {
-			delete(s.ended, other)
+	cookie := Secret(cookieBytes)
+	if err := g.options.Records.begin(hashOf(cookie), v); err != nil {
+		return Session{}, err
+	}
+	return Session{Cookie: cookie, Expires: v.expires, Who: who}, nil
+}
+
+// principal returns whose a session is.
+func (g *Gate) principal(v visit) (access.Principal, error) {
+	if v.vouched {
+		return g.options.Member(v.principal, v.groups)
+	}
+	return g.options.Principal(v.principal), nil
+}
+
+// hashOf returns what the records have of a cookie.
+func hashOf(cookie string) []byte {
+	sum := sha256.Sum256([]byte(cookie))
+	return sum[:]
+}
+
+// Resume returns whose session a cookie is, as long as what it began with is good. An error is trouble of ours.
+func (g *Gate) Resume(cookie string) (who access.Principal, ok bool, err error) {
+	v, ok, err := g.options.Records.visit(hashOf(cookie))
+	if err != nil || !ok {
+		return access.Principal{}, false, err
+	}
+	if id, byToken := strings.CutPrefix(v.origin, fromToken); byToken {
+		good, err := g.good(id, v.principal)
+		if err != nil || !good {
+			return access.Principal{}, false, err
 		}
 	}
-	if s.ended == nil {
-		s.ended = map[[signedBytes]byte]time.Time{}
-	}
-	if len(s.ended) < maxEnded { // only who has a session can end one, and the cookie is forgotten by its browser anyway
-		s.ended[data] = expires
-	}
+	who, err = g.principal(v)
+	return who, err == nil, err
 }
+
+// good tells whether a token is there, has not ended and stands for the principal that it stood for.
+func (g *Gate) good(id, principal string) (bool, error) {
+	list, err := g.list()
+	if err != nil {
+		return false, err
+	}
+	for i := range list {
+		if list[i].ID == id && list[i].Principal == principal && list[i].good(g.options.Now()) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// Logout ends a session.
+func (g *Gate) Logout(cookie string) error { return g.options.Records.end(hashOf(cookie)) }

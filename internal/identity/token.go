@@ -159,11 +159,16 @@ func parse(text []byte) ([]Token, error) {
 // idOf returns the name of a token.
 func idOf(hash [sha256.Size]byte) string { return hex.EncodeToString(hash[:])[:idDigits] }
 
+// isName tells whether a text can be the name of a principal.
+func isName(text string) bool {
+	return text != "" && len(text) <= maxName && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' })
+}
+
 // Create makes a token for a principal and adds it to a file, which is made where there is none. The token is returned here and never
 // again.
 func Create(path, principal string, expires *time.Time, now time.Time) (string, error) {
-	if principal == "" || len(principal) > maxName || strings.ContainsFunc(principal, func(r rune) bool { return r < ' ' }) {
-		return "", fault.New(fault.Invalid, "INVALID_NAME", fmt.Sprintf("%q is no name of a principal", principal))
+	if !isName(principal) {
+		return "", fault.New(fault.Invalid, CodeName, fmt.Sprintf("%q is no name of a principal", principal))
 	}
 	token := prefix + rand.Text() + rand.Text()
 	hash := sha256.Sum256([]byte(token))

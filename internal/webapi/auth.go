@@ -17,8 +17,15 @@ import (
 type Identity interface {
 	Bearer(from, token string) (access.Principal, error)
 	Login(from, token string) (identity.Session, error)
-	Resume(cookie string) (access.Principal, bool)
-	Logout(cookie string)
+	// Tokens tells whether there are tokens to log in with.
+	Tokens() bool
+	// Enter begins a session for who was vouched for, with groups.
+	Enter(name string, groups []string) (identity.Session, error)
+	Resume(cookie string) (access.Principal, bool, error)
+	Logout(cookie string) error
+	// Attempt refuses an address from which too much went wrong, and Wrong counts.
+	Attempt(from string) error
+	Wrong(from string)
 }
 
 // sessionCookie is the name of the cookie of a session.
@@ -32,10 +39,7 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			writeProblem(w, internal(r.Context(), "a request without its record", errors.New("bounded was left out")))
 			return
 		}
-		known.secure = r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
-		if known.from, _, _ = net.SplitHostPort(r.RemoteAddr); known.from == "" {
-			known.from = r.RemoteAddr
-		}
+		known.arrive(r)
 		who, problem := s.identify(known, r)
 		if problem != nil && !public(r) {
 			if problem.Status == http.StatusUnauthorized {
@@ -50,9 +54,17 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 	})
 }
 
-// public tells whether a route answers everybody: the one that begins a session, and the document of the routes.
+// arrive notes how a request came.
+func (known *request) arrive(r *http.Request) {
+	known.secure = r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
+	if known.from, _, _ = net.SplitHostPort(r.RemoteAddr); known.from == "" {
+		known.from = r.RemoteAddr
+	}
+}
+
+// public tells whether a route answers everybody: those of logins, and the document of the routes.
 func public(r *http.Request) bool {
-	return r.URL.Path == "/api/session" && r.Method == http.MethodPost || r.URL.Path == "/api/openapi.json"
+	return r.URL.Path == "/api/session" && r.Method == http.MethodPost || r.URL.Path == "/api/login" || r.URL.Path == "/api/openapi.json"
 }
 
 // identify returns who a request says it is from.
@@ -71,7 +83,11 @@ func (s *Server) identify(known *request, r *http.Request) (access.Principal, *P
 		return who, nil
 	}
 	if known.cookie != "" {
-		if who, ok := s.parts.Identity.Resume(known.cookie); ok {
+		who, ok, err := s.parts.Identity.Resume(known.cookie)
+		if err != nil {
+			return access.Principal{}, identityProblem(r.Context(), err)
+		}
+		if ok {
 			return who, nil
 		}
 		return access.Principal{}, newProblem(http.StatusUnauthorized, codeLogin, "the session has ended; log in again")

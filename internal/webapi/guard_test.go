@@ -254,6 +254,33 @@ func TestPagesOfOtherSitesCanDoNothing(t *testing.T) {
 	}
 }
 
+// gateOf opens a gate with a token file, "" for none.
+func gateOf(t *testing.T, file string) *identity.Gate {
+	t.Helper()
+	records, err := identity.OpenRecords(t.Context(), filepath.Join(t.TempDir(), "identity.sqlite"), bytes.Repeat([]byte{1}, 32), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := records.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	gate, err := identity.Open(identity.Options{
+		File: file, Records: records, Now: time.Now,
+		Principal: func(name string) access.Principal {
+			return access.Principal{Name: name, Groups: []string{"finance"}}
+		},
+		Member: func(name string, groups []string) (access.Principal, error) {
+			return access.Principal{Name: name, Groups: groups}, nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return gate
+}
+
 // guarded serves with a token file that has a token of alice.
 func guarded(t *testing.T) (url func(method, path, body string, headers ...string) (*http.Response, string), token string) {
 	t.Helper()
@@ -262,12 +289,7 @@ func guarded(t *testing.T) (url func(method, path, body string, headers ...strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	gate, err := identity.Open(identity.Options{File: file, Key: bytes.Repeat([]byte{1}, 32), Now: time.Now, Principal: func(name string) access.Principal {
-		return access.Principal{Name: name, Groups: []string{"finance"}}
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	gate := gateOf(t, file)
 	server := start(t, Parts{Identity: gate, Pages: built(), Administrator: func(access.Principal) bool { return false }}, Settings{Version: "v1"})
 	return func(method, path, body string, headers ...string) (*http.Response, string) {
 		return ask(t, server, method, path, body, headers...)
@@ -280,7 +302,7 @@ func TestNobodyGetsAnythingWithoutAToken(t *testing.T) {
 	New(Parts{}, Settings{}).API(mux)
 	for _, pattern := range append(mux.patterns, "GET /api/nothing") {
 		method, path, _ := strings.Cut(pattern, " ")
-		if public := pattern == "POST /api/session" || pattern == "GET /api/openapi.json"; public {
+		if public := pattern == "POST /api/session" || pattern == "GET /api/login" || pattern == "GET /api/openapi.json"; public {
 			continue
 		}
 		for _, with := range []string{"Accept: */*", "Authorization: Bearer wrong", "Cookie: glaux_session=wrong", "Authorization: Basic " + token} {

@@ -16,6 +16,8 @@ import (
 type Parts struct {
 	// Identity tells who has a token; nil where nobody needs one, and everybody is Local.
 	Identity Identity
+	// OpenID lets people log in where their organisation knows them; nil where nobody does. It needs Identity.
+	OpenID OpenID
 	// Local is who asks where there are no tokens.
 	Local access.Principal
 	// Administrator tells whether a principal may see everything.
@@ -127,6 +129,7 @@ func (s *Server) Handler() http.Handler {
 	})
 	all := http.NewServeMux()
 	all.Handle("/api/", s.cached(s.authenticated(s.queued(routes))))
+	s.openID(all)
 	all.Handle("/", s.pages())
 	return s.bounded(s.recovered(s.headed(s.hosted(s.sameOrigin(s.compressed(all))))))
 }

@@ -80,7 +80,9 @@ func (s *Server) login(ctx context.Context, in *LoginInput) (*cookied, error) {
 func (s *Server) logout(ctx context.Context, _ *None) (*uncookied, error) {
 	known := requestOf(ctx)
 	if s.parts.Identity != nil && known.cookie != "" {
-		s.parts.Identity.Logout(known.cookie)
+		if err := s.parts.Identity.Logout(known.cookie); err != nil {
+			return nil, problemOf(ctx, err)
+		}
 		if err := s.note(noteOf(audit.Logout, known.who, known)); err != nil {
 			return nil, problemOf(ctx, err)
 		}

@@ -362,6 +362,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways to log in */
+        get: operations["logins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queries": {
         parameters: {
             query?: never;
@@ -888,6 +905,40 @@ export interface paths {
         };
         /** What the lake has, how fresh it is, and whether it ties out */
         get: operations["status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workgroups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workgroups that who asks may use or administers */
+        get: operations["workgroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workgroups/{name}/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all ran in a workgroup, newest first, for who administers it */
+        get: operations["workgroupHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1472,6 +1523,7 @@ export interface components {
             fraction: number;
             id: string;
             kept: boolean;
+            owner?: string;
             params?: string[];
             /** Format: int64 */
             rows: number;
@@ -1484,6 +1536,25 @@ export interface components {
             statement: string;
             /** Format: date-time */
             submitted: string;
+            /** @description the workgroup in which it runs */
+            workgroup: string;
+        };
+        JobAsked: {
+            /**
+             * Format: int64
+             * @description bytes that may be read
+             */
+            bytes?: number;
+            /**
+             * Format: int64
+             * @description rows that the result may have
+             */
+            rows?: number;
+            /**
+             * Format: int64
+             * @description seconds that it may run
+             */
+            seconds?: number;
         };
         JobColumn: {
             name: string;
@@ -1513,12 +1584,22 @@ export interface components {
         JobRequest: {
             /** @description the database of table names without one */
             database?: string;
+            /** @description limits that who asks wants; those that its workgroup enforces can only become less */
+            limits?: components["schemas"]["JobAsked"];
             /** @description values of the parameters ?, each as an SQL expression */
             params?: string[];
             sql: string;
+            /** @description the workgroup in which it runs; that of who asks when empty */
+            workgroup?: string;
         };
         LoginInputBody: {
             token: string;
+        };
+        Logins: {
+            /** @description at the provider of the organisation: a browser goes to /auth/login */
+            openid: boolean;
+            /** @description with a token */
+            token: boolean;
         };
         MonthStatus: {
             /** Format: int64 */
@@ -1580,6 +1661,8 @@ export interface components {
         RunInputBody: {
             /** @description the database of table names without one */
             database?: string;
+            /** @description limits that who asks wants; those that its workgroup enforces can only become less */
+            limits?: components["schemas"]["JobAsked"];
             /**
              * Format: int64
              * @description rows at most; 1,000 when 0
@@ -1588,6 +1671,8 @@ export interface components {
             /** @description values of the parameters ?, each as an SQL expression */
             params?: string[];
             sql: string;
+            /** @description the workgroup in which it runs; that of who asks when empty */
+            workgroup?: string;
         };
         Session: {
             /** @description it sees everything */
@@ -1895,6 +1980,7 @@ export interface components {
             columns: components["schemas"]["SharingColumn"][];
             database: string;
             hidden?: string[];
+            made?: boolean;
             /** @description it lies in a hybrid location, and the principal was not opted in */
             open?: boolean;
             permissions: string[];
@@ -2020,6 +2106,73 @@ export interface components {
             params?: string[];
             replace?: boolean;
             sql: string;
+        };
+        Workgroup: {
+            /** @description who asks sees the history and the results of all */
+            administered: boolean;
+            description?: string;
+            /** @description what a statement asks for can only be less than the limits */
+            enforced: boolean;
+            limits: components["schemas"]["WorkgroupLimits"];
+            name: string;
+            /** @description statements of who asks run here when they name no workgroup */
+            own: boolean;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            running: number;
+            /**
+             * Format: int64
+             * @description bytes counted today, where there is a limit of the day
+             */
+            today: number;
+        };
+        WorkgroupLimits: {
+            /**
+             * Format: int64
+             * @description bytes that a statement may read
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description bytes that all may read on a UTC day
+             */
+            bytesPerDay: number;
+            /**
+             * Format: int64
+             * @description bytes on the disk of a statement
+             */
+            disk: number;
+            /**
+             * Format: int64
+             * @description bytes of memory of a statement
+             */
+            memory: number;
+            /**
+             * Format: int64
+             * @description statements that wait at a time
+             */
+            queued: number;
+            /**
+             * Format: double
+             * @description seconds for which results are kept
+             */
+            resultSeconds: number;
+            /**
+             * Format: int64
+             * @description rows that a statement may have
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description statements that run at a time
+             */
+            running: number;
+            /**
+             * Format: double
+             * @description seconds that a statement may run
+             */
+            seconds: number;
         };
     };
     responses: never;
@@ -2991,6 +3144,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsoleFunction"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    logins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Logins"];
                 };
             };
             /** @description Problem */
@@ -4662,6 +4856,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    workgroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workgroup"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    workgroupHistory: {
+        parameters: {
+            query?: {
+                /** @description only those submitted before the query of this id */
+                before?: string;
+                limit?: number;
+                /** @description only statements that contain it */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"][];
                 };
             };
             /** @description Problem */
