@@ -17,11 +17,13 @@ const dashboards = createRoute({ getParentRoute: () => root, path: '/dashboards'
 const dashboard = createRoute({ getParentRoute: () => root, path: '/dashboards/$name', component: lazyRouteComponent(() => import('./pages/dashboards/one')) })
 const status = createRoute({ getParentRoute: () => root, path: '/data', component: lazyRouteComponent(() => import('./pages/status')) })
 const readiness = createRoute({ getParentRoute: () => root, path: '/readiness', component: lazyRouteComponent(() => import('./pages/readiness')) })
+const sharing = createRoute({ getParentRoute: () => root, path: '/sharing', component: lazyRouteComponent(() => import('./pages/sharing')) })
+const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: lazyRouteComponent(() => import('./pages/audit')) })
 const help = createRoute({ getParentRoute: () => root, path: '/help', component: lazyRouteComponent(() => import('./pages/help')) })
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./pages/login')) })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, explorer, sql, dashboards, dashboard, status, readiness, help, login]),
+  routeTree: root.addChildren([home, explorer, sql, dashboards, dashboard, status, readiness, sharing, audit, help, login]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

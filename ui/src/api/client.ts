@@ -1,11 +1,18 @@
 // The typed client of the server's API. Its types are made from the OpenAPI document: `npm run api`.
 import createClient from 'openapi-fetch'
 import { answered, unanswered } from '../lib/connection'
+import { viewAsHeaders } from '../lib/viewas'
 import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
 
 export const api = createClient<paths>({ baseUrl: '' })
+api.use({
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(viewAsHeaders())) request.headers.set(name, value)
+    return request
+  },
+})
 
 /** What the server says is wrong: a sentence for the user, a code, and for SQL the places in the text. */
 export class Fault extends Error {

@@ -8,7 +8,7 @@ import { drawSelection, dropCursor, EditorView, highlightActiveLineGutter, highl
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react'
 import type { Schemas } from '../api/client'
 import { nonce } from '../lib/nonce'
-import { assistance, complete, kindOf, surroundings, toDiagnostics, type Check } from './assist'
+import { assistance, complete, kindOf, surroundings, toDiagnostics, type Check, type Frame } from './assist'
 import { athena } from './dialect'
 import { FunctionDocs, type FunctionDoc } from './doc'
 import { phrasesOf } from './phrases'
@@ -48,6 +48,8 @@ export interface EditorProps {
   label: string
   hint: string
   kind: (kind: string) => string
+  /** What stands around the text where it is only a part of a statement. Must be the same object as long as it says the same. */
+  frame?: Frame
   onChange: (text: string) => void
   onCheck: (check: Check | null, err: unknown) => void
   /** Keys that mean something to the page; true when it was dealt with. */
@@ -67,7 +69,7 @@ export default function Editor({ ref, ...props }: EditorProps) {
 
   const parts = useRef({ language: new Compartment(), look: new Compartment(), around: new Compartment(), words: new Compartment() })
   const around = (p: Omit<EditorProps, 'ref'>) => surroundings.of({
-    database: p.database, params: p.params, docs: docsOf(p.functions), kind: p.kind,
+    database: p.database, params: p.params, docs: docsOf(p.functions), kind: p.kind, frame: p.frame,
     onCheck: (check, err) => live.current.onCheck(check, err),
   })
   const words = (p: Omit<EditorProps, 'ref'>): Extension => [
@@ -122,7 +124,7 @@ export default function Editor({ ref, ...props }: EditorProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: parts.current.around.reconfigure(around(props)) })
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [props.database, props.params, props.functions, props.kind, props.tab])
+  }, [props.database, props.params, props.functions, props.kind, props.frame, props.tab])
   useEffect(() => {
     view.current?.dispatch({ effects: parts.current.words.reconfigure(words(props)) })
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -16,7 +16,16 @@ export interface Surroundings {
   docs: FunctionDocs
   onCheck: (check: Check | null, err: unknown) => void
   kind: (kind: string) => string
+  /** What stands around the text, unseen, where it is a part of a statement such as a condition. */
+  frame?: Frame
 }
+
+export interface Frame {
+  before: string
+  after: string
+}
+
+const framed = (text: string, frame?: Frame) => (frame ? frame.before + text + frame.after : text)
 
 export const surroundings = Facet.define<Surroundings, Surroundings>({
   combine: (list) => list[0] ?? { database: '', params: [], docs: new FunctionDocs([]), onCheck: () => undefined, kind: (k) => k },
@@ -113,7 +122,7 @@ const checker = ViewPlugin.fromClass(
       const control = new AbortController()
       this.running = control
       try {
-        const body = { sql: doc.toString(), database: around.database || undefined, params: around.params.every((p) => p.trim()) ? [...around.params] : undefined }
+        const body = { sql: framed(doc.toString(), around.frame), database: around.database || undefined, params: around.params.every((p) => p.trim()) ? [...around.params] : undefined }
         const check = await take(api.POST('/api/sql/check', { body, signal: control.signal }))
         if (!control.signal.aborted) this.tell(doc, around, check)
       } catch (err) {
@@ -123,14 +132,14 @@ const checker = ViewPlugin.fromClass(
 
     private tell(doc: Text, around: Surroundings, check: Check) {
       if (this.view.state.doc !== doc) return
-      this.view.dispatch(setDiagnostics(this.view.state, toDiagnostics(check.diagnostics, doc.length)))
+      this.view.dispatch(setDiagnostics(this.view.state, toDiagnostics(check.diagnostics, doc.length, -(around.frame?.before.length ?? 0))))
       around.onCheck(check, null)
     }
   },
 )
 
 function differ(a: Surroundings, b: Surroundings): boolean {
-  return a.database !== b.database || a.params.length !== b.params.length || a.params.some((p, i) => p !== b.params[i])
+  return a.frame !== b.frame || a.database !== b.database || a.params.length !== b.params.length || a.params.some((p, i) => p !== b.params[i])
 }
 
 /** Asks the server what could stand at the cursor. Everything is asked anew at each key: the server knows best what fits. */
@@ -138,21 +147,23 @@ export async function complete(context: CompletionContext): Promise<CompletionRe
   const before = context.state.sliceDoc(Math.max(0, context.pos - 1), context.pos)
   if (!context.explicit && !/[\w."'[(,=]/.test(before)) return null
   const around = context.state.facet(surroundings)
+  const shift = around.frame?.before.length ?? 0
   const control = new AbortController()
   context.addEventListener('abort', () => control.abort(), { onDocChange: true })
   let got: Schemas['ConsoleCompletions']
   try {
-    const body = { sql: context.state.doc.toString(), database: around.database || undefined, at: context.pos }
+    const body = { sql: framed(context.state.doc.toString(), around.frame), database: around.database || undefined, at: context.pos + shift }
     got = await take(api.POST('/api/sql/complete', { body, signal: control.signal }))
   } catch (err) {
     if (!control.signal.aborted) around.onCheck(null, err)
     return null
   }
-  const typed = context.state.sliceDoc(got.from, context.pos).toLowerCase()
+  const from = Math.max(0, got.from - shift)
+  const typed = context.state.sliceDoc(from, context.pos).toLowerCase()
   // a word that is already there is not offered: Enter would not break the line
   const offered = got.items.length === 1 && got.items[0]?.label.toLowerCase() === typed && !context.explicit
   if (got.items.length === 0 || offered) return null
-  return { from: got.from, options: got.items.map((item) => option(item, around)), filter: false }
+  return { from, options: got.items.map((item) => option(item, around)), filter: false }
 }
 
 function option(item: Schemas['ConsoleCompletion'], around: Surroundings): Completion {

@@ -1,4 +1,5 @@
 // Handing text and files to the reader's machine.
+import { withViewAs } from './viewas'
 
 /** Copies a text. Where the browser forbids the clipboard (a page without TLS), the old way is taken; false when that fails too. */
 export async function copy(text: string): Promise<boolean> {
@@ -34,7 +35,7 @@ export function downloadData(name: string, url: string): void {
 
 /** Lets the browser keep what an address of the server answers. */
 export function downloadFrom(url: string): void {
-  follow(url, '')
+  follow(withViewAs(url), '')
 }
 
 function follow(url: string, name: string): void {

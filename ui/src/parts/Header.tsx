@@ -11,6 +11,7 @@ import { Owl } from './Owl'
 import { Segmented } from './Segmented'
 import classes from './Shell.module.css'
 import { Trust } from './Trust'
+import { ViewAsChooser } from './ViewAs'
 
 const languageNames: Record<Language, string> = { en: 'English', ja: '日本語' }
 
@@ -54,6 +55,7 @@ function Settings({ help }: { help: () => void }) {
         <Text size="xs" c="dimmed">{t('scheme')}</Text>
         <Segmented label={t('scheme')} value={colorScheme} choices={schemes.map((s) => ({ value: s, label: t(`schemes.${s}`) }))} onChange={setColorScheme} />
         <Button variant="default" onClick={help} leftSection={<IconHelp size={15} aria-hidden />} hiddenFrom="sm">{t('keys.help')}</Button>
+        {session?.shares ? <><Divider /><ViewAsChooser /></> : null}
         {session?.authentication === 'token' ? (
           <>
             <Divider />

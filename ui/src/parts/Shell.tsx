@@ -13,6 +13,7 @@ import { Palette } from './Palette'
 import { pages } from './pages'
 import classes from './Shell.module.css'
 import { Unreachable } from './Unreachable'
+import { ViewAsBanner } from './ViewAs'
 
 /** The frame around every page: header, navigation, command palette, keyboard, and what each page has in common. */
 export function Shell() {
@@ -87,6 +88,7 @@ function Frame({ path }: { path: string }) {
         />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <ViewAsBanner />
         <Unreachable />
         <div className={classes.page}><Outlet /></div>
       </AppShell.Main>

@@ -1,6 +1,7 @@
 // What the explorer asks the server. A question that is no longer shown is cancelled; the former answer stays until the next one is there.
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, Fault, take, type Schemas } from '../../api/client'
+import { viewAsHeaders } from '../../lib/viewas'
 import type { Period } from './periods'
 import type { Filter } from './state'
 
@@ -83,7 +84,7 @@ export function useReports() {
 
 /** Fetches the answer as a file, with every group by itself. The name is the server's, or the other one. */
 export async function exported(kind: 'costs' | 'compare', format: 'csv' | 'xlsx', body: Request | CompareRequest): Promise<{ name: string; content: Blob }> {
-  const answer = await fetch(`/api/explore/export?of=${kind}&format=${format}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...body, all: true }) })
+  const answer = await fetch(`/api/explore/export?of=${kind}&format=${format}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...viewAsHeaders() }, body: JSON.stringify({ ...body, all: true }) })
   if (!answer.ok) {
     const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string; title?: string }
     throw new Fault(answer.status, problem.code ?? String(answer.status), problem.detail ?? problem.title ?? answer.statusText)
