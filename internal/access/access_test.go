@@ -187,3 +187,20 @@ func TestViewHides(t *testing.T) {
 		t.Errorf("columns = %+v, %v", table, err)
 	}
 }
+
+// What may only be known of is listed, and is no part of what is made of all that may be read.
+func TestReadableLeavesOutWhatMayOnlyBeKnownOf(t *testing.T) {
+	p := policy(t, `{"grants": [{"to": "alice", "on": "db.cur"}, {"to": "alice", "on": "db.roster", "may": ["DESCRIBE"]}]}`)
+	view := p.View(p.Named("alice"), fixture(t))
+	all, err := view.Tables(t.Context(), "db")
+	if err != nil || !slices.Equal(all, []string{"cur", "roster"}) {
+		t.Errorf("tables = %v, %v", all, err)
+	}
+	read, err := view.Readable().Tables(t.Context(), "db")
+	if err != nil || !slices.Equal(read, []string{"cur"}) {
+		t.Errorf("readable tables = %v, %v", read, err)
+	}
+	if _, err := view.Readable().Table(t.Context(), catalog.Name{Database: "db", Table: "roster"}); !errors.Is(err, catalog.ErrTableNotFound) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -16,6 +16,7 @@ type View struct {
 	policy *Policy
 	who    Principal
 	all    catalog.Catalog
+	reads  bool // see Readable
 }
 
 // View returns what the principal may see of c.
@@ -30,6 +31,13 @@ func (v *View) Policy() *Policy { return v.policy }
 
 // Principal is who sees.
 func (v *View) Principal() Principal { return v.who }
+
+// Readable returns the view without what the principal may only know of: what it may read, for who makes a view over all of it.
+func (v *View) Readable() *View {
+	out := *v
+	out.reads = true
+	return &out
+}
 
 // Snapshot is the whole catalog, of which this is a view. It is for who adds to it what is made of it, never for who asks.
 func (v *View) Snapshot() catalog.Catalog { return v.all }
@@ -73,7 +81,7 @@ func (v *View) Table(ctx context.Context, name catalog.Name) (*catalog.Table, er
 		return nil, err
 	}
 	rights := v.policy.rights(v.who, table)
-	if !rights.known {
+	if !rights.known || v.reads && len(rights.cells) == 0 {
 		return nil, v.absent(ctx, name.Database)
 	}
 	return rights.restrict(table), nil
@@ -136,7 +144,11 @@ func (v *View) visible(ctx context.Context, database string) ([]string, error) {
 
 // sees tells whether a table is visible.
 func (v *View) sees(ctx context.Context, name catalog.Name) (bool, error) {
-	if slices.ContainsFunc(v.policy.of(v.who, name), func(g *Grant) bool { return g.gives(Describe) }) {
+	needs := Describe
+	if v.reads {
+		needs = Select
+	}
+	if slices.ContainsFunc(v.policy.of(v.who, name), func(g *Grant) bool { return g.gives(needs) }) {
 		return true, nil
 	}
 	if !v.policy.hybrid {
