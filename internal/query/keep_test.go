@@ -10,6 +10,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/sql/emit"
+	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 )
 
@@ -97,12 +98,13 @@ func TestWhatDiffersEachTimeRunsEachTime(t *testing.T) {
 
 func TestHeldRowsAreThoseOfTheRightsOfThisMoment(t *testing.T) {
 	rights := func(filter string) *access.Policy {
-		file, err := access.Load(strings.NewReader(`{"grants": [{"principals": ["ann", "bob"], "table": "shop.cur"},
-			{"principals": ["eve"], "table": "shop.cur", "rows": "` + filter + `"}]}`))
-		if err != nil {
-			t.Fatal(err)
+		rows, problems := parse.Expression(filter)
+		if len(problems) > 0 {
+			t.Fatal(problems)
 		}
-		return file.Policy
+		some := access.Reads("eve", "shop", "cur")
+		some.Rows = rows
+		return access.New(access.Rules{Grants: []access.Grant{access.Reads("ann", "shop", "cur"), access.Reads("bob", "shop", "cur"), some}})
 	}
 	h, e := newKeeper(1)
 	h.Policy = rights("team = 'web'")
@@ -119,11 +121,7 @@ func TestHeldRowsAreThoseOfTheRightsOfThisMoment(t *testing.T) {
 	if h.ask(t, access.Principal{Name: "eve"}, text); e.runs != 3 {
 		t.Error("eve was given rows of other rights")
 	}
-	file, err := access.Load(strings.NewReader(`{"grants": []}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.Policy = file.Policy
+	h.Policy = access.New(access.Rules{})
 	if _, err := h.Text(t.Context(), access.Principal{Name: "ann"}, text, Options{}); err == nil {
 		t.Error("ann is still given rows after her rights have gone")
 	}

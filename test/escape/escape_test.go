@@ -20,10 +20,10 @@ import (
 
 	_ "github.com/duckdb/duckdb-go/v2" // writes the files of the fixture
 
-	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
 	"github.com/glauxhq/glaux/internal/golden"
 	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/share"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -37,7 +37,7 @@ const secret = "SECRET-4711"
 type world struct {
 	dir    string
 	runner *query.Runner
-	policy *access.File
+	shared share.State
 }
 
 // The rows of the table sales: those that the user may see, and those that only the boss may see.
@@ -70,27 +70,38 @@ func worldOf(t *testing.T, sales string) world {
 			t.Error(err)
 		}
 	})
-	policy, err := access.Load(strings.NewReader(grants))
+	shared, err := share.Read(strings.NewReader(grants))
+	if err := errors.Join(err, shared.Check()); err != nil {
+		t.Fatal(err)
+	}
+	policy, err := shared.Policy()
 	if err != nil {
 		t.Fatal(err)
 	}
 	tables := lakeOf(dir)
 	tables.view(t, "mine", "SELECT product, team FROM sales", false, "product", "team")
 	tables.view(t, "theirs", "SELECT product, team FROM sales", true, "product", "team")
-	return world{dir: dir, policy: policy, runner: &query.Runner{
+	return world{dir: dir, shared: shared, runner: &query.Runner{
 		Snapshot: func(context.Context) (catalog.Catalog, func(), error) { return tables, func() {}, nil },
-		Policy:   policy.Policy, Engine: engine, Now: time.Now, Database: "db",
+		Policy:   policy, Engine: engine, Now: time.Now, Database: "db",
 	}}
 }
 
 // grants lets the user see the red team's sales without the column secret, and the boss see everything.
-const grants = `{"grants": [
-	{"principals": ["user"], "table": "db.sales", "columns": ["product", "cost", "team"], "rows": "team = 'red'"},
-	{"principals": ["user"], "table": "db.mine"},
-	{"principals": ["user"], "table": "db.theirs", "rows": "team = 'red'"},
-	{"principals": ["boss"], "table": "*.*"}
-]}`
-
+const grants = `{
+	"administrators": ["boss"],
+	"principals": [{"name": "user", "kind": "user"}, {"name": "boss", "kind": "user"}],
+	"filters": [
+		{"database": "db", "table": "sales", "name": "red", "columns": ["product", "cost", "team"], "rows": "team = 'red'"},
+		{"database": "db", "table": "theirs", "name": "red", "rows": "team = 'red'"}
+	],
+	"grants": [
+		{"principal": "user", "resource": {"type": "DATA_CELLS_FILTER", "database": "db", "table": "sales", "filter": "red"}, "permissions": ["SELECT"]},
+		{"principal": "user", "resource": {"type": "TABLE", "database": "db", "table": "mine"}, "permissions": ["SELECT"]},
+		{"principal": "user", "resource": {"type": "DATA_CELLS_FILTER", "database": "db", "table": "theirs", "filter": "red"}, "permissions": ["SELECT"]},
+		{"principal": "boss", "resource": {"type": "CATALOG"}, "permissions": ["ALL"]}
+	]
+}`
 // write makes a Parquet file of a query.
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()
@@ -136,7 +147,7 @@ func (l lake) view(t *testing.T, name, text string, definer bool, columns ...str
 	}
 	view := &catalog.View{Query: tree, Database: "db"}
 	if definer {
-		view.Catalog = l
+		view.Definer = "boss"
 	}
 	table := &catalog.Table{Name: catalog.Name{Database: "db", Table: name}, View: view}
 	for _, id := range columns {
@@ -172,7 +183,7 @@ func (w world) run(t *testing.T, who, text string, params ...string) ([][]string
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	result, err := w.runner.Text(ctx, w.policy.Principal(who), text, query.Options{Params: params})
+	result, err := w.runner.Text(ctx, w.shared.Principal(who), text, query.Options{Params: params})
 	if err != nil {
 		return nil, nil, err
 	}
