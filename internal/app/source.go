@@ -121,7 +121,7 @@ func (a *App) RemoveSource(name string) error {
 
 // What loading takes where nobody said otherwise: with it the program stays below 512 MiB, however long a bill is.
 const (
-	loadMemory  = "280MB"
+	loadMemory  = "268MB"
 	loadThreads = 1
 )
 
