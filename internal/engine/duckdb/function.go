@@ -56,6 +56,11 @@ func (in *instance) registerOne(f *function) error {
 		bindings.DestroyLogicalType(&lt)
 		f.params = append(f.params, l)
 	}
+	if f.More {
+		lt := bindings.CreateLogicalType(bindings.TypeAny)
+		bindings.ScalarFunctionSetVarargs(scalar, lt)
+		bindings.DestroyLogicalType(&lt)
+	}
 	lt, l, err := logicalType(f.Result)
 	if err != nil {
 		return fmt.Errorf("result: %w", err)
@@ -63,7 +68,7 @@ func (in *instance) registerOne(f *function) error {
 	bindings.ScalarFunctionSetReturnType(scalar, lt)
 	bindings.DestroyLogicalType(&lt)
 	f.result = l
-	if f.NullCall {
+	if f.NullCall || f.More { // of an argument more that is NULL the result is none
 		bindings.ScalarFunctionSetSpecialHandling(scalar)
 	}
 	if f.Volatile {

@@ -57,6 +57,8 @@ type Function struct {
 	Call     func(args []value.Value) (value.Value, error)
 	NullCall bool
 	Volatile bool
+	// More tells that calls may have more arguments, which the function leaves.
+	More bool
 	// Scalar and Args name the implementation and the types of its arguments: with Result they are enough to make the function again, in
 	// another process.
 	Scalar string

@@ -32,6 +32,8 @@ func (e *emitter) aggCall(a *aggCall) emit.Expr {
 		return e.unsupported(a.node.Span, "function %s is not supported: %s", name, a.node.Func.Unsupported)
 	}
 	if r, ok := e.aggregates(name, a.over != ""); ok {
+		e.grouping++
+		defer func() { e.grouping-- }()
 		return r(a)
 	}
 	return a.refuse("yet")
@@ -41,9 +43,19 @@ func (a *aggCall) refuse(reason string) emit.Expr {
 	return a.unsupported(a.node.Span, "function %s is not supported %s", a.node.Func.Name, reason)
 }
 
-func (a *aggCall) arg(i int) emit.Expr          { return a.expr(a.node.Args[i]) }
 func (a *aggCall) argType(i int) types.Type     { return a.node.Args[i].Type() }
 func (a *aggCall) result(x emit.Expr) emit.Expr { return emit.Cast(x, a.typeName(a.node.Result)) }
+
+// arg writes argument i, in which columns of rows can be named.
+func (a *aggCall) arg(i int) emit.Expr { return a.ofRows(a.node.Args[i]) }
+
+// ofRows writes what is computed row by row for an aggregate.
+func (a *aggCall) ofRows(x typed.Expr) emit.Expr {
+	around := a.grouping
+	a.grouping = 0
+	defer func() { a.grouping = around }()
+	return a.expr(x)
+}
 
 // core is the call of a DuckDB aggregate with DISTINCT, ORDER BY, FILTER and OVER as written.
 func (a *aggCall) core(name string, args ...emit.Expr) emit.Expr {
@@ -66,7 +78,7 @@ func (a *aggCall) core(name string, args ...emit.Expr) emit.Expr {
 	text := name + "(" + inner + ")"
 	where := a.where
 	if a.node.Filter != nil {
-		where = append(where[:len(where):len(where)], a.expr(a.node.Filter))
+		where = append(where[:len(where):len(where)], a.ofRows(a.node.Filter))
 	}
 	if len(where) > 0 {
 		text += " FILTER (WHERE " + emit.And(where...).Text + ")"

@@ -3,6 +3,7 @@ package duckdb
 import (
 	"fmt"
 	"hash/fnv"
+	"regexp"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
@@ -91,6 +92,9 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 	}
 	if throws {
 		args = append([]emit.Expr{emit.Atom(e.at(at) + "::BIGINT")}, args...)
+		if column := columnIn(args); column != "" && e.grouping == 0 {
+			args = append(args, emit.Atom(column))
+		}
 	}
 	if !e.byName[f.Name] {
 		e.byName[f.Name] = true
@@ -105,6 +109,28 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 	}
 	return emit.Call(f.Name, args...)
 }
+
+// columnIn returns a column that the arguments of a call name, "" for none that is certain. DuckDB takes a function in Go for one that cannot
+// fail, and computes one of a single argument on all values in the dictionary of a file, those of rows that WHERE drops among them. It
+// does not where the call has another argument that is no constant: functions that may fail take any column as one more, and leave it.
+func columnIn(args []emit.Expr) string {
+	for _, x := range args {
+		bare := quoted.ReplaceAllString(x.Text, "''")
+		if strings.Contains(bare, "lambda") || strings.Contains(bare, "SELECT") {
+			continue
+		}
+		if name := columnNames.FindString(bare); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// quoted finds literals and quoted names, columnNames the names that columns have (see columnName).
+var (
+	quoted      = regexp.MustCompile(`'(?:[^']|\'\')*'|"(?:[^"]|"")*"`)
+	columnNames = regexp.MustCompile(`\bc[0-9]+\b`)
+)
 
 // Function returns a function that a statement calls, by the Scalar, Args and Result of one that Query made.
 func Function(scalar string, args []types.Type, result types.Type) (emit.Function, bool) {
@@ -125,6 +151,7 @@ func function(name string, params []types.Type, result types.Type) (f emit.Funct
 	if impl.Throws {
 		f.Params = append([]types.Type{types.Of(types.BigInt)}, params...)
 		f.Call = placed(impl.Call)
+		f.More = true
 	}
 	return f, impl.Throws, true
 }

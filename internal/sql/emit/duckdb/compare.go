@@ -137,6 +137,11 @@ func (e *emitter) between(x *typed.Between) emit.Expr {
 		v, low, high = e.plain(v, t), e.plain(low, t), e.plain(high, t)
 		t = types.Of(types.BigInt)
 	}
+	if e.trying > 0 && foldsToFailure(x.X) && !isVolatile(v.Text) {
+		at := e.compare(typed.GreaterEqual, v, low, t, known(x.X), known(x.Low))
+		to := e.compare(typed.LessEqual, v, high, t, known(x.X), known(x.High))
+		return emit.And(e.caught(at, x.X, x.Low), e.caught(to, x.X, x.High))
+	}
 	if ownOrder(t) && (!isFloat(t) || known(x.High)) {
 		text := v.At(emit.PrecOther) + " BETWEEN " + low.At(emit.PrecOther) + " AND " + high.At(emit.PrecOther)
 		return emit.Expr{Text: text, Prec: emit.PrecCompare}

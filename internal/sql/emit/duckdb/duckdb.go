@@ -62,6 +62,8 @@ type emitter struct {
 	setup, teardown []string
 	rels, lets      int
 	scalarDepth     int // how deep in scalar subqueries
+	trying          int // how many TRY are around
+	grouping        int // how many aggregates are being written, outside of their arguments
 	lazy            int // how deep in lists of IN that are taken in turn
 	hoisted         int // subqueries that are written before the expression they stand in
 }

@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,11 +101,27 @@ func (e *emitter) exprs(xs []typed.Expr) []emit.Expr {
 }
 
 func (e *emitter) logic(x *typed.Logic) emit.Expr {
-	if x.Or {
-		return emit.Or(e.exprs(x.Args)...)
+	args := e.exprs(x.Args)
+	for i, arg := range x.Args {
+		args[i] = e.caught(args[i], arg)
 	}
-	return emit.And(e.exprs(x.Args)...)
+	if x.Or {
+		return emit.Or(args...)
+	}
+	return emit.And(args...)
 }
+
+// caught returns a part of AND or OR, inside of TRY, in a TRY of its own where it is made of constants that may fail: DuckDB computes such
+// a part while it plans, and the TRY around it does not catch that.
+func (e *emitter) caught(part emit.Expr, of ...typed.Expr) emit.Expr {
+	if e.trying == 0 || !slices.ContainsFunc(of, foldsToFailure) || slices.ContainsFunc(of, func(x typed.Expr) bool { return len(typed.UsedBy(x)) > 0 }) {
+		return part
+	}
+	return emit.Call("TRY", part)
+}
+
+// foldsToFailure tells whether an expression of constants may fail.
+func foldsToFailure(x typed.Expr) bool { return len(typed.UsedBy(x)) == 0 && typed.MayThrow(x) }
 
 // array writes ARRAY[…]; an empty one has a type.
 func (e *emitter) array(x *typed.ArrayCtor) emit.Expr {
@@ -184,7 +201,9 @@ func (e *emitter) try(x *typed.Try) emit.Expr {
 		defer undo()
 		from = wider
 	}
+	e.trying++
 	inner := e.expr(rest)
+	e.trying--
 	if isVolatile(inner.Text) {
 		return e.unsupported(token.Span{}, "TRY around a call that differs from row to row is not supported")
 	}
