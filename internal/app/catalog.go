@@ -16,6 +16,9 @@ import (
 	"github.com/glauxhq/glaux/internal/infoschema"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/metastore"
+	"github.com/glauxhq/glaux/internal/source/feed"
+	"github.com/glauxhq/glaux/internal/source/flowlog"
+	"github.com/glauxhq/glaux/internal/source/invocation"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 )
 
@@ -65,11 +68,15 @@ func (*App) views(ctx context.Context, view *access.View, snapshot catalog.Catal
 	if !ok {
 		return view, nil
 	}
-	sources, err := billSources(ctx, m.sources, view)
+	sources, err := billSources(ctx, m.sources, view.Readable())
 	if err != nil {
 		return nil, lakeFault(err)
 	}
-	return infoschema.With(bill.With(view, sources), view.Policy().SeesAll(view.Principal())), nil
+	logs, err := logViews(ctx, m.sources, view.Readable())
+	if err != nil {
+		return nil, lakeFault(err)
+	}
+	return infoschema.With(bill.With(view, sources, logs...), view.Policy().SeesAll(view.Principal())), nil
 }
 
 // places returns the locations that statements may name: those of the settings, and those of the sources.
@@ -132,12 +139,34 @@ func (a *App) located(name catalog.Name) string {
 	return ""
 }
 
-// billSources returns the sources that have been loaded and can be seen, with the columns that can be seen, as the view over
-// all bills takes them.
+// logViews returns the views over logs of one kind, with the tables that can be seen.
+func logViews(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog) ([]bill.Logs, error) {
+	views := []bill.Logs{
+		{View: "flow_logs", Comment: "All flow logs of VPCs"},
+		{View: "invocations", Comment: "All calls of models that Amazon Bedrock logged"},
+	}
+	for i, kind := range []feed.Kind{flowlog.New(), invocation.New()} {
+		for _, c := range kind.Tables()[0].Columns {
+			views[i].Columns = append(views[i].Columns, catalog.Column{Name: c.Name, Type: c.Type, Comment: c.Comment, Partition: c.Partition})
+		}
+		var err error
+		if views[i].Tables, err = seen(ctx, s, visible, func(format string) bool { return format == kind.Name() }); err != nil {
+			return nil, err
+		}
+	}
+	return views, nil
+}
+
+// billSources returns the bills that have been loaded and can be seen, as the view over all bills takes them.
 func billSources(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog) ([]bill.Source, error) {
+	return seen(ctx, s, visible, isBill)
+}
+
+// seen returns the sources of some formats that have been loaded and can be seen, with the columns that can be seen.
+func seen(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog, takes func(format string) bool) ([]bill.Source, error) {
 	var loaded []bill.Source
 	for _, src := range s.Sources() {
-		if len(src.Months) == 0 || !isBill(src.Format) {
+		if len(src.Months) == 0 || !takes(src.Format) {
 			continue
 		}
 		name := catalog.Name{Database: src.Database, Table: src.Table}

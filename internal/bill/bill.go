@@ -159,14 +159,15 @@ func nothing(columns []catalog.Column) *ast.Select {
 	return none
 }
 
-// With returns a catalog that has everything of base and glaux.bill. The base may have other tables in that database.
-func With(base catalog.Catalog, sources []Source) catalog.Catalog {
-	return &overlay{Catalog: base, table: sync.OnceValues(func() (*catalog.Table, error) { return Table(sources) })}
+// With returns a catalog that has everything of base, glaux.bill, and the views over logs. The base may have other tables in that database.
+func With(base catalog.Catalog, sources []Source, logs ...Logs) catalog.Catalog {
+	return &overlay{Catalog: base, logs: logs, table: sync.OnceValues(func() (*catalog.Table, error) { return Table(sources) })}
 }
 
 // overlay is a catalog with one more database. The view is built when it is first asked for.
 type overlay struct {
 	catalog.Catalog
+	logs  []Logs
 	table func() (*catalog.Table, error)
 }
 
@@ -177,6 +178,11 @@ func (o *overlay) Table(ctx context.Context, name catalog.Name) (*catalog.Table,
 	}
 	if name.Table == View {
 		return o.table()
+	}
+	for _, l := range o.logs {
+		if name.Table == l.View {
+			return l.table(), nil
+		}
 	}
 	t, err := o.Catalog.Table(ctx, name)
 	if errors.Is(err, catalog.ErrSchemaNotFound) {
@@ -209,6 +215,11 @@ func (o *overlay) Tables(ctx context.Context, database string) ([]string, error)
 		return nil, err
 	}
 	names = append(slices.Clone(names), View)
+	for _, l := range o.logs {
+		if len(l.Tables) > 0 {
+			names = append(names, l.View)
+		}
+	}
 	slices.Sort(names)
 	return slices.Compact(names), nil
 }
