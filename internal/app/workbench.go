@@ -17,6 +17,7 @@ import (
 	"github.com/glauxhq/glaux/internal/sharing"
 	"github.com/glauxhq/glaux/internal/store"
 	"github.com/glauxhq/glaux/internal/webapi"
+	"github.com/glauxhq/glaux/internal/workgroup"
 )
 
 // What the workbench keeps stands in a folder of the lake's own.
@@ -38,6 +39,7 @@ type workbench struct {
 	openid  *openid.Provider  // nil where nobody logs in elsewhere
 	records *store.Store
 	results *result.Store
+	groups  *workgroup.Groups
 	jobs    *job.Jobs
 	life    *life
 }
@@ -78,8 +80,10 @@ func (w *workbench) open(ctx context.Context, o Serving) error {
 	if w.runner, err = a.Runner(); err != nil {
 		return err
 	}
+	w.groups = &workgroup.Groups{State: a.shares.State, Days: w.records, Now: a.outside.Now}
+	w.runner.Workgroups = w.groups
 	w.jobs, err = job.New(context.WithoutCancel(ctx), job.Options{
-		Runner: w.runner, Results: w.results, History: w.records, Now: a.outside.Now, Log: o.Log,
+		Runner: w.runner, Workgroups: w.groups, Results: w.results, History: w.records, Now: a.outside.Now, Log: o.Log,
 	})
 	return err
 }
@@ -90,7 +94,7 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	standing := a.newStanding(w.life, w.runner)
 	standing.warm()
 	parts := a.parts(w.runner, webapi.Parts{
-		Local: a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Saved: w.records, Lake: standing, Audit: a.audit,
+		Local: a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Workgroups: w.groups, Saved: w.records, Lake: standing, Audit: a.audit,
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate

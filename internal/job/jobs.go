@@ -72,7 +72,7 @@ type Jobs struct {
 	Options
 	base  context.Context //nolint:containedctx // jobs outlive the requests that start them
 	end   context.CancelCauseFunc
-	turns *turns
+	turns *Turns
 	done  sync.WaitGroup
 
 	mu     sync.Mutex
@@ -102,7 +102,7 @@ func New(ctx context.Context, o Options) (*Jobs, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	j := &Jobs{Options: o, turns: newTurns(o.Running), live: map[string]*live{}}
+	j := &Jobs{Options: o, turns: NewTurns(o.Running), live: map[string]*live{}}
 	j.base, j.end = context.WithCancelCause(ctx)
 	if err := j.failInterrupted(ctx); err != nil {
 		j.end(err)
@@ -211,7 +211,7 @@ func (j *Jobs) Start(ctx context.Context, who access.Principal, r Request) (Job,
 		j.done.Done()
 		return Job{}, err
 	}
-	l.turn = j.turns.queue(group.Name, who.Owner(), group.Limits.Running)
+	l.turn = j.turns.Queue(group.Name, who.Owner(), group.Limits.Running)
 	go j.run(l)
 	return job, nil
 }

@@ -29,7 +29,7 @@ type live struct {
 	kind   query.Kind
 	group  share.Workgroup
 	asked  query.Bounds
-	turn   *turn
+	turn   *Turn
 	ctx    context.Context //nolint:containedctx // the job's own, which outlives the request
 	cancel context.CancelCauseFunc
 
@@ -98,10 +98,10 @@ func (j *Jobs) queued() iter.Seq[*live] {
 // run brings a job to its end.
 func (j *Jobs) run(l *live) {
 	defer j.done.Done()
-	err := j.turns.await(l.ctx, l.turn)
+	err := j.turns.Await(l.ctx, l.turn)
 	if err == nil {
 		err = j.attempt(l)
-		j.turns.done(l.turn)
+		j.turns.Done(l.turn)
 	}
 	job := l.final(err, j.Now())
 	if job.Error != nil && job.Error.Code == internalCode {

@@ -5,41 +5,42 @@ import (
 	"sync"
 )
 
-// turns decides whose statement runs next: in order of arrival, but no workgroup runs more than it may, no principal has all places
+// Turns decides whose statement runs next: in order of arrival, but no workgroup runs more than it may, no principal has all places
 // while there are several, and of those who wait the one with the fewest goes first.
-type turns struct {
+type Turns struct {
 	most int
 
 	mu      sync.Mutex
 	running int
 	groups  map[string]int // running, by workgroup
 	owners  map[string]int // running, by owner
-	waiting []*turn
+	waiting []*Turn
 }
 
-// turn is a statement that waits or runs.
-type turn struct {
+// Turn is a statement that waits or runs.
+type Turn struct {
 	group, owner string
 	limit        int // of the workgroup, 0 for none
 	got          chan struct{}
 }
 
-func newTurns(most int) *turns {
-	return &turns{most: most, groups: map[string]int{}, owners: map[string]int{}}
+// NewTurns returns turns for so many statements at a time.
+func NewTurns(most int) *Turns {
+	return &Turns{most: most, groups: map[string]int{}, owners: map[string]int{}}
 }
 
-// queue puts a statement into the queue.
-func (t *turns) queue(group, owner string, limit int) *turn {
+// Queue puts a statement into the queue.
+func (t *Turns) Queue(group, owner string, limit int) *Turn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	x := &turn{group: group, owner: owner, limit: limit, got: make(chan struct{})}
+	x := &Turn{group: group, owner: owner, limit: limit, got: make(chan struct{})}
 	t.waiting = append(t.waiting, x)
 	t.next()
 	return x
 }
 
-// await waits for the turn of a statement. Where the context ends before, the statement leaves the queue.
-func (t *turns) await(ctx context.Context, x *turn) error {
+// Await waits for the turn of a statement. Where the context ends before, the statement leaves the queue.
+func (t *Turns) Await(ctx context.Context, x *Turn) error {
 	select {
 	case <-x.got:
 		return nil
@@ -57,14 +58,14 @@ func (t *turns) await(ctx context.Context, x *turn) error {
 	return ctx.Err()
 }
 
-// done ends a turn.
-func (t *turns) done(x *turn) {
+// Done ends a turn.
+func (t *Turns) Done(x *Turn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.end(x)
 }
 
-func (t *turns) end(x *turn) {
+func (t *Turns) end(x *Turn) {
 	t.running--
 	less(t.groups, x.group)
 	less(t.owners, x.owner)
@@ -78,7 +79,7 @@ func less(counts map[string]int, key string) {
 }
 
 // fits tells whether a statement may run now.
-func (t *turns) fits(x *turn) bool {
+func (t *Turns) fits(x *Turn) bool {
 	const several = 4
 	own := t.most
 	if own >= several {
@@ -88,7 +89,7 @@ func (t *turns) fits(x *turn) bool {
 }
 
 // next lets those run who may.
-func (t *turns) next() {
+func (t *Turns) next() {
 	for {
 		best := -1
 		for i, x := range t.waiting {
@@ -109,7 +110,7 @@ func (t *turns) next() {
 }
 
 // count returns how many statements of a workgroup run and wait.
-func (t *turns) count(group string) (running, waiting int) {
+func (t *Turns) count(group string) (running, waiting int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, x := range t.waiting {

@@ -11,7 +11,7 @@ import (
 )
 
 // got tells whether the turn of a statement has come.
-func got(x *turn) bool {
+func got(x *Turn) bool {
 	select {
 	case <-x.got:
 		return true
@@ -21,17 +21,17 @@ func got(x *turn) bool {
 }
 
 func TestNobodyHasAllTurns(t *testing.T) {
-	turns := newTurns(4)
-	var mallory []*turn
+	turns := NewTurns(4)
+	var mallory []*Turn
 	for range 10 {
-		mallory = append(mallory, turns.queue("primary", "mallory", 0))
+		mallory = append(mallory, turns.Queue("primary", "mallory", 0))
 	}
-	alice := turns.queue("primary", "alice", 0)
+	alice := turns.Queue("primary", "alice", 0)
 	if !got(alice) || !got(mallory[2]) || got(mallory[3]) {
 		t.Error("one place in four is for others")
 	}
-	bob := turns.queue("primary", "bob", 0)
-	turns.done(mallory[0])
+	bob := turns.Queue("primary", "bob", 0)
+	turns.Done(mallory[0])
 	if !got(bob) || got(mallory[3]) {
 		t.Error("who has none goes before who has two")
 	}
@@ -41,24 +41,24 @@ func TestNobodyHasAllTurns(t *testing.T) {
 }
 
 func TestAWorkgroupRunsNoMoreThanItMay(t *testing.T) {
-	turns := newTurns(4)
-	first, second := turns.queue("lab", "alice", 1), turns.queue("lab", "bob", 1)
-	other := turns.queue("primary", "carol", 0)
+	turns := NewTurns(4)
+	first, second := turns.Queue("lab", "alice", 1), turns.Queue("lab", "bob", 1)
+	other := turns.Queue("primary", "carol", 0)
 	if !got(first) || got(second) || !got(other) {
 		t.Error("the second of the lab waits, and nobody else")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := turns.await(ctx, second); err == nil {
+	if err := turns.Await(ctx, second); err == nil {
 		t.Error("it waits for ever")
 	}
-	third := turns.queue("lab", "carol", 1)
-	turns.done(first)
+	third := turns.Queue("lab", "carol", 1)
+	turns.Done(first)
 	if got(second) || !got(third) {
 		t.Error("who has left the queue has no turn")
 	}
-	turns.done(third)
-	turns.done(other)
+	turns.Done(third)
+	turns.Done(other)
 	if turns.running != 0 || len(turns.groups)+len(turns.owners)+len(turns.waiting) != 0 {
 		t.Errorf("something is left: %+v", turns)
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
+
+	"github.com/glauxhq/glaux/internal/job"
 )
 
 // bounded answers no more than so many requests at the same time, and gives each its log.
@@ -33,21 +35,21 @@ func (s *Server) bounded(next http.Handler) http.Handler {
 }
 
 // queued runs no more than so many queries of pages at the same time; the others wait for their turn, for as long as their askers do. What
-// runs in the background, and what is only sent, has bounds of its own.
+// runs in the background, and what is only sent, has bounds of its own. No principal takes all turns from the others.
 func (s *Server) queued(next http.Handler) http.Handler {
-	slots := make(chan struct{}, s.settings.Queries)
+	turns := job.NewTurns(s.settings.Queries)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !queries(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		select {
-		case slots <- struct{}{}:
-			defer func() { <-slots }()
-			next.ServeHTTP(w, r)
-		case <-r.Context().Done():
-			writeProblem(w, interrupted(r.Context(), r.Context().Err()))
+		turn := turns.Queue("", s.who(r.Context()).Owner(), 0)
+		if err := turns.Await(r.Context(), turn); err != nil {
+			writeProblem(w, interrupted(r.Context(), err))
+			return
 		}
+		defer turns.Done(turn)
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -20,6 +20,8 @@ type Parts struct {
 	OpenID OpenID
 	// Local is who asks where there are no tokens.
 	Local access.Principal
+	// Principal returns the principal of this moment for Local, whose groups may have changed; nil where they do not.
+	Principal func(access.Principal) access.Principal
 	// Administrator tells whether a principal may see everything.
 	Administrator func(access.Principal) bool
 	// Explore runs the explorer's queries.
@@ -35,6 +37,8 @@ type Parts struct {
 	Texts Texts
 	// Jobs are the statements that run in the background.
 	Jobs Statements
+	// Workgroups are where statements run; nil where there is one without limits.
+	Workgroups Workgroups
 	// Saved keeps saved queries, reports and annotations.
 	Saved Saved
 	// Dashboards are those built in and the user's own.
