@@ -83,6 +83,10 @@ bench-ui: build ## first paint and the explorer's answers, as the browser sees t
 fuzz: tools ## the fuzzers, longer (FUZZTIME=10m)
 	scripts/fuzz $(if $(filter 5s,$(FUZZTIME)),5m,$(FUZZTIME))
 
+.PHONY: soak
+soak: tools ## the law of policies, on 200,000 cases of seeds that differ each time (SOAK=1000000 for more)
+	go test ./test/law -law.cases=$(or $(SOAK),200000) -timeout 0 -v
+
 .PHONY: conformance
 conformance: tools ## run a file of test vectors: make conformance VECTORS=FILE
 	@go run ./cmd/conformance $(VECTORS)
