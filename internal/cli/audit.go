@@ -11,8 +11,10 @@ import (
 
 	"github.com/glauxhq/glaux/internal/app"
 	"github.com/glauxhq/glaux/internal/audit"
+	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/render"
+	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -80,6 +82,10 @@ func (c *command) showAudit(ctx context.Context, a *app.App, search audit.Search
 	}
 	text, params := search.Query()
 	result, err := runner.Text(ctx, a.Who(), text, query.Options{Params: params, MaxRows: int64(limit)})
+	var wrong *query.Error
+	if errors.As(err, &wrong) && len(wrong.List) > 0 && wrong.List[0].Code == diag.TableNotFound {
+		return fault.New(fault.NotFound, "NO_AUDIT_LOG", "there is no audit log here for you: it is for who may read the table glaux.audit")
+	}
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/glauxhq/glaux/internal/app"
+	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/identity"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -50,6 +51,9 @@ func (c *command) tokenCreate() *cobra.Command {
 			expires = &end
 		}
 		token, err := identity.Create(file, args[0], expires, now)
+		if err == nil {
+			err = a.Audit().Append(audit.Record{Event: audit.Credential, Outcome: audit.Succeeded, Principal: a.Who().Name, Kind: "CREATE_TOKEN", Text: "for " + args[0]})
+		}
 		if err != nil {
 			return err
 		}
@@ -100,8 +104,11 @@ func (c *command) tokenRevoke() *cobra.Command {
 		Example: lines("glaux token revoke --file tokens.json alice"),
 		Args:    cobra.ExactArgs(1),
 	}
-	cmd.RunE = c.run(func(_ context.Context, _ *app.App, args []string) error {
+	cmd.RunE = c.run(func(_ context.Context, a *app.App, args []string) error {
 		n, err := identity.Revoke(file, args[0])
+		if err == nil {
+			err = a.Audit().Append(audit.Record{Event: audit.Credential, Outcome: audit.Succeeded, Principal: a.Who().Name, Kind: "REVOKE_TOKEN", Text: args[0]})
+		}
 		if err != nil {
 			return err
 		}
