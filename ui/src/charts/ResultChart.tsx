@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Areas } from './Areas'
 import { Bars } from './Bars'
 import { addFigures, isNumber, writeFigure } from './figure'
+import { Figures } from './Figures'
 import { HeatMap } from './HeatMap'
 import { Lines } from './Lines'
 import { Pie } from './Pie'
@@ -35,7 +36,7 @@ export function ResultChart(props: ResultChartProps) {
   const parts = useMemo(() => partsOf(chart, columns), [chart, columns])
   if (columns.length === 0 || rows.length === 0) return <Text size="sm" c="dimmed" p="sm">{t('noRows')}</Text>
   if (chart.type === 'table') return <RowsTable {...props} />
-  if (chart.type === 'number') return <BigNumber {...props} />
+  if (chart.type === 'number') return <Figures {...props} />
   if (parts.y.length === 0) return <Text size="sm" c="dimmed" p="sm">{t('noFigures')}</Text>
   return <Drawn {...props} />
 }
@@ -86,22 +87,6 @@ function labelOf(title: string | undefined, kind: string, shaped: ShapedChart, u
   const sums = shaped.data.series.slice(0, 5).map((s) => `${s.name}: ${writeFigure(addFigures(s.values), unit, locale)}`)
   const { labels } = shaped.data
   return `${head} ${labels[0] ?? ''} – ${labels[labels.length - 1] ?? ''}. ${sums.join(', ')}`
-}
-
-function BigNumber({ chart, columns, rows, title }: ResultChartProps) {
-  const { i18n } = useTranslation('charts')
-  const { y } = partsOf(chart, columns)
-  const figures = y.length > 0 ? y : [0]
-  return (
-    <Stack gap={2} py="xs" aria-label={title}>
-      {figures.map((at) => (
-        <div key={at}>
-          <Text fz={26} fw={600} lh={1.2} style={{ fontVariantNumeric: 'tabular-nums' }}>{writeFigure(rows[0]?.[at], chart.unit, i18n.language)}</Text>
-          {figures.length > 1 && <Text size="xs" c="dimmed">{columns[at]?.name}</Text>}
-        </div>
-      ))}
-    </Stack>
-  )
 }
 
 function RowsTable({ chart, columns, rows, title, height }: ResultChartProps) {

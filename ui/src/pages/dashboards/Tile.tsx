@@ -14,7 +14,6 @@ import { FaultBox } from '../../parts/FaultBox'
 import { Lines } from '../../parts/Loaded'
 import classes from './dashboards.module.css'
 import { inLanguage } from './language'
-import { NumberTile } from './NumberTile'
 
 type Answer = Schemas['TileAnswer']
 
@@ -79,6 +78,5 @@ function TileMenu({ title, tile, answer }: { title: string; tile: Schemas['Dashb
 function Shown({ tile, answer, title }: { tile: Schemas['DashboardTile']; answer: Answer; title: string }) {
   const { t, i18n } = useTranslation('dashboards')
   if (answer.rows.length === 0) return <Empty title={t('noData')}>{inLanguage(i18n.language, tile.empty, tile.emptyJa) || t('noDataWhy')}</Empty>
-  if (tile.chart.type === 'number') return <NumberTile chart={tile.chart} answer={answer} />
   return <ResultChart chart={tile.chart} columns={answer.columns} rows={answer.rows} title={title} height={chartHeight} />
 }

@@ -1,15 +1,15 @@
 import { Text } from '@mantine/core'
-import type { Schemas } from '../../api/client'
-import { isDecimal } from '../../lib/decimal'
-import { useFormat, trendOf } from '../../lib/format'
-import classes from './dashboards.module.css'
+import { isDecimal } from '../lib/decimal'
+import { useFormat, trendOf } from '../lib/format'
+import classes from './Figures.module.css'
+import { isFigures, type Column, type Row, type Settings } from './shape'
 
 /** The first row as a figure: the first column of y, and beside it the others with their names. A column named change is coloured. */
-export function NumberTile({ chart, answer }: { chart: Schemas['DashboardChart']; answer: Schemas['TileAnswer'] }) {
+export function Figures({ chart, columns, rows }: { chart: Settings; columns: Column[]; rows: Row[] }) {
   const f = useFormat()
-  const row = answer.rows[0] ?? []
-  const names = chart.y?.length ? chart.y : answer.columns.map((c) => c.name)
-  const cells = names.map((name) => ({ name, value: row[answer.columns.findIndex((c) => c.name === name)] ?? null }))
+  const row = rows[0] ?? []
+  const names = chart.y?.length ? chart.y : (columns.some(isFigures) ? columns.filter(isFigures) : columns.slice(0, 1)).map((c) => c.name)
+  const cells = names.map((name) => ({ name, value: row[columns.findIndex((c) => c.name === name)] ?? null }))
   const [main, ...rest] = cells
   const show = (value: string | null) => (value === null ? '–' : isDecimal(value) ? f.amount(value, chart.unit ?? '') : value)
   const [, per] = / (per .+)$/.exec(chart.unit ?? '') ?? []
