@@ -30,7 +30,7 @@ type SeenTable struct {
 type SeenCell struct {
 	Principal string `json:"principal"`
 	Columns   int    `json:"columns" doc:"how many it sees"`
-	Hidden    int    `json:"hidden,omitempty" doc:"how many it does not see"`
+	Hidden    int    `json:"hidden,omitempty" doc:"how many it does not see; not told of what is made of what else it sees"`
 	Masked    int    `json:"masked,omitempty" doc:"how many of those it sees have a mask"`
 	// AllRows tells that no filter keeps rows from it. Derived that the table is made of what else it sees.
 	AllRows bool `json:"allRows"`
@@ -94,8 +94,8 @@ func (d *Desk) seenBy(ctx context.Context, p access.Principal, out *Seen) error 
 // cellOf shortens what a principal sees of a table.
 func cellOf(principal string, t Table) SeenCell {
 	c := SeenCell{
-		Principal: principal, Columns: len(t.Columns), Hidden: len(t.Hidden), AllRows: t.AllRows, Open: t.Open, Derived: len(t.Why) == 0 && !t.Open,
-		Writes: slices.ContainsFunc(t.Permissions, func(p access.Permission) bool { return p != access.Select && p != access.Describe }),
+		Principal: principal, Columns: len(t.Columns), Hidden: len(t.Hidden), AllRows: t.AllRows, Open: t.Open, Derived: t.Made,
+		Writes: !t.Made && slices.ContainsFunc(t.Permissions, func(p access.Permission) bool { return p != access.Select && p != access.Describe }),
 	}
 	for _, column := range t.Columns {
 		if column.Mask != "" {

@@ -73,12 +73,12 @@ function Seen({ table }: { table: SightTable | undefined }) {
     <>
       <KeyValue
         pairs={[
-          [t('cell.rows'), table.columns.length === 0 ? undefined : table.allRows ? t('cell.allRows') : <Code key="rows" block className={classes.sql}>{conditions.join('\nOR ')}</Code>],
+          [t('cell.rows'), table.columns.length === 0 || table.made ? undefined : table.allRows ? t('cell.allRows') : <Code key="rows" block className={classes.sql}>{conditions.join('\nOR ')}</Code>],
           [t('permissions'), table.permissions.join(', ')],
-          [t('cell.because'), table.open ? t('cell.open') : table.why.length === 0 ? t('cell.derived') : undefined],
+          [t('cell.because'), table.open ? t('cell.open') : table.made ? t('cell.derived') : undefined],
         ]}
       />
-      <Section title={t('columns')} note={t('ofColumns', { shown: table.columns.length, all: table.columns.length + (table.hidden?.length ?? 0) })}>
+      <Section title={t('columns')} note={table.made ? t('columnCount', { count: table.columns.length }) : t('ofColumns', { shown: table.columns.length, all: table.columns.length + (table.hidden?.length ?? 0) })}>
         <Group gap={4} className={classes.chips}>
           {table.columns.map((c) => (
             <Tooltip key={c.name} label={c.mask ? t('cell.mask', { mask: c.mask }) : c.partial ? t('cell.partial') : c.type} openDelay={200}>

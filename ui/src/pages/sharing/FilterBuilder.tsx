@@ -91,10 +91,10 @@ export function FilterBuilder({ records, state, open }: TabProps) {
               <Section title={t('rows')} note={t('builder.rowsNote')}><Rows draft={draft} columns={columns} types={types} onChange={setDraft} /></Section>
               <Section title={t('columns')}>
                 <Stack gap="xs">
-                  <Segmented
+                  <Group><Segmented
                     label={t('columns')} value={draft.which} choices={(['all', 'only', 'except'] as const).map((value) => ({ value, label: t(`builder.${value}`) }))}
                     onChange={(which) => setDraft({ ...draft, which, filter: { ...filter, columns: which === 'only' ? chosen : [], excluded: which === 'except' ? chosen : [] } })}
-                  />
+                  /></Group>
                   {draft.which === 'all' ? null : <ColumnChooser columns={columns} chosen={chosen} label={t('columns')} onChange={(list) => set(draft.which === 'only' ? { columns: list } : { excluded: list })} />}
                 </Stack>
               </Section>

@@ -73,10 +73,10 @@ function On({ resource: r, records, set }: { resource: Resource; records: State;
     case 'TABLE_WITH_COLUMNS': return (
       <>
         <TablePicker database={database} table={table} onChange={(d, x) => set({ database: d, table: x, columns: [], excluded: [] })} />
-        <Segmented
+        <Group><Segmented
           label={t('columns')} value={excludes ? 'excluded' : 'columns'} choices={[{ value: 'columns', label: t('builder.only') }, { value: 'excluded', label: t('builder.except') }]}
           onChange={(which) => { const list = [...(r.columns ?? []), ...(r.excluded ?? [])]; set(which === 'columns' ? { columns: list, excluded: [] } : { columns: [], excluded: list }) }}
-        />
+        /></Group>
         {columns.isError ? <FaultBox fault={columns.error} /> : null}
         <ColumnChooser columns={columns.data?.columns ?? []} chosen={excludes ? (r.excluded ?? []) : (r.columns ?? [])} label={t('columns')} onChange={(list) => set(excludes ? { excluded: list } : { columns: list })} />
       </>
@@ -109,5 +109,5 @@ function TagExpression({ tags, records, single, onChange }: { tags: Tags; record
 
 /** A text field of the forms here. */
 export function NameField({ label, value, disabled, onChange }: { label: string; value: string; disabled?: boolean; onChange: (value: string) => void }) {
-  return <TextInput data-autofocus label={label} value={value} disabled={disabled} onChange={(e) => onChange(e.currentTarget.value)} required maxLength={255} />
+  return <TextInput data-autofocus label={label} value={value} readOnly={disabled} onChange={(e) => onChange(e.currentTarget.value)} required maxLength={255} />
 }

@@ -121,8 +121,8 @@ function MatrixCell({ cell, name, place, current, onFocus, onOpen }: CellProps) 
   const sees = seesOf(cell)
   const all = (cell?.columns ?? 0) + (cell?.hidden ?? 0)
   const columns = t('ofColumns', { shown: cell?.columns ?? 0, all })
-  const label = { nothing: '–', name: t('sees.name'), all: t('sees.all'), columns, rows: t('sees.rows'), cells: `${columns} · ${t('sees.rows')}` }[sees]
-  const more = [cell?.masked ? t('sees.masked', { count: cell.masked }) : '', cell?.writes ? t('sees.writes') : '', cell?.derived ? t('sees.derived') : '', cell?.open ? t('sees.open') : ''].filter(Boolean)
+  const label = { nothing: '–', name: t('sees.name'), made: t('sees.made'), all: t('sees.all'), columns, rows: t('sees.rows'), cells: `${columns} · ${t('sees.rows')}` }[sees]
+  const more = [cell?.masked ? t('sees.masked', { count: cell.masked }) : '', cell?.writes ? t('sees.writes') : '', cell?.open ? t('sees.open') : ''].filter(Boolean)
   const said = sees === 'nothing' ? t('sees.nothing') : [label, ...more].join(', ')
   return (
     <UnstyledButton className={classes.cellButton} data-sees={sees} data-at={place} tabIndex={current ? 0 : -1} onFocus={onFocus} onClick={onOpen} aria-label={`${name}: ${said}`} title={said}>
@@ -135,7 +135,7 @@ function Legend() {
   const { t } = useTranslation('sharing')
   return (
     <ul className={classes.legend} aria-label={t('grants.legend')}>
-      {(['all', 'columns', 'rows', 'cells', 'nothing'] as const).map((s) => <li key={s}><span className={classes.dot} data-sees={s} />{t(`legend.${s}`)}</li>)}
+      {(['all', 'part', 'cells', 'made', 'nothing'] as const).map((s) => <li key={s}><span className={classes.dot} data-sees={s} />{t(`legend.${s}`)}</li>)}
       <li>✎ {t('legend.writes')}</li>
       <li>◐ {t('legend.masks')}</li>
     </ul>

@@ -25,7 +25,7 @@ export function Masks({ masks, columns, onChange }: Props) {
         return (
           <div key={at} className={classes.condition} role="group" aria-label={t('masks.of', { column })}>
             <Select
-              aria-label={t('column')} placeholder={t('column')} searchable value={column || null} data={columns.map((c) => c.name).filter((c) => c === column || !(c in masks))} limit={200} className={classes.grow}
+              aria-label={t('column')} placeholder={t('column')} searchable value={column || null} data={columns.map((c) => c.name).filter((c) => c === column || !(c in masks))} limit={200} className={classes.column}
               onChange={(next) => put(at, next ?? '', kind === 'expression' ? text : maskOf(kind, next ?? ''))} nothingFoundMessage={t('nothingFound')}
             />
             <Select aria-label={t('masks.kind')} value={kind} data={maskKinds.map((value) => ({ value, label: t(`masks.${value}`) }))} allowDeselect={false} w={170} onChange={(value) => put(at, column, maskOf((value ?? 'null') as MaskKind, column))} />

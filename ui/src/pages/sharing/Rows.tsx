@@ -39,7 +39,7 @@ export function Rows({ draft, columns, types, onChange }: Props) {
   }
   return (
     <Stack gap="xs">
-      <Segmented label={t('builder.way')} value={conditions ? 'clicks' : 'sql'} choices={[{ value: 'clicks', label: t('builder.clicks') }, { value: 'sql', label: 'SQL' }]} onChange={(way) => (way === 'sql' ? toSql() : toClicks())} />
+      <Group><Segmented label={t('builder.way')} value={conditions ? 'clicks' : 'sql'} choices={[{ value: 'clicks', label: t('builder.clicks') }, { value: 'sql', label: 'SQL' }]} onChange={(way) => (way === 'sql' ? toSql() : toClicks())} /></Group>
       {conditions ? (
         <>
           {conditions.list.map((c, at) => (
@@ -90,7 +90,7 @@ function ConditionRow({ condition: c, columns, types, database, table, first, jo
   return (
     <div className={classes.condition} role="group" aria-label={c.column ? t('builder.conditionOn', { column: c.column }) : t('builder.condition')}>
       {first ? null : <Select aria-label={t('builder.join')} value={join} data={[{ value: 'AND', label: t('builder.and') }, { value: 'OR', label: t('builder.or') }]} allowDeselect={false} w={84} onChange={(value) => onJoin(value === 'OR' ? 'OR' : 'AND')} />}
-      <Select aria-label={t('column')} placeholder={t('column')} searchable value={c.column || null} data={columns.map((x) => x.name)} limit={200} nothingFoundMessage={t('nothingFound')} className={classes.grow} onChange={(value) => choose(value ?? '')} />
+      <Select aria-label={t('column')} placeholder={t('column')} searchable value={c.column || null} data={columns.map((x) => x.name)} limit={200} nothingFoundMessage={t('nothingFound')} className={classes.column} onChange={(value) => choose(value ?? '')} />
       {isMap ? <KeyField condition={c} database={database} table={table} onChange={(key) => onChange({ ...c, key, values: [] })} /> : null}
       <Select aria-label={t('builder.operator')} value={c.operator} data={operators.map((value) => ({ value, label: t(`operator.${value}`) }))} allowDeselect={false} w={132} onChange={(value) => onChange({ ...c, operator: (value ?? 'is') as Operator })} />
       {bare ? null : (

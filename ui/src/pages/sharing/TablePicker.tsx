@@ -28,7 +28,7 @@ export function TablePicker({ label, database, table, any = false, disabled, onC
   const known = name === null || data.some((d) => d.items.some((i) => i.value === name))
   return (
     <Select
-      label={label ?? t('table')} placeholder={t('chooseTable')} searchable disabled={disabled} value={name} error={databases.error?.message}
+      label={label ?? t('table')} placeholder={t('chooseTable')} searchable={!disabled} readOnly={disabled} value={name} error={databases.error?.message}
       data={known ? data : [...data, { group: t('notThere'), items: [{ value: name, label: name }] }]} nothingFoundMessage={t('nothingFound')} limit={200} comboboxProps={{ withinPortal: true }}
       onChange={(value) => {
         const dot = (value ?? '').indexOf('.')

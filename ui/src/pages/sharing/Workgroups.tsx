@@ -1,15 +1,18 @@
 // Where statements run: limits, members and administrators.
 import { ActionIcon, Anchor, Button, Group, Modal, MultiSelect, Stack, Switch, Table, Text, TextInput, Tooltip } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Schemas } from '../../api/client'
 import { useFormat } from '../../lib/format'
 import { confirm } from '../../lib/confirm'
 import { useShortcuts } from '../../lib/shortcuts'
 import { FaultBox } from '../../parts/FaultBox'
+import parts from '../../parts/parts.module.css'
 import { Scroll } from '../../parts/Scroll'
 import { Section } from '../../parts/Section'
-import { useEdit, type State, type Workgroup } from './data'
+import { useEdit, workgroupsQuery, type State, type Workgroup } from './data'
 import { NameField } from './GrantDialog'
 import { limits, readLimit, writeLimit, type LimitName } from './limits'
 import classes from './sharing.module.css'
@@ -20,6 +23,7 @@ export function Workgroups({ records }: { records: State }) {
   const edit = useEdit()
   const f = useFormat()
   const [draft, setDraft] = useState<{ workgroup: Workgroup; known: boolean } | null>(null)
+  const live = useQuery(workgroupsQuery).data ?? []
   const kept = records.workgroups ?? []
   const all = kept.some((w) => w.name === 'primary') ? kept : [{ name: 'primary', limits: {} } satisfies Workgroup, ...kept]
   const add = () => setDraft({ workgroup: { name: '', limits: {} }, known: false })
@@ -32,7 +36,7 @@ export function Workgroups({ records }: { records: State }) {
       <Section title={t('tab.workgroups')} note={t('workgroups.note')} actions={<Button leftSection={<IconPlus size={14} aria-hidden />} onClick={add}>{t('workgroups.add')}</Button>}>
         <Scroll label={t('tab.workgroups')}>
           <Table miw={720}>
-            <Table.Thead><Table.Tr><Table.Th>{t('name')}</Table.Th><Table.Th>{t('workgroups.limits')}</Table.Th><Table.Th>{t('workgroups.members')}</Table.Th><Table.Th>{t('workgroups.administrators')}</Table.Th><Table.Th aria-label={t('actions')} /></Table.Tr></Table.Thead>
+            <Table.Thead><Table.Tr><Table.Th>{t('name')}</Table.Th><Table.Th>{t('workgroups.limits')}</Table.Th><Table.Th className={parts.num}>{t('workgroups.running')}</Table.Th><Table.Th className={parts.num}>{t('workgroups.queued')}</Table.Th><Table.Th className={parts.num}>{t('workgroups.today')}</Table.Th><Table.Th>{t('workgroups.members')}</Table.Th><Table.Th>{t('workgroups.administrators')}</Table.Th><Table.Th aria-label={t('actions')} /></Table.Tr></Table.Thead>
             <Table.Tbody>
               {all.map((w) => (
                 <Table.Tr key={w.name}>
@@ -41,6 +45,7 @@ export function Workgroups({ records }: { records: State }) {
                     {w.description ? <Text size="xs" c="dimmed">{w.description}</Text> : null}
                   </Table.Td>
                   <Table.Td><Text size="xs">{sayLimits(w, t, f)}</Text></Table.Td>
+                  <Now of={live.find((x) => x.name === w.name)} />
                   <Table.Td><Text size="xs" lineClamp={2}>{w.name === 'primary' ? t('workgroups.everybody') : (w.members ?? []).join(', ')}</Text></Table.Td>
                   <Table.Td><Text size="xs" lineClamp={2}>{(w.administrators ?? []).join(', ')}</Text></Table.Td>
                   <Table.Td ta="right">{kept.includes(w) ? <Tooltip label={t('delete')}><ActionIcon size="sm" aria-label={t('deleteName', { name: w.name })} onClick={() => void remove(w)}><IconTrash size={15} /></ActionIcon></Tooltip> : null}</Table.Td>
@@ -51,6 +56,18 @@ export function Workgroups({ records }: { records: State }) {
         </Scroll>
       </Section>
       {draft ? <WorkgroupDialog {...draft} records={records} onClose={() => setDraft(null)} /> : null}
+    </>
+  )
+}
+
+/** What runs and waits by now, where who asks may know it. */
+function Now({ of }: { of: Schemas['Workgroup'] | undefined }) {
+  const f = useFormat()
+  return (
+    <>
+      <Table.Td className={parts.num}>{of ? f.number(of.running) : '–'}</Table.Td>
+      <Table.Td className={parts.num}>{of ? f.number(of.queued) : '–'}</Table.Td>
+      <Table.Td className={parts.num}>{of?.limits.bytesPerDay ? f.bytes(of.today) : '–'}</Table.Td>
     </>
   )
 }

@@ -70,6 +70,11 @@ export function previewQuery(body: Schemas['SharingPreviewRequest'], enabled: bo
   })
 }
 
+/** The workgroups with what runs and waits in them by now. */
+export const workgroupsQuery = queryOptions<Schemas['Workgroup'][]>({
+  queryKey: ['workgroups'], queryFn: ({ signal }) => take(api.GET('/api/workgroups', { signal })), refetchInterval: 5000, staleTime: 0,
+})
+
 /** A record as a file for a form. */
 export function exportQuery(form: 'json' | 'cloudformation' | 'terraform' | 'cli') {
   return queryOptions<Schemas['SharingExported']>({
@@ -86,7 +91,7 @@ export function useEdit() {
     onSuccess: async (done) => {
       for (const note of done.notes ?? []) notify.info(note)
       notify.done(done.deltas.length > 0 ? t('done', { count: done.deltas.length }) : t('nothingChanged'))
-      await Promise.all([client.invalidateQueries({ queryKey: ['share'] }), client.invalidateQueries({ queryKey: ['catalog'] }), client.invalidateQueries({ queryKey: ['session'] })])
+      await Promise.all([client.invalidateQueries({ queryKey: ['share'] }), client.invalidateQueries({ queryKey: ['catalog'] }), client.invalidateQueries({ queryKey: ['session'] }), client.invalidateQueries({ queryKey: ['workgroups'] })])
     },
   })
 }

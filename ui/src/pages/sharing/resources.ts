@@ -74,12 +74,13 @@ export function grantsOn(state: State, principals: readonly string[], database: 
   })
 }
 
-export type Sees = 'nothing' | 'name' | 'all' | 'columns' | 'rows' | 'cells'
+export type Sees = 'nothing' | 'made' | 'name' | 'all' | 'columns' | 'rows' | 'cells'
 
-/** What a cell of the matrix says: everything, some columns, some rows, both, only that it is there, or nothing. */
+/** What a cell of the matrix says: everything, some columns, some rows, both, only that it is there, what is made of the others, or nothing. */
 export function seesOf(cell: SeenCell | undefined): Sees {
   if (!cell) return 'nothing'
   if (cell.columns === 0) return 'name'
+  if (cell.derived) return 'made'
   const columns = (cell.hidden ?? 0) > 0 || (cell.masked ?? 0) > 0
   return columns ? (cell.allRows ? 'columns' : 'cells') : cell.allRows ? 'all' : 'rows'
 }
