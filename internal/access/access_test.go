@@ -69,12 +69,16 @@ func fixture(t *testing.T) lakeOf {
 	add("db", "cur", catalog.Column{Name: "team", Type: text}, catalog.Column{Name: "resource_id", Type: text}, catalog.Column{Name: "cost", Type: double})
 	add("db", "roster", catalog.Column{Name: "name", Type: text}, catalog.Column{Name: "team", Type: text})
 	add("hidden", "secret", catalog.Column{Name: "x", Type: text})
-	body, problems := parse.Query("SELECT team, cost FROM db.cur")
-	if len(problems) > 0 {
-		t.Fatal(problems)
+	view := func(table, sql string, columns ...catalog.Column) {
+		body, problems := parse.Query(sql)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		name := catalog.Name{Database: "glaux", Table: table}
+		lake[name] = &catalog.Table{Name: name, Columns: columns, View: &catalog.View{Query: body, Definer: "owner", Catalog: lake, Database: "db"}}
 	}
-	name := catalog.Name{Database: "glaux", Table: "bill"}
-	lake[name] = &catalog.Table{Name: name, Columns: []catalog.Column{{Name: "team", Type: text}, {Name: "cost", Type: double}}, View: &catalog.View{Query: body, Definer: "owner", Catalog: lake, Database: "db"}}
+	view("bill", "SELECT team, cost FROM db.cur", catalog.Column{Name: "team", Type: text}, catalog.Column{Name: "cost", Type: double})
+	view("careless", "SELECT CAST(team AS double) AS n FROM db.cur WHERE cost > 1", catalog.Column{Name: "n", Type: double})
 	return lake
 }
 
@@ -141,7 +145,7 @@ func TestGuardDeniesWithoutGrant(t *testing.T) {
 // Guarding a tree that is guarded already changes nothing that can be seen.
 func TestGuardIsIdempotentForAdministrators(t *testing.T) {
 	admin := policy(t, everything)
-	once, err := guard(t, admin, "admin", "SELECT team, sum(cost) FROM cur JOIN roster USING (team) WHERE cost > (SELECT avg(cost) FROM glaux.bill) GROUP BY 1")
+	once, err := guard(t, admin, "admin", "SELECT team, sum(cost) FROM cur JOIN roster USING (team) WHERE cost > (SELECT avg(cost) FROM db.cur) GROUP BY 1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,8 +17,8 @@ import (
 //  1. A table with a grant of all rows and columns, unmasked, is marked as guarded and read as it is.
 //  2. Any other table is read through the OR of the grants' filters. A column shows its value in the rows of the grants that show it
 //     as it is, else in those of a grant that masks it its mask, and else NULL.
-//  3. Where something is hidden and an expression of the query may fail at run time, a barrier stands above it: the engine
-//     must finish with what may be seen before it evaluates anything of the query (see doc/adr/0004).
+//  3. Where something is hidden, by a filter, a mask or a definer's view, and an expression of the query may fail at run time, a barrier
+//     stands above it: the engine must finish with what may be seen before it evaluates anything of the query (see doc/adr/0004).
 //
 // What lies below a view with definer's rights is guarded for the definer; the view itself is guarded as a table is. A second walk
 // proves that no scan stands unguarded. Guarding costs one pass over the tree and the typing of the filters, which are kept.
@@ -47,7 +47,8 @@ type guard struct {
 	err  error
 }
 
-// before guards what lies below a definer's view for the definer, and the view for the caller.
+// before guards what lies below a definer's view for the definer, and the view for the caller. Such a view hides what its own conditions
+// leave out, so that nothing in it may fail: an engine might evaluate it on those rows.
 func (g *guard) before(r typed.Rel) typed.Rel {
 	v, ok := r.(*typed.View)
 	if !ok || !v.Definer {
@@ -58,6 +59,9 @@ func (g *guard) before(r typed.Rel) typed.Rel {
 	out := *v
 	out.Block = typed.RewriteBlock(v.Block, typed.Rewriter{BeforeRel: g.before, Rel: g.rel})
 	g.View = outer
+	if typed.RowsMayThrow(out.Block) && g.err == nil {
+		g.err = fault.New(fault.Denied, string(diag.InvalidView), "View '"+v.Table.Name.String()+"' may fail on a row that it hides; ask its definer")
+	}
 	return g.view(&out)
 }
 
@@ -101,7 +105,7 @@ func (g *guard) view(v *typed.View) typed.Rel {
 		return &out
 	}
 	rights := g.rights(v.Table)
-	if rights.whole() || g.err != nil {
+	if g.err != nil || rights.whole() && !v.Definer {
 		return &out
 	}
 	out.Cols = g.renumber(v.Cols)
@@ -132,7 +136,7 @@ func hides(s *typed.Select) bool {
 			return true
 		}
 	case *typed.View:
-		if from.Guard.Filter != nil {
+		if from.Guard.Filter != nil || from.Definer {
 			return true
 		}
 	}

@@ -82,6 +82,10 @@ func (e *Executor) view(ctx context.Context, c query.Call, s *ast.CreateView, na
 	if slices.Contains(resolved.Views, name) {
 		return nil, diag.New(diag.ViewIsRecursive, s.Name.Span, "Statement would create a recursive view")
 	}
+	if s.Security == "DEFINER" && typed.RowsMayThrow(resolved.Root) {
+		return nil, diag.New(diag.NotSupported, s.Query.Span, "A view with its definer's rights must not fail on a row, or it would tell of rows that it leaves out").
+			WithHint("write TRY(…) around what may fail, and TRY_CAST for CAST")
+	}
 	cols := resolved.Root.Columns()
 	if err := outputNames(s.Query, cols); err != nil {
 		return nil, err
