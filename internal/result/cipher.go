@@ -35,7 +35,7 @@ type opening [startLen]byte
 func newOpening(expires time.Time) opening {
 	var s opening
 	copy(s[:], magic)
-	rand.Read(s[len(magic) : len(magic)+saltBytes])                                 //nolint:gosec,errcheck // it never fails
+	rand.Read(s[len(magic) : len(magic)+saltBytes])                                 //nolint:gosec // it never fails
 	binary.LittleEndian.PutUint64(s[len(magic)+saltBytes:], uint64(expires.Unix())) //nolint:gosec // the bits
 	return s
 }

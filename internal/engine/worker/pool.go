@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/diag"
@@ -193,7 +194,7 @@ func (p *Pool) warm() {
 	for !p.closed && len(p.idle)+p.coming < p.options.Warm && len(p.all)+p.coming < p.options.Running+p.options.Warm {
 		p.coming++
 		go func() {
-			w, err := p.spawn(context.Background())
+			w, err := p.spawn(context.Background()) //nolint:forbidigo // it waits for whoever comes; launching has a time of its own
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.coming--
@@ -262,7 +263,24 @@ func (p *Pool) keep(w *process) {
 		p.warm()
 		return
 	}
+	w.rested = time.Now() //nolint:forbidigo // how long it waits, not what time it is
 	p.idle = append(p.idle, w)
+	if len(p.idle) > p.options.Warm {
+		time.AfterFunc(idleTime, p.thin)
+	}
+}
+
+// idleTime is for how long workers wait that are more than need to be warm.
+const idleTime = time.Minute
+
+// thin ends workers that have waited for long, down to those that are to be warm.
+func (p *Pool) thin() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.idle) > p.options.Warm && time.Since(p.idle[0].rested) >= idleTime {
+		p.idle[0].kill(errSpent)
+		p.idle = p.idle[1:]
+	}
 }
 
 // errSpent is why a worker ends that nobody needs.

@@ -28,6 +28,8 @@ type process struct {
 	how    string
 	last   tail
 	far    atomic.Pointer[engine.Progress]
+	// rested is since when it waits for work.
+	rested time.Time
 	// spent tells that it is not to be used again.
 	spent atomic.Bool
 
@@ -140,7 +142,7 @@ func (w *process) kill(reason error) {
 	w.mu.Unlock()
 	_ = w.cmd.Process.Kill() // it has ended already
 	go func() {
-		for range w.frames { //nolint:revive // nobody reads what it said; its reader must come to the end
+		for range w.frames { // nobody needs what it said; its reader must come to the end
 		}
 	}()
 }

@@ -27,7 +27,7 @@ const progressEvery = 200 * time.Millisecond
 func Main() int {
 	in, out, err := streams()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "worker:", err) //nolint:errcheck // nowhere to tell
+		fmt.Fprintln(os.Stderr, "worker:", err)
 		return 1
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
@@ -86,14 +86,14 @@ func (w *bench) listen(requests *gob.Decoder) {
 	for {
 		var r request
 		if err := requests.Decode(&r); err != nil {
-			os.Exit(0) //nolint:revive // a run may never end by itself
+			os.Exit(0) //nolint:forbidigo // a run may never end by itself
 		}
 		if r.Stop {
 			stop()
 			continue
 		}
 		next := run{request: r}
-		next.ctx, next.stop = context.WithCancel(context.Background())
+		next.ctx, next.stop = context.WithCancel(context.Background()) //nolint:forbidigo // a worker is a process: this is where its contexts begin
 		stop = next.stop
 		w.runs <- next
 	}
