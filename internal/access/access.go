@@ -14,6 +14,7 @@ package access
 import (
 	"context"
 
+	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 )
@@ -88,5 +89,8 @@ func (g Guarded) Load(ctx context.Context) (Guarded, error) {
 		}
 		return r
 	}})
+	if failed != nil && ctx.Err() == nil {
+		failed = fault.Wrap(secret{failed}, fault.Unavailable, invalidFilter, "A row filter cannot read its mapping table; ask the owner of the policy")
+	}
 	return Guarded{query: out, who: g.who}, failed
 }

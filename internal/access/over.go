@@ -25,11 +25,14 @@ func (g *guard) over(r rights, table *catalog.Table, cols []typed.Column) over {
 	}
 	o, next, err := g.kept(r, table, cols)
 	if err != nil {
-		g.err = fault.Wrap(secret{err}, fault.Internal, "INVALID_ROW_FILTER", "Row filter for '"+table.Name.String()+"' is invalid; ask the owner of the policy")
+		g.err = fault.Wrap(secret{err}, fault.Internal, invalidFilter, "Row filter for '"+table.Name.String()+"' is invalid; ask the owner of the policy")
 	}
 	g.next = max(g.next, next)
 	return o
 }
+
+// invalidFilter is the code of an error in a policy.
+const invalidFilter = "INVALID_ROW_FILTER"
 
 // secret is an error that names what the caller may not see: it is for the log, and nobody takes the error behind it out.
 type secret struct{ err error }
