@@ -93,7 +93,7 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 	if throws {
 		args = append([]emit.Expr{emit.Atom(e.at(at) + "::BIGINT")}, args...)
 		if column := columnIn(args); column != "" && e.grouping == 0 {
-			args = append(args, emit.Atom(column))
+			args = append(args, emit.Atom("CAST(hash("+column+") % 2 AS TINYINT)"))
 		}
 	}
 	if !e.byName[f.Name] {
@@ -112,7 +112,8 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 
 // columnIn returns a column that the arguments of a call name, "" for none that is certain. DuckDB takes a function in Go for one that cannot
 // fail, and computes one of a single argument on all values in the dictionary of a file, those of rows that WHERE drops among them. It
-// does not where the call has another argument that is no constant: functions that may fail take any column as one more, and leave it.
+// does not where the call has another argument that is no constant, and one with a cast that it knows may fail: functions that may fail
+// take such a cast of any column as one more, and leave it.
 func columnIn(args []emit.Expr) string {
 	for _, x := range args {
 		bare := quoted.ReplaceAllString(x.Text, "''")
