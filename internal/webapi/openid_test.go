@@ -44,7 +44,7 @@ func (l *ledger) last() audit.Record {
 }
 
 // elsewhere serves where people log in at a provider of their organisation.
-func elsewhere(t *testing.T) (server *httptest.Server, provider *mockoidc.MockOIDC, notes *ledger) {
+func elsewhere(t *testing.T) (server *httptest.Server, notes *ledger) {
 	t.Helper()
 	provider, err := mockoidc.Run()
 	if err != nil {
@@ -67,7 +67,7 @@ func elsewhere(t *testing.T) (server *httptest.Server, provider *mockoidc.MockOI
 	notes = &ledger{}
 	server.Config.Handler = New(Parts{Local: access.Local(), Identity: gateOf(t, ""), OpenID: login, Audit: notes, Pages: built()}, Settings{}).Handler()
 	server.Start()
-	return server, provider, notes
+	return server, notes
 }
 
 // follow goes to an address of the provider and returns the path that it sends the browser back to.
@@ -87,7 +87,7 @@ func follow(t *testing.T, server *httptest.Server, address string) string {
 }
 
 func TestALoginElsewhereOpensASession(t *testing.T) {
-	server, _, notes := elsewhere(t)
+	server, notes := elsewhere(t)
 	if _, text := ask(t, server, http.MethodGet, "/api/login", ""); !strings.Contains(text, `"token":false`) || !strings.Contains(text, `"openid":true`) {
 		t.Errorf("got %s", text)
 	}
@@ -132,7 +132,7 @@ func TestALoginElsewhereOpensASession(t *testing.T) {
 }
 
 func TestALoginThatNobodyBeganIsRefusedAndCounted(t *testing.T) {
-	server, _, _ := elsewhere(t)
+	server, _ := elsewhere(t)
 	want := "/login?failed=" + openid.CodeRefused
 	for i := range 12 {
 		if i == 10 {
