@@ -229,7 +229,7 @@ func TestAttemptsEndInErrors(t *testing.T) {
 		}
 		return out
 	})
-	if attempts < 60 {
+	if attempts < 300 {
 		t.Errorf("only %d attempts were made", attempts)
 	}
 	if _, err := os.Stat(filepath.Join(w.dir, "out.csv")); err == nil {
