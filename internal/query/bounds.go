@@ -42,7 +42,7 @@ func (r *Runner) bounds(ctx context.Context, who access.Principal, o Options) (B
 func (r *Runner) admit(ctx context.Context, b Bounds, e engine.Estimate) error {
 	if b.Bytes > 0 && e.Bytes > b.Bytes {
 		return fault.New(fault.Exhausted, "EXCEEDED_SCAN_LIMIT", fmt.Sprintf(
-			"the query would read more than the %d bytes that %s; read fewer months, columns or tables", b.Bytes, b.allow()))
+			"the query would read more than %d bytes, its limit%s; read fewer months, columns or tables", b.Bytes, b.where()))
 	}
 	if r.Workgroups == nil || e.Bytes == 0 {
 		return nil
@@ -50,12 +50,12 @@ func (r *Runner) admit(ctx context.Context, b Bounds, e engine.Estimate) error {
 	return r.Workgroups.Spend(ctx, b.Workgroup, e.Bytes)
 }
 
-// allow says who allows no more.
-func (b Bounds) allow() string {
+// where says where the limits hold.
+func (b Bounds) where() string {
 	if b.Workgroup == "" {
-		return "are allowed"
+		return ""
 	}
-	return fmt.Sprintf("the workgroup %q allows", b.Workgroup)
+	return fmt.Sprintf(" in the workgroup %q", b.Workgroup)
 }
 
 // execute starts a guarded query within its bounds.
@@ -81,7 +81,7 @@ func (b Bounds) late(ctx context.Context, err error) error {
 	if err == nil || !errors.Is(context.Cause(ctx), errTimeOver) {
 		return err
 	}
-	return fault.Wrap(err, fault.Exhausted, "EXCEEDED_TIME_LIMIT", fmt.Sprintf("the query ran for longer than the %s that %s", b.Time, b.allow()))
+	return fault.Wrap(err, fault.Exhausted, "EXCEEDED_TIME_LIMIT", fmt.Sprintf("the query ran for longer than %s, its limit%s", b.Time, b.where()))
 }
 
 // many refuses more rows than there may be.
@@ -89,5 +89,5 @@ func (b Bounds) many(rows int64) error {
 	if b.Rows == 0 || rows <= b.Rows {
 		return nil
 	}
-	return fault.New(fault.Exhausted, "EXCEEDED_ROW_LIMIT", fmt.Sprintf("the query has more rows than the %d that %s; add LIMIT or conditions", b.Rows, b.allow()))
+	return fault.New(fault.Exhausted, "EXCEEDED_ROW_LIMIT", fmt.Sprintf("the query has more rows than %d, its limit%s; add LIMIT or conditions", b.Rows, b.where()))
 }

@@ -17,9 +17,9 @@ func TestBoundsNameWhoseTheyAre(t *testing.T) {
 	defer cancel()
 	<-ctx.Done()
 	for name, err := range map[string]error{
-		`EXCEEDED_SCAN_LIMIT: the query would read more than the 100 bytes that the workgroup "small" allows; read fewer months, columns or tables`: r.admit(t.Context(), b, engine.Estimate{Bytes: 101}),
-		`EXCEEDED_ROW_LIMIT: the query has more rows than the 10 that the workgroup "small" allows; add LIMIT or conditions`:                        b.many(11),
-		`EXCEEDED_TIME_LIMIT: the query ran for longer than the 1ns that the workgroup "small" allows`:                                              b.late(ctx, errors.New("stopped")),
+		`EXCEEDED_SCAN_LIMIT: the query would read more than 100 bytes, its limit in the workgroup "small"; read fewer months, columns or tables`: r.admit(t.Context(), b, engine.Estimate{Bytes: 101}),
+		`EXCEEDED_ROW_LIMIT: the query has more rows than 10, its limit in the workgroup "small"; add LIMIT or conditions`:                        b.many(11),
+		`EXCEEDED_TIME_LIMIT: the query ran for longer than 1ns, its limit in the workgroup "small"`:                                              b.late(ctx, errors.New("stopped")),
 	} {
 		if err == nil || err.Error() != name || fault.KindOf(err) != fault.Exhausted {
 			t.Errorf("got %v, want %s", err, name)
