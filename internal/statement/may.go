@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/metastore"
@@ -88,6 +89,9 @@ func mayAlter(ctx context.Context, c query.Call, sight *query.Sight, name catalo
 	for i := range s.Partitions {
 		places = append(places, s.Partitions[i].Location)
 	}
+	if err := mayProperties(c, s.Properties); err != nil {
+		return err
+	}
 	for _, place := range places {
 		if place == nil {
 			continue
@@ -98,6 +102,28 @@ func mayAlter(ctx context.Context, c query.Call, sight *query.Sight, name catalo
 	}
 	return nil
 }
+
+// mayProperties tells whether the caller may read at the place that a template among the properties of a table names: up to the folder in
+// which the first value of a partition stands.
+func mayProperties(c query.Call, properties []ast.TextProperty) error {
+	for _, p := range properties {
+		if p.Key != locationTemplate {
+			continue
+		}
+		place, _, _ := strings.Cut(p.Value, "${")
+		place = place[:strings.LastIndexByte(place, '/')+1]
+		if place == "" {
+			place = "/" // it may lead anywhere
+		}
+		if err := mayPlace(c, place); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// locationTemplate is the property that says where the files of projected partitions are.
+const locationTemplate = "storage.location.template"
 
 // mayDropAll tells whether the caller may drop every table of a database: CASCADE does.
 func mayDropAll(c query.Call, d *metastore.Database) error {

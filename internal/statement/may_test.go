@@ -97,6 +97,16 @@ func TestPlacesAreForWhoMayMakeTablesThere(t *testing.T) {
 	if _, err := h.try(t, "maker", "CREATE EXTERNAL TABLE t (a int) LOCATION 's3://bucket/own/t/'"); err != nil {
 		t.Error(err)
 	}
+	for property, want := range map[string]bool{
+		"'storage.location.template'='s3://bucket/own/${d}/'": true, "'storage.location.template'='s3://bucket/t/${d}/'": false,
+		"'storage.location.template'='s3://bucket/${d}'": false, "'storage.location.template'='s3://bucket/own${d}/'": false,
+		"'storage.location.template'='${d}'": false, "'storage.location.template'='s3://${d}/'": false,
+	} {
+		_, err := h.try(t, "maker", "CREATE EXTERNAL TABLE IF NOT EXISTS p (a int) PARTITIONED BY (d string) LOCATION 's3://bucket/own/p/' TBLPROPERTIES ("+property+")")
+		if (err == nil) != want || err != nil && !strings.Contains(err.Error(), "PERMISSION_DENIED") {
+			t.Errorf("%s: got %v", property, err)
+		}
+	}
 	for _, place := range []string{"s3://bucket/t/", "s3://bucket/owner/t/", "s3://bucket/own/../t/"} {
 		_, err := h.try(t, "maker", "CREATE EXTERNAL TABLE u (a int) LOCATION '"+place+"'")
 		if err == nil || !strings.Contains(err.Error(), "PERMISSION_DENIED") {

@@ -269,7 +269,7 @@ func visibleProperties(all map[string]string, table *catalog.Table) map[string]s
 	for k, v := range all {
 		rest, about := strings.CutPrefix(k, "projection.")
 		column, _, named := strings.Cut(rest, ".")
-		if about && named && !hasColumn(table, column) || k == "storage.location.template" && table.Whole != nil {
+		if about && named && !hasColumn(table, column) || k == locationTemplate && table.Whole != nil {
 			continue
 		}
 		kept[k] = v

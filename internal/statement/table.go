@@ -86,7 +86,7 @@ func (e *Executor) definition(c query.Call, s *ast.CreateTable, name catalog.Nam
 	if s.Location == nil {
 		return nil, fault.New(fault.Invalid, "", "No location was specified for table. An S3 location must be specified")
 	}
-	if err := mayPlace(c, *s.Location); err != nil {
+	if err := errors.Join(mayPlace(c, *s.Location), mayProperties(c, s.Properties)); err != nil {
 		return nil, err
 	}
 	if err := e.readable(*s.Location); err != nil {

@@ -321,7 +321,7 @@ func (e *Executor) partitionFolder(t *metastore.Table, values []string) (string,
 	location := t.Location
 	if i := t.Partition(values); i >= 0 && len(values) > 0 {
 		location = t.Partitions[i].Location
-	} else if template := t.Properties["storage.location.template"]; template != "" && t.Projected() {
+	} else if template := t.Properties[locationTemplate]; template != "" && t.Projected() {
 		for j, k := range t.PartitionKeys {
 			template = strings.ReplaceAll(template, "${"+k.Name+"}", values[j])
 		}
