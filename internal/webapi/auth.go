@@ -48,8 +48,17 @@ func (s *Server) authenticated(next http.Handler) http.Handler {
 			writeProblem(w, problem)
 			return
 		}
+		if problem == nil {
+			if who, problem = s.viewAs(r, who); problem != nil {
+				writeProblem(w, problem)
+				return
+			}
+		}
 		known.who = who
 		known.log = known.log.With("principal", who.Name)
+		if who.By != "" {
+			known.log = known.log.With("by", who.By)
+		}
 		next.ServeHTTP(w, r)
 	})
 }
@@ -69,6 +78,9 @@ func public(r *http.Request) bool {
 
 // identify returns who a request says it is from.
 func (s *Server) identify(known *request, r *http.Request) (access.Principal, *Problem) {
+	if s.parts.Identity == nil && s.parts.Principal != nil {
+		return s.parts.Principal(s.parts.Local), nil
+	}
 	if s.parts.Identity == nil {
 		return s.parts.Local, nil
 	}

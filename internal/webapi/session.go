@@ -15,7 +15,9 @@ import (
 // Session is who asks, and what of.
 type Session struct {
 	Principal      string `json:"principal"`
-	Administrator  bool   `json:"administrator"`
+	By             string `json:"by,omitempty" doc:"who really asks, where an administrator sees as the principal"`
+	Administrator  bool   `json:"administrator" doc:"it sees everything"`
+	Shares         bool   `json:"shares" doc:"it may change what others see, and see as others"`
 	Authentication string `json:"authentication" enum:"none,token" doc:"none on loopback without a token file"`
 	Version        string `json:"version"`
 }
@@ -51,12 +53,15 @@ func (s *Server) getSession(ctx context.Context, _ *None) (*Body[Session], error
 
 // sessionOf describes who asks.
 func (s *Server) sessionOf(who access.Principal) Session {
-	out := Session{Principal: who.Name, Authentication: "none", Version: s.settings.Version}
+	out := Session{Principal: who.Name, By: who.By, Authentication: "none", Version: s.settings.Version}
 	if s.parts.Identity != nil {
 		out.Authentication = "token"
 	}
 	if s.parts.Administrator != nil {
 		out.Administrator = s.parts.Administrator(who)
+	}
+	if s.parts.Sharing != nil {
+		out.Shares = s.parts.Sharing.Administers(who)
 	}
 	return out
 }
