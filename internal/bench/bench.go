@@ -111,7 +111,7 @@ func engines(ctx context.Context, o Options, table *catalog.Table, files []strin
 		}
 	}
 	o.printf("\n")
-	return nil
+	return guards(ctx, o, table, files, e, hand)
 }
 
 // turns runs a question on both sides, now one first and now the other, and returns the medians. Both sides are warm: their values
