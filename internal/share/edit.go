@@ -68,47 +68,50 @@ func (s *State) Apply(e Edit) error {
 			return err
 		}
 	}
-	for _, g := range e.Grant {
-		s.Grant(g)
-	}
+	s.grantAll(e.Grant)
 	return nil
 }
 
 // put puts records in their places.
 func (s *State) put(p Parts) {
 	s.Administrators = sorted(append(s.Administrators, p.Administrators...))
-	for _, l := range p.Locations {
-		place(&s.Locations, l.normal())
+	more := State{
+		Locations: p.Locations, Principals: p.Principals, Filters: p.Filters, Tags: p.Tags, Tagged: p.Tagged, Mappings: p.Mappings, Workgroups: p.Workgroups,
+	}.normal()
+	place(&s.Locations, more.Locations)
+	place(&s.Principals, more.Principals)
+	place(&s.Filters, more.Filters)
+	place(&s.Tags, more.Tags)
+	place(&s.Tagged, more.Tagged)
+	place(&s.Mappings, more.Mappings)
+	place(&s.Workgroups, more.Workgroups)
+}
+
+// place puts records in the places of those with their keys, or at the end. It makes the key of each record once.
+func place[T interface{ key() key }](list *[]T, records []T) {
+	if len(records) == 0 {
+		return
 	}
-	for _, one := range p.Principals {
-		place(&s.Principals, one.normal())
-	}
-	for _, f := range p.Filters {
-		place(&s.Filters, f.normal())
-	}
-	more := State{Tags: p.Tags, Tagged: p.Tagged, Mappings: p.Mappings, Workgroups: p.Workgroups}.normal()
-	for _, t := range more.Tags {
-		place(&s.Tags, t)
-	}
-	for _, t := range more.Tagged {
-		place(&s.Tagged, t)
-	}
-	for _, m := range more.Mappings {
-		place(&s.Mappings, m)
-	}
-	for _, w := range more.Workgroups {
-		place(&s.Workgroups, w)
+	at := indexed(*list)
+	for _, record := range records {
+		k := record.key()
+		i, there := at[k]
+		if !there {
+			at[k] = len(*list)
+			*list = append(*list, record)
+			continue
+		}
+		(*list)[i] = record
 	}
 }
 
-// place puts a record in the place of the one with its key, or at the end.
-func place[T interface{ key() key }](list *[]T, record T) {
-	at := slices.IndexFunc(*list, func(other T) bool { return other.key() == record.key() })
-	if at < 0 {
-		*list = append(*list, record)
-		return
+// indexed returns where the record of each key stands.
+func indexed[T interface{ key() key }](list []T) map[key]int {
+	at := make(map[key]int, len(list))
+	for i, record := range list {
+		at[record.key()] = i
 	}
-	(*list)[at] = record
+	return at
 }
 
 // remove takes records away.
@@ -179,19 +182,27 @@ func missing(what, name string, there []string) error {
 }
 
 // Grant gives permissions. Those that the principal has on the resource already stay.
-func (s *State) Grant(g Grant) { s.grant(g.normal()) }
+func (s *State) Grant(g Grant) { s.grantAll([]Grant{g}) }
 
-// grant adds a normal grant.
-func (s *State) grant(g Grant) {
-	k := g.key()
-	at := slices.IndexFunc(s.Grants, func(other Grant) bool { return other.key() == k })
-	if at < 0 {
-		s.Grants = append(s.Grants, g)
+// grantAll adds grants. It makes the key of each grant once.
+func (s *State) grantAll(list []Grant) {
+	if len(list) == 0 {
 		return
 	}
-	was := s.Grants[at]
-	s.Grants[at].Permissions = inRank(append(slices.Clone(was.Permissions), g.Permissions...))
-	s.Grants[at].Grantable = inRank(append(slices.Clone(was.Grantable), g.Grantable...))
+	at := indexed(s.Grants)
+	for _, g := range list {
+		g = g.normal()
+		k := g.key()
+		i, there := at[k]
+		if !there {
+			at[k] = len(s.Grants)
+			s.Grants = append(s.Grants, g)
+			continue
+		}
+		was := s.Grants[i]
+		s.Grants[i].Permissions = inRank(append(slices.Clone(was.Permissions), g.Permissions...))
+		s.Grants[i].Grantable = inRank(append(slices.Clone(was.Grantable), g.Grantable...))
+	}
 }
 
 // Revoke takes permissions away, and the right to pass them on. A grant with Grantable and no Permissions takes only that right. To revoke
@@ -199,7 +210,7 @@ func (s *State) grant(g Grant) {
 func (s *State) Revoke(g Grant) error {
 	g = g.normal()
 	k := g.key()
-	at := slices.IndexFunc(s.Grants, func(other Grant) bool { return other.key() == k })
+	at := slices.IndexFunc(s.Grants, func(other Grant) bool { return other.Principal == g.Principal && other.key() == k })
 	if at < 0 {
 		return fault.New(fault.NotFound, CodeNotFound, fmt.Sprintf("%q has no grant on %s; a grant to a group is revoked from the group", g.Principal, g.Resource))
 	}

@@ -105,7 +105,7 @@ func Read(r io.Reader) (State, error) {
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return State{}, fault.New(fault.Invalid, CodeInvalid, fmt.Sprintf("line %d: the file goes on after its closing brace", line(text, decoder.InputOffset(), nil)))
 	}
-	return file.State.normal(), nil
+	return file.normal(), nil
 }
 
 // line returns the line of an error in a text.

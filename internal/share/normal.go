@@ -22,9 +22,7 @@ func (s State) normal() State {
 	for _, f := range s.Filters {
 		out.Filters = append(out.Filters, f.normal())
 	}
-	for _, g := range s.Grants {
-		out.grant(g.normal())
-	}
+	out.grantAll(s.Grants)
 	for _, t := range s.Tags {
 		out.Tags = append(out.Tags, Tag{Key: strings.ToLower(t.Key), Values: sorted(lower(t.Values))})
 	}
@@ -52,8 +50,20 @@ func (s State) normal() State {
 	return out
 }
 
+// inOrder sorts records by their keys, each of which is made once.
 func inOrder[T interface{ key() key }](list []T) {
-	slices.SortFunc(list, func(a, b T) int { return cmp.Compare(a.key().name, b.key().name) })
+	type keyed struct {
+		name   string
+		record T
+	}
+	all := make([]keyed, len(list))
+	for i, record := range list {
+		all[i] = keyed{record.key().name, record}
+	}
+	slices.SortStableFunc(all, func(a, b keyed) int { return cmp.Compare(a.name, b.name) })
+	for i := range all {
+		list[i] = all[i].record
+	}
 }
 
 // normal returns the principal as it is kept.

@@ -21,8 +21,11 @@ func hostile() share.State {
 	return share.State{
 		Administrators: []string{"local"},
 		Principals: []share.Principal{
-			{Name: "ann", Kind: share.User}, {Name: "ben", Kind: share.User}, {Name: "app", Kind: share.Role},
-			{Name: "team", Kind: share.Group, Members: []string{"ann", "inner", "arn:aws:iam::111122223333:role/x"}}, {Name: "inner", Kind: share.Group, Members: []string{"ben"}},
+			{Name: "ann", Kind: share.User},
+			{Name: "ben", Kind: share.User},
+			{Name: "app", Kind: share.Role},
+			{Name: "team", Kind: share.Group, Members: []string{"ann", "inner", "arn:aws:iam::111122223333:role/x"}},
+			{Name: "inner", Kind: share.Group, Members: []string{"ben"}},
 		},
 		Filters: []share.Filter{
 			{Database: "db", Table: `o'x"${b}`, Name: "plain", Rows: `name LIKE 'it''s $(rm -rf) ${a} %{b} "é" \ ` + "`x`" + `' -- why`},
@@ -93,7 +96,7 @@ func TestAShellReadsTheCalls(t *testing.T) {
 	decoder := json.NewDecoder(bytes.NewReader(out))
 	type call struct {
 		TableData struct {
-			Name, TableCatalogId, TableName string //nolint:revive // the API's name
+			Name, TableCatalogID, TableName string
 			RowFilter                       struct{ FilterExpression string }
 		}
 	}
@@ -108,7 +111,7 @@ func TestAShellReadsTheCalls(t *testing.T) {
 	found := false
 	for _, c := range calls {
 		if c.TableData.Name == "plain" {
-			found = c.TableData.RowFilter.FilterExpression == expression && c.TableData.TableCatalogId == "444455556666" && c.TableData.TableName == `o'x"${b}`
+			found = c.TableData.RowFilter.FilterExpression == expression && c.TableData.TableCatalogID == "444455556666" && c.TableData.TableName == `o'x"${b}`
 		}
 	}
 	if !found || len(calls) != 6 {
@@ -124,7 +127,7 @@ func TestTheTemplateIsJSON(t *testing.T) {
 			Properties struct {
 				RowFilter      struct{ FilterExpression string }
 				TableName      string
-				TableCatalogId map[string]string //nolint:revive // the API's name
+				TableCatalogID map[string]string
 			}
 		}
 	}
@@ -134,7 +137,7 @@ func TestTheTemplateIsJSON(t *testing.T) {
 	kinds := map[string]int{}
 	for _, r := range template.Resources {
 		kinds[r.Type]++
-		if r.Properties.RowFilter.FilterExpression != "" && (r.Properties.RowFilter.FilterExpression != expression || r.Properties.TableCatalogId["Fn::Sub"] != "${AWS::AccountId}") {
+		if r.Properties.RowFilter.FilterExpression != "" && (r.Properties.RowFilter.FilterExpression != expression || r.Properties.TableCatalogID["Fn::Sub"] != "${AWS::AccountId}") {
 			t.Errorf("got %+v", r)
 		}
 	}
