@@ -87,19 +87,25 @@ func (w *process) listen(out io.Reader) {
 		w.frames <- f
 	}
 	close(w.frames)
-	// The pipe may be closed by a worker that goes on: it is of no use then.
-	gone := time.AfterFunc(patience, func() { w.kill(errors.New("it closed its pipe")) })
+	// A worker that crashes takes a while to say so. One that closes its pipe and goes on is of no use.
+	gone := time.AfterFunc(lastWords, func() { _ = w.cmd.Process.Kill() })
 	err := w.cmd.Wait()
-	gone.Stop()
-	w.how = "it ended"
-	if err != nil {
+	switch {
+	case !gone.Stop():
+		w.how = "it closed its pipe"
+	case err != nil:
 		w.how = err.Error()
+	default:
+		w.how = "it ended"
 	}
 	close(w.dead)
 }
 
 // patience is how long a worker may take to end what it was told to end.
 const patience = 500 * time.Millisecond
+
+// lastWords is how long a worker may take to end once it says nothing more.
+const lastWords = 10 * time.Second
 
 // startTime is how long a worker may take until it is ready.
 const startTime = 20 * time.Second
