@@ -1938,7 +1938,7 @@ export interface components {
             derived?: boolean;
             /**
              * Format: int64
-             * @description how many it does not see
+             * @description how many it does not see; not told of what is made of what else it sees
              */
             hidden?: number;
             /**
