@@ -15,7 +15,7 @@ const WorkerCommand = "worker"
 func (c *command) worker() *cobra.Command {
 	return &cobra.Command{
 		Use: WorkerCommand, Hidden: true, Args: cobra.NoArgs,
-		Short: "Run the statements of a server (a server starts it, nobody else)",
+		Short: "Run the statements of a server (a server starts it, nobody else)", Example: lines("glaux worker"),
 		RunE: func(*cobra.Command, []string) error {
 			c.started = true
 			if status := app.Worker(); status != 0 {
