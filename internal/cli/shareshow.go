@@ -87,10 +87,9 @@ func (c *command) shareList() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		var kinds []string
 		rows := [][]value.Value{}
 		for _, d := range deltas {
-			if kinds = append(kinds, string(d.Part)); len(args) == 0 || strings.TrimSuffix(args[0], "s") == string(d.Part) {
+			if len(args) == 0 || strings.TrimSuffix(args[0], "s") == string(d.Part) {
 				rows = append(rows, []value.Value{string(d.Part), d.Name, d.After})
 			}
 		}
@@ -175,7 +174,7 @@ func sightText(s sharing.Sight, query bool) string {
 	if s.Problem != nil {
 		line("  may not run this: %s", s.Problem.Message)
 	}
-	if len(s.Tables) == 0 && !(query && s.Problem == nil) {
+	if len(s.Tables) == 0 && (!query || s.Problem != nil) {
 		line("  sees no table")
 	}
 	for _, t := range s.Tables {
