@@ -83,6 +83,16 @@ func typeList(ts []types.Type) string {
 	return "(" + strings.Join(parts, ", ") + ")"
 }
 
+// goCall calls a function in Go for the call, or for a part of it. A call that cannot fail for what is known of its arguments, such as a
+// regular expression that is a constant, may be computed on the dictionary of a file.
+func (c *call) goCall(name string, result types.Type, at token.Pos, params []types.Type, args []emit.Expr) emit.Expr {
+	if !typed.MayThrow(c.node) {
+		c.grouping++
+		defer func() { c.grouping-- }()
+	}
+	return c.emitter.goCall(name, result, at, params, args)
+}
+
 // goCall calls a function of package scalar and has the engine register it. One that may fail takes the place of the call as its
 // first argument, so that a function is registered once however often it is called.
 func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []types.Type, args []emit.Expr) emit.Expr {

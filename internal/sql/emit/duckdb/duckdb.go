@@ -63,7 +63,7 @@ type emitter struct {
 	rels, lets      int
 	scalarDepth     int // how deep in scalar subqueries
 	trying          int // how many TRY are around
-	grouping        int // how many aggregates are being written, outside of their arguments
+	grouping        int // how many aggregates are being written, outside of their arguments, and calls that cannot fail
 	lazy            int // how deep in lists of IN that are taken in turn
 	hoisted         int // subqueries that are written before the expression they stand in
 }
