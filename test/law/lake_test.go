@@ -186,14 +186,14 @@ func write(path string, columns []typed.Column, rows [][]value.Value) error {
 	return err
 }
 
-// view adds a view with the invoker's rights.
-func (l lake) view(name, text string, columns []catalog.Column) error {
+// view adds a view, with the rights of its definer, or with the caller's where there is none.
+func (l lake) view(name, text, definer string, columns []catalog.Column) error {
 	tree, problems := parse.Query(text)
 	if len(problems) > 0 {
 		return problems
 	}
 	id := catalog.Name{Database: database, Table: name}
-	l[id] = &catalog.Table{Name: id, Columns: columns, View: &catalog.View{Query: tree, Database: database}}
+	l[id] = &catalog.Table{Name: id, Columns: columns, View: &catalog.View{Query: tree, Database: database, Definer: definer}}
 	return nil
 }
 

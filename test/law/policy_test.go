@@ -156,8 +156,10 @@ func refs(alias string, columns []catalog.Column) []draw.Ref {
 // policyOf makes a policy of rules.
 func policyOf(t *rapid.T, rules []rule) *access.Policy {
 	made := access.Rules{
-		Mappings: []catalog.Name{{Database: database, Table: "roster"}},
-		Tagged:   []access.Tagged{{Database: database, Key: "shown", Value: "no"}},
+		Administrators: []string{owner.Name},
+		Grants:         []access.Grant{access.Reads(owner.Name, database, "*")},
+		Mappings:       []catalog.Name{{Database: database, Table: "roster"}},
+		Tagged:         []access.Tagged{{Database: database, Key: "shown", Value: "no"}},
 	}
 	for _, r := range rules {
 		g := access.Grant{
