@@ -83,10 +83,15 @@ func typeList(ts []types.Type) string {
 	return "(" + strings.Join(parts, ", ") + ")"
 }
 
-// goCall calls a function in Go for the call, or for a part of it. A call that cannot fail for what is known of its arguments, such as a
-// regular expression that is a constant, may be computed on the dictionary of a file.
+// goCall calls a function in Go for the call, or for a part of it. A call that cannot fail for what is known of its arguments, or fails for
+// all rows or none, as a regular expression that is a constant, may be computed on the dictionary of a file.
 func (c *call) goCall(name string, result types.Type, at token.Pos, params []types.Type, args []emit.Expr) emit.Expr {
-	if !typed.MayThrow(c.node) {
+	constant := len(c.node.Args) > 1
+	for _, x := range c.node.Args[min(1, len(c.node.Args)):] {
+		_, ok := x.(*typed.Literal)
+		constant = constant && ok
+	}
+	if regular := strings.HasPrefix(c.node.Func.Name, "regexp_"); regular && constant || !typed.MayThrow(c.node) {
 		c.grouping++
 		defer func() { c.grouping-- }()
 	}
