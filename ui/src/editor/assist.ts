@@ -4,6 +4,7 @@ import { setDiagnostics, type Diagnostic } from '@codemirror/lint'
 import { Facet, StateField, type EditorState, type Extension, type Text } from '@codemirror/state'
 import { Decoration, EditorView, hoverTooltip, showTooltip, ViewPlugin, type DecorationSet, type Tooltip, type ViewUpdate } from '@codemirror/view'
 import { api, take, type Schemas } from '../api/client'
+import { sayProblem } from '../lib/problems'
 import { callAt, functionDoc, FunctionDocs, markdown } from './doc'
 import { statementAt, statementsOf, type Statement } from './statements'
 
@@ -69,18 +70,26 @@ export function toDiagnostics(list: readonly Schemas['JobDiagnostic'][], length:
         message: d.message,
         renderMessage: () => {
           const box = document.createElement('span')
-          box.textContent = d.message
+          const said = sayProblem(d.code, d.message)
+          box.textContent = said.text
+          if (said.english) box.append(english(said.english))
           if (d.hint) {
-            const hint = document.createElement('span')
-            hint.className = 'cm-hint'
-            hint.textContent = d.hint
-            box.append(hint)
+            box.append(english(d.hint))
           }
           return box
         },
       }
     })
     .sort((a, b) => a.from - b.from)
+}
+
+/** What the server says in English, below the sentence. */
+function english(text: string): HTMLElement {
+  const el = document.createElement('span')
+  el.className = 'cm-hint'
+  el.lang = 'en'
+  el.textContent = text
+  return el
 }
 
 const pause = 250

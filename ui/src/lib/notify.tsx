@@ -4,16 +4,17 @@ import { notifications } from '@mantine/notifications'
 import i18next from 'i18next'
 import { Fault } from '../api/client'
 import { copy } from './keep'
+import { sayProblem } from './problems'
 
-/** What an error says to the reader: the server's own sentence, and the code under which it is known. */
-export function sayFault(err: unknown): { message: string; code: string; details: string } {
+/** What an error says to the reader: a sentence in their language, the server's own English where it tells more, and the code. */
+export function sayFault(err: unknown): { message: string; english: string; code: string; details: string } {
   if (err instanceof Fault) {
-    const message = err.status === 0 ? i18next.t('shell:fault.unreachable') : err.message
+    const said = err.status === 0 ? { text: i18next.t('shell:fault.unreachable'), english: '' } : sayProblem(err.code, err.message)
     const places = err.diagnostics.map((d) => `${d.line}:${d.column} ${d.severity} ${d.code} ${d.message}${d.hint ? ` (${d.hint})` : ''}`)
-    return { message, code: err.code, details: [`${err.code} (${err.status}): ${err.message}`, ...(err.incident ? [`incident ${err.incident}`] : []), ...places].join('\n') }
+    return { message: said.text, english: said.english, code: err.code, details: [`${err.code} (${err.status}): ${err.message}`, ...(err.incident ? [`incident ${err.incident}`] : []), ...places].join('\n') }
   }
   const text = err instanceof Error ? err.message : String(err)
-  return { message: text, code: err instanceof Error ? err.name : '', details: err instanceof Error ? (err.stack ?? text) : text }
+  return { message: text, english: '', code: err instanceof Error ? err.name : '', details: err instanceof Error ? (err.stack ?? text) : text }
 }
 
 export const notify = {
@@ -28,9 +29,9 @@ export const notify = {
   /** Something failed: the server's sentence, its code, and the details to copy. The same fault is shown once. */
   fault(err: unknown): void {
     if (err instanceof DOMException && err.name === 'AbortError') return
-    const { message, code, details } = sayFault(err)
+    const { message, english, code, details } = sayFault(err)
     notifications.show({
-      id: `fault:${code}:${message}`,
+      id: `fault:${code}:${message}:${english}`,
       title: i18next.t('shell:fault.title'),
       color: 'red',
       autoClose: 10_000,
@@ -38,6 +39,7 @@ export const notify = {
       message: (
         <>
           <Text size="sm" component="span" style={{ overflowWrap: 'anywhere' }}>{message}</Text>{' '}
+          {english ? <><Text size="xs" c="dimmed" component="span" lang="en" style={{ overflowWrap: 'anywhere' }}>{english}</Text>{' '}</> : null}
           <Anchor component="button" type="button" size="sm" onClick={() => void copy(details)}>{i18next.t('shell:copyDetails')}</Anchor>
         </>
       ),

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { api, take, type Schemas } from '../api/client'
 import { setLanguage } from '../i18n'
 import { useOfferedActions, type Action } from '../lib/actions'
+import { sayFault } from '../lib/notify'
 import { Finder, type FinderGroup } from './Finder'
 import { Keys } from './Keys'
 import { pages } from './pages'
@@ -49,7 +50,7 @@ export function Palette({ opened, onClose, help }: { opened: boolean; onClose: (
     // an answer to what was typed before stays only as far as it answers this, too
     { label: t('palette.found'), items: found.filter((a) => current || fits(a, text)).map((a) => ({ ...show(a), aside: kindOf(a) })) },
   ]
-  const nothing = search.isError ? search.error.message : search.isFetching || asked !== text.trim() ? t('palette.searching') : t('palette.nothing')
+  const nothing = search.isError ? sayFault(search.error).message : search.isFetching || asked !== text.trim() ? t('palette.searching') : t('palette.nothing')
   return (
     <Finder
       opened={opened} onClose={onClose} title={t('palette.title')} placeholder={t('palette.placeholder')}

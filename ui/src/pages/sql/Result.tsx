@@ -10,6 +10,7 @@ import { Empty } from '../../parts/Empty'
 import { FaultBox } from '../../parts/FaultBox'
 import { Keys } from '../../parts/Keys'
 import { Lines } from '../../parts/Loaded'
+import { ProblemText } from '../../parts/ProblemText'
 import { Grid, type CopyFormat, type GridHandle, type RowSource } from '../../parts/grid'
 import { Explain } from './Explain'
 import css from './sql.module.css'
@@ -202,8 +203,8 @@ function Wrong({ fault, diagnostics, onJump, placeOf, onRerun }: Places & { faul
         <ul className={css.places}>
           {diagnostics.map((d, i) => (
             <li key={i}>
-              <button type="button" onClick={() => onJump(d)}>{t('result.place', placeOf(d))} – {d.message}</button>
-              {d.hint && <Text size="xs" c="dimmed">{d.hint}</Text>}
+              <button type="button" onClick={() => onJump(d)}>{t('result.place', placeOf(d))} – <ProblemText code={d.code} message={d.message} /></button>
+              {d.hint && <Text size="xs" c="dimmed" lang="en">{d.hint}</Text>}
             </li>
           ))}
         </ul>

@@ -19,6 +19,7 @@ import { useTitle } from '../../lib/title'
 import { sqlLink } from '../../lib/url'
 import { Keys } from '../../parts/Keys'
 import { Lines } from '../../parts/Loaded'
+import { ProblemText } from '../../parts/ProblemText'
 import type { GridHandle } from '../../parts/grid'
 import { Catalog, catalogQuery } from './Catalog'
 import { History } from './History'
@@ -392,7 +393,7 @@ function Status({ checked, onJump }: { checked: { check: Check | null; err: unkn
   return (
     <div className={css.status} role="status" aria-label={t('status.title')}>
       {checked?.err ? <span className={css.warn}>{t('status.unchecked')}</span> : null}
-      {first && <button type="button" className={errors.length ? css.bad : css.warn} onClick={() => onJump(first)}>{t('status.problems', { count: errors.length + warnings.length })}: {first.message}</button>}
+      {first && <button type="button" className={errors.length ? css.bad : css.warn} onClick={() => onJump(first)}>{t('status.problems', { count: errors.length + warnings.length })}: <ProblemText code={first.code} message={first.message} /></button>}
       {check && !first && check.statements.length > 0 && <span>{t('status.good')}</span>}
       {check && check.statements.length > 1 && <span>{t('status.statements', { count: check.statements.length, keys: keyNames('mod+Enter').flat().join('') })}</span>}
       {check && errors.length === 0 && check.athenaUsd && (

@@ -1,5 +1,6 @@
 // The catalog as a list of the nodes that are seen, with how keys move among them.
 import type { Schemas } from '../../api/client'
+import { sayFault } from '../../lib/notify'
 import { familyOf, literal, quoteName } from '../../parts/grid'
 
 export type Database = Schemas['ConsoleDatabase']
@@ -76,7 +77,7 @@ function addTable(nodes: Node[], database: string, t: Schemas['ConsoleTableName'
 }
 
 function leaf(parent: string, level: number, what: Error | undefined, database: string): Node {
-  return { id: parent + '/…', level, kind: what ? 'fault' : 'loading', name: what?.message ?? '', detail: '', opens: false, open: false, insert: '', database }
+  return { id: parent + '/…', level, kind: what ? 'fault' : 'loading', name: what ? sayFault(what).message : '', detail: '', opens: false, open: false, insert: '', database }
 }
 
 function addColumn(nodes: Node[], database: string, table: string, c: Schemas['ConsoleTableColumn'], open: ReadonlySet<string>, known: Known, count: (n: number) => string): void {

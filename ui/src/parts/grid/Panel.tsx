@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '../../api/client'
+import { sayFault } from '../../lib/notify'
 import css from './Grid.module.css'
 import { pretty } from './pretty'
 import type { Column, Value } from './types'
@@ -50,7 +51,7 @@ export function StatisticsView({ load, onOpenSql }: { load: () => Promise<Statis
   const [state, setState] = useState<{ data?: Statistics; error?: string }>({})
   useEffect(() => {
     let live = true
-    load().then((data) => { if (live) setState({ data }) }, (err: unknown) => { if (live) setState({ error: err instanceof Error ? err.message : String(err) }) })
+    load().then((data) => { if (live) setState({ data }) }, (err: unknown) => { if (live) setState({ error: sayFault(err).message }) })
     return () => { live = false }
   }, [load])
   if (state.error) return <Alert color="red">{state.error}</Alert>
