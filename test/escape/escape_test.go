@@ -102,6 +102,7 @@ const grants = `{
 		{"principal": "boss", "resource": {"type": "CATALOG"}, "permissions": ["ALL"]}
 	]
 }`
+
 // write makes a Parquet file of a query.
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()

@@ -148,7 +148,8 @@ func (m *maker) unnest(over relation) relation {
 			arrays = append(arrays, r)
 		}
 	}
-	x, typ := "", types.Type{}
+	var x string
+	var typ types.Type
 	if len(arrays) > 0 && m.pick("array column", 4) > 0 {
 		r := rapid.SampledFrom(arrays).Draw(m.t, "array")
 		x, typ = r.Text, r.Type.Elem()

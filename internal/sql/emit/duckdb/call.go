@@ -149,8 +149,8 @@ var (
 )
 
 // Function returns a function that a statement calls, by the Scalar, Args and Result of one that Query made.
-func Function(scalar string, args []types.Type, result types.Type) (emit.Function, bool) {
-	f, _, ok := function(scalar, args, result)
+func Function(name string, args []types.Type, result types.Type) (emit.Function, bool) {
+	f, _, ok := function(name, args, result)
 	return f, ok
 }
 
