@@ -55,6 +55,13 @@ async function run(page: Page, sql: string): Promise<void> {
   await page.goto(`${server.url}/sql?sql=${encodeURIComponent(sql)}&run=1`)
 }
 
+/** Runs a statement that changes something: a link fills it in and does not run it. */
+async function change(page: Page, sql: string): Promise<void> {
+  await page.goto(`${server.url}/sql?sql=${encodeURIComponent(sql)}`)
+  await expect(page.getByRole('textbox', { name: 'SQL statement' })).toContainText(sql.split(' ')[0] ?? '')
+  await page.getByRole('button', { name: /^Run/ }).first().click()
+}
+
 const rows = (page: Page) => page.getByTestId('rows')
 const team = { name: 'app-team', kind: 'role' }
 const filter = { database: 'demo', table: 'cur', name: 'own', rows: `${account} LIKE 'App-Team-%'`, columns: [cost, account] }
@@ -94,6 +101,7 @@ test.describe.serial('the demo', () => {
     await expect(page.getByRole('option', { name: 'App-Team-Click' })).toBeVisible() // the values that there are
     await values.fill('App-Team-')
     await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape') // the list of further values is in the way
     await form.getByRole('radiogroup', { name: 'Columns' }).getByText('Only these').click()
     for (const column of [cost, account]) {
       await form.getByPlaceholder('Find a column').fill(column)
@@ -102,7 +110,7 @@ test.describe.serial('the demo', () => {
     const preview = page.getByTestId('preview')
     await expect(preview).toHaveAttribute('aria-busy', 'false')
     await expect(preview.getByText(/^of 132 \(/)).toBeVisible()
-    await expect(preview.getByRole('row', { name: new RegExp(cost) })).toBeVisible()
+    await expect(preview.getByRole('region', { name: 'Totals' }).getByRole('row', { name: new RegExp(cost) })).toBeVisible()
     await expect(preview.getByRole('grid')).toContainText('App-Team-')
     await expect(preview.getByRole('grid')).not.toContainText('Athene')
     await accessible(page)
@@ -129,8 +137,7 @@ test.describe.serial('the demo', () => {
   test('to drop, create, insert and grant is refused', async ({ page }) => {
     await login(page, 'app-team', '/sql')
     for (const sql of ['DROP TABLE demo.cur', "CREATE TABLE demo.mine AS SELECT 1 AS a", `INSERT INTO demo.cur SELECT * FROM demo.cur`]) {
-      await run(page, sql)
-      await expect(page.getByRole('region', { name: 'Result' }).getByRole('alert').or(page.getByText('The query failed')).first()).toBeVisible()
+      await change(page, sql)
       await expect(page.getByRole('region', { name: 'Result' })).toContainText(/denied|not supported|may not|does not exist|permission/i)
     }
     const answer = await page.request.post(`${server.url}/api/share/edit`, { data: { grant: [{ ...granted, resource: { type: 'CATALOG' }, permissions: ['ALL'] }] } })
@@ -218,15 +225,13 @@ test('an administrator sees as another principal, changes nothing meanwhile, and
   await login(page, 'local', '/explorer')
   await page.getByRole('button', { name: 'Language, colours and account' }).click()
   await page.getByPlaceholder('Principal').fill('app-team')
-  await page.keyboard.press('Escape')
-  if ((await page.getByRole('button', { name: 'View', exact: true }).count()) === 0) await page.getByRole('button', { name: 'Language, colours and account' }).click()
-  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.keyboard.press('Enter')
   const banner = page.getByText('You see what app-team sees.')
   await expect(banner).toBeVisible()
   await run(page, byAccount)
   await expect(rows(page)).toContainText('2 of 2 rows')
   await expect(banner).toBeVisible()
-  await run(page, 'DROP TABLE demo.cur')
+  await change(page, 'DROP TABLE demo.cur')
   await expect(page.getByText(/nothing is changed in somebody else's name/).first()).toBeVisible()
   await page.goto(`${server.url}/sharing`)
   await expect(page.getByText('demo.cur')).toBeVisible()
@@ -254,7 +259,7 @@ test('what was done is in the audit log, whose chain holds, and opens as SQL', a
   const record = page.getByRole('dialog')
   await expect(record).toContainText(byAccount)
   await expect(record).toContainText(`demo.cur.${cost}`)
-  await expect(record).toContainText("LIKE 'App-Team-%'")
+  await expect(record).toContainText(/like 'App-Team-%'/i)
   await accessible(page)
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Open as SQL' }).first().click()

@@ -36,7 +36,7 @@ export function ViewAsChooser() {
         <Group gap="xs" wrap="nowrap">
           <Autocomplete
             aria-label={t('viewAs.title')} placeholder={t('principal')} value={name} onChange={setName} data={(records.data?.principals ?? []).map((p) => p.name)}
-            onOptionSubmit={setName} comboboxProps={{ withinPortal: false }} flex={1}
+            onOptionSubmit={(chosen) => viewAs(chosen)} comboboxProps={{ withinPortal: false }} flex={1}
           />
           <Button type="submit" disabled={!name.trim()}>{t('viewAs.go')}</Button>
         </Group>
