@@ -4,8 +4,11 @@ import { useFormat, trendOf } from '../lib/format'
 import classes from './Figures.module.css'
 import { isFigures, type Column, type Row, type Settings } from './shape'
 
+/** A name of SQL as words. */
+export const plainName = (name: string) => name.replaceAll('_', ' ')
+
 /** The first row as a figure: the first column of y, and beside it the others with their names. A column named change is coloured. */
-export function Figures({ chart, columns, rows }: { chart: Settings; columns: Column[]; rows: Row[] }) {
+export function Figures({ chart, columns, rows, nameOf = plainName }: { chart: Settings; columns: Column[]; rows: Row[]; nameOf?: (name: string) => string }) {
   const f = useFormat()
   const row = rows[0] ?? []
   const names = chart.y?.length ? chart.y : (columns.some(isFigures) ? columns.filter(isFigures) : columns.slice(0, 1)).map((c) => c.name)
@@ -23,7 +26,7 @@ export function Figures({ chart, columns, rows }: { chart: Settings; columns: Co
       </div>
       {rest.map(({ name, value }) => (
         <Text key={name} size="xs" c="dimmed" component="div" truncate>
-          {name.replaceAll('_', ' ')}{' '}
+          {nameOf(name)}{' '}
           <span style={/change|difference/.test(name) && value ? { color: `var(--glaux-${trendOf(value)})` } : undefined}>
             {value === null ? '–' : /percent|share|rate/.test(name) && isDecimal(value) ? `${f.number(value)} %` : show(value)}
           </span>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Areas } from './Areas'
 import { Bars } from './Bars'
 import { addFigures, isNumber, writeFigure } from './figure'
-import { Figures } from './Figures'
+import { Figures, plainName } from './Figures'
 import { HeatMap } from './HeatMap'
 import { Lines } from './Lines'
 import { Pie } from './Pie'
@@ -23,6 +23,8 @@ export interface ResultChartProps {
   /** What the chart is about, for those who cannot see it. */
   title?: string
   height?: number
+  /** The name of a column for the reader. */
+  nameOf?: (name: string) => string
   handle?: (handle: ChartHandle | null) => void
   onPick?: (pick: Pick) => void
 }
@@ -41,9 +43,9 @@ export function ResultChart(props: ResultChartProps) {
   return <Drawn {...props} />
 }
 
-function Drawn({ chart, columns, rows, title, height = 320, handle, onPick }: ResultChartProps) {
+function Drawn({ chart, columns, rows, title, height = 320, nameOf, handle, onPick }: ResultChartProps) {
   const { t, i18n } = useTranslation('charts')
-  const words = useMemo<Words>(() => ({ none: t('none'), other: t('other') }), [t])
+  const words = useMemo<Words>(() => ({ none: t('none'), other: t('other'), ...(nameOf ? { column: nameOf } : {}) }), [t, nameOf])
   const shaped = useMemo(() => shapeOf(chart, columns, rows, words), [chart, columns, rows, words])
   const common = { unit: chart.unit, height, handle, onPick, label: labelOf(title, t(`kind.${chart.type}`), shaped, chart.unit, i18n.language) }
   return (
@@ -89,7 +91,7 @@ function labelOf(title: string | undefined, kind: string, shaped: ShapedChart, u
   return `${head} ${labels[0] ?? ''} – ${labels[labels.length - 1] ?? ''}. ${sums.join(', ')}`
 }
 
-function RowsTable({ chart, columns, rows, title, height }: ResultChartProps) {
+function RowsTable({ chart, columns, rows, title, height, nameOf = plainName }: ResultChartProps) {
   const { t, i18n } = useTranslation('charts')
   const named = new Set((chart.y ?? []).map((n) => n.toLowerCase()))
   const written = (cell: string | null, column: Column) => {
@@ -101,7 +103,7 @@ function RowsTable({ chart, columns, rows, title, height }: ResultChartProps) {
     <Stack gap={2}>
       <Table.ScrollContainer minWidth={0} maxHeight={height} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table aria-label={title} fz="xs" stickyHeader style={{ fontVariantNumeric: 'tabular-nums' }}>
-          <Table.Thead><Table.Tr>{columns.map((c) => <Table.Th key={c.name} ta={isFigures(c) ? 'right' : undefined}>{c.name.replaceAll('_', ' ')}</Table.Th>)}</Table.Tr></Table.Thead>
+          <Table.Thead><Table.Tr>{columns.map((c) => <Table.Th key={c.name} ta={isFigures(c) ? 'right' : undefined}>{nameOf(c.name)}</Table.Th>)}</Table.Tr></Table.Thead>
           <Table.Tbody>
             {rows.slice(0, tableRows).map((row, i) => (
               <Table.Tr key={i}>{columns.map((c, j) => <Table.Td key={j} ta={isFigures(c) ? 'right' : undefined} title={row[j] ?? undefined}>{written(row[j] ?? null, c)}</Table.Td>)}</Table.Tr>

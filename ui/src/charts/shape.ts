@@ -17,6 +17,8 @@ export const bounds = { labels: 2000, series: 20, points: 50_000, cells: 20_000,
 export interface Words {
   none: string
   other: string
+  /** The name of a column for the reader; without it, columns are named as they are. */
+  column?: (name: string) => string
 }
 
 /** Which columns play which part, counted from 0. */
@@ -59,6 +61,11 @@ export function partsOf(settings: Settings, columns: readonly Column[]): Parts {
   return { x, y, series, to }
 }
 
+function named(column: Column | undefined, words: Words): string {
+  const name = column?.name ?? ''
+  return words.column ? words.column(name) : name
+}
+
 /** Series over labels, for bars, lines and areas. */
 export function overAxis(settings: Settings, columns: readonly Column[], rows: readonly Row[], words: Words): Shaped<{ labels: string[]; series: Series[] }> {
   const { x, y, series } = partsOf(settings, columns)
@@ -69,7 +76,7 @@ export function overAxis(settings: Settings, columns: readonly Column[], rows: r
     const place = row[x] ?? words.none
     places.add(place)
     for (const at of y) {
-      const key = [series >= 0 ? (row[series] || words.none) : null, series < 0 || y.length > 1 ? (columns[at]?.name ?? '') : null].filter((p) => p !== null).join(' · ')
+      const key = [series >= 0 ? (row[series] || words.none) : null, series < 0 || y.length > 1 ? named(columns[at], words) : null].filter((p) => p !== null).join(' · ')
       const line = sums.get(key) ?? new Map<string, Figure[]>()
       sums.set(key, line)
       line.set(place, [...(line.get(place) ?? []), row[at] ?? null])
@@ -140,7 +147,7 @@ export function asPoints(settings: Settings, columns: readonly Column[], rows: r
   }))
   const kept = new Set([...new Set(points.map((p) => p.key))].slice(0, bounds.series))
   return {
-    data: { points: points.map((p) => (kept.has(p.key) ? p : { ...p, key: words.other })), xName: columns[x]?.name ?? '', yName: columns[y]?.name ?? '' },
+    data: { points: points.map((p) => (kept.has(p.key) ? p : { ...p, key: words.other })), xName: named(columns[x], words), yName: named(columns[y], words) },
     hidden: rows.length - points.length,
   }
 }

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { api, take, type Schemas } from '../api/client'
 import { setLanguage } from '../i18n'
 import { useOfferedActions, type Action } from '../lib/actions'
+import { useJapaneseFunctions } from '../lib/functions'
 import { sayFault } from '../lib/notify'
 import { Finder, type FinderGroup } from './Finder'
 import { Keys } from './Keys'
@@ -35,12 +36,14 @@ export function Palette({ opened, onClose, help }: { opened: boolean; onClose: (
   })
   const offered = useOfferedActions()
   const own = useOwnActions(help)
+  const japanese = useJapaneseFunctions()
+  const detailOf = (hit: Schemas['Found']) => (hit.kind === 'function' ? japanese?.[hit.title] : undefined) ?? hit.detail
   const show = (a: Action) => ({ id: a.id, label: a.label, detail: a.detail, icon: a.icon, aside: a.keys ? <Keys keys={a.keys} /> : undefined, run: a.run })
   const current = asked === text.trim() && !search.isPlaceholderData
   const found: Action[] = (asked.length > 1 && text.trim().length > 1 ? (search.data ?? []) : []).map((hit) => {
     const HitIcon = kinds[hit.kind]
     const label = i18n.language === 'ja' ? (hit.titleJa ?? hit.title) : hit.title
-    return { id: [hit.kind, hit.title, hit.detail, hit.link].join('\t'), label, detail: hit.detail, icon: <HitIcon size={17} stroke={1.6} />, words: hit.kind, run: () => router.history.push(hit.link) }
+    return { id: [hit.kind, hit.title, hit.detail, hit.link].join('\t'), label, detail: detailOf(hit), icon: <HitIcon size={17} stroke={1.6} />, words: hit.kind, run: () => router.history.push(hit.link) }
   })
   const kindOf = (a: Action) => t(`palette.kind.${a.words as Schemas['Found']['kind']}`)
   const groups: FinderGroup[] = [

@@ -3,7 +3,7 @@ import { ActionIcon, Group, Menu, Paper, Text, Tooltip } from '@mantine/core'
 import { useIntersection } from '@mantine/hooks'
 import { IconDots, IconInfoCircle } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { CSSProperties } from 'react'
+import { useCallback, type CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, take, type Schemas } from '../../api/client'
 import { ResultChart } from '../../charts/ResultChart'
@@ -12,6 +12,7 @@ import { sqlLink } from '../../lib/url'
 import { Empty } from '../../parts/Empty'
 import { FaultBox } from '../../parts/FaultBox'
 import { Lines } from '../../parts/Loaded'
+import { columnName } from './columns'
 import classes from './dashboards.module.css'
 import { inLanguage } from './language'
 
@@ -77,6 +78,7 @@ function TileMenu({ title, tile, answer }: { title: string; tile: Schemas['Dashb
 
 function Shown({ tile, answer, title }: { tile: Schemas['DashboardTile']; answer: Answer; title: string }) {
   const { t, i18n } = useTranslation('dashboards')
+  const nameOf = useCallback((name: string) => columnName(i18n.language, name), [i18n.language])
   if (answer.rows.length === 0) return <Empty title={t('noData')}>{inLanguage(i18n.language, tile.empty, tile.emptyJa) || t('noDataWhy')}</Empty>
-  return <ResultChart chart={tile.chart} columns={answer.columns} rows={answer.rows} title={title} height={chartHeight} />
+  return <ResultChart chart={tile.chart} columns={answer.columns} rows={answer.rows} title={title} height={chartHeight} nameOf={nameOf} />
 }

@@ -82,7 +82,7 @@ function Faults({ of }: { of: Schemas['DashboardFault'][] }) {
   return (
     <Alert color="red" variant="light" title={t('faults')}>
       <List size="sm">
-        {of.map((f) => <List.Item key={`${f.line}:${f.reason}`}><Text span size="sm">{t('fault', { file: f.file, line: f.line, reason: f.reason })}</Text></List.Item>)}
+        {of.map((f) => <List.Item key={`${f.line}:${f.reason}`}><Text span size="sm">{t('faultAt', { file: f.file, line: f.line })}: <span lang="en">{f.reason}</span></Text></List.Item>)}
       </List>
     </Alert>
   )

@@ -1,10 +1,9 @@
 import { Select, Text, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, take, type Schemas } from '../../api/client'
 import { useFormat } from '../../lib/format'
+import { useFunctions, type FunctionWords as Fn } from '../../lib/functions'
 import { Empty } from '../../parts/Empty'
 import { Loaded } from '../../parts/Loaded'
 import { Mark } from '../../parts/Mark'
@@ -13,15 +12,12 @@ import classes from './help.module.css'
 import type { HelpState } from './index'
 import { rank } from './rank'
 
-type Fn = Schemas['ConsoleFunction']
-
 /** The functions of the dialect, by name or by what they do. */
 export function Functions({ state, set }: { state: HelpState; set: (next: Partial<HelpState>) => void }) {
   const { t } = useTranslation('help')
   const f = useFormat()
-  const functions = useQuery({ queryKey: ['functions'], queryFn: ({ signal }) => take(api.GET('/api/functions', { signal })), staleTime: Infinity })
+  const { query: functions, list: all } = useFunctions()
   const asked = useDeferredValue(state.q)
-  const all = functions.data
   const families = useMemo(() => [...new Set(all?.map((x) => x.family))].sort(), [all])
   const kept = useMemo(() => rank(all ?? [], asked).filter((x) => !state.family || x.family === state.family), [all, asked, state.family])
   return (
@@ -64,7 +60,7 @@ function One({ fn }: { fn: Fn }) {
         <Mark>{t(`functions.kind.${fn.kind}`)}</Mark>
         <Text span size="xs" c="dimmed">{t(`functions.family.${fn.family}`, { defaultValue: fn.family })}</Text>
       </div>
-      <Text size="sm" lang="en"><WithCode text={fn.doc} /></Text>
+      <Text size="sm" lang={fn.english ? undefined : 'en'}><WithCode text={fn.doc} /></Text>
       {fn.examples?.map((x) => <code key={x} className={classes.example}>{x}</code>)}
       <details className={classes.signatures}>
         <summary>{t('functions.signatures', { count: fn.signatures.length })}</summary>

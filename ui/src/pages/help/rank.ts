@@ -1,6 +1,6 @@
 import type { Schemas } from '../../api/client'
 
-type Fn = Pick<Schemas['ConsoleFunction'], 'name' | 'doc' | 'family'>
+type Fn = Pick<Schemas['ConsoleFunction'], 'name' | 'doc' | 'family'> & { english?: string }
 
 /** The functions that fit what was typed, the best first: by name, by its beginning, by a part of it, by what it does. */
 export function rank<T extends Fn>(all: readonly T[], text: string): T[] {
@@ -27,5 +27,5 @@ function scoreOf(fn: Fn, word: string): number {
   if (name === word) return 8
   if (name.startsWith(word)) return 4
   if (name.includes(word)) return 2
-  return `${fn.doc} ${fn.family}`.toLowerCase().includes(word) ? 1 : 0
+  return `${fn.doc} ${fn.english ?? ''} ${fn.family}`.toLowerCase().includes(word) ? 1 : 0
 }

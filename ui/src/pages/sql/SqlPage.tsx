@@ -13,6 +13,7 @@ import type { FunctionDoc } from '../../editor/doc'
 import { findAgain, lineAndColumn, readsOnly, statementsOf } from '../../editor/statements'
 import { useActions } from '../../lib/actions'
 import { useFormat } from '../../lib/format'
+import { useFunctions } from '../../lib/functions'
 import { notify } from '../../lib/notify'
 import { keyNames, useShortcuts } from '../../lib/shortcuts'
 import { useTitle } from '../../lib/title'
@@ -61,7 +62,7 @@ export function SqlPage() {
   const [saving, setSaving] = useState<Tab | null>(null)
   const [pinning, setPinning] = useState<Job | null>(null)
   const [started, setStarted] = useState<Job | undefined>(undefined)
-  const functions = useQuery({ queryKey: ['functions'], staleTime: Infinity, queryFn: ({ signal }) => take(api.GET('/api/functions', { signal })) })
+  const { list: functions } = useFunctions()
   const databases = useQuery(catalogQuery)
   const followed = useJob(tab.job, started)
   useTitle(titleOf(tab) ? `${titleOf(tab)} · SQL` : 'SQL')
@@ -312,7 +313,7 @@ export function SqlPage() {
               </div>
               <div className={css.grow}>
                 <Suspense fallback={<div className={css.message}><Lines /></div>}>
-                  <Editor key={tab.id} ref={editor} tab={tab.id} text={tab.sql} database={tab.database} params={params} functions={functions.data ?? noFunctions} scheme={scheme} language={i18n.language}
+                  <Editor key={tab.id} ref={editor} tab={tab.id} text={tab.sql} database={tab.database} params={params} functions={functions ?? noFunctions} scheme={scheme} language={i18n.language}
                     label={t('editor.label')} hint={t('editor.hint')} kind={kind} onChange={onText} onCheck={onCheck}
                     keys={{ run: () => run(), runAll: () => run(true), save: () => save(), format: formatText, cancel: cancelRun }} />
                 </Suspense>
