@@ -1,12 +1,12 @@
 // Texts in English and Japanese, one file for each page and language. A test holds the two to the same keys. What the server says in
-// English has a Japanese file only (findings, notes, problems, functions, columns), which its reader loads; tests hold it to what the server can say.
+// English has a Japanese file only (findings, notes, problems, functions, columns, says), which its reader loads; tests hold it to what the server can say.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 
 export const languages = ['en', 'ja'] as const
 export type Language = (typeof languages)[number]
 
-const files = import.meta.glob<Record<string, unknown>>(['./{en,ja}/*.json', '!./ja/{findings,notes,problems,functions,columns}.json'], { eager: true, import: 'default' })
+const files = import.meta.glob<Record<string, unknown>>(['./{en,ja}/*.json', '!./ja/{findings,notes,problems,functions,columns,says}.json'], { eager: true, import: 'default' })
 
 /** The texts by language and page. */
 export function resources(): Record<Language, Record<string, Record<string, unknown>>> {

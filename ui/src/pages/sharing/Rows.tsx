@@ -5,9 +5,9 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, take } from '../../api/client'
 import type { FunctionDoc } from '../../editor/doc'
-import { notify } from '../../lib/notify'
+import { useFunctions } from '../../lib/functions'
+import { notify, sayFault } from '../../lib/notify'
 import { quoteName } from '../../parts/grid'
 import { Lines } from '../../parts/Loaded'
 import { Segmented } from '../../parts/Segmented'
@@ -123,7 +123,7 @@ function Values({ condition: c, database, table, onChange }: { condition: Condit
   return (
     <TagsInput
       aria-label={t('builder.values')} placeholder={c.values.length > 0 ? undefined : t('builder.values')} value={c.values} data={values.data ?? []} searchValue={text} onSearchChange={setText}
-      maxTags={several ? undefined : 1} limit={60} acceptValueOnBlur splitChars={[]} className={classes.values} onChange={onChange} error={values.error?.message}
+      maxTags={several ? undefined : 1} limit={60} acceptValueOnBlur splitChars={[]} className={classes.values} onChange={onChange} error={values.error ? sayFault(values.error).message : undefined}
     />
   )
 }
@@ -131,7 +131,7 @@ function Values({ condition: c, database, table, onChange }: { condition: Condit
 function Written({ text, database, table, onChange }: { text: string; database: string; table: string; onChange: (text: string) => void }) {
   const { t, i18n } = useTranslation('sharing')
   const scheme = useComputedColorScheme('light')
-  const functions = useQuery({ queryKey: ['functions'], staleTime: Infinity, queryFn: ({ signal }) => take(api.GET('/api/functions', { signal })) })
+  const { list: functions } = useFunctions()
   const frame = useMemo(() => ({ before: `SELECT * FROM ${quoteName(database)}.${quoteName(table)} WHERE (`, after: '\n)' }), [database, table])
   const keys = useMemo(() => ({ run: () => false, runAll: () => false, save: () => false, format: () => false, cancel: () => false }), [])
   return (
@@ -139,7 +139,7 @@ function Written({ text, database, table, onChange }: { text: string; database: 
       <div className={classes.editor}>
         <Suspense fallback={<Lines count={3} />}>
           <Editor
-            tab={`filter:${database}.${table}`} text={text} database={database} params={noParams} functions={functions.data ?? noFunctions} scheme={scheme} language={i18n.language} frame={frame}
+            tab={`filter:${database}.${table}`} text={text} database={database} params={noParams} functions={functions ?? noFunctions} scheme={scheme} language={i18n.language} frame={frame}
             label={t('builder.sqlLabel')} hint="line_item_usage_account_name LIKE 'App-Team-%'" kind={(kind) => t(`sql:kind.${kind}`, { defaultValue: kind })} onChange={onChange} onCheck={() => undefined} keys={keys}
           />
         </Suspense>

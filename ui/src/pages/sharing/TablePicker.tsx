@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { sayFault } from '../../lib/notify'
 import { databasesQuery } from './data'
 import classes from './sharing.module.css'
 
@@ -28,7 +29,7 @@ export function TablePicker({ label, database, table, any = false, disabled, onC
   const known = name === null || data.some((d) => d.items.some((i) => i.value === name))
   return (
     <Select
-      label={label ?? t('table')} placeholder={t('chooseTable')} searchable={!disabled} readOnly={disabled} value={name} error={databases.error?.message}
+      label={label ?? t('table')} placeholder={t('chooseTable')} searchable={!disabled} readOnly={disabled} value={name} error={databases.error ? sayFault(databases.error).message : undefined}
       data={known ? data : [...data, { group: t('notThere'), items: [{ value: name, label: name }] }]} nothingFoundMessage={t('nothingFound')} limit={200} comboboxProps={{ withinPortal: true }}
       onChange={(value) => {
         const dot = (value ?? '').indexOf('.')

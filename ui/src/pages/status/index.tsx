@@ -18,6 +18,7 @@ import { SqlButton } from '../../parts/SqlButton'
 import { Stat, Stats } from '../../parts/Stat'
 import { trustOf, useNow } from '../../parts/Trust'
 import { Months } from './Months'
+import { inJapanese } from './says'
 import classes from './status.module.css'
 
 type Source = Schemas['SourceStatus']
@@ -97,7 +98,7 @@ function Sources({ status }: { status: Schemas['Status'] }) {
         <div className={parts.fault} role="alert">
           <Text size="sm" fw={600}>{t('faultsTitle')}</Text>
           <ul className={classes.says}>
-            {faults.flatMap((s) => (s.faults ?? []).map((says, at) => <li key={s.name + at}><b>{s.name}</b>: {says}</li>))}
+            {faults.flatMap((s) => (s.faults ?? []).map((says, at) => <li key={s.name + at}><b>{s.name}</b>: <span lang="en">{says}</span></li>))}
           </ul>
         </div>
       ) : null}
@@ -153,12 +154,19 @@ function One({ source }: { source: Source }) {
     <Section title={source.name} note={<>{source.title}{source.location ? <> · <code className={classes.location}>{source.location}</code></> : null}</>}>
       {source.notes?.length ? (
         <ul className={classes.says} aria-label={t('notesTitle')}>
-          {source.notes.map((says, at) => <li key={at}><IconInfoCircle size={14} aria-hidden className={classes.note} /> {says}</li>)}
+          {source.notes.map((says, at) => <li key={at}><IconInfoCircle size={14} aria-hidden className={classes.note} /> <Says text={says} /></li>)}
         </ul>
       ) : null}
       <Months source={source} bill={isBill(source)} />
     </Section>
   )
+}
+
+/** A note of a source in the reader's language; what is not known there stays English, and is marked so. */
+function Says({ text }: { text: string }) {
+  const { i18n } = useTranslation('status')
+  const japanese = i18n.language === 'ja' ? inJapanese(text) : undefined
+  return japanese === undefined ? <span lang="en">{text}</span> : japanese
 }
 
 function isBill(s: Source): boolean {
