@@ -31,7 +31,12 @@ func (sales) Table(_ context.Context, name catalog.Name) (*catalog.Table, error)
 
 func (sales) Databases(context.Context) ([]string, error) { return []string{"default"}, nil }
 
-func (sales) Tables(context.Context, string) ([]string, error) { return []string{"sales"}, nil }
+func (sales) Tables(_ context.Context, database string) ([]string, error) {
+	if database != "default" {
+		return nil, catalog.ErrSchemaNotFound
+	}
+	return []string{"sales"}, nil
+}
 
 func TestExamplesOfDiagnosticsProvokeThem(t *testing.T) {
 	runner := open(t)

@@ -55,7 +55,7 @@ func (s *shop) Table(_ context.Context, name catalog.Name) (*catalog.Table, erro
 	if len(problems) > 0 {
 		return nil, errors.New(problems.Show(text))
 	}
-	t := &catalog.Table{Name: name, View: &catalog.View{Query: q, Catalog: s, Database: name.Database}}
+	t := &catalog.Table{Name: name, View: &catalog.View{Query: q, Database: name.Database}}
 	t.Columns = columnsByTable()[name.Table]
 	return t, nil
 }
