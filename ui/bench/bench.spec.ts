@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, type Page, test } from '@playwright/test'
+import { million, scrollAbout } from '../e2e/million'
 import { freePort, lake, makeWorld, program, Server, world } from '../e2e/server'
 
 const largeRows = 10_000_000
@@ -124,4 +125,26 @@ test('the demo world', async ({ browser }) => {
 
 test('ten million lines', async ({ browser }) => {
   await measure(browser, 'ten million lines', makeLarge())
+})
+
+test('a million rows in the grid', async ({ browser }) => {
+  makeWorld()
+  const server = await new Server(await freePort(), lake).start()
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' })
+    await page.goto(`${server.url}/sql?sql=${encodeURIComponent(million)}&run=1`)
+    await page.getByTestId('rows').getByText('1,000,000 of 1,000,000 rows').waitFor({ timeout: 60_000 })
+    await page.evaluate(() => {
+      const kept = window as unknown as { tasks: number[] }
+      kept.tasks = []
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) kept.tasks.push(entry.duration) }).observe({ type: 'longtask' })
+    })
+    const grid = page.getByRole('grid')
+    await grid.focus()
+    await scrollAbout(page, grid)
+    const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)
+    say('a million rows: tasks over 50 ms while scrolling', tasks.length > 0 ? tasks : [0])
+  } finally {
+    await server.stop()
+  }
 })
