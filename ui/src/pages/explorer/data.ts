@@ -67,7 +67,7 @@ export function useAnnotations() {
   const client = useQueryClient()
   const again = () => client.invalidateQueries({ queryKey: ['annotations'] })
   const list = useQuery({ queryKey: ['annotations'], queryFn: ({ signal }) => take(api.GET('/api/annotations', { signal })) })
-  const save = useMutation({ mutationFn: (body: Schemas['AnnotationDraft']) => take(api.PUT('/api/annotations', { body })), onSuccess: again })
+  const save = useMutation({ mutationFn: ({ id, start, end, text }: Schemas['AnnotationDraft']) => take(api.PUT('/api/annotations', { body: { id, start, end, text } })), onSuccess: again })
   const remove = useMutation({ mutationFn: (id: string) => take(api.DELETE('/api/annotations/{id}', { params: { path: { id } } })), onSuccess: again })
   return { list, save, remove }
 }
@@ -77,7 +77,7 @@ export function useReports() {
   const client = useQueryClient()
   const again = () => client.invalidateQueries({ queryKey: ['reports'] })
   const list = useQuery({ queryKey: ['reports'], queryFn: ({ signal }) => take(api.GET('/api/reports', { signal })) })
-  const save = useMutation({ mutationFn: (body: Schemas['ReportDraft']) => take(api.PUT('/api/reports', { body })), onSuccess: again })
+  const save = useMutation({ mutationFn: ({ id, name, folder, state }: Schemas['ReportDraft']) => take(api.PUT('/api/reports', { body: { id, name, folder, state } })), onSuccess: again })
   const remove = useMutation({ mutationFn: (id: string) => take(api.DELETE('/api/reports/{id}', { params: { path: { id } } })), onSuccess: again })
   return { list, save, remove }
 }

@@ -20,7 +20,8 @@ export type Draft = Schemas['QueryDraft']
 
 /** Keeps a query. */
 export function putSaved(body: Draft): Promise<SavedQuery> {
-  return take(api.PUT('/api/saved', { body }))
+  const { id, name, folder, description, database, sql, chart } = body // of a whole record, what its owner says
+  return take(api.PUT('/api/saved', { body: { id, name, folder, description, database, sql, chart } }))
 }
 
 /** Saved queries by folder. */
