@@ -119,9 +119,11 @@ func (a *App) RemoveSource(name string) error {
 	return a.write(func(w *lake.Writer) error { return w.Remove(database, table) })
 }
 
-// What loading takes where nobody said otherwise: with it the program stays below 512 MiB, however long a bill is.
+// What loading takes where nobody said otherwise: with it the program stays below 512 MiB, however long a bill is. A file that does not fit, such
+// as text with very many columns, gets moreMemory.
 const (
 	loadMemory  = "268MB"
+	moreMemory  = "536MB"
 	loadThreads = 1
 )
 
@@ -129,7 +131,7 @@ const (
 func (a *App) loadOptions() (duckdb.Options, error) {
 	options, err := a.engineOptions()
 	if options.MemoryLimit == "" && options.Threads == 0 {
-		options.MemoryLimit, options.Threads = loadMemory, loadThreads
+		options.MemoryLimit, options.MoreMemory, options.Threads = loadMemory, moreMemory, loadThreads
 	}
 	return options, err
 }

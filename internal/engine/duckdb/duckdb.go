@@ -26,6 +26,8 @@ import (
 type Options struct {
 	// MemoryLimit bounds what DuckDB keeps in memory, as DuckDB writes it: "4GiB". Empty is two fifths of the machine's memory.
 	MemoryLimit string
+	// MoreMemory is what a Loader takes for a file that did not fit into MemoryLimit; empty is nothing more.
+	MoreMemory string
 	// Threads bounds the threads of all runs together; 0 is one for each processor.
 	Threads int
 	// TempDir is where what does not fit into memory goes; empty means nowhere: such a query fails. TempLimit bounds it; empty is

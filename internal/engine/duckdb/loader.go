@@ -86,6 +86,19 @@ func (l *Loader) Convert(ctx context.Context, c source.Conversion) ([]source.Pie
 		}
 		c.Files[i].Path = paths[i]
 	}
+	pieces, err := l.written(ctx, c, paths, dir)
+	var full *fault.Error
+	if l.options.MoreMemory != "" && errors.As(err, &full) && full.Code == string(diag.ExceededLocalMemoryLimit) {
+		more := NewLoader(l.options)
+		more.options.MemoryLimit, more.options.MoreMemory = l.options.MoreMemory, ""
+		l.log.Info("a delivery does not fit into the memory of loading; it gets more", "files", paths, "memory", l.options.MoreMemory)
+		return more.written(ctx, c, paths, dir)
+	}
+	return pieces, err
+}
+
+// written writes the rows of the files into dir with an instance of its own.
+func (l *Loader) written(ctx context.Context, c source.Conversion, paths []string, dir string) ([]source.Piece, error) {
 	g, end, err := l.open(paths, []string{dir}, c.Progress)
 	if err != nil {
 		return nil, err

@@ -119,6 +119,18 @@ func TestConvertWritesMonthsCounted(t *testing.T) {
 	}
 }
 
+// What does not fit into the memory of loading gets more, once.
+func TestConvertTakesMoreMemoryForWhatDoesNotFit(t *testing.T) {
+	path := write(t, "bill.csv", bill)
+	for more, code := range map[string]string{"500MB": "", "2MB": "EXCEEDED_LOCAL_MEMORY_LIMIT"} {
+		l := NewLoader(Options{MemoryLimit: "1MB", MoreMemory: more, Threads: 1, TempDir: t.TempDir()})
+		pieces, err := l.Convert(t.Context(), conversion(t, source.File{Path: path, Encoding: source.CSV}))
+		if code == "" && (err != nil || len(pieces) == 0) || code != "" && (err == nil || !strings.Contains(err.Error(), code)) {
+			t.Errorf("with %s more: got %d pieces, %v", more, len(pieces), err)
+		}
+	}
+}
+
 func checkPieces(t *testing.T, l *Loader, pieces []source.Piece) {
 	t.Helper()
 	if len(pieces) != 2 || pieces[0].Month != "2018-10" || pieces[1].Month != "2018-11" {
