@@ -110,53 +110,54 @@ func TestTheFencesHold(t *testing.T) {
 	}
 }
 
-// pids returns the workers of a pool.
-func pids(p *Pool) (list []int) {
+// struck runs a statement without end, sends a signal to the worker that computes it, and returns the statement's error.
+func struck(t *testing.T, p *Pool, signal syscall.Signal) error {
+	t.Helper()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := count(t.Context(), runner(p), "SELECT max(sin(cos(s.x + t.x))) FROM "+numbers(1_000_000, "s")+" CROSS JOIN "+numbers(1_000_000, "t"))
+		ended <- err
+	}()
+	var at *process
+	for at == nil {
+		select {
+		case err := <-ended:
+			t.Fatalf("the statement ended by itself: %v", err)
+		case <-time.After(10 * time.Millisecond):
+			at = computing(p)
+		}
+	}
+	if err := syscall.Kill(at.cmd.Process.Pid, signal); err != nil {
+		t.Error(err)
+	}
+	return <-ended
+}
+
+// computing returns a worker that has computed for long, nil when there is none.
+func computing(p *Pool) *process {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for w := range p.all {
-		list = append(list, w.cmd.Process.Pid)
+		if w.spent.Load() {
+			return w
+		}
 	}
-	return list
+	return nil
 }
 
 func TestAKilledWorkerCostsItsQueryAlone(t *testing.T) {
 	p := open(t, Options{Memory: 1 << 30, Running: 4})
-	r := runner(p)
-	ended := make(chan error, 1)
-	go func() {
-		_, err := count(t.Context(), r, "SELECT max(sin(cos(s.x + t.x))) FROM "+numbers(1_000_000, "s")+" CROSS JOIN "+numbers(1_000_000, "t"))
-		ended <- err
-	}()
-	time.Sleep(300 * time.Millisecond)
-	for _, pid := range pids(p) {
-		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
-			t.Error(err)
-		}
-	}
-	if err := <-ended; err == nil || !strings.Contains(err.Error(), "memory limit") { // who kills is the system, which has no memory left
+	if err := struck(t, p, syscall.SIGKILL); err == nil || !strings.Contains(err.Error(), "memory limit") { // who kills is the system, which has no memory left
 		t.Errorf("got %v", err)
 	}
-	if n, err := count(t.Context(), r, "SELECT 1"); n != 1 || err != nil {
+	if n, err := count(t.Context(), runner(p), "SELECT 1"); n != 1 || err != nil {
 		t.Errorf("the next query: %d rows, %v", n, err)
 	}
 }
 
 func TestACrashIsToldAsOne(t *testing.T) {
 	p := open(t, Options{Memory: 1 << 30, Running: 4})
-	r := runner(p)
-	ended := make(chan error, 1)
-	go func() {
-		_, err := count(t.Context(), r, "SELECT max(sin(cos(s.x + t.x))) FROM "+numbers(1_000_000, "s")+" CROSS JOIN "+numbers(1_000_000, "t"))
-		ended <- err
-	}()
-	time.Sleep(300 * time.Millisecond)
-	for _, pid := range pids(p) {
-		if err := syscall.Kill(pid, syscall.SIGSEGV); err != nil {
-			t.Error(err)
-		}
-	}
-	if err := <-ended; err == nil || !strings.HasPrefix(err.Error(), "ENGINE_CRASHED") {
+	if err := struck(t, p, syscall.SIGSEGV); err == nil || !strings.HasPrefix(err.Error(), "ENGINE_CRASHED") {
 		t.Errorf("got %v", err)
 	}
 }
