@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -142,13 +141,7 @@ func (o *overlay) Table(ctx context.Context, name catalog.Name) (*catalog.Table,
 
 // Databases returns the names of all databases, sorted.
 func (o *overlay) Databases(ctx context.Context) ([]string, error) {
-	names, err := o.Catalog.Databases(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names = append(slices.Clone(names), Database)
-	slices.Sort(names)
-	return slices.Compact(names), nil
+	return catalog.DatabasesAnd(ctx, o.Catalog, Database)
 }
 
 // Tables returns the tables of a database, sorted.

@@ -6,6 +6,7 @@ package catalog
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/types"
@@ -85,6 +86,17 @@ type Catalog interface {
 	Databases(ctx context.Context) ([]string, error)
 	// Tables returns the names of the tables and views of a database, sorted, or ErrSchemaNotFound.
 	Tables(ctx context.Context, database string) ([]string, error)
+}
+
+// DatabasesAnd returns the names of all databases of a catalog and one more, sorted: for catalogs that lie over another one.
+func DatabasesAnd(ctx context.Context, c Catalog, more string) ([]string, error) {
+	names, err := c.Databases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names = append(slices.Clone(names), more)
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }
 
 // Files is the Data of a table that consists of Parquet files on this machine, as a lake keeps them.
