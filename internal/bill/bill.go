@@ -57,27 +57,38 @@ func Table(sources []Source) (*catalog.Table, error) {
 
 // build makes the query of the view and its columns.
 func build(sources []Source) (*ast.Query, []catalog.Column, error) {
-	sources = slices.Clone(sources)
-	slices.SortFunc(sources, func(a, b Source) int {
-		return cmp.Or(strings.Compare(a.Name.Database, b.Name.Database), strings.Compare(a.Name.Table, b.Name.Table))
-	})
+	sources = inOrder(sources)
 	columns := columns(sources)
-	var body ast.Body
-	for _, s := range sources {
+	parts := make([]*ast.Select, len(sources))
+	for i, s := range sources {
 		one, err := selectFrom(s, columns)
 		if err != nil {
 			return nil, nil, fmt.Errorf("view of %s: %w", s.Name, err)
 		}
-		if body == nil {
-			body = one
-			continue
-		}
+		parts[i] = one
+	}
+	return &ast.Query{Body: union(parts, columns)}, columns, nil
+}
+
+// union puts the rows of all parts together; without a part there are columns and no rows.
+func union(parts []*ast.Select, columns []catalog.Column) ast.Body {
+	if len(parts) == 0 {
+		return nothing(columns)
+	}
+	var body ast.Body = parts[0]
+	for _, one := range parts[1:] {
 		body = &ast.SetOp{Op: ast.Union, All: true, Left: body, Right: one}
 	}
-	if body == nil {
-		body = nothing(columns)
-	}
-	return &ast.Query{Body: body}, columns, nil
+	return body
+}
+
+// inOrder returns the sources by their names.
+func inOrder(sources []Source) []Source {
+	sources = slices.Clone(sources)
+	slices.SortFunc(sources, func(a, b Source) int {
+		return cmp.Or(strings.Compare(a.Name.Database, b.Name.Database), strings.Compare(a.Name.Table, b.Name.Table))
+	})
+	return sources
 }
 
 // columns returns the columns of the view: those of CUR 2.0, the flat names of the legacy report that are not among them, the
@@ -196,13 +207,7 @@ func (o *overlay) Table(ctx context.Context, name catalog.Name) (*catalog.Table,
 
 // Databases returns the databases of the base and glaux, sorted.
 func (o *overlay) Databases(ctx context.Context) ([]string, error) {
-	names, err := o.Catalog.Databases(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names = append(slices.Clone(names), Database)
-	slices.Sort(names)
-	return slices.Compact(names), nil
+	return catalog.DatabasesAnd(ctx, o.Catalog, Database)
 }
 
 // Tables returns the tables of a database, sorted.

@@ -1,9 +1,7 @@
 package bill
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -25,26 +23,14 @@ type Logs struct {
 
 // table returns the view. It is public as glaux.bill is: it reads the tables with the rights of who asks.
 func (l Logs) table() *catalog.Table {
-	tables := slices.Clone(l.Tables)
-	slices.SortFunc(tables, func(a, b Source) int {
-		return cmp.Or(strings.Compare(a.Name.Database, b.Name.Database), strings.Compare(a.Name.Table, b.Name.Table))
-	})
 	columns := append(slices.Clone(l.Columns), catalog.Column{Name: sourceColumn, Type: types.Text(), Comment: "The table that the row comes from"})
-	var body ast.Body
-	for _, t := range tables {
-		one := rowsOf(t, columns)
-		if body == nil {
-			body = one
-			continue
-		}
-		body = &ast.SetOp{Op: ast.Union, All: true, Left: body, Right: one}
-	}
-	if body == nil {
-		body = nothing(columns)
+	var parts []*ast.Select
+	for _, t := range inOrder(l.Tables) {
+		parts = append(parts, rowsOf(t, columns))
 	}
 	return &catalog.Table{
 		Name: catalog.Name{Database: Database, Table: l.View}, Columns: columns, Comment: l.Comment,
-		View: &catalog.View{Query: &ast.Query{Body: body}, Database: Database, Public: true},
+		View: &catalog.View{Query: &ast.Query{Body: union(parts, columns)}, Database: Database, Public: true},
 	}
 }
 
