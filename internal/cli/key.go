@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/glauxhq/glaux/internal/app"
-	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/identity"
-	"github.com/glauxhq/glaux/internal/sql/typed"
-	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -55,14 +51,9 @@ func (c *command) keyCreate() *cobra.Command {
 		if days < 0 {
 			return usageError{"--days is positive where it is given"}
 		}
-		var expires *time.Time
-		if days > 0 {
-			end := a.Now().UTC().Truncate(time.Second).AddDate(0, 0, days)
-			expires = &end
-		}
-		key, secret, err := keys.CreateKey(args[0], expires)
+		key, secret, err := keys.CreateKey(args[0], expiry(a.Now(), days))
 		if err == nil {
-			err = a.Audit().Append(audit.Record{Event: audit.Credential, Outcome: audit.Succeeded, Principal: a.Who().Name, Kind: "CREATE_KEY", Text: key.ID + " for " + args[0]})
+			err = noteCredential(a, "CREATE_KEY", key.ID+" for "+args[0])
 		}
 		if err != nil {
 			return err
@@ -85,14 +76,9 @@ func (c *command) keyList() *cobra.Command {
 		}
 		var rows [][]value.Value
 		for _, k := range list {
-			row := []value.Value{k.ID, k.Principal, value.TimestampTZ{Micros: k.Created.UnixMicro(), Zone: "UTC"}, nil}
-			if k.Expires != nil {
-				row[3] = value.TimestampTZ{Micros: k.Expires.UnixMicro(), Zone: "UTC"}
-			}
-			rows = append(rows, row)
+			rows = append(rows, credential(k.ID, k.Principal, k.Created, k.Expires))
 		}
-		return c.table(a, append(words("id", "principal"),
-			typed.Column{Name: "created", Type: types.TimestampTZOf(0)}, typed.Column{Name: "expires", Type: types.TimestampTZOf(0)}), rows)
+		return c.credentials(a, rows)
 	})
 	settings(cmd.Flags(), "format")
 	return cmd
@@ -106,7 +92,7 @@ func (c *command) keyRevoke() *cobra.Command {
 	cmd.RunE = c.withKeys(func(a *app.App, keys *identity.Records, args []string) error {
 		n, err := keys.RevokeKeys(args[0])
 		if err == nil {
-			err = a.Audit().Append(audit.Record{Event: audit.Credential, Outcome: audit.Succeeded, Principal: a.Who().Name, Kind: "REVOKE_KEY", Text: args[0]})
+			err = noteCredential(a, "REVOKE_KEY", args[0])
 		}
 		if err != nil {
 			return err

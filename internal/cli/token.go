@@ -3,15 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/glauxhq/glaux/internal/app"
-	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/identity"
-	"github.com/glauxhq/glaux/internal/sql/typed"
-	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -45,14 +41,9 @@ func (c *command) tokenCreate() *cobra.Command {
 			return usageError{"--file: name the file of the tokens; --days is positive where it is given"}
 		}
 		now := a.Now()
-		var expires *time.Time
-		if days > 0 {
-			end := now.UTC().Truncate(time.Second).AddDate(0, 0, days)
-			expires = &end
-		}
-		token, err := identity.Create(file, args[0], expires, now)
+		token, err := identity.Create(file, args[0], expiry(now, days), now)
 		if err == nil {
-			err = a.Audit().Append(audit.Record{Event: audit.Credential, Outcome: audit.Succeeded, Principal: a.Who().Name, Kind: "CREATE_TOKEN", Text: "for " + args[0]})
+			err = noteCredential(a, "CREATE_TOKEN", "for "+args[0])
 		}
 		if err != nil {
 			return err
@@ -79,16 +70,9 @@ func (c *command) tokenList() *cobra.Command {
 		}
 		var rows [][]value.Value
 		for _, t := range list {
-			row := []value.Value{t.ID, t.Principal, value.TimestampTZ{Micros: t.Created.UnixMicro(), Zone: "UTC"}, nil}
-			if t.Expires != nil {
-				row[3] = value.TimestampTZ{Micros: t.Expires.UnixMicro(), Zone: "UTC"}
-			}
-			rows = append(rows, row)
+			rows = append(rows, credential(t.ID, t.Principal, t.Created, t.Expires))
 		}
-		columns := []typed.Column{
-			word("id"), word("principal"), {Name: "created", Type: types.TimestampTZOf(0)}, {Name: "expires", Type: types.TimestampTZOf(0)},
-		}
-		return c.table(a, columns, rows)
+		return c.credentials(a, rows)
 	})
 	cmd.Flags().StringVar(&file, "file", "", "file of the tokens")
 	settings(cmd.Flags(), "format")
@@ -107,7 +91,7 @@ func (c *command) tokenRevoke() *cobra.Command {
 	cmd.RunE = c.run(func(_ context.Context, a *app.App, args []string) error {
 		n, err := identity.Revoke(file, args[0])
 		if err == nil {
-			err = a.Audit().Append(audit.Record{Event: audit.Credential, Outcome: audit.Succeeded, Principal: a.Who().Name, Kind: "REVOKE_TOKEN", Text: args[0]})
+			err = noteCredential(a, "REVOKE_TOKEN", args[0])
 		}
 		if err != nil {
 			return err
