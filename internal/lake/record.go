@@ -360,22 +360,25 @@ func rawSchema(columns []source.LakeColumn) []rawName {
 
 // writeFile replaces a file as a whole, durably.
 func (l *Lake) writeFile(path string, text []byte) error {
-	temp, err := os.CreateTemp(l.path(recordsDir), tempPrefix+"*")
+	return WriteWhole(path, filepath.Join(l.path(recordsDir), tempPrefix+"*"), text)
+}
+
+// WriteWhole replaces a file as a whole, durably: until its end the old one stands. What is written lies meanwhile in a file named by temp, as
+// os.CreateTemp names one, of the same file system; a crash may leave it there.
+func WriteWhole(path, temp string, text []byte) error {
+	out, err := os.CreateTemp(filepath.Dir(temp), filepath.Base(temp))
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // after the rename there is none
-	_, err = temp.Write(text)
+	defer os.Remove(out.Name()) //nolint:errcheck // after the rename there is none
+	_, err = out.Write(text)
 	if err == nil {
-		err = temp.Sync()
+		err = out.Sync()
 	}
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
+	if err = errors.Join(err, out.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(temp.Name(), path); err != nil {
+	if err := os.Rename(out.Name(), path); err != nil {
 		return err
 	}
 	return syncDir(filepath.Dir(path))

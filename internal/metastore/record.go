@@ -143,22 +143,7 @@ func (s *Store) write(r *Record) error {
 	if err != nil {
 		return fmt.Errorf("write metastore: %w", err)
 	}
-	temp, err := os.CreateTemp(s.dir, tempPrefix+"*")
-	if err != nil {
-		return fmt.Errorf("write metastore: %w", err)
-	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // after the rename there is none
-	_, err = temp.Write(append(text, '\n'))
-	if err == nil {
-		err = temp.Sync()
-	}
-	if err = errors.Join(err, temp.Close()); err == nil {
-		err = os.Rename(temp.Name(), s.path(recordFile))
-	}
-	if err == nil {
-		err = lake.SyncDir(s.dir)
-	}
-	if err != nil {
+	if err := lake.WriteWhole(s.path(recordFile), filepath.Join(s.dir, tempPrefix+"*"), append(text, '\n')); err != nil {
 		return fmt.Errorf("write metastore: %w", err)
 	}
 	return nil

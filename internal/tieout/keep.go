@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/glauxhq/glaux/internal/lake"
 )
@@ -60,19 +59,7 @@ func Keep(path, of string, months []Month) (err error) {
 	if err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // after the rename there is none
-	_, err = temp.Write(text)
-	if err == nil {
-		err = temp.Sync()
-	}
-	if err = errors.Join(err, temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
+	return lake.WriteWhole(path, path+".*", text)
 }
 
 // Recall reads what Keep wrote. Found is false where there is nothing, or nothing of this name; an error says that the file is damaged.
