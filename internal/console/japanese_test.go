@@ -1,12 +1,12 @@
 package console
 
 import (
-	"encoding/json"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/glauxhq/glaux/internal/golden"
 )
 
 // The Japanese words are with the workbench, which shows them.
@@ -16,14 +16,8 @@ const functionsFile = "../../ui/src/i18n/ja/functions.json"
 var quoted = regexp.MustCompile("`[^`]+`")
 
 func TestEveryFunctionSpeaksJapanese(t *testing.T) {
-	text, err := os.ReadFile(functionsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var words map[string]string
-	if err := json.Unmarshal(text, &words); err != nil {
-		t.Fatal(err)
-	}
+	golden.JSON(t, functionsFile, &words)
 	for _, f := range Functions() {
 		japanese := words[f.Name]
 		if !strings.ContainsFunc(japanese, func(r rune) bool { return r >= 0x3040 && r <= 0x30ff || r >= 0x4e00 && r <= 0x9fff }) {

@@ -1,12 +1,12 @@
 package explore
 
 import (
-	"encoding/json"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/glauxhq/glaux/internal/golden"
 )
 
 // The Japanese of notes is with the workbench, which shows it; there is no second copy of the English.
@@ -20,14 +20,8 @@ func holes(text string) []string {
 }
 
 func TestEveryNoteIsThereInJapanese(t *testing.T) {
-	text, err := os.ReadFile(japaneseFile)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var japanese map[string]string
-	if err := json.Unmarshal(text, &japanese); err != nil {
-		t.Fatal(err)
-	}
+	golden.JSON(t, japaneseFile, &japanese)
 	for code, english := range notes() {
 		if !slices.Equal(holes(english), holes(japanese[code])) {
 			t.Errorf("%s tells %v, its Japanese %v", code, holes(english), holes(japanese[code]))

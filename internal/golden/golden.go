@@ -13,6 +13,7 @@
 package golden
 
 import (
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -30,6 +31,18 @@ type Sections map[string]string
 
 // Updating tells whether the test runs with -update, for tests that keep expectations in files of their own.
 func Updating() bool { return *update }
+
+// JSON reads a JSON file of the project, such as the words of the workbench, into what to points at.
+func JSON(t *testing.T, file string, to any) {
+	t.Helper()
+	text, err := os.ReadFile(file) //nolint:gosec // a file of the project
+	if err == nil {
+		err = json.Unmarshal(text, to)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+}
 
 // Run runs f on every *.txtar file of dir as a subtest named as the file, and compares what f returns with the sections.
 func Run(t *testing.T, dir string, f func(t *testing.T, in Sections) Sections) {

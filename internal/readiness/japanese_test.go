@@ -1,11 +1,11 @@
 package readiness
 
 import (
-	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/glauxhq/glaux/internal/golden"
 )
 
 // The Japanese texts are with the workbench, which shows them; there is no second copy of the English ones.
@@ -33,17 +33,11 @@ func sameInJapanese(t *testing.T, what, english, japanese string) {
 }
 
 func TestEveryCheckSpeaksJapanese(t *testing.T) {
-	text, err := os.ReadFile(japaneseFile)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var texts struct {
 		Failed string                       `json:"failed"`
 		Checks map[string]map[string]string `json:"checks"`
 	}
-	if err := json.Unmarshal(text, &texts); err != nil {
-		t.Fatal(err)
-	}
+	golden.JSON(t, japaneseFile, &texts)
 	sameInJapanese(t, "a check that failed", couldNot, texts.Failed)
 	for _, c := range Checks() {
 		japanese := texts.Checks[c.Code]

@@ -1,12 +1,10 @@
 package webapi
 
 import (
-	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -14,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glauxhq/glaux/internal/golden"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 )
 
@@ -107,17 +106,11 @@ func literals(list []ast.Expr) []string {
 }
 
 func TestEveryCodeOfTroubleSpeaksJapanese(t *testing.T) {
-	text, err := os.ReadFile(problemsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var texts struct {
 		Whole   map[string]string `json:"whole"`
 		General map[string]string `json:"general"`
 	}
-	if err := json.Unmarshal(text, &texts); err != nil {
-		t.Fatal(err)
-	}
+	golden.JSON(t, problemsFile, &texts)
 	codes := codesOf(t)
 	for _, d := range diag.Docs() {
 		if codes[string(d.Code)] == "" {

@@ -2,14 +2,13 @@ package webapi
 
 import (
 	"encoding/json"
-	"flag"
 	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write the document anew")
+	"github.com/glauxhq/glaux/internal/golden"
+)
 
 // The document in git, from which the interface's client is made, is that of the routes.
 func TestOpenAPIIsFresh(t *testing.T) {
@@ -18,7 +17,7 @@ func TestOpenAPIIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
+	if golden.Updating() {
 		if err := os.WriteFile(path, append(document, '\n'), 0o600); err != nil {
 			t.Fatal(err)
 		}
