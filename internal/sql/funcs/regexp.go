@@ -1,14 +1,17 @@
 package funcs
 
-// regexpFuncs returns the functions of regular expressions. All may fail: a pattern may be wrong, or take too long.
+import "github.com/glauxhq/glaux/internal/sql/scalar"
+
+// regexpFuncs returns the functions of regular expressions. All may fail: a pattern may be wrong, or take too long. Those that look for one
+// match of a constant pattern do not where RE2 can look for it.
 func regexpFuncs() []Func {
 	return []Func{
 		{
-			Name: "regexp_like", Doc: "Whether a pattern matches anywhere in a text.", MayThrow: true,
+			Name: "regexp_like", Doc: "Whether a pattern matches anywhere in a text.", MayThrow: true, safeFor: safeMatch,
 			Signatures: sigs("(varchar(x), varchar) -> boolean"), Examples: ex(`regexp_like('1a 2b 14m', '\d+b')`, "true"),
 		},
 		{
-			Name: "regexp_extract", Doc: "The first match of a pattern, or one of its groups; NULL when there is none.", MayThrow: true,
+			Name: "regexp_extract", Doc: "The first match of a pattern, or one of its groups; NULL when there is none.", MayThrow: true, safeFor: safeGroup,
 			Signatures: sigs("(varchar(x), varchar) -> varchar(x)", "(varchar(x), varchar, bigint) -> varchar(x)"),
 			Examples:   ex(`regexp_extract('abc123', '([a-z]+)(\d+)', 2)`, "123", `regexp_extract('abc', '\d+')`, "NULL"),
 		},
@@ -39,4 +42,30 @@ func regexpFuncs() []Func {
 			Examples:   ex(`regexp_position('I have 23 apples', '\d+')`, "8"),
 		},
 	}
+}
+
+// pattern returns the constant pattern of the second argument, where RE2 finds its first match in any text.
+func (c Constants) pattern() (*scalar.Pattern, bool) {
+	text, ok := c.text(1)
+	if !ok {
+		return nil, false
+	}
+	p, err := scalar.Compile(text)
+	return p, err == nil && p.Linear()
+}
+
+// safeMatch tells whether the second argument is such a pattern.
+func safeMatch(c Constants) bool {
+	_, ok := c.pattern()
+	return ok
+}
+
+// safeGroup tells whether the second argument is such a pattern, and the third, if any, one of its groups.
+func safeGroup(c Constants) bool {
+	p, ok := c.pattern()
+	if !ok || len(c.Types) == 2 {
+		return ok
+	}
+	n, ok := c.number(2)
+	return ok && n >= 0 && n <= int64(p.Groups())
 }

@@ -48,6 +48,15 @@ func TestCallMayThrow(t *testing.T) {
 		{"a plain key is looked up", "element_at", []types.Type{types.MapOf(text, text), text}, []value.Value{nil, nil}, false},
 		{"a constant path is safe", "json_extract_scalar", []types.Type{text, text}, []value.Value{nil, `$.a["b c"][0]`}, false},
 		{"a wrong path fails", "json_extract_scalar", []types.Type{text, text}, []value.Value{nil, "$.a["}, true},
+		{"a constant pattern is looked for in linear time", "regexp_like", []types.Type{text, text}, []value.Value{nil, "(?i)nat-(a|b)$"}, false},
+		{"a pattern that looks back may take for ever", "regexp_like", []types.Type{text, text}, []value.Value{nil, `(a+)+\1$`}, true},
+		{"words are others outside of ASCII", "regexp_like", []types.Type{text, text}, []value.Value{nil, `\bnat`}, true},
+		{"a wrong pattern fails", "regexp_like", []types.Type{text, text}, []value.Value{nil, "("}, true},
+		{"a pattern from a column may be wrong", "regexp_like", []types.Type{text, text}, []value.Value{nil, nil}, true},
+		{"a group of a constant pattern is there", "regexp_extract", []types.Type{text, text, bigint}, []value.Value{nil, "^(a)-(.*)$", int64(2)}, false},
+		{"a group that is not there fails", "regexp_extract", []types.Type{text, text, bigint}, []value.Value{nil, "^(a)-(.*)$", int64(3)}, true},
+		{"the group from a column may not be there", "regexp_extract", []types.Type{text, text, bigint}, []value.Value{nil, "(a)", nil}, true},
+		{"all matches are looked for from each place", "regexp_extract_all", []types.Type{text, text}, []value.Value{nil, "a"}, true},
 		{"nothing is known of the arguments", "split", []types.Type{text, text}, nil, true},
 	} {
 		t.Run(c.what, func(t *testing.T) {

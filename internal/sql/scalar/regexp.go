@@ -18,7 +18,9 @@ type Pattern struct {
 	groups int
 	translated
 	// fast is RE2's, nil where RE2 cannot say the pattern. It is right for texts that slow returns false for.
-	fast  *regexp.Regexp
+	fast *regexp.Regexp
+	// lines is RE2's for texts with line feeds, where fast is not: its last group begins where a match ends. nil where there is none.
+	lines *regexp.Regexp
 	empty bool // whether it may match an empty text
 	back  func() (*regexp2.Regexp, error)
 }
@@ -54,7 +56,31 @@ func Compile(pattern string) (*Pattern, error) {
 		return p, err
 	}
 	p.empty = shortestMatch(p.text) == 0
+	if head, ok := p.beforeLast(); ok {
+		p.lines, _ = regexp.Compile(head + `(\n?)\z`)
+	}
 	return p, nil
+}
+
+// Linear tells whether finding the first match in a text takes time in proportion to the text, whatever text it is, and so cannot fail.
+func (p *Pattern) Linear() bool { return p.fast != nil && !p.ascii && (!p.line || p.lines != nil) }
+
+// Groups is how many groups the pattern has.
+func (p *Pattern) Groups() int { return p.groups }
+
+// beforeLast returns what stands before the $ that ends the pattern, where that is its only one. Java's $ stands before a last line feed
+// too, which RE2 says by taking the line feed into the match.
+func (p *Pattern) beforeLast() (string, bool) {
+	head, ok := strings.CutSuffix(p.text, "$")
+	if !p.line || !ok || strings.HasSuffix(head, `\`) {
+		return "", false
+	}
+	for _, other := range []string{"$", `\z`, "(?m:"} {
+		if strings.Contains(head, other) {
+			return "", false
+		}
+	}
+	return head, true
 }
 
 // RE2 returns the pattern in RE2's words, and the number of groups, or false where RE2 does not mean the same for every text.
@@ -70,8 +96,8 @@ func (p *Pattern) RE2Found() (string, bool) {
 	if !p.line {
 		return p.text, true
 	}
-	head, ok := strings.CutSuffix(p.text, "$")
-	if !ok || strings.ContainsAny(head, "$(") || strings.Contains(head, `\z`) || strings.HasSuffix(head, `\`) {
+	head, ok := p.beforeLast()
+	if !ok || strings.Contains(head, "(") {
 		return "", false
 	}
 	return head + `\n?\z`, true
@@ -99,6 +125,9 @@ func (p *Pattern) matches(s string) (bool, error) {
 	if !p.slow(s) {
 		return p.fast.MatchString(s), nil
 	}
+	if p.lines != nil {
+		return p.lines.MatchString(s), nil
+	}
 	re, err := p.back()
 	if err != nil {
 		return false, err
@@ -120,12 +149,27 @@ func (p *Pattern) first(s string) ([]int, error) {
 	if !p.slow(s) {
 		return p.fast.FindStringSubmatchIndex(s), nil
 	}
+	if p.lines != nil {
+		return withoutLast(p.lines.FindStringSubmatchIndex(s)), nil
+	}
 	var found []int
 	err := p.backtrack(s, 0, func(m []int) bool {
 		found = m
 		return false
 	})
 	return found, err
+}
+
+// withoutLast returns a match without its last group, which is no part of it.
+func withoutLast(m []int) []int {
+	if m == nil {
+		return nil
+	}
+	n := len(m) - 2
+	if m[n] >= 0 {
+		m[1] = m[n]
+	}
+	return m[:n]
 }
 
 // each calls f for each match from a byte on, until it returns false. After an empty match the search goes on behind the next character.

@@ -103,22 +103,25 @@ func TestPatternsMeanWhatTheyMeanToTrino(t *testing.T) {
 func varchar() types.Type { return types.Type{Kind: types.Varchar, P: types.Unbounded} }
 
 func TestBothEnginesFindTheSame(t *testing.T) {
-	texts := []string{"", "a", "abc abc", "a1b22", "x\ny\n", "éàü ß", "foo.bar@x.org", "AAA-bbb", "😀 smile 😀"}
-	patterns := []string{`a`, `[a-c]+`, `\d+`, `\w+`, `\s`, `^.`, `.$`, `(a|b)+?`, `[^a]`, `(?i)aaa`, `x?y`, `\S+@\S+`, `.{2,3}`, `\p{L}+`, `\bb`, `(?m)^y$`}
+	texts := []string{"", "a", "abc abc", "a1b22", "x\ny\n", "éàü ß", "foo.bar@x.org", "AAA-bbb", "😀 smile 😀", "a\n", "\n", "x\n\n", "USE1-Box\n", "USE1-a-b\nc"}
+	patterns := []string{`a`, `[a-c]+`, `\d+`, `\w+`, `\s`, `^.`, `.$`, `(a|b)+?`, `[^a]`, `(?i)aaa`, `x?y`, `\S+@\S+`, `.{2,3}`, `\p{L}+`, `\bb`, `(?m)^y$`, `[^x]$`, `(.*)$`, `a|y\n?$`, `^([A-Z0-9]+)-(.*)$`, `(?i)(x|A)$`, `(a$|x)$`, `(?m)^(?-m)y$`, `a*$`, `(?s)(.*?)$`, `(?s)(.*)$`, `(x|x\n)$`}
 	for _, pattern := range patterns {
 		p, err := Compile(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, s := range texts {
-			if p.slow(s) {
+			if p.slow(s) && p.lines == nil {
 				continue
 			}
 			var slow []int
 			if err := p.backtrack(s, 0, func(m []int) bool { slow = m; return false }); err != nil {
 				t.Fatal(err)
 			}
-			fast := p.fast.FindStringSubmatchIndex(s)
+			fast, err := p.first(s)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if len(fast) != len(slow) {
 				t.Errorf("%q in %q: %v and %v", pattern, s, fast, slow)
 				continue

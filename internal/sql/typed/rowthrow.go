@@ -23,6 +23,10 @@ func RowsMayThrow(r Rel) bool {
 			return !found
 		},
 		Expr: func(x Expr) bool {
+			if try, ok := x.(*Try); ok {
+				uncaught(try.X, visitor)
+				return false
+			}
 			found = found || throws(x)
 			return !found
 		},

@@ -10,33 +10,46 @@ import (
 // does not know: the guard asks it, and a wrong no would let hidden rows show through an error.
 func MayThrow(x Expr) bool {
 	found := false
-	WalkExpr(x, Visitor{
-		Rel: func(r Rel) bool {
-			found = found || relThrows(r)
-			return !found
-		},
-		Expr: func(x Expr) bool {
-			found = found || throws(x)
-			return !found
-		},
-	})
+	WalkExpr(x, thrower(&found))
 	return found
 }
 
 // MayThrowRel tells whether evaluating r can fail at run time on some row.
 func MayThrowRel(r Rel) bool {
 	found := false
-	Walk(r, Visitor{
+	Walk(r, thrower(&found))
+	return found
+}
+
+// thrower visits a tree and sets found where something in it can fail.
+func thrower(found *bool) Visitor {
+	var v Visitor
+	v = Visitor{
 		Rel: func(r Rel) bool {
-			found = found || relThrows(r)
-			return !found
+			*found = *found || relThrows(r)
+			return !*found
 		},
 		Expr: func(x Expr) bool {
-			found = found || throws(x)
-			return !found
+			if try, ok := x.(*Try); ok {
+				uncaught(try.X, v)
+				return false
+			}
+			*found = *found || throws(x)
+			return !*found
 		},
-	})
-	return found
+	}
+	return v
+}
+
+// uncaught visits what TRY(x) does not catch: the subqueries in x, and what is compared with them, which are evaluated before the rest.
+func uncaught(x Expr, v Visitor) {
+	WalkExpr(x, Visitor{Expr: func(x Expr) bool {
+		if Subquery(x) == nil {
+			return true
+		}
+		WalkExpr(x, v)
+		return false
+	}})
 }
 
 // relThrows tells whether the functions that r itself calls, in aggregates and windows, can fail.

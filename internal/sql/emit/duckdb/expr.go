@@ -207,12 +207,40 @@ func (e *emitter) try(x *typed.Try) emit.Expr {
 	if isVolatile(inner.Text) {
 		return e.unsupported(token.Span{}, "TRY around a call that differs from row to row is not supported")
 	}
-	try := emit.Call("TRY", inner)
+	try := emit.Call("TRY", e.fenced(inner, rest))
 	if len(queries) == 0 {
 		return try
 	}
 	query := emit.Lines("SELECT "+try.Text, "FROM "+from)
 	return emit.Atom("(\n" + emit.Indent(query) + "\n)")
+}
+
+// fenced keeps what stands in TRY from being computed outside of it: DuckDB computes what occurs twice in a SELECT once, before everything
+// else, and TRY around one of the two does not catch that. It leaves the branches of CASE where they are, so the condition here is one that
+// always holds, over a column, which DuckDB does not see through. Constants it computes within TRY.
+func (e *emitter) fenced(inner emit.Expr, of typed.Expr) emit.Expr {
+	if e.trying > 0 {
+		return inner
+	}
+	params := map[typed.ColumnID]bool{}
+	column := emit.Expr{}
+	typed.WalkExpr(of, typed.Visitor{Expr: func(x typed.Expr) bool {
+		switch x := x.(type) {
+		case *typed.Lambda:
+			for _, p := range x.Params {
+				params[p.ID] = true
+			}
+		case *typed.Ref:
+			if c := e.column(x.Column.ID); !params[x.Column.ID] && (column.Text == "" || len(c.Text) < len(column.Text)) {
+				column = c
+			}
+		}
+		return true
+	}})
+	if column.Text == "" {
+		return inner
+	}
+	return emit.Case(emit.Or(emit.IsNull(column), emit.IsNotNull(column)), inner)
 }
 
 // queriesFirst writes the subqueries in x as columns, and returns x with these columns in their place.
