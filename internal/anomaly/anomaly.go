@@ -48,7 +48,10 @@ type Delivery struct {
 	// At is the day on which it was made: the last day that it may know anything of. Recent days are incomplete.
 	At         Day
 	First, End Day
-	Rows       []Row
+	// Settled tells that the days are as they were known long after, as where the past is looked at for the first time: they are whole, and
+	// nothing can be learned from them of how days arrive.
+	Settled bool
+	Rows    []Row
 }
 
 // Node is a place in the hierarchy organisation → account → service → usage type → region. Everything below an empty name belongs to it; the
