@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/alert"
 	"github.com/glauxhq/glaux/internal/explore"
 )
 
@@ -18,6 +19,8 @@ type Parts struct {
 	Identity Identity
 	// OpenID lets people log in where their organisation knows them; nil where nobody does. It needs Identity.
 	OpenID OpenID
+	// Credentials makes tokens and access keys; nil where there are none.
+	Credentials Credentials
 	// Local is who asks where there are no tokens.
 	Local access.Principal
 	// Principal returns the principal of this moment for Local, whose groups may have changed; nil where they do not.
@@ -47,6 +50,10 @@ type Parts struct {
 	Audit Audit
 	// Sharing changes and shows who may see what.
 	Sharing Sharing
+	// Alerts keep the monitors of anomalies; nil where nobody is told.
+	Alerts Alerts
+	// Anomalies finds what is unusual in the bills, and keeps the cases.
+	Anomalies Anomalies
 }
 
 // Settings are how the server behaves. The zero value is good for tests.
@@ -98,6 +105,7 @@ type request struct {
 	log    *slog.Logger
 	from   string // the address of who asks
 	cookie string // that of the session
+	token  string // that was shown, "" where a session goes on
 	secure bool   // it came through TLS
 }
 
@@ -134,6 +142,7 @@ func (s *Server) Handler() http.Handler {
 	all := http.NewServeMux()
 	all.Handle("/api/", s.cached(s.authenticated(s.queued(routes))))
 	s.openID(all)
+	all.HandleFunc("GET "+alert.CertificatePath+"{file}", s.certificates)
 	all.Handle("/", s.pages())
 	return s.bounded(s.recovered(s.headed(s.hosted(s.sameOrigin(s.compressed(all))))))
 }

@@ -4,6 +4,111 @@
  */
 
 export interface paths {
+    "/api/alerts/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told, newest first */
+        get: operations["deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a delivery that has failed again */
+        post: operations["retryDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How e-mail is sent */
+        get: operations["mail"];
+        /** Say how e-mail is sent */
+        put: operations["setMail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/monitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which cases whom to tell, for administrators */
+        get: operations["monitors"];
+        put?: never;
+        /** Make a monitor */
+        post: operations["createMonitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/monitors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a monitor in the place of the one there is */
+        put: operations["changeMonitor"];
+        post?: never;
+        /** Delete a monitor, and drop what it has not told yet */
+        delete: operations["deleteMonitor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/monitors/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell all recipients of a monitor a made-up case now, and what became of it */
+        post: operations["testMonitor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/annotations": {
         parameters: {
             query?: never;
@@ -34,6 +139,196 @@ export interface paths {
         post?: never;
         /** Delete an annotation */
         delete: operations["deleteAnnotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, the lasting and the dearest first */
+        get: operations["anomalies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with all that is kept of it */
+        get: operations["anomaly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the state or the owner of a case */
+        patch: operations["editAnomaly"];
+        trace?: never;
+    };
+    "/api/anomalies/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a case was worth, and what that teaches */
+        post: operations["judgeAnomaly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a note on a case */
+        post: operations["noteAnomaly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What caused a case, read from the bill now */
+        get: operations["anomalyCauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed lately, for the home page */
+        get: operations["anomalyNews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/planned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was planned */
+        get: operations["plannedEvents"];
+        put?: never;
+        /** Declare a planned event, or change it */
+        post: operations["planEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/planned/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a planned event away */
+        delete: operations["unplanEvent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would be found in days that are past */
+        post: operations["replayAnomalies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Thresholds and mutes */
+        get: operations["anomalyRules"];
+        put?: never;
+        /** Set a threshold or a mute, or see what it would do */
+        post: operations["putAnomalyRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/anomalies/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a rule away */
+        delete: operations["dropAnomalyRule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -136,6 +431,91 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens and access keys, without their secrets */
+        get: operations["credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an access key, and show its secret once */
+        post: operations["makeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an access key */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a token, and show it once */
+        post: operations["makeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a token, and end the sessions that began with it */
+        delete: operations["revokeToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -937,7 +1317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What all ran in a workgroup, newest first, for who administers it */
+        /** What ran in a workgroup, newest first: all of it for who administers it, and of others their own */
         get: operations["workgroupHistory"];
         put?: never;
         post?: never;
@@ -951,6 +1331,128 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlertDelivery: {
+            /** @description of a secret one, what may be shown */
+            address: string;
+            /** Format: int64 */
+            attempts: number;
+            /** @description ids of the cases that it tells */
+            cases: string[];
+            /** Format: date-time */
+            changed: string;
+            channel: string;
+            /** Format: date-time */
+            created: string;
+            id: string;
+            /** @description the id of the monitor */
+            monitor: string;
+            /** @description the name of the monitor */
+            name: string;
+            /** Format: date-time */
+            next?: string;
+            /** @description opened, worsened, ended, trial; digest where it tells several */
+            occasion: string;
+            problem?: string;
+            /** @enum {string} */
+            state: "queued" | "sending" | "sent" | "failed" | "dropped";
+        };
+        AlertKeyed: {
+            key: string;
+            values?: string[];
+        };
+        AlertMail: {
+            from: string;
+            readonly hasPassword?: boolean;
+            /** @description empty: no e-mail is sent */
+            host: string;
+            password?: string;
+            /**
+             * Format: int64
+             * @description 587 where it is 0
+             */
+            port?: number;
+            /**
+             * @description starttls (default) refuses to go on without
+             * @enum {string}
+             */
+            security?: "starttls" | "tls" | "none";
+            user?: string;
+        };
+        AlertMonitor: {
+            /** Format: date-time */
+            readonly changed?: string;
+            /** Format: date-time */
+            readonly created?: string;
+            enabled: boolean;
+            readonly id?: string;
+            name: string;
+            recipients: components["schemas"]["AlertRecipient"][];
+            rhythm: components["schemas"]["AlertRhythm"];
+            scope?: components["schemas"]["AlertScope"];
+            threshold?: components["schemas"]["AlertThreshold"];
+            /**
+             * Format: int64
+             * @description of the monitor that is changed; 0 is any
+             */
+            version?: number;
+        };
+        AlertRecipient: {
+            /** @description email: an address, or owner for that of the case's owner; webhook and sns: a URL; slack: the id of a channel, with a bot's token */
+            address?: string;
+            /** @enum {string} */
+            channel: "email" | "slack" | "webhook" | "sns";
+            readonly hasSecret?: boolean;
+            id?: string;
+            /** @enum {string} */
+            language?: "en" | "ja";
+            only?: components["schemas"]["AlertScope"];
+            /** @description slack: the URL of an incoming webhook, or a bot's token; webhook: the key of signatures, made where none is given. It is shown once, where it was made */
+            secret?: string;
+        };
+        AlertRhythm: {
+            /** Format: int64 */
+            hour?: number;
+            /** @enum {string} */
+            kind: "immediate" | "daily" | "weekly";
+            /**
+             * Format: int64
+             * @description 0 is Sunday
+             */
+            weekday?: number;
+            /** @description such as Asia/Tokyo; UTC where it is empty */
+            zone?: string;
+        };
+        AlertScope: {
+            /** @description ids of accounts */
+            accounts?: string[];
+            category?: components["schemas"]["AlertKeyed"];
+            /** @description sorts of change: spike, step, drift, new, netting, expiry, price, drop, credit */
+            classes?: string[];
+            owners?: string[];
+            services?: string[];
+            tag?: components["schemas"]["AlertKeyed"];
+        };
+        AlertThreshold: {
+            /**
+             * Format: double
+             * @description in the currency of the bill
+             */
+            amount?: number;
+            /** @description amount and percent must be reached; otherwise one is enough */
+            both?: boolean;
+            /** @description costs that fall are told too */
+            drops?: boolean;
+            /**
+             * @description the amount is compared with the impact until now (default), or with that of a month
+             * @enum {string}
+             */
+            of?: "impact" | "monthly";
+            /**
+             * Format: double
+             * @description of what was expected
+             */
+            percent?: number;
+        };
         AnnotationDraft: {
             /** @description for a window: the first moment after it */
             end?: string;
@@ -958,6 +1460,19 @@ export interface components {
             id?: string;
             /** @description a date or a moment, UTC */
             start: string;
+            text: string;
+        };
+        AnomalyElement: {
+            dimension: string;
+            value: string;
+        };
+        AnomalyNode: {
+            account?: string;
+            region?: string;
+            service?: string;
+            usageType?: string;
+        };
+        AnomalyNoteInputBody: {
             text: string;
         };
         AuditPage: {
@@ -1018,6 +1533,348 @@ export interface components {
             problems: components["schemas"]["AuditProblem"][];
             /** Format: int64 */
             records: number;
+        };
+        CasebookCase: {
+            /** @description the name of the account of the node, where it has one */
+            accountName?: string;
+            /** @description what the node cost from the first unusual day on, exact */
+            actual: string;
+            /** @description the other side, where costs moved */
+            also?: components["schemas"]["AnomalyNode"][];
+            /** @enum {string} */
+            class: "spike" | "step" | "drift" | "new" | "netting" | "expiry" | "price" | "drop" | "credit";
+            /** @description the first usual day after it; none while it lasts */
+            end?: string;
+            ended: boolean;
+            /** @description the day of the delivery that showed it */
+            found: string;
+            id: string;
+            /** @description how much of it was not expected, an estimate */
+            impact: string;
+            /** @description the page of the case, /anomalies/ID */
+            link: string;
+            /** @description what 30 more such days would cost above the expectation, an estimate */
+            monthly: string;
+            /** @description where it is; what is not named is everything below */
+            node: components["schemas"]["AnomalyNode"];
+            /**
+             * Format: int64
+             * @description how many notes there are
+             */
+            notes: number;
+            /** @description who took it */
+            owner?: string;
+            /** @description the planned event that it falls into */
+            planned?: string;
+            /**
+             * Format: double
+             * @description how many times the width of the band the change is
+             */
+            score: number;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high";
+            /** @description the last days of the node, for a small picture */
+            spark: components["schemas"]["CasebookSpark"][];
+            /** @description the first unusual day, YYYY-MM-DD */
+            start: string;
+            /** @enum {string} */
+            state: "open" | "expected" | "planned" | "fixed" | "false";
+            /** Format: date-time */
+            updated: string;
+        };
+        CasebookCause: {
+            after: string;
+            before: string;
+            change: string;
+            elements: components["schemas"]["AnomalyElement"][];
+            /** @description the explorer with these values */
+            link: string;
+            /** @description the same usage at another price, an estimate; price and quantity add up to the change */
+            price: string;
+            quantity: string;
+            /**
+             * Format: double
+             * @description its part of the whole change
+             */
+            share: number;
+            sql: string;
+        };
+        CasebookChanged: {
+            after: string;
+            before: string;
+            change: string;
+            dimension: string;
+            usageAfter?: string;
+            usageBefore?: string;
+            value: string;
+        };
+        CasebookDetail: {
+            /** @description the name of the account of the node, where it has one */
+            accountName?: string;
+            /** @description what the node cost from the first unusual day on, exact */
+            actual: string;
+            /** @description the other side, where costs moved */
+            also?: components["schemas"]["AnomalyNode"][];
+            /** @enum {string} */
+            class: "spike" | "step" | "drift" | "new" | "netting" | "expiry" | "price" | "drop" | "credit";
+            currency: string;
+            /** @description the first usual day after it; none while it lasts */
+            end?: string;
+            ended: boolean;
+            figures: components["schemas"]["CasebookFigure"][];
+            /** @description how a line's cost is counted, as SQL */
+            formula: string;
+            /** @description the day of the delivery that showed it */
+            found: string;
+            id: string;
+            /** @description how much of it was not expected, an estimate */
+            impact: string;
+            /** @description the page of the case, /anomalies/ID */
+            link: string;
+            links: components["schemas"]["CasebookLink"][];
+            /** @description notes and changes, oldest first */
+            log: components["schemas"]["CasebookEntry"][];
+            /** @description what 30 more such days would cost above the expectation, an estimate */
+            monthly: string;
+            /** @description where it is; what is not named is everything below */
+            node: components["schemas"]["AnomalyNode"];
+            /**
+             * Format: int64
+             * @description how many notes there are
+             */
+            notes: number;
+            /** @description who took it */
+            owner?: string;
+            /** @description the planned event that it falls into */
+            planned?: string;
+            /** @description the band */
+            points: components["schemas"]["CasebookPoint"][];
+            /** @description the SQL of what the points cost */
+            pointSQL: string;
+            /** @description the thresholds and mutes that hold at the node */
+            rules?: components["schemas"]["CasebookRule"][];
+            /**
+             * Format: double
+             * @description how many times the width of the band the change is
+             */
+            score: number;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high";
+            /** @description the last days of the node, for a small picture */
+            spark: components["schemas"]["CasebookSpark"][];
+            /** @description the first unusual day, YYYY-MM-DD */
+            start: string;
+            /** @enum {string} */
+            state: "open" | "expected" | "planned" | "fixed" | "false";
+            /** Format: date-time */
+            updated: string;
+        };
+        CasebookEdit: {
+            /** @description why */
+            note?: string;
+            /** @description a principal, or an empty text for nobody */
+            owner?: string;
+            /** @enum {string} */
+            state?: "open" | "expected" | "planned" | "fixed" | "false";
+        };
+        CasebookEffect: {
+            /** @description those */
+            cases?: components["schemas"]["CasebookCase"][];
+            /**
+             * Format: int64
+             * @description how many of them would not have been raised
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description the last cases, as many as who asks sees
+             */
+            of: number;
+        };
+        CasebookEntry: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            kind: "raised" | "grew" | "ended" | "again" | "state" | "owner" | "note" | "feedback" | "planned";
+            /** @description a note, the new state, the new owner */
+            text?: string;
+            /** @description none where the detector itself wrote it */
+            who?: string;
+        };
+        CasebookEvent: {
+            /** Format: date-time */
+            at?: string;
+            /** @description the first day that is not in it */
+            end: string;
+            id?: string;
+            /** @description where it is; everywhere when nothing is named */
+            node: components["schemas"]["AnomalyNode"];
+            note: string;
+            /** @description the first day, YYYY-MM-DD */
+            start: string;
+            who?: string;
+        };
+        CasebookFeedback: {
+            /** @description make the rule that it teaches; for administrators */
+            apply?: boolean;
+            note?: string;
+            /** @enum {string} */
+            verdict: "useful" | "expected" | "false" | "small";
+        };
+        CasebookFigure: {
+            /** @description it comes from the band, not from the bill */
+            estimate?: boolean;
+            /** @enum {string} */
+            name: "actual" | "before" | "expected" | "impact" | "monthly";
+            /** @description the SQL that reads an exact figure, or what an estimate was made of */
+            sql?: string;
+            value: string;
+        };
+        CasebookLearned: {
+            applied: boolean;
+            effect: components["schemas"]["CasebookEffect"];
+            /** @description the rule; none where there is nothing to learn */
+            rule?: components["schemas"]["CasebookRule"];
+        };
+        CasebookLink: {
+            href: string;
+            /** @enum {string} */
+            name: "costs" | "compare" | "resources" | "console";
+        };
+        CasebookList: {
+            cases: components["schemas"]["CasebookCase"][];
+            currency: string;
+            /**
+             * Format: int64
+             * @description how many there are, shown and not
+             */
+            found: number;
+            watch: components["schemas"]["CasebookStanding"];
+        };
+        CasebookNews: {
+            /** @description up to five, the most important first */
+            cases: components["schemas"]["CasebookCase"][];
+            currency: string;
+            /**
+             * Format: int64
+             * @description cases that ended since
+             */
+            ended: number;
+            /**
+             * Format: int64
+             * @description cases that were found since
+             */
+            fresh: number;
+            /** @description what the open, lasting cases would cost in 30 days, an estimate */
+            monthly: string;
+            /**
+             * Format: int64
+             * @description open cases that last
+             */
+            open: number;
+            since: string;
+            watch: components["schemas"]["CasebookStanding"];
+        };
+        CasebookPoint: {
+            /** @description exact */
+            actual: string;
+            /**
+             * Format: double
+             * @description how much of the day had been delivered, 0 to 1, as estimated
+             */
+            complete: number;
+            day: string;
+            /** @description an estimate, as the bounds are */
+            expected: string;
+            high: string;
+            low: string;
+        };
+        CasebookReplay: {
+            cases: components["schemas"]["CasebookCase"][];
+            /** Format: int64 */
+            days: number;
+            from: string;
+            /** Format: double */
+            seconds: number;
+            /** Format: int64 */
+            series: number;
+            to: string;
+            /**
+             * Format: int64
+             * @description how many the rules kept from being raised
+             */
+            unraised: number;
+        };
+        CasebookReplayRequest: {
+            /** @description without any rule */
+            bare?: boolean;
+            /** @description the first day that is judged, YYYY-MM-DD; all when empty */
+            from?: string;
+            rules?: components["schemas"]["CasebookRule"][];
+            /** @description the last day that is judged */
+            to?: string;
+        };
+        CasebookRule: {
+            /** Format: date-time */
+            at?: string;
+            /** @description only cases of this class; all when empty */
+            class?: string;
+            id?: string;
+            /** @description cases whose impact and whose cost of a month are less are not raised */
+            least: string;
+            /** @description no case is raised */
+            mute?: boolean;
+            node: components["schemas"]["AnomalyNode"];
+            note?: string;
+            /** @description the first day on which it holds no more, YYYY-MM-DD */
+            until?: string;
+            who?: string;
+        };
+        CasebookShift: {
+            after: string;
+            before: string;
+            change: string;
+        };
+        CasebookSpark: {
+            /** Format: double */
+            actual: number;
+            day: string;
+            /** Format: double */
+            expected: number;
+        };
+        CasebookStanding: {
+            /** @description everything that was delivered has been judged */
+            current: boolean;
+            /** @description the last day that was judged; none before the first time */
+            day?: string;
+            /**
+             * Format: double
+             * @description of what runs, 0 to 1
+             */
+            progress: number;
+            running: boolean;
+            /** @description why the last evaluation failed, for administrators */
+            trouble?: string;
+        };
+        CasebookWhy: {
+            after: components["schemas"]["CasebookWindow"];
+            before: components["schemas"]["CasebookWindow"];
+            /** @description up to ten, those that explain most first */
+            causes: components["schemas"]["CasebookCause"][];
+            /** @description of the whole node */
+            change: components["schemas"]["CasebookShift"];
+            /** @description what changed along each dimension, the largest changes first */
+            changed: components["schemas"]["CasebookChanged"][];
+            /** @description dimensions that the bill lacks or that who asks does not see */
+            hidden?: string[];
+            /** @description the SQL of the facts that the causes were found in */
+            sql: string;
+        };
+        CasebookWindow: {
+            end: string;
+            start: string;
         };
         ConsoleBar: {
             from: string;
@@ -1143,6 +2000,32 @@ export interface components {
             database?: string;
             params?: string[];
             sql: string;
+        };
+        Credential: {
+            /** Format: date-time */
+            created: string;
+            /** @description who asks came by it */
+            current: boolean;
+            /** @description it is worth nothing any more */
+            ended: boolean;
+            /** Format: date-time */
+            expires?: string;
+            id: string;
+            note?: string;
+            principal: string;
+        };
+        CredentialList: {
+            /** @description who asks may see and make those of everybody */
+            administrate: boolean;
+            keys: components["schemas"]["Credential"][];
+            /**
+             * Format: date-time
+             * @description when what who asks makes must have ended; none for who administrates
+             */
+            latest?: string;
+            /** @description this server lets people in by tokens, and so can make some */
+            tokenFile: boolean;
+            tokens: components["schemas"]["Credential"][];
         };
         Dashboard: {
             about?: string;
@@ -1513,6 +2396,11 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             columns?: components["schemas"]["JobColumn"][];
+            /**
+             * Format: double
+             * @description seconds of CPU time of all processors together, known at the end; absent where a policy hides something of what is read
+             */
+            cpuSeconds?: number;
             database?: string;
             /** Format: date-time */
             ended?: string;
@@ -1525,6 +2413,8 @@ export interface components {
             kept: boolean;
             owner?: string;
             params?: string[];
+            /** @description the query whose result this is: the same statement over the same data with the same rights, which was not run again */
+            reused?: string;
             /** Format: int64 */
             rows: number;
             sql: string;
@@ -1545,6 +2435,11 @@ export interface components {
              * @description bytes that may be read
              */
             bytes?: number;
+            /**
+             * Format: int64
+             * @description seconds of CPU time that it may take, all processors together
+             */
+            cpuSeconds?: number;
             /**
              * Format: int64
              * @description rows that the result may have
@@ -1588,6 +2483,11 @@ export interface components {
             limits?: components["schemas"]["JobAsked"];
             /** @description values of the parameters ?, each as an SQL expression */
             params?: string[];
+            /**
+             * Format: int64
+             * @description how old a result of who asks may be that answers the same statement, over the same data with the same rights, without a run; 0 runs it; without it what the workgroup says, or half as old as results become
+             */
+            reuseSeconds?: number;
             sql: string;
             /** @description the workgroup in which it runs; that of who asks when empty */
             workgroup?: string;
@@ -1600,6 +2500,21 @@ export interface components {
             openid: boolean;
             /** @description with a token */
             token: boolean;
+        };
+        MadeCredential: {
+            credential: components["schemas"]["Credential"];
+            secret: string;
+        };
+        MakeCredentialInputBody: {
+            /**
+             * Format: date-time
+             * @description none is never, which only administrators may
+             */
+            expires?: string;
+            /** @description what it is for */
+            note?: string;
+            /** @description whom it stands for; who asks where it is empty */
+            principal?: string;
         };
         MonthStatus: {
             /** Format: int64 */
@@ -1670,6 +2585,11 @@ export interface components {
             max?: number;
             /** @description values of the parameters ?, each as an SQL expression */
             params?: string[];
+            /**
+             * Format: int64
+             * @description how old a result of who asks may be that answers the same statement, over the same data with the same rights, without a run; 0 runs it; without it what the workgroup says, or half as old as results become
+             */
+            reuseSeconds?: number;
             sql: string;
             /** @description the workgroup in which it runs; that of who asks when empty */
             workgroup?: string;
@@ -1748,6 +2668,10 @@ export interface components {
             /** Format: int64 */
             bytesScanned?: number;
             /** Format: int64 */
+            cpu?: number;
+            /** Format: int64 */
+            cpuPerDay?: number;
+            /** Format: int64 */
             disk?: number;
             /** Format: int64 */
             memory?: number;
@@ -1755,6 +2679,8 @@ export interface components {
             queued?: number;
             /** Format: int64 */
             resultAge?: number;
+            /** Format: int64 */
+            reuseAge?: number;
             /** Format: int64 */
             rows?: number;
             /** Format: int64 */
@@ -1849,6 +2775,7 @@ export interface components {
             limits: components["schemas"]["ShareLimits"];
             members?: string[];
             name: string;
+            noReuse?: boolean;
         };
         SharingCell: {
             grantable?: string[];
@@ -2110,6 +3037,11 @@ export interface components {
         Workgroup: {
             /** @description who asks sees the history and the results of all */
             administered: boolean;
+            /**
+             * Format: double
+             * @description seconds of CPU time counted today, where there is a limit of the day
+             */
+            cpuToday: number;
             description?: string;
             /** @description what a statement asks for can only be less than the limits */
             enforced: boolean;
@@ -2119,6 +3051,8 @@ export interface components {
             own: boolean;
             /** Format: int64 */
             queued: number;
+            /** @description an earlier result answers the same statement over the same data with the same rights */
+            reuse: boolean;
             /** Format: int64 */
             running: number;
             /**
@@ -2139,6 +3073,16 @@ export interface components {
              */
             bytesPerDay: number;
             /**
+             * Format: double
+             * @description seconds of CPU time that all may take on a UTC day
+             */
+            cpuPerDay: number;
+            /**
+             * Format: double
+             * @description seconds of CPU time that a statement may take, all processors together
+             */
+            cpuSeconds: number;
+            /**
              * Format: int64
              * @description bytes on the disk of a statement
              */
@@ -2158,6 +3102,11 @@ export interface components {
              * @description seconds for which results are kept
              */
             resultSeconds: number;
+            /**
+             * Format: double
+             * @description how old a result may be that answers the same statement again
+             */
+            reuseSeconds: number;
             /**
              * Format: int64
              * @description rows that a statement may have
@@ -2183,6 +3132,398 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    deliveries: {
+        parameters: {
+            query?: {
+                case?: string;
+                limit?: number;
+                monitor?: string;
+                state?: "queued" | "sending" | "sent" | "failed" | "dropped";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDelivery"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    retryDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDelivery"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertMail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    setMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertMail"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertMail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    monitors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertMonitor"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    createMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertMonitor"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertMonitor"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    changeMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertMonitor"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertMonitor"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    deleteMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    testMonitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDelivery"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
     annotations: {
         parameters: {
             query?: never;
@@ -2270,6 +3611,634 @@ export interface operations {
         };
     };
     deleteAnnotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    anomalies: {
+        parameters: {
+            query?: {
+                /** @description at or below this account */
+                account?: string;
+                class?: "spike" | "step" | "drift" | "new" | "netting" | "expiry" | "price" | "drop" | "credit";
+                /** @description only what has not ended */
+                lasting?: boolean;
+                /** @description 100 when 0 */
+                limit?: number;
+                owner?: string;
+                /** @description at or below this service */
+                service?: string;
+                /** @description that lasted on this day or later, YYYY-MM-DD */
+                since?: string;
+                /** @description in this state */
+                state?: "open" | "expected" | "planned" | "fixed" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    anomaly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    editAnomaly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasebookEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookDetail"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    judgeAnomaly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasebookFeedback"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookLearned"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    noteAnomaly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnomalyNoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookEntry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    anomalyCauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookWhy"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    anomalyNews: {
+        parameters: {
+            query?: {
+                /** @description the last days of the bill */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookNews"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    plannedEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookEvent"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    planEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasebookEvent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookEvent"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    unplanEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    replayAnomalies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasebookReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookReplay"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    anomalyRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookRule"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    putAnomalyRule: {
+        parameters: {
+            query?: {
+                dry?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasebookRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasebookLearned"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    dropAnomalyRule: {
         parameters: {
             query?: never;
             header?: never;
@@ -2571,6 +4540,222 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConsoleFrequents"];
                 };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    credentials: {
+        parameters: {
+            query?: {
+                /** @description those of everybody, for administrators */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialList"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    makeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeCredentialInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeCredential"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    makeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeCredentialInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeCredential"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             default: {
@@ -4928,6 +7113,10 @@ export interface operations {
                 /** @description only those submitted before the query of this id */
                 before?: string;
                 limit?: number;
+                /** @description only those of this principal */
+                owner?: string;
+                /** @description only those in this state */
+                state?: "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
                 /** @description only statements that contain it */
                 text?: string;
             };
