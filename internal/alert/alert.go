@@ -10,7 +10,11 @@
 // A case is what its caller knows of it; this package looks nothing up.
 package alert
 
-import "time"
+import (
+	"time"
+
+	"github.com/glauxhq/glaux/internal/money"
+)
 
 // Occasion is why a case is told. A caller that tells one case several times for the same reason adds a mark of its own: "worsened:2".
 type Occasion string
@@ -47,14 +51,15 @@ type Case struct {
 	Found time.Time `json:"found"`
 	End   time.Time `json:"end,omitzero"`
 	// Impact is Actual less Expected since Start; Monthly what it costs in 30 days if it lasts; Largest the largest of a day.
-	Currency string  `json:"currency"`
-	Impact   float64 `json:"impact"`
-	Monthly  float64 `json:"monthly"`
-	Actual   float64 `json:"actual"`
-	Expected float64 `json:"expected"`
-	Largest  float64 `json:"largest"`
-	Score    float64 `json:"score"`
-	Causes   []Cause `json:"causes,omitempty"`
+	Currency string       `json:"currency"`
+	Impact   money.Amount `json:"impact"`
+	Monthly  money.Amount `json:"monthly"`
+	Actual   money.Amount `json:"actual"`
+	Expected money.Amount `json:"expected"`
+	Largest  money.Amount `json:"largest"`
+	// Score says how sure it is: how many times the width of the band the change is.
+	Score  float64 `json:"score"`
+	Causes []Cause `json:"causes,omitempty"`
 	// Fix is what would end it, where that is known.
 	Fix *Fix `json:"fix,omitempty"`
 	// URL is the page of the case, "" where the workbench is not served; Links are more places to look at.
@@ -80,18 +85,19 @@ type Element struct {
 
 // Cause is a combination of values and what it adds to the impact; Share is its part of it, 0 to 1.
 type Cause struct {
-	Elements []Element `json:"elements"`
-	Change   float64   `json:"change"`
-	Share    float64   `json:"share"`
-	Price    float64   `json:"price"`
-	Quantity float64   `json:"quantity"`
+	Elements []Element    `json:"elements"`
+	Change   money.Amount `json:"change"`
+	Share    float64      `json:"share"`
+	// Price and Quantity add up to Change.
+	Price    money.Amount `json:"price"`
+	Quantity money.Amount `json:"quantity"`
 }
 
 // Fix is a change that ends a case, and what it saves in a month; 0 is not known.
 type Fix struct {
-	Text         string  `json:"text"`
-	TextJapanese string  `json:"textJapanese,omitempty"`
-	Saves        float64 `json:"saves,omitempty"`
+	Text         string       `json:"text"`
+	TextJapanese string       `json:"textJapanese,omitempty"`
+	Saves        money.Amount `json:"saves,omitzero"`
 }
 
 // Link is a place to look at.
@@ -109,13 +115,4 @@ type Point struct {
 	High     float64   `json:"high"`
 	// Complete is how much of the day is known, 0 to 1.
 	Complete float64 `json:"complete"`
-}
-
-// Percent is the impact in per cent of what was expected; ok is false where nothing was.
-func (c *Case) Percent() (percent float64, ok bool) {
-	const hundred = 100
-	if c.Expected <= 0 {
-		return 0, false
-	}
-	return c.Impact / c.Expected * hundred, true
 }

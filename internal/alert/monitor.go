@@ -1,6 +1,10 @@
 package alert
 
-import "time"
+import (
+	"time"
+
+	"github.com/glauxhq/glaux/internal/money"
+)
 
 // Monitor says of which cases whom to tell, and when.
 type Monitor struct {
@@ -38,11 +42,11 @@ type Keyed struct {
 
 // Threshold says how large a case must be. What is 0 is not asked for.
 type Threshold struct {
-	Amount  float64 `json:"amount,omitempty" minimum:"0" maximum:"10000000000" doc:"in the currency of the bill"`
-	Percent float64 `json:"percent,omitempty" minimum:"0" maximum:"10000000000" doc:"of what was expected"`
-	Both    bool    `json:"both,omitempty" doc:"amount and percent must be reached; otherwise one is enough"`
-	Of      Measure `json:"of,omitempty" enum:"impact,monthly" doc:"the amount is compared with the impact until now (default), or with that of a month"`
-	Drops   bool    `json:"drops,omitempty" doc:"costs that fall are told too"`
+	Amount  money.Amount `json:"amount,omitzero" doc:"in the currency of the bill"`
+	Percent float64      `json:"percent,omitempty" minimum:"0" maximum:"10000000000" doc:"of what was expected"`
+	Both    bool         `json:"both,omitempty" doc:"amount and percent must be reached; otherwise one is enough"`
+	Of      Measure      `json:"of,omitempty" enum:"impact,monthly" doc:"the amount is compared with the impact until now (default), or with that of a month"`
+	Drops   bool         `json:"drops,omitempty" doc:"costs that fall are told too"`
 }
 
 // Measure is what an amount is compared with.
