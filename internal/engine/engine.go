@@ -69,6 +69,28 @@ type Limiter interface {
 	RunWithin(ctx context.Context, g access.Guarded, l Limits) (Rows, error)
 }
 
+// CPULimit is the code of a run that took more CPU time than it may.
+const CPULimit = "EXCEEDED_CPU_LIMIT"
+
+// Timed are rows whose engine knows what they cost.
+type Timed interface {
+	// CPU is the time that the run has taken of all processors together. It is whole when the rows are over; when they were closed before,
+	// it is what was known then.
+	CPU() time.Duration
+}
+
+// Costly is the error of a run that ended before it had rows, with the CPU time that it took.
+type Costly struct {
+	Err error
+	CPU time.Duration
+}
+
+// Error returns what the error inside says.
+func (c *Costly) Error() string { return c.Err.Error() }
+
+// Unwrap returns the error inside.
+func (c *Costly) Unwrap() error { return c.Err }
+
 // Progress is how far a run is.
 type Progress struct {
 	// Fraction is between 0 and 1, negative when the engine cannot tell.

@@ -32,6 +32,8 @@ type Request struct {
 	// Workgroup is where it runs.
 	Workgroup string `json:"workgroup,omitempty" maxLength:"255" doc:"the workgroup in which it runs; that of who asks when empty"`
 	Asked     *Asked `json:"limits,omitempty" doc:"limits that who asks wants; those that its workgroup enforces can only become less"`
+	// Reuse is how many seconds old a result may be that answers instead of a run; nil is what the workgroup says.
+	Reuse *int64 `json:"reuseSeconds,omitempty" minimum:"0" maximum:"31536000" doc:"how old a result of who asks may be that answers the same statement, over the same data with the same rights, without a run; 0 runs it; without it what the workgroup says, or half as old as results become"`
 }
 
 // Asked are limits of one statement. A zero asks for none.
@@ -39,6 +41,7 @@ type Asked struct {
 	Bytes   int64 `json:"bytes,omitempty" minimum:"0" doc:"bytes that may be read"`
 	Rows    int64 `json:"rows,omitempty" minimum:"0" doc:"rows that the result may have"`
 	Seconds int   `json:"seconds,omitempty" minimum:"0" maximum:"86400" doc:"seconds that it may run"`
+	CPU     int   `json:"cpuSeconds,omitempty" minimum:"0" maximum:"86400" doc:"seconds of CPU time that it may take, all processors together"`
 }
 
 // Job is a statement with where it stands. It is also an entry of the history.
@@ -63,9 +66,13 @@ type Job struct {
 	// Fraction is between 0 and 1, negative where the engine cannot tell.
 	Fraction float64 `json:"fraction"`
 	// Bytes is what was read at most; AthenaUSD what this would have cost in Athena at 5 USD a TB with its minimum of 10 MB.
-	Bytes     int64    `json:"bytes"`
-	AthenaUSD string   `json:"athenaUsd,omitempty"`
-	Error     *Problem `json:"error,omitempty"`
+	Bytes     int64  `json:"bytes"`
+	AthenaUSD string `json:"athenaUsd,omitempty"`
+	// CPU is what the run took of all processors together, where who asks may know it.
+	CPU   float64  `json:"cpuSeconds,omitempty" doc:"seconds of CPU time of all processors together, known at the end; absent where a policy hides something of what is read"`
+	Error *Problem `json:"error,omitempty"`
+	// Reused is the query whose result answered this one, which did not run.
+	Reused string `json:"reused,omitempty" doc:"the query whose result this is: the same statement over the same data with the same rights, which was not run again"`
 	// Kept tells that the rows are still on the disk.
 	Kept bool `json:"kept"`
 }

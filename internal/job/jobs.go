@@ -27,13 +27,14 @@ type Runner interface {
 
 // History keeps jobs: store.Store.
 type History interface {
-	PutJob(ctx context.Context, j store.JobRecord) (dropped []string, err error)
+	PutJob(ctx context.Context, j store.JobRecord) (free []string, err error)
 	Job(ctx context.Context, owner, id string) (store.JobRecord, error)
 	JobOfAny(ctx context.Context, id string) (store.JobRecord, error)
-	JobsIn(ctx context.Context, workgroup, text, before string, limit int) ([]store.JobRecord, error)
+	JobsIn(ctx context.Context, f store.JobFilter) ([]store.JobRecord, error)
+	JobsAgain(ctx context.Context, owner, workgroup, print string, since time.Time) ([]store.JobRecord, error)
 	Jobs(ctx context.Context, owner, text, before string, limit int) ([]store.JobRecord, error)
 	OpenJobs(ctx context.Context) ([]store.JobRecord, error)
-	DeleteJob(ctx context.Context, owner, id string) error
+	DeleteJob(ctx context.Context, owner, id string) (free []string, err error)
 }
 
 // Workgroups say where statements run: workgroup.Groups.
@@ -126,7 +127,8 @@ func (j *Jobs) failInterrupted(ctx context.Context) error {
 		now := j.Now()
 		job.State, job.Ended, job.Rows, job.AthenaUSD = Failed, &now, 0, ""
 		job.Error = &Problem{Code: "SERVER_STOPPED", Message: errStopped.Error()}
-		if err := j.put(ctx, r.Owner, job); err != nil {
+		// The server may have ended between the last of the rows and this record: they belong to nothing.
+		if err := errors.Join(j.put(ctx, r.Owner, "", job), j.Results.Remove(r.ID)); err != nil {
 			return err
 		}
 	}
@@ -147,22 +149,32 @@ func (j *Jobs) sweep() {
 	}
 }
 
-// put writes a job into the history, and deletes the rows of those that fall out of it.
-func (j *Jobs) put(ctx context.Context, owner string, job Job) error {
+// put writes a job into the history, and deletes the rows of those that fall out of it. Print names its rows, where it has some of its own that
+// may be given again.
+func (j *Jobs) put(ctx context.Context, owner, print string, job Job) error {
 	job.Kept = false // asked anew each time
 	record, err := json.Marshal(job)
 	if err != nil {
 		return fmt.Errorf("write job: %w", err)
 	}
-	r := store.JobRecord{ID: job.ID, Owner: owner, Workgroup: job.Workgroup, Submitted: job.Submitted, SQL: job.SQL, Record: record}
+	r := store.JobRecord{ID: job.ID, Owner: owner, Workgroup: job.Workgroup, Submitted: job.Submitted, SQL: job.SQL, Record: record, RowsOf: job.Reused}
+	if job.State == Succeeded && job.Reused == "" {
+		r.Print = print
+	}
 	if job.Ended != nil {
 		r.Ended = *job.Ended
 	}
-	dropped, err := j.History.PutJob(ctx, r)
-	for _, id := range dropped {
-		err = errors.Join(err, j.Results.Remove(id))
+	free, err := j.History.PutJob(ctx, r)
+	return errors.Join(err, j.remove(free))
+}
+
+// remove deletes results.
+func (j *Jobs) remove(ids []string) error {
+	var errs []error
+	for _, id := range ids {
+		errs = append(errs, j.Results.Remove(id))
 	}
-	return err
+	return errors.Join(errs...)
 }
 
 func decode(r store.JobRecord) (Job, error) {
@@ -206,7 +218,7 @@ func (j *Jobs) Start(ctx context.Context, who access.Principal, r Request) (Job,
 	j.done.Add(1)
 	j.mu.Unlock()
 	job := l.snapshot()
-	if err := j.put(ctx, who.Owner(), job); err != nil {
+	if err := j.put(ctx, who.Owner(), "", job); err != nil {
 		j.drop(l, true)
 		j.done.Done()
 		return Job{}, err
@@ -287,7 +299,7 @@ func (j *Jobs) Job(ctx context.Context, who access.Principal, id string) (Job, e
 // ended returns a job of the history.
 func (j *Jobs) ended(r store.JobRecord) (Job, error) {
 	job, err := decode(r)
-	job.Kept = job.State == Succeeded && j.Results.Has(job.ID)
+	job.Kept = job.State == Succeeded && j.Results.Has(r.Rows())
 	return job, err
 }
 
@@ -349,7 +361,7 @@ func (j *Jobs) Cancel(ctx context.Context, who access.Principal, id string) (Job
 	return job, err
 }
 
-// Forget takes a job out of the history, with its rows. One that runs is cancelled first.
+// Forget takes a job out of the history, with its rows, unless they are those of a later job too. One that runs is cancelled first.
 func (j *Jobs) Forget(ctx context.Context, who access.Principal, id string) error {
 	if l := j.find(ctx, who, id); l != nil {
 		l.cancel(errForgotten)
@@ -363,14 +375,11 @@ func (j *Jobs) Forget(ctx context.Context, who access.Principal, id string) erro
 	if err != nil {
 		return err
 	}
-	err = j.History.DeleteJob(ctx, r.Owner, id)
+	free, err := j.History.DeleteJob(ctx, r.Owner, id)
 	if errors.Is(err, store.ErrNoJob) {
 		return errNotFound()
 	}
-	if err != nil {
-		return err
-	}
-	return j.Results.Remove(id)
+	return errors.Join(err, j.remove(free))
 }
 
 // Open returns a job with a reader of its rows, of a running one too. The reader is nil where there are no columns, or not yet. Close it.
@@ -388,7 +397,7 @@ func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, 
 	if err != nil {
 		return job, nil, err
 	}
-	rows, err := j.Results.Open(id, owner)
+	rows, err := j.Results.Open(cmp.Or(job.Reused, id), owner)
 	if errors.Is(err, result.ErrGone) {
 		return job, nil, fault.Wrap(err, fault.NotFound, "ROWS_GONE", err.Error()+"; run the query again")
 	}
@@ -404,18 +413,44 @@ func (j *Jobs) List(ctx context.Context, who access.Principal, text, before stri
 	return j.list(ctx, who, records)
 }
 
-// ListIn returns jobs of all principals in a workgroup, as List returns those of one, for who administers it.
-func (j *Jobs) ListIn(ctx context.Context, who access.Principal, group, text, before string, limit int) ([]Job, error) {
-	if !j.administers(ctx, who, group) {
-		return nil, fault.New(fault.NotFound, "WORKGROUP_NOT_FOUND", fmt.Sprintf("there is no workgroup %q that you administer", group))
+// Find chooses jobs of a workgroup, newest first.
+type Find struct {
+	// Text is what the statement contains, Owner whose it is, as Job.Owner tells it, State where it stands, and Before the id of the job that
+	// came next. All may be "".
+	Text, Owner string
+	State       State
+	Before      string
+	Limit       int
+}
+
+// ListIn returns jobs in a workgroup: of all principals for who administers it, and his own for who may use it.
+func (j *Jobs) ListIn(ctx context.Context, who access.Principal, group string, f Find) ([]Job, error) {
+	filter := store.JobFilter{Workgroup: group, Text: f.Text, Before: f.Before, Limit: f.Limit, State: string(f.State)}
+	if f.State == Running {
+		filter.State = string(Queued) // as which it stands in the history until it ends
 	}
-	records, err := j.History.JobsIn(ctx, group, text, before, limit)
+	if f.Owner != "" {
+		filter.Owners = []string{f.Owner, strings.Replace(f.Owner, byAs, byOwner, 1)}
+	}
+	if !j.administers(ctx, who, group) {
+		if _, err := j.group(ctx, who, group); err != nil {
+			return nil, err
+		}
+		if f.Owner != "" && f.Owner != Person(who.Owner()) {
+			return []Job{}, nil
+		}
+		filter.Owners = []string{who.Owner()}
+	}
+	records, err := j.History.JobsIn(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
 	jobs, err := j.list(ctx, who, records)
 	for i := range jobs {
 		jobs[i].Owner = Person(records[i].Owner)
+	}
+	if f.State != "" {
+		jobs = slices.DeleteFunc(jobs, func(job Job) bool { return job.State != f.State })
 	}
 	return jobs, err
 }
@@ -425,11 +460,14 @@ func (j *Jobs) Counts(group string) (running, waiting int) { return j.turns.coun
 
 // Person writes an access.Principal's Owner for people: who asks as somebody else is both.
 func Person(owner string) string {
-	if by, as, ok := strings.Cut(owner, "\x00"); ok {
-		return by + " as " + as
-	}
-	return owner
+	return strings.Replace(owner, byOwner, byAs, 1)
 }
+
+// byOwner stands between two names in an access.Principal's Owner, and byAs in that for people.
+const (
+	byOwner = "\x00"
+	byAs    = " as "
+)
 
 // owner returns whose a job is that a principal may see.
 func (j *Jobs) owner(ctx context.Context, who access.Principal, id string) (string, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
@@ -29,6 +30,7 @@ type live struct {
 	kind   query.Kind
 	group  share.Workgroup
 	asked  query.Bounds
+	reuse  *int64 // seconds; nil is what the workgroup says
 	turn   *Turn
 	ctx    context.Context //nolint:containedctx // the job's own, which outlives the request
 	cancel context.CancelCauseFunc
@@ -37,14 +39,18 @@ type live struct {
 	job     Job
 	result  *query.Result
 	writer  *result.Writer
+	earlier Job    // whose rows answer this one
+	print   string // of the rows, "" where they are not to be given again
 	changed chan struct{}
 }
 
 func newLive(who access.Principal, r Request, group share.Workgroup, now time.Time) *live {
-	l := &live{who: who, group: group, changed: make(chan struct{})}
+	l := &live{who: who, group: group, reuse: r.Reuse, changed: make(chan struct{})}
 	l.job = Job{ID: store.NewID(), Workgroup: group.Name, SQL: r.SQL, Database: r.Database, Params: r.Params, State: Queued, Submitted: now, Fraction: -1}
 	if a := r.Asked; a != nil {
-		l.asked = query.Bounds{Bytes: a.Bytes, Rows: a.Rows, Time: time.Duration(a.Seconds) * time.Second}
+		l.asked = query.Bounds{
+			Bytes: a.Bytes, Rows: a.Rows, Time: time.Duration(a.Seconds) * time.Second, Engine: engine.Limits{CPU: time.Duration(a.CPU) * time.Second},
+		}
 	}
 	if statement, problems := parse.Statement(r.SQL); len(problems) == 0 {
 		l.kind = query.KindOf(statement)
@@ -108,7 +114,7 @@ func (j *Jobs) run(l *live) {
 		j.Log.Error("a statement failed inside", "id", job.ID, "error", err)
 	}
 	// The end is written even when the server is being stopped.
-	err = j.put(context.WithoutCancel(j.base), l.who.Owner(), job)
+	err = j.put(context.WithoutCancel(j.base), l.who.Owner(), l.print, job)
 	if err != nil {
 		j.Log.Error("a job's end is not in the history, only in memory", "id", job.ID, "error", err)
 	}
@@ -134,7 +140,7 @@ func (l *live) final(err error, now time.Time) Job {
 		job.State, job.AthenaUSD = Failed, ""
 		job.Error = ProblemOf(err, job.SQL)
 	}
-	job.Rows, job.Found, job.Kept = 0, 0, false
+	job.Rows, job.Found, job.Kept, job.Reused = 0, 0, false, ""
 	return job
 }
 
@@ -153,7 +159,7 @@ func (j *Jobs) attempt(l *live) (err error) {
 	ctx, cancel := context.WithTimeout(l.ctx, j.Timeout)
 	defer cancel()
 	found, err := j.Runner.Text(ctx, l.who, l.job.SQL, query.Options{
-		Database: l.job.Database, Params: l.job.Params, ID: l.job.ID, Workgroup: l.group.Name, Asked: l.asked,
+		Database: l.job.Database, Params: l.job.Params, ID: l.job.ID, Workgroup: l.group.Name, Asked: l.asked, Recall: j.recall(l),
 	})
 	if err != nil {
 		return timedOut(ctx, err, j.Timeout)
@@ -161,7 +167,14 @@ func (j *Jobs) attempt(l *live) (err error) {
 	defer func() {
 		l.change(func() { l.result = nil })
 		err = timedOut(ctx, errors.Join(err, found.Close()), j.Timeout)
+		if !found.Hidden {
+			l.change(func() { l.job.CPU = found.CPU().Seconds() })
+		}
 	}()
+	if found.Recalled {
+		l.take(found)
+		return nil
+	}
 	return j.spool(ctx, l, found)
 }
 
@@ -185,6 +198,7 @@ func (j *Jobs) spool(ctx context.Context, l *live, found *query.Result) (err err
 	}
 	defer func() { err = errors.Join(err, w.Discard()) }() // nothing, where it is finished
 	l.change(func() {
+		l.print = found.Print
 		l.job.Columns, l.job.Bytes, l.job.AthenaUSD = Columns(found.Columns), found.Known(), AthenaUSD(l.kind, found.Known())
 		l.result, l.writer = found, w
 	})

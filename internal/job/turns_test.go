@@ -67,7 +67,10 @@ func TestAWorkgroupRunsNoMoreThanItMay(t *testing.T) {
 // lab is a workgroup with alice as a member and an administrator.
 type lab struct{ limits share.Limits }
 
-func (l lab) Of(context.Context, access.Principal, string) (share.Workgroup, error) {
+func (l lab) Of(_ context.Context, who access.Principal, _ string) (share.Workgroup, error) {
+	if who.Name == "mallory" {
+		return share.Workgroup{}, fault.New(fault.NotFound, "WORKGROUP_NOT_FOUND", "there is no such workgroup")
+	}
 	return share.Workgroup{Name: "lab", Limits: l.limits}, nil
 }
 
@@ -86,7 +89,7 @@ func TestAWorkgroupIsSeenByWhoAdministersIt(t *testing.T) {
 	p.next <- 5
 	close(p.next)
 	h.until(t, j.ID, Succeeded)
-	list, err := h.ListIn(t.Context(), chief, "lab", "COST", "", 10)
+	list, err := h.ListIn(t.Context(), chief, "lab", Find{Text: "COST", Limit: 10})
 	if err != nil || len(list) != 1 || list[0].Owner != "local" || list[0].ID != j.ID {
 		t.Errorf("got %+v, %v", list, err)
 	}
@@ -94,7 +97,7 @@ func TestAWorkgroupIsSeenByWhoAdministersIt(t *testing.T) {
 	if err != nil || rows.Rows() != 5 || rows.Close() != nil {
 		t.Errorf("the rows: %v", err)
 	}
-	_, err = h.ListIn(t.Context(), other, "lab", "", "", 10)
+	_, err = h.ListIn(t.Context(), other, "lab", Find{Limit: 10})
 	_, byJob := h.Job(t.Context(), other, j.ID)
 	_, _, byOpen := h.Open(t.Context(), other, j.ID)
 	for _, err := range []error{err, byJob, byOpen, h.Forget(t.Context(), other, j.ID)} {

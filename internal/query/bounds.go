@@ -15,8 +15,9 @@ import (
 type Bounds struct {
 	// Workgroup is whose bounds they are.
 	Workgroup string
-	// Engine is what the engine holds the run to.
+	// Engine is what the engine holds the run to. Day tells that its CPU time is what is left of the day.
 	Engine engine.Limits
+	Day    bool
 	// Bytes is what it may read at most, Rows how many rows it may have, Time how long it may take.
 	Bytes, Rows int64
 	Time        time.Duration
@@ -28,6 +29,10 @@ type Workgroups interface {
 	Bounds(ctx context.Context, who access.Principal, workgroup string, asked Bounds) (Bounds, error)
 	// Spend counts what a statement is about to read. An error is that the day has no more.
 	Spend(ctx context.Context, workgroup string, bytes int64) error
+	// CPU returns what is left of the day's CPU time, 0 where that has no bound. An error is that nothing is left.
+	CPU(ctx context.Context, workgroup string) (time.Duration, error)
+	// Used counts CPU time that a statement took.
+	Used(ctx context.Context, workgroup string, cpu time.Duration) error
 }
 
 // bounds returns the bounds of a statement.
@@ -39,15 +44,47 @@ func (r *Runner) bounds(ctx context.Context, who access.Principal, o Options) (B
 }
 
 // admit refuses a statement that would read too much, and counts what it reads.
-func (r *Runner) admit(ctx context.Context, b Bounds, e engine.Estimate) error {
+func (r *Runner) admit(ctx context.Context, b *Bounds, e engine.Estimate) error {
 	if b.Bytes > 0 && e.Bytes > b.Bytes {
 		return fault.New(fault.Exhausted, "EXCEEDED_SCAN_LIMIT", fmt.Sprintf(
 			"the query would read more than %d bytes, its limit%s; read fewer months, columns or tables", b.Bytes, b.where()))
 	}
-	if r.Workgroups == nil || e.Bytes == 0 {
+	if r.Workgroups == nil {
+		return nil
+	}
+	left, err := r.Workgroups.CPU(ctx, b.Workgroup)
+	if err != nil {
+		return err
+	}
+	if left > 0 && (b.Engine.CPU == 0 || left < b.Engine.CPU) {
+		b.Engine.CPU, b.Day = left, true
+	}
+	if e.Bytes == 0 {
 		return nil
 	}
 	return r.Workgroups.Spend(ctx, b.Workgroup, e.Bytes)
+}
+
+// counting returns what counts the CPU time of a run, when it has ended.
+func (r *Runner) counting(ctx context.Context, b Bounds, rows stream) func() error {
+	return func() error { return r.used(ctx, b, rows.cpu()) }
+}
+
+// used counts CPU time.
+func (r *Runner) used(ctx context.Context, b Bounds, cpu time.Duration) error {
+	if r.Workgroups == nil || cpu <= 0 {
+		return nil
+	}
+	return r.Workgroups.Used(context.WithoutCancel(ctx), b.Workgroup, cpu)
+}
+
+// paid counts the CPU time of a run that failed before it had rows.
+func (r *Runner) paid(ctx context.Context, b Bounds, err error) error {
+	var costly *engine.Costly
+	if !errors.As(err, &costly) {
+		return err
+	}
+	return join(err, r.used(ctx, b, costly.CPU))
 }
 
 // where says where the limits hold.
@@ -82,6 +119,19 @@ func (b Bounds) late(ctx context.Context, err error) error {
 		return err
 	}
 	return fault.Wrap(err, fault.Exhausted, "EXCEEDED_TIME_LIMIT", fmt.Sprintf("the query ran for longer than %s, its limit%s", b.Time, b.where()))
+}
+
+// named names the bound, of time or CPU time, that is why a run has ended.
+func (b Bounds) named(ctx context.Context, err error) error {
+	var f *fault.Error
+	switch {
+	case !errors.As(err, &f) || f.Code != engine.CPULimit || b.Workgroup == "":
+		return b.late(ctx, err)
+	case b.Day:
+		return fault.Wrap(err, fault.Exhausted, "EXCEEDED_DAILY_LIMIT", fmt.Sprintf(
+			"the query used up the %s of CPU time that the workgroup %q had left today; the day ends at midnight UTC", b.Engine.CPU.Round(time.Millisecond), b.Workgroup))
+	}
+	return fault.Wrap(err, fault.Exhausted, f.Code, fmt.Sprintf("the query took more CPU time than %s, its limit%s", b.Engine.CPU, b.where()))
 }
 
 // many refuses more rows than there may be.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/engine"
@@ -190,3 +191,5 @@ func (a *again) next(context.Context) (values, error) {
 func (a *again) progress() engine.Progress { return engine.Progress{Fraction: 1} }
 
 func (a *again) close() error { return nil }
+
+func (a *again) cpu() time.Duration { return 0 }

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -51,6 +52,8 @@ func (r *memoryRows) next(context.Context) (values, error) {
 func (r *memoryRows) progress() engine.Progress { return engine.Progress{Fraction: 1} }
 
 func (r *memoryRows) close() error { return nil }
+
+func (r *memoryRows) cpu() time.Duration { return 0 }
 
 // Len is the number of rows.
 func (r *memoryRows) Len() int { return len(r.rows) }

@@ -79,6 +79,8 @@ type Options struct {
 	Asked Bounds
 	// ID names the statement for the Auditor; "" gives it a name of its own.
 	ID string
+	// Recall finds the rows that an earlier run of the same has left, by their print; nil runs everything. See Result.Print.
+	Recall Recall
 }
 
 // Primary is the workgroup of who names none.
@@ -195,7 +197,7 @@ func (r *Runner) run(ctx context.Context, who access.Principal, s *source, o Opt
 	result, err := r.within(ctx, who, s, o)
 	if err != nil {
 		defer cancel()
-		return nil, s.wrap(s.bounds.late(ctx, err))
+		return nil, s.wrap(s.bounds.named(ctx, err))
 	}
 	release := result.release
 	result.ctx, result.release = ctx, func() { cancel(); release() }
@@ -213,7 +215,7 @@ func (r *Runner) within(ctx context.Context, who access.Principal, s *source, o 
 		release()
 		return nil, err
 	}
-	result, err := r.again(ctx, s, guarded)
+	result, err := r.recall(ctx, view, s, o, guarded)
 	if err != nil {
 		release()
 		return nil, err
@@ -267,14 +269,15 @@ func (r *Runner) start(ctx context.Context, s *source, g access.Guarded) (*Resul
 			return nil, err
 		}
 	}
-	if err := r.admit(ctx, s.bounds, estimate); err != nil {
+	if err := r.admit(ctx, &s.bounds, estimate); err != nil {
 		return nil, err
 	}
 	rows, err := s.bounds.execute(ctx, r.Engine, g)
 	if err != nil {
-		return nil, err
+		return nil, r.paid(ctx, s.bounds, err)
 	}
-	return &Result{Columns: rows.Columns(), Bytes: estimate.Bytes, rows: engineRows{rows}}, nil
+	from := engineRows{rows}
+	return &Result{Columns: rows.Columns(), Bytes: estimate.Bytes, rows: from, used: r.counting(ctx, s.bounds, from)}, nil
 }
 
 // guard resolves a query in what the principal may see of the snapshot, and guards it.

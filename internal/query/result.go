@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -23,6 +24,12 @@ type Result struct {
 	Updated int64
 	// Made tells that no engine made the rows: they answer a statement that is no query.
 	Made bool
+	// Print names the rows by all that they depend on: the text for the engine, in which each file that is read and each condition of the
+	// policy stands, the names of the columns, and the rights of who asks. It is "" where rows may be others each time, and where nobody asked
+	// for it by Options.Recall.
+	Print string
+	// Recalled tells that Options.Recall has the rows: none come from here, and nothing was read.
+	Recalled bool
 	// Padded tells that Athena shows these rows as lines: fields filled up with blanks to 20 characters, with tabs between them.
 	Padded bool
 
@@ -38,6 +45,7 @@ type Result struct {
 	ended   bool
 	failed  error // why there are no more rows, other than that there are none
 	watches []*watch
+	used    func() error // counts the CPU time of the run; nil where it has been, or need not be
 }
 
 // stream is where rows come from: an engine, or a row of our own.
@@ -45,6 +53,7 @@ type stream interface {
 	next(ctx context.Context) (values, error)
 	progress() engine.Progress
 	close() error
+	cpu() time.Duration
 }
 
 // values are some rows.
@@ -59,6 +68,13 @@ type engineRows struct{ rows engine.Rows }
 func (r engineRows) next(ctx context.Context) (values, error) { return r.rows.Next(ctx) }
 func (r engineRows) progress() engine.Progress                { return r.rows.Progress() }
 func (r engineRows) close() error                             { return r.rows.Close() }
+
+func (r engineRows) cpu() time.Duration {
+	if timed, ok := r.rows.(engine.Timed); ok {
+		return timed.CPU()
+	}
+	return 0
+}
 
 // Count says how many rows were shown and how many there are.
 type Count struct{ Shown, Found int64 }
@@ -118,7 +134,7 @@ func (r *Result) bounded(batch values, err error) (values, error) {
 		return batch, err
 	}
 	if err != nil {
-		return batch, r.source.bounds.late(r.ctx, err)
+		return batch, r.source.bounds.named(r.ctx, err)
 	}
 	r.came += int64(batch.Len())
 	if err := r.source.bounds.many(r.came); err != nil {
@@ -191,9 +207,16 @@ func (r *Result) Known() int64 {
 // Progress says how far the run is. It may be called from another goroutine.
 func (r *Result) Progress() engine.Progress { return r.rows.progress() }
 
+// CPU is the time that the run has taken of all processors together, whole once the rows are over or closed; 0 when the engine cannot tell.
+func (r *Result) CPU() time.Duration { return r.rows.cpu() }
+
 // Close ends the run, tells the Auditor what became of it and gives the snapshot back. It may be called more than once.
 func (r *Result) Close() error {
 	err := r.rows.close()
+	if r.used != nil {
+		err = join(err, r.used())
+		r.used = nil
+	}
 	if r.release != nil {
 		r.release()
 		r.release = nil

@@ -189,6 +189,9 @@ func (s *Store) Has(id string) bool {
 	return e != nil && !s.old(e)
 }
 
+// MaxAge is how long a result is kept that was made without an age of its own.
+func (s *Store) MaxAge() time.Duration { return s.options.MaxAge }
+
 // Bytes is what all results take by now.
 func (s *Store) Bytes() int64 {
 	s.mu.Lock()

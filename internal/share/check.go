@@ -397,7 +397,8 @@ func (c *checker) workgroup(w Workgroup) {
 		c.known(p, "workgroup %q", w.Name)
 	}
 	l := w.Limits
-	if min(l.BytesScanned, l.Rows, int64(l.Time), l.Memory, l.Disk, int64(l.Running), int64(l.Queued), l.BytesPerDay, int64(l.ResultAge)) < 0 {
+	if min(l.BytesScanned, l.Rows, int64(l.Time), l.Memory, l.Disk, int64(l.Running), int64(l.Queued), l.BytesPerDay, int64(l.ResultAge),
+		int64(l.CPU), int64(l.CPUPerDay), int64(l.ReuseAge)) < 0 {
 		c.fail("workgroup %q: a limit is negative", w.Name)
 	}
 }

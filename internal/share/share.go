@@ -146,8 +146,10 @@ type Workgroup struct {
 	// Members may run statements here. Everybody may in primary.
 	Members []string `json:"members,omitempty"`
 	// Enforced tells that what a caller asks for can only be less than the limits; else the limits are the defaults of who asks for nothing.
-	Enforced bool   `json:"enforced,omitempty"`
-	Limits   Limits `json:"limits"`
+	Enforced bool `json:"enforced,omitempty"`
+	// NoReuse tells that statements run anew each time, though the rows of an earlier run would be the same.
+	NoReuse bool   `json:"noReuse,omitempty"`
+	Limits  Limits `json:"limits"`
 }
 
 // Limits bound a workgroup.
@@ -156,13 +158,18 @@ type Limits struct {
 	BytesScanned int64         `json:"bytesScanned,omitempty"`
 	Rows         int64         `json:"rows,omitempty"`
 	Time         time.Duration `json:"time,omitempty"`
-	Memory       int64         `json:"memory,omitempty"`
+	// CPU is the time of all processors together.
+	CPU    time.Duration `json:"cpu,omitempty"`
+	Memory int64         `json:"memory,omitempty"`
 	Disk         int64         `json:"disk,omitempty"`
 	// Of all statements of the workgroup at a time.
 	Running int `json:"running,omitempty"`
 	Queued  int `json:"queued,omitempty"`
 	// Of a UTC day.
-	BytesPerDay int64 `json:"bytesPerDay,omitempty"`
+	BytesPerDay int64         `json:"bytesPerDay,omitempty"`
+	CPUPerDay   time.Duration `json:"cpuPerDay,omitempty"`
 	// ResultAge is how long results are kept: 24 hours by default.
 	ResultAge time.Duration `json:"resultAge,omitempty"`
+	// ReuseAge is how old a result may be that answers the same statement again: half as old as results become by default.
+	ReuseAge time.Duration `json:"reuseAge,omitempty"`
 }

@@ -21,13 +21,13 @@ func TestDaysAreCountedApart(t *testing.T) {
 			t.Errorf("%+v: got %d, %v, %v", c, before, ok, err)
 		}
 	}
-	if n, err := s.Spent(t.Context(), "a", "2025-12-30"); err != nil || n != 100 {
-		t.Errorf("got %d, %v", n, err)
+	if n, err := s.Spent(t.Context(), "a", "2025-12-30"); err != nil || n.Bytes != 100 {
+		t.Errorf("got %v, %v", n, err)
 	}
 	if _, _, err := s.Spend(t.Context(), "a", "2026-03-01", 1, 100); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := s.Spent(t.Context(), "a", "2025-12-30"); err != nil || n != 0 {
-		t.Errorf("an old day is kept: %d, %v", n, err)
+	if n, err := s.Spent(t.Context(), "a", "2025-12-30"); err != nil || n != (Day{}) {
+		t.Errorf("an old day is kept: %v, %v", n, err)
 	}
 }

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -15,9 +17,26 @@ type JobRecord struct {
 	Workgroup string
 	Submitted time.Time
 	// Ended is zero for as long as it waits or runs.
-	Ended  time.Time
-	SQL    string
+	Ended time.Time
+	SQL   string
 	Record []byte
+	// Print names the rows that it has, for who runs the same again; "" where they are not to be given again. RowsOf is the statement whose
+	// rows are its own; "" where it has its own.
+	Print, RowsOf string
+}
+
+// Rows is the statement whose result holds the rows.
+func (j JobRecord) Rows() string { return cmp.Or(j.RowsOf, j.ID) }
+
+// JobFilter chooses statements of a workgroup, newest first.
+type JobFilter struct {
+	Workgroup string
+	// Owners are whose statements; nil are everybody's.
+	Owners []string
+	// Text is what the statement contains, in any case. State is where it stands, by its record. Before is the id of the one that comes next
+	// in time. All may be "".
+	Text, State, Before string
+	Limit               int
 }
 
 // maxHistory is how many statements of a principal the history keeps.
@@ -26,11 +45,11 @@ const maxHistory = 10_000
 // ErrNoJob tells that there is no such statement in the history.
 var ErrNoJob = errors.New("no such statement in the history")
 
-const jobColumns = "id, owner, workgroup, submitted, ended, sql, record"
+const jobColumns = "id, owner, workgroup, submitted, ended, sql, record, print, rows_of"
 
 func readJob(scan func(...any) error) (j JobRecord, err error) {
 	var submitted, ended int64
-	err = scan(&j.ID, &j.Owner, &j.Workgroup, &submitted, &ended, &j.SQL, &j.Record)
+	err = scan(&j.ID, &j.Owner, &j.Workgroup, &submitted, &ended, &j.SQL, &j.Record, &j.Print, &j.RowsOf)
 	j.Submitted = ofMoment(submitted)
 	if ended != 0 {
 		j.Ended = ofMoment(ended)
@@ -38,51 +57,63 @@ func readJob(scan func(...any) error) (j JobRecord, err error) {
 	return j, err
 }
 
-// PutJob writes a statement into the history, or what has become of it. What is beyond the bound of the history falls out; its ids are
-// returned, so that their rows can go too.
-func (s *Store) PutJob(ctx context.Context, j JobRecord) (dropped []string, err error) {
+// PutJob writes a statement into the history, or what has become of it. What is beyond the bound of the history falls out; the results that
+// no statement has any more are returned, so that they can go too.
+func (s *Store) PutJob(ctx context.Context, j JobRecord) (free []string, err error) {
 	var ended int64
 	if !j.Ended.IsZero() {
 		ended = moment(j.Ended)
 	}
 	err = s.within(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, "UPDATE jobs SET ended = ?, record = ? WHERE id = ? AND owner = ?", ended, j.Record, j.ID, j.Owner)
+		done, err := tx.ExecContext(ctx, "UPDATE jobs SET ended = ?, record = ?, print = ?, rows_of = ? WHERE id = ? AND owner = ?",
+			ended, j.Record, j.Print, j.RowsOf, j.ID, j.Owner)
 		if err != nil {
 			return err
 		}
 		if n, err := done.RowsAffected(); err != nil || n > 0 {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO jobs (id, owner, workgroup, submitted, ended, sql, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
-			j.ID, j.Owner, j.Workgroup, moment(j.Submitted), ended, j.SQL, j.Record); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO jobs (id, owner, workgroup, submitted, ended, sql, record, print, rows_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			j.ID, j.Owner, j.Workgroup, moment(j.Submitted), ended, j.SQL, j.Record, j.Print, j.RowsOf); err != nil {
 			return err
 		}
-		dropped, err = dropJobs(ctx, tx, j.Owner)
+		free, err = dropJobs(ctx, tx, `owner = ?1 AND ended > 0 AND number <= (
+			SELECT number FROM jobs WHERE owner = ?1 ORDER BY number DESC LIMIT 1 OFFSET ?2)`, j.Owner, maxHistory)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write history: %w", err)
 	}
-	return dropped, nil
+	return free, nil
 }
 
-// dropJobs deletes the oldest statements beyond the bound.
-func dropJobs(ctx context.Context, tx *sql.Tx, owner string) ([]string, error) {
-	rows, err := tx.QueryContext(ctx, `DELETE FROM jobs WHERE owner = ? AND ended > 0 AND number <= (
-		SELECT number FROM jobs WHERE owner = ? ORDER BY number DESC LIMIT 1 OFFSET ?) RETURNING id`, owner, owner, maxHistory)
+// dropJobs deletes statements and returns the results that no other has.
+func dropJobs(ctx context.Context, tx *sql.Tx, where string, args ...any) (free []string, err error) {
+	rows, err := tx.QueryContext(ctx, "DELETE FROM jobs WHERE "+where+" RETURNING CASE rows_of WHEN '' THEN id ELSE rows_of END", args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // Err says what went wrong
-	var ids []string
+	var results []string
 	for rows.Next() {
 		var id string
 		if err := rows.Scan(&id); err != nil {
+			return nil, errors.Join(err, rows.Close())
+		}
+		results = append(results, id)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, err
+	}
+	for _, id := range results {
+		var used bool
+		if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1) OR EXISTS (SELECT 1 FROM jobs WHERE rows_of <> '' AND rows_of = ?1)", id).Scan(&used); err != nil {
 			return nil, err
 		}
-		ids = append(ids, id)
+		if !used {
+			free = append(free, id)
+		}
 	}
-	return ids, rows.Err()
+	return free, nil
 }
 
 // Job returns a statement of a principal, or ErrNoJob.
@@ -115,12 +146,26 @@ func (s *Store) Jobs(ctx context.Context, owner, text, before string, limit int)
 		ORDER BY number DESC LIMIT ?4`, owner, text, before, limit)
 }
 
-// JobsIn returns statements of a workgroup, of all principals, as Jobs returns those of one.
-func (s *Store) JobsIn(ctx context.Context, workgroup, text, before string, limit int) ([]JobRecord, error) {
+// JobsIn returns statements of a workgroup.
+func (s *Store) JobsIn(ctx context.Context, f JobFilter) ([]JobRecord, error) {
+	owners, err := json.Marshal(append([]string{}, f.Owners...))
+	if err != nil {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
 	return list(ctx, s.db, readJob, "SELECT "+jobColumns+` FROM jobs
 		WHERE workgroup = ?1 AND (?2 = '' OR instr(lower(sql), lower(?2)) > 0)
 		AND (?3 = '' OR number < (SELECT number FROM jobs WHERE workgroup = ?1 AND id = ?3))
-		ORDER BY number DESC LIMIT ?4`, workgroup, text, before, limit)
+		AND (?5 OR owner IN (SELECT value FROM json_each(?6)))
+		AND (?7 = '' OR json_extract(CAST(record AS TEXT), '$.state') = ?7)
+		ORDER BY number DESC LIMIT ?4`, f.Workgroup, f.Text, f.Before, f.Limit, f.Owners == nil, string(owners), f.State)
+}
+
+// JobsAgain returns the last statements of a principal in a workgroup that have rows of their own under a print and ended since a time, newest first.
+func (s *Store) JobsAgain(ctx context.Context, owner, workgroup, print string, since time.Time) ([]JobRecord, error) {
+	const few = 5 // the results of some may be gone
+	return list(ctx, s.db, readJob, "SELECT "+jobColumns+` FROM jobs
+		WHERE owner = ? AND print = ? AND print <> '' AND workgroup = ? AND rows_of = '' AND ended >= ? ORDER BY number DESC LIMIT ?`,
+		owner, print, workgroup, moment(since), few)
 }
 
 // OpenJobs returns the statements of all principals that have not ended.
@@ -128,18 +173,24 @@ func (s *Store) OpenJobs(ctx context.Context) ([]JobRecord, error) {
 	return list(ctx, s.db, readJob, "SELECT "+jobColumns+" FROM jobs WHERE ended = 0 ORDER BY number")
 }
 
-// DeleteJob takes a statement out of the history.
-func (s *Store) DeleteJob(ctx context.Context, owner, id string) error {
-	done, err := s.db.ExecContext(ctx, "DELETE FROM jobs WHERE owner = ? AND id = ?", owner, id)
-	if err != nil {
-		return fmt.Errorf("write history: %w", err)
+// DeleteJob takes a statement out of the history, and returns the result that no other has.
+func (s *Store) DeleteJob(ctx context.Context, owner, id string) (free []string, err error) {
+	err = s.within(ctx, func(tx *sql.Tx) error {
+		var there bool
+		if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM jobs WHERE owner = ? AND id = ?)", owner, id).Scan(&there); err != nil {
+			return err
+		}
+		if !there {
+			return ErrNoJob
+		}
+		free, err = dropJobs(ctx, tx, "owner = ? AND id = ?", owner, id)
+		return err
+	})
+	switch {
+	case errors.Is(err, ErrNoJob):
+		return nil, ErrNoJob
+	case err != nil:
+		return nil, fmt.Errorf("write history: %w", err)
 	}
-	n, err := done.RowsAffected()
-	if err != nil {
-		return fmt.Errorf("write history: %w", err)
-	}
-	if n == 0 {
-		return ErrNoJob
-	}
-	return nil
+	return free, nil
 }

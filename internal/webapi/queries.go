@@ -96,7 +96,7 @@ type Statements interface {
 	Forget(ctx context.Context, who access.Principal, id string) error
 	Open(ctx context.Context, who access.Principal, id string) (job.Job, *result.Reader, error)
 	List(ctx context.Context, who access.Principal, text, before string, limit int) ([]job.Job, error)
-	ListIn(ctx context.Context, who access.Principal, group, text, before string, limit int) ([]job.Job, error)
+	ListIn(ctx context.Context, who access.Principal, group string, f job.Find) ([]job.Job, error)
 	Counts(group string) (running, waiting int)
 }
 

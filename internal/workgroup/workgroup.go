@@ -19,12 +19,14 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/share"
+	"github.com/glauxhq/glaux/internal/store"
 )
 
 // Days count what workgroups read: store.Store.
 type Days interface {
 	Spend(ctx context.Context, workgroup, day string, bytes, most int64) (before int64, ok bool, err error)
-	Spent(ctx context.Context, workgroup, day string) (int64, error)
+	SpendCPU(ctx context.Context, workgroup, day string, cpu time.Duration) error
+	Spent(ctx context.Context, workgroup, day string) (store.Day, error)
 }
 
 // Groups are the workgroups of an installation. It is a query.Workgroups.
@@ -40,8 +42,9 @@ type Standing struct {
 	share.Workgroup
 	// Own tells that statements run there which name none. Administered, that who asks administers it.
 	Own, Administered bool
-	// Today is how many bytes of the limit of the day are counted.
-	Today int64
+	// Today is how many bytes of the limit of the day are counted, and CPUToday how much CPU time of that.
+	Today    int64
+	CPUToday time.Duration
 }
 
 // errNone is the answer for a workgroup that is not there, and for one that is not for who asks.
@@ -85,10 +88,12 @@ func (g *Groups) All(ctx context.Context, who access.Principal) ([]Standing, err
 		if !s.Administered && !member(group, who) {
 			continue
 		}
-		if group.Limits.BytesPerDay > 0 {
-			if s.Today, err = g.Days.Spent(ctx, group.Name, g.today()); err != nil {
+		if group.Limits.BytesPerDay > 0 || group.Limits.CPUPerDay > 0 {
+			day, err := g.Days.Spent(ctx, group.Name, g.today())
+			if err != nil {
 				return nil, err
 			}
+			s.Today, s.CPUToday = day.Bytes, day.CPU
 		}
 		out = append(out, s)
 	}
@@ -122,7 +127,9 @@ func (g *Groups) Bounds(ctx context.Context, who access.Principal, name string, 
 	}
 	return query.Bounds{
 		Workgroup: group.Name,
-		Engine:    engine.Limits{Memory: pick(l.Memory, asked.Engine.Memory), Disk: pick(l.Disk, asked.Engine.Disk), CPU: asked.Engine.CPU},
+		Engine: engine.Limits{
+			Memory: pick(l.Memory, asked.Engine.Memory), Disk: pick(l.Disk, asked.Engine.Disk), CPU: time.Duration(pick(int64(l.CPU), int64(asked.Engine.CPU))),
+		},
 		Bytes:     pick(l.BytesScanned, asked.Bytes),
 		Rows:      pick(l.Rows, asked.Rows),
 		Time:      time.Duration(pick(int64(l.Time), int64(asked.Time))),
@@ -146,6 +153,41 @@ func (g *Groups) Spend(ctx context.Context, name string, bytes int64) error {
 	}
 	return fault.New(fault.Exhausted, "EXCEEDED_DAILY_LIMIT", fmt.Sprintf(
 		"the workgroup %q may read %d bytes a day, and has read %d today; the day ends at midnight UTC", name, most, before))
+}
+
+// CPU returns how much CPU time of the day is left, where the workgroup bounds a day; 0 where it does not. A statement is held to what was left
+// when it began, so that those that run at the same time can take it once each.
+func (g *Groups) CPU(ctx context.Context, name string) (time.Duration, error) {
+	state, err := g.State(ctx)
+	if err != nil {
+		return 0, err
+	}
+	group, _ := find(state, name)
+	most := group.Limits.CPUPerDay
+	if most == 0 {
+		return 0, nil
+	}
+	day, err := g.Days.Spent(ctx, name, g.today())
+	if err != nil {
+		return 0, err
+	}
+	if left := most - day.CPU; left > 0 {
+		return left, nil
+	}
+	return 0, fault.New(fault.Exhausted, "EXCEEDED_DAILY_LIMIT", fmt.Sprintf(
+		"the workgroup %q may take %s of CPU time a day, and has taken %s today; the day ends at midnight UTC", name, most, day.CPU.Round(time.Millisecond)))
+}
+
+// Used counts CPU time that a statement took, where the workgroup bounds a day.
+func (g *Groups) Used(ctx context.Context, name string, cpu time.Duration) error {
+	state, err := g.State(ctx)
+	if err != nil {
+		return err
+	}
+	if group, _ := find(state, name); group.Limits.CPUPerDay == 0 {
+		return nil
+	}
+	return g.Days.SpendCPU(ctx, name, g.today(), cpu)
 }
 
 // today is the UTC day of this moment.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/engine"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 	"github.com/glauxhq/glaux/internal/sql/wire"
@@ -71,7 +72,7 @@ func overMemory(limit int64) *fault.Error {
 }
 
 func overCPU(limit fmt.Stringer) *fault.Error {
-	return fault.New(fault.Exhausted, "EXCEEDED_CPU_LIMIT", fmt.Sprintf("Query exceeded the CPU time limit of %s", limit))
+	return fault.New(fault.Exhausted, engine.CPULimit, fmt.Sprintf("Query exceeded the CPU time limit of %s", limit))
 }
 
 func overDisk(limit int64) *fault.Error {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/engine"
@@ -29,7 +30,11 @@ type rows struct {
 	over    bool   // the worker has said its last of this run
 	ended   sync.Once
 	watched chan struct{} // closed when nobody watches the worker any more
+	cpu     atomic.Int64  // time.Duration
 }
+
+// CPU is the time that the run has taken of all processors together.
+func (r *rows) CPU() time.Duration { return time.Duration(r.cpu.Load()) }
 
 // start gives the statement to a worker. One that died while it waited is replaced, once.
 func (r *rows) start(ctx context.Context) error {
@@ -67,6 +72,7 @@ func (r *rows) watch() {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	m := r.w.meter()
+	defer func() { r.cpu.Store(int64(m.took(r.w))) }()
 	for {
 		select {
 		case <-r.ctx.Done():
@@ -75,6 +81,7 @@ func (r *rows) watch() {
 			return
 		case <-tick.C:
 			m.look(r.w, r.request)
+			r.cpu.Store(int64(m.cpu))
 		}
 	}
 }

@@ -19,6 +19,7 @@ const (
 // meter looks at a worker from outside.
 type meter struct {
 	before usage // when the run began
+	cpu    time.Duration
 	nice   int
 }
 
@@ -31,10 +32,17 @@ type usage struct {
 // meter begins to measure.
 func (w *process) meter() *meter { return &meter{before: w.usage()} }
 
+// took returns the CPU time since the run began, as far as it can be known of a worker that has ended.
+func (m *meter) took(w *process) time.Duration {
+	m.cpu = max(m.cpu, w.usage().cpu-m.before.cpu)
+	return m.cpu
+}
+
 // look kills a worker that is beyond a limit, and slows one down that computes for long.
 func (m *meter) look(w *process, r request) {
 	now := w.usage()
-	cpu := now.cpu - m.before.cpu
+	m.cpu = max(m.cpu, now.cpu-m.before.cpu)
+	cpu := m.cpu
 	switch {
 	case now.memory-m.before.memory > r.Memory+r.Memory/4+memorySlack:
 		w.kill(overMemory(r.Memory))

@@ -101,6 +101,9 @@ func (p *Pool) RunWithin(ctx context.Context, g access.Guarded, l engine.Limits)
 	r.columns = g.Query().Root.Columns()
 	if err := r.await(started); err != nil {
 		r.end()
+		if cpu := r.CPU(); cpu > 0 {
+			err = &engine.Costly{Err: err, CPU: cpu}
+		}
 		return nil, err
 	}
 	return r, nil
