@@ -79,6 +79,8 @@ func fixture(t *testing.T) lakeOf {
 	}
 	view("bill", "SELECT team, cost FROM db.cur", catalog.Column{Name: "team", Type: text}, catalog.Column{Name: "cost", Type: double})
 	view("careless", "SELECT CAST(team AS double) AS n FROM db.cur WHERE cost > 1", catalog.Column{Name: "n", Type: double})
+	view("careful", "SELECT TRY(1 / CAST(team AS double)) AS n FROM db.cur WHERE cost > 1", catalog.Column{Name: "n", Type: double})
+	view("hasty", "SELECT TRY(1 / (SELECT CAST(team AS double))) AS n FROM db.cur WHERE cost > 1", catalog.Column{Name: "n", Type: double})
 	return lake
 }
 

@@ -119,7 +119,7 @@ func calm(x typed.Expr) (typed.Expr, error) {
 		return x, nil
 	}
 	if queries(x) {
-		return nil, errors.New("a condition with a query in it may fail on a row: use TRY, TRY_CAST, or a query of one row")
+		return nil, errors.New("a condition with a query in it may fail on a row: use TRY or TRY_CAST within the query and beside it, or a query of one row")
 	}
 	return &typed.Try{X: x}, nil
 }

@@ -43,7 +43,31 @@ func (e *emitter) selectBlock(s *typed.Select, b *typed.Block) string {
 	if s.Distinct {
 		distinct = e.distinct(s.Columns())
 	}
-	return e.ordered(list, from, where, distinct, b, e.orderBy(b.OrderBy, items))
+	return e.ordered(list, from, where, distinct, b, e.orderBy(triedKeys(b.OrderBy, s.Items), items))
+}
+
+// triedKeys returns keys of an order with the items in place of their names where TRY is around them: DuckDB does not know the names there.
+func triedKeys(keys []typed.SortKey, items []typed.Item) []typed.SortKey {
+	named := map[typed.ColumnID]typed.Expr{}
+	for _, item := range items {
+		named[item.Column.ID] = item.X
+	}
+	out := slices.Clone(keys)
+	for i, k := range keys {
+		out[i].X = typed.RewriteExpr(k.X, typed.Rewriter{Before: func(x typed.Expr) typed.Expr {
+			try, ok := x.(*typed.Try)
+			if !ok {
+				return nil
+			}
+			return typed.RewriteExpr(try, typed.Rewriter{Expr: func(x typed.Expr) typed.Expr {
+				if ref, ok := x.(*typed.Ref); ok && named[ref.Column.ID] != nil {
+					return named[ref.Column.ID]
+				}
+				return x
+			}})
+		}})
+	}
+	return out
 }
 
 // items writes the output list, and returns for each text the name of the first column that holds it.
