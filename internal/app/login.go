@@ -38,13 +38,10 @@ func (a *App) identityKey() (dir string, key []byte, err error) {
 // needsLogin tells whether who asks must say who it is.
 func (a *App) needsLogin() bool { return a.Config.TokenFile != "" || a.Config.OpenID.Issuer != "" }
 
-// openGate opens what lets people in, where they must say who they are.
+// openGate opens what people and programs are known by, and what lets them in where they must say who they are.
 func (w *workbench) openGate(ctx context.Context) (err error) {
 	a := w.app
-	if !a.needsLogin() {
-		return nil
-	}
-	if w.known, err = a.Identity(ctx); err != nil {
+	if w.known, err = a.Identity(ctx); err != nil || !a.needsLogin() {
 		return err
 	}
 	w.gate, err = identity.Open(identity.Options{

@@ -91,7 +91,7 @@ func TestNobodyIsLetInFromElsewhereWithoutTokens(t *testing.T) {
 
 func TestATokenAsksAsItsPrincipal(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "tokens.json")
-	token, err := identity.Create(file, "alice", nil, time.Now())
+	_, token, err := identity.Create(file, identity.Ask{Principal: "alice"}, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ type workbench struct {
 	app     *App
 	runner  *query.Runner
 	gate    *identity.Gate    // nil where nobody needs to log in
-	known   *identity.Records // of the gate
+	known   *identity.Records // sessions and access keys
 	openid  *openid.Provider  // nil where nobody logs in elsewhere
 	records *store.Store
 	results *result.Store
@@ -98,6 +98,9 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate
+	}
+	parts.Credentials = &identity.Credentials{
+		File: a.Config.TokenFile, Records: w.known, Administers: parts.Sharing.Administers, Now: a.outside.Now,
 	}
 	if w.openid != nil {
 		parts.OpenID = w.openid

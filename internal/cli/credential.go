@@ -27,16 +27,20 @@ func noteCredential(a *app.App, kind, text string) error {
 }
 
 // credential is a row of credentials.
-func credential(id, principal string, created time.Time, expires *time.Time) []value.Value {
-	row := []value.Value{id, principal, value.TimestampTZ{Micros: created.UnixMicro(), Zone: "UTC"}, nil}
+func credential(id, principal, note string, created time.Time, expires *time.Time) []value.Value {
+	row := []value.Value{id, principal, value.TimestampTZ{Micros: created.UnixMicro(), Zone: "UTC"}, nil, nil}
 	if expires != nil {
 		row[3] = value.TimestampTZ{Micros: expires.UnixMicro(), Zone: "UTC"}
+	}
+	if note != "" {
+		row[4] = note
 	}
 	return row
 }
 
 // credentials writes a list of tokens or keys.
 func (c *command) credentials(a *app.App, rows [][]value.Value) error {
-	return c.table(a, append(words("id", "principal"),
-		typed.Column{Name: "created", Type: types.TimestampTZOf(0)}, typed.Column{Name: "expires", Type: types.TimestampTZOf(0)}), rows)
+	columns := append(words("id", "principal"),
+		typed.Column{Name: "created", Type: types.TimestampTZOf(0)}, typed.Column{Name: "expires", Type: types.TimestampTZOf(0)})
+	return c.table(a, append(columns, words("note")...), rows)
 }

@@ -41,17 +41,18 @@ func (c *command) withKeys(do func(a *app.App, keys *identity.Records, args []st
 // keyCreate is `glaux key create`.
 func (c *command) keyCreate() *cobra.Command {
 	var days int
+	var note string
 	cmd := &cobra.Command{
 		Use:     "create PRINCIPAL",
 		Short:   "Make an access key and print its id and its secret, once",
-		Example: lines("glaux key create alice", "glaux key create --days 90 nightly-report"),
+		Example: lines("glaux key create alice", "glaux key create --days 90 --note 'the nightly report' reporter"),
 		Args:    cobra.ExactArgs(1),
 	}
 	cmd.RunE = c.withKeys(func(a *app.App, keys *identity.Records, args []string) error {
 		if days < 0 {
 			return usageError{"--days is positive where it is given"}
 		}
-		key, secret, err := keys.CreateKey(args[0], expiry(a.Now(), days))
+		key, secret, err := keys.CreateKey(identity.Ask{Principal: args[0], Note: note, Expires: expiry(a.Now(), days)})
 		if err == nil {
 			err = noteCredential(a, "CREATE_KEY", key.ID+" for "+args[0])
 		}
@@ -63,6 +64,7 @@ func (c *command) keyCreate() *cobra.Command {
 		return err
 	})
 	cmd.Flags().IntVar(&days, "days", 0, "how many days the key is good; 0 for ever")
+	cmd.Flags().StringVar(&note, "note", "", "what it is for, for the list")
 	return cmd
 }
 
@@ -76,7 +78,7 @@ func (c *command) keyList() *cobra.Command {
 		}
 		var rows [][]value.Value
 		for _, k := range list {
-			rows = append(rows, credential(k.ID, k.Principal, k.Created, k.Expires))
+			rows = append(rows, credential(k.ID, k.Principal, k.Note, k.Created, k.Expires))
 		}
 		return c.credentials(a, rows)
 	})

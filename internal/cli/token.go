@@ -28,12 +28,12 @@ makes of it. A server that runs takes a changed file at once.`,
 
 // tokenCreate is `glaux token create`.
 func (c *command) tokenCreate() *cobra.Command {
-	var file string
+	var file, note string
 	var days int
 	cmd := &cobra.Command{
 		Use:     "create --file FILE PRINCIPAL",
 		Short:   "Make a token and print it, once",
-		Example: lines("glaux token create --file tokens.json alice", "glaux token create --file tokens.json --days 90 nightly-report"),
+		Example: lines("glaux token create --file tokens.json alice", "glaux token create --file tokens.json --days 90 --note 'the nightly report' reporter"),
 		Args:    cobra.ExactArgs(1),
 	}
 	cmd.RunE = c.run(func(_ context.Context, a *app.App, args []string) error {
@@ -41,7 +41,7 @@ func (c *command) tokenCreate() *cobra.Command {
 			return usageError{"--file: name the file of the tokens; --days is positive where it is given"}
 		}
 		now := a.Now()
-		token, err := identity.Create(file, args[0], expiry(now, days), now)
+		_, token, err := identity.Create(file, identity.Ask{Principal: args[0], Note: note, Expires: expiry(now, days)}, now)
 		if err == nil {
 			err = noteCredential(a, "CREATE_TOKEN", "for "+args[0])
 		}
@@ -54,6 +54,7 @@ func (c *command) tokenCreate() *cobra.Command {
 	})
 	cmd.Flags().StringVar(&file, "file", "", "file of the tokens, which is made where there is none")
 	cmd.Flags().IntVar(&days, "days", 0, "how many days the token is good; 0 for ever")
+	cmd.Flags().StringVar(&note, "note", "", "what it is for, for the list")
 	return cmd
 }
 
@@ -70,7 +71,7 @@ func (c *command) tokenList() *cobra.Command {
 		}
 		var rows [][]value.Value
 		for _, t := range list {
-			rows = append(rows, credential(t.ID, t.Principal, t.Created, t.Expires))
+			rows = append(rows, credential(t.ID, t.Principal, t.Note, t.Created, t.Expires))
 		}
 		return c.credentials(a, rows)
 	})

@@ -17,7 +17,9 @@ type AccessKey struct {
 	// ID names it, and is no secret.
 	ID        string
 	Principal string
-	Created   time.Time
+	// Note says what it is for.
+	Note    string
+	Created time.Time
 	// Expires is when it ends; nil is never.
 	Expires *time.Time
 }
@@ -28,30 +30,31 @@ const (
 	secretBytes = 30 // 40 letters, as AWS's have
 )
 
-// CreateKey makes an access key for a principal. The secret is returned here, and shown never again.
-func (r *Records) CreateKey(principal string, expires *time.Time) (key AccessKey, secret string, err error) {
-	if !isName(principal) {
-		return AccessKey{}, "", fault.New(fault.Invalid, CodeName, fmt.Sprintf("%q is no name of a principal", principal))
+// CreateKey makes an access key. The secret is returned here, and shown never again.
+func (r *Records) CreateKey(ask Ask) (key AccessKey, secret string, err error) {
+	if err := ask.check(); err != nil {
+		return AccessKey{}, "", err
 	}
 	var random [keyRandom]byte
 	rand.Read(random[:]) //nolint:gosec // it never fails
 	key = AccessKey{
-		ID: keyPrefix + base32.StdEncoding.EncodeToString(random[:])[:15], Principal: principal, Created: r.now().UTC().Truncate(time.Second), Expires: expires,
+		ID: keyPrefix + base32.StdEncoding.EncodeToString(random[:])[:15], Principal: ask.Principal, Note: ask.Note,
+		Created: r.now().UTC().Truncate(time.Second), Expires: ask.Expires,
 	}
 	secret = Secret(secretBytes)
 	var end any
-	if expires != nil {
-		end = expires.UnixMicro()
+	if key.Expires != nil {
+		end = key.Expires.UnixMicro()
 	}
-	_, err = r.db.ExecContext(r.ctx, "INSERT INTO keys (id, principal, secret, created, expires) VALUES (?, ?, ?, ?, ?)",
-		key.ID, principal, r.seal.Seal([]byte(secret), key.about()), key.Created.UnixMicro(), end)
+	_, err = r.db.ExecContext(r.ctx, "INSERT INTO keys (id, principal, note, secret, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
+		key.ID, key.Principal, key.Note, r.seal.Seal([]byte(secret), key.about()), key.Created.UnixMicro(), end)
 	return key, secret, trouble("make access key", err)
 }
 
 // about is what a secret is sealed with, so that it cannot be put beside another id.
 func (k *AccessKey) about() string { return k.ID + "\x00" + k.Principal }
 
-const keyColumns = "id, principal, created, expires, secret"
+const keyColumns = "id, principal, note, created, expires, secret"
 
 // Keys returns all access keys, the oldest first.
 func (r *Records) Keys() (list []AccessKey, err error) {
@@ -73,7 +76,7 @@ func (r *Records) Keys() (list []AccessKey, err error) {
 func readKeyRow(scan func(...any) error) (key AccessKey, sealed []byte, err error) {
 	var created int64
 	var expires sql.NullInt64
-	err = scan(&key.ID, &key.Principal, &created, &expires, &sealed)
+	err = scan(&key.ID, &key.Principal, &key.Note, &created, &expires, &sealed)
 	key.Created = time.UnixMicro(created).UTC()
 	if expires.Valid {
 		end := time.UnixMicro(expires.Int64).UTC()
@@ -100,7 +103,12 @@ func (r *Records) KeySecret(id string) (AccessKey, string, error) {
 
 // RevokeKeys deletes an access key by its id, or all of a principal, and tells how many.
 func (r *Records) RevokeKeys(which string) (int64, error) {
-	done, err := r.db.ExecContext(r.ctx, "DELETE FROM keys WHERE id = ?1 OR principal = ?1", which)
+	return r.dropKeys(which, "id = ?1 OR principal = ?1", which)
+}
+
+// dropKeys deletes access keys. Which is what they were asked for by.
+func (r *Records) dropKeys(which, where string, args ...any) (int64, error) {
+	done, err := r.db.ExecContext(r.ctx, "DELETE FROM keys WHERE "+where, args...)
 	if err != nil {
 		return 0, trouble("revoke access key", err)
 	}

@@ -3,13 +3,13 @@
 // SHA-256 makes of it), that secrets which must be kept are encrypted, that finding a token takes the same time whichever it is, that a
 // token taken out of its file is worth nothing from then on, sessions included, and that who guesses is slowed down.
 //
-//	token, err := identity.Create("tokens.json", "alice", nil, now)    // shown once
+//	_, token, err := identity.Create("tokens.json", identity.Ask{Principal: "alice"}, now) // shown once
 //	records, err := identity.OpenRecords(ctx, "identity.sqlite", key, time.Now)
 //	gate, err := identity.Open(identity.Options{File: "tokens.json", Records: records, Principal: shares.Principal})
 //	who, err := gate.Bearer("192.0.2.1", token)
 //	session, err := gate.Login("192.0.2.1", token)
 //	who, ok, err := gate.Resume(session.Cookie)
-//	key, secret, err := records.CreateKey("alice", nil)                // for programs that sign
+//	key, secret, err := records.CreateKey(identity.Ask{Principal: "alice"})                // for programs that sign
 package identity
 
 import (
@@ -29,6 +29,8 @@ const (
 	CodeLimited = "TOO_MANY_ATTEMPTS"
 	// CodeName is that of a name that nobody may have.
 	CodeName = "INVALID_NAME"
+	// CodeRefused is that of a token or a key that who asks may not make.
+	CodeRefused = "CREDENTIAL_REFUSED"
 	// CodeFile is that of a token file that cannot be used.
 	CodeFile = "INVALID_TOKEN_FILE"
 )
@@ -102,6 +104,9 @@ func (g *Gate) Attempt(from string) error {
 // Wrong counts a wrong attempt of an address.
 func (g *Gate) Wrong(from string) { g.limits.fail(from, g.options.Now()) }
 
+// sumOf returns what the file has of a token.
+func sumOf(token string) [sha256.Size]byte { return sha256.Sum256([]byte(token)) }
+
 // find returns the token, and counts the address where it is none.
 func (g *Gate) find(from, token string) (Token, error) {
 	if err := g.Attempt(from); err != nil {
@@ -111,7 +116,7 @@ func (g *Gate) find(from, token string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	if t, ok := lookup(list, sha256.Sum256([]byte(token))); ok && t.good(g.options.Now()) {
+	if t, ok := lookup(list, sumOf(token)); ok && t.good(g.options.Now()) {
 		return t, nil
 	}
 	g.Wrong(from)

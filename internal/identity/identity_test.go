@@ -22,7 +22,7 @@ func newClock() *clock { return &clock{time.Date(2025, 12, 3, 4, 5, 6, 0, time.U
 func gate(t *testing.T, c *clock) (g *Gate, token, path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "tokens.json")
-	token, err := Create(path, "alice", nil, c.now)
+	_, token, err := Create(path, Ask{Principal: "alice"}, c.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestATokenTakenOutOfTheFileIsWorthNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Create(path, "bob", nil, newClock().now); err != nil {
+	if _, _, err := Create(path, Ask{Principal: "bob"}, newClock().now); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := Revoke(path, "alice"); err != nil || n != 1 {
@@ -106,7 +106,7 @@ func TestATokenEnds(t *testing.T) {
 	c := newClock()
 	path := filepath.Join(t.TempDir(), "tokens.json")
 	end := c.now.Add(time.Hour)
-	token, err := Create(path, "alice", &end, c.now)
+	_, token, err := Create(path, Ask{Principal: "alice", Expires: &end}, c.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func TestOneWriterKeepsAnotherOut(t *testing.T) {
 	made := 0
 	for range 8 {
 		group.Go(func() {
-			_, err := Create(path, "alice", nil, time.Now())
+			_, _, err := Create(path, Ask{Principal: "alice"}, time.Now())
 			if err == nil {
 				mu.Lock()
 				made++
@@ -268,7 +268,7 @@ func TestOneWriterKeepsAnotherOut(t *testing.T) {
 		t.Errorf("the file beside it is left: %v", err)
 	}
 	for _, name := range []string{"", "a\nb", strings.Repeat("a", maxName+1)} {
-		if _, err := Create(path, name, nil, time.Now()); fault.KindOf(err) != fault.Invalid {
+		if _, _, err := Create(path, Ask{Principal: name}, time.Now()); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%q: got %v", name, err)
 		}
 	}

@@ -96,11 +96,11 @@ func TestAnAccessKeyIsKeptSealed(t *testing.T) {
 	c := newClock()
 	r := records(t, c)
 	end := c.now.Add(time.Hour)
-	one, secret, err := r.CreateKey("alice", nil)
+	one, secret, err := r.CreateKey(Ask{Principal: "alice"})
 	if err != nil || len(one.ID) != 20 || len(secret) != 40 {
 		t.Fatalf("got %+v %q, %v", one, secret, err)
 	}
-	two, _, err := r.CreateKey("bob", &end)
+	two, _, err := r.CreateKey(Ask{Principal: "bob", Note: "nightly", Expires: &end})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestAnAccessKeyIsKeptSealed(t *testing.T) {
 	if _, err := r.RevokeKeys("alice"); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("got %v", err)
 	}
-	if _, _, err := r.CreateKey("", nil); fault.KindOf(err) != fault.Invalid {
+	if _, _, err := r.CreateKey(Ask{}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("got %v", err)
 	}
 }
@@ -148,7 +148,7 @@ func TestASecretIsNothingBesideAnotherIDOrWithAnotherKey(t *testing.T) {
 			}
 		}
 		for n := range 2 {
-			k, _, err := r.CreateKey(fmt.Sprint("p", n), nil)
+			k, _, err := r.CreateKey(Ask{Principal: fmt.Sprint("p", n)})
 			if err != nil {
 				t.Fatal(err)
 			}

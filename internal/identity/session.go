@@ -31,6 +31,15 @@ const (
 	fromOpenID = "openid"
 )
 
+// token returns the id of the token that a session began with, "" where it began without.
+func (v *visit) token() string {
+	id, ok := strings.CutPrefix(v.origin, fromToken)
+	if !ok {
+		return ""
+	}
+	return id
+}
+
 // Login begins a session for who has a token.
 func (g *Gate) Login(from, token string) (Session, error) {
 	t, err := g.find(from, token)
@@ -85,7 +94,7 @@ func (g *Gate) Resume(cookie string) (who access.Principal, ok bool, err error) 
 	if err != nil || !ok {
 		return access.Principal{}, false, err
 	}
-	if id, byToken := strings.CutPrefix(v.origin, fromToken); byToken {
+	if id := v.token(); id != "" {
 		good, err := g.good(id, v.principal)
 		if err != nil || !good {
 			return access.Principal{}, false, err

@@ -24,9 +24,11 @@ import (
 // Token is what the file has of a token.
 type Token struct {
 	// ID names it, in lists and for Revoke. It is no secret.
-	ID        string    `json:"id"`
-	Principal string    `json:"principal"`
-	Created   time.Time `json:"created"`
+	ID        string `json:"id"`
+	Principal string `json:"principal"`
+	// Note says what it is for.
+	Note    string    `json:"note,omitempty"`
+	Created time.Time `json:"created"`
 	// Expires is when it ends; nil is never.
 	Expires *time.Time `json:"expires,omitempty"`
 	// SHA256 is what SHA-256 makes of it, in hexadecimal digits.
@@ -164,32 +166,66 @@ func isName(text string) bool {
 	return text != "" && len(text) <= maxName && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' })
 }
 
-// Create makes a token for a principal and adds it to a file, which is made where there is none. The token is returned here and never
-// again.
-func Create(path, principal string, expires *time.Time, now time.Time) (string, error) {
-	if !isName(principal) {
-		return "", fault.New(fault.Invalid, CodeName, fmt.Sprintf("%q is no name of a principal", principal))
+// Ask says what a token or an access key is made for.
+type Ask struct {
+	// Principal is whom it stands for, Note what it is for; a note may be "".
+	Principal, Note string
+	// Expires is when it ends; nil is never.
+	Expires *time.Time
+}
+
+// check refuses what no token and no key can be made for.
+func (a Ask) check() error {
+	switch {
+	case !isName(a.Principal):
+		return fault.New(fault.Invalid, CodeName, fmt.Sprintf("%q is no name of a principal", a.Principal))
+	case a.Note != "" && !isName(a.Note):
+		return fault.New(fault.Invalid, CodeName, fmt.Sprintf("a note is one line of at most %d bytes", maxName))
 	}
-	token := prefix + rand.Text() + rand.Text()
-	hash := sha256.Sum256([]byte(token))
-	err := change(path, func(list []Token) ([]Token, error) {
-		return append(list, Token{
-			ID: idOf(hash), Principal: principal, Created: now.UTC().Truncate(time.Second), Expires: expires, SHA256: hex.EncodeToString(hash[:]),
-		}), nil
+	return nil
+}
+
+// Create makes a token and adds it to a file, which is made where there is none. The secret, which is the token itself, is returned here and
+// never again.
+func Create(path string, ask Ask, now time.Time) (made Token, secret string, err error) {
+	return create(path, ask, now, func([]Token) error { return nil })
+}
+
+// create is Create where the tokens that are there allow it.
+func create(path string, ask Ask, now time.Time, allow func([]Token) error) (made Token, secret string, err error) {
+	if err := ask.check(); err != nil {
+		return Token{}, "", err
+	}
+	secret = prefix + rand.Text() + rand.Text()
+	hash := sumOf(secret)
+	made = Token{
+		ID: idOf(hash), Principal: ask.Principal, Note: ask.Note, Created: now.UTC().Truncate(time.Second), Expires: ask.Expires,
+		SHA256: hex.EncodeToString(hash[:]), hash: hash,
+	}
+	err = change(path, func(list []Token) ([]Token, error) {
+		if err := allow(list); err != nil {
+			return nil, err
+		}
+		return append(list, made), nil
 	})
 	if err != nil {
-		return "", err
+		return Token{}, "", err
 	}
-	return token, nil
+	return made, secret, nil
 }
 
 // Revoke takes the token of an id, or all tokens of a principal, out of a file, and returns how many there were.
 func Revoke(path, name string) (n int, err error) {
+	return revoke(path, name, func(t Token) bool { return t.ID == name || t.Principal == name })
+}
+
+// revoke takes some tokens out of a file. Name is what they were asked for by.
+func revoke(path, name string, which func(Token) bool) (n int, err error) {
 	err = change(path, func(list []Token) ([]Token, error) {
-		rest := slices.DeleteFunc(list, func(t Token) bool { return t.ID == name || t.Principal == name })
+		rest := slices.DeleteFunc(list, which)
 		n = len(list) - len(rest)
 		if n == 0 {
-			return nil, fault.New(fault.NotFound, "TOKEN_NOT_FOUND", fmt.Sprintf("%s has no token of the id or the principal %q", path, name))
+			return nil, fault.New(fault.NotFound, "TOKEN_NOT_FOUND", fmt.Sprintf("there is no token of the id or the principal %q", name))
 		}
 		return rest, nil
 	})

@@ -88,7 +88,8 @@ func (s *Server) identify(known *request, r *http.Request) (access.Principal, *P
 		known.cookie = cookie.Value
 	}
 	if scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
-		who, err := s.parts.Identity.Bearer(known.from, strings.TrimSpace(token))
+		known.token = strings.TrimSpace(token)
+		who, err := s.parts.Identity.Bearer(known.from, known.token)
 		if err != nil {
 			return access.Principal{}, s.refused(r.Context(), known, err)
 		}

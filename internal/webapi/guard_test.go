@@ -285,7 +285,7 @@ func gateOf(t *testing.T, file string) *identity.Gate {
 func guarded(t *testing.T) (url func(method, path, body string, headers ...string) (*http.Response, string), token string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "tokens.json")
-	token, err := identity.Create(file, "alice", nil, time.Now())
+	_, token, err := identity.Create(file, identity.Ask{Principal: "alice"}, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
