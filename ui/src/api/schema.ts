@@ -1433,11 +1433,8 @@ export interface components {
             tag?: components["schemas"]["AlertKeyed"];
         };
         AlertThreshold: {
-            /**
-             * Format: double
-             * @description in the currency of the bill
-             */
-            amount?: number;
+            /** @description in the currency of the bill */
+            amount?: string;
             /** @description amount and percent must be reached; otherwise one is enough */
             both?: boolean;
             /** @description costs that fall are told too */
