@@ -25,15 +25,16 @@ import (
 func (c *command) shareWorkgroup() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "workgroup", Short: "Where statements run: limits, members, administrators", RunE: c.group,
-		Example: lines("glaux share workgroup set web --member web --time 2m --memory 1GiB --bytes 10GB --running 4"),
+		Example: lines("glaux share workgroup set web --member web --time 2m --memory 1GiB --cpu 10m --bytes 10GB --running 4", "glaux share workgroup history web"),
 	}
 	var w share.Workgroup
-	var result, limit time.Duration
+	var result, limit, cpu, cpuDay, reuse time.Duration
 	sizes := map[string]*string{}
 	set := c.changing("set NAME", "Make a workgroup, or put another in its place", "glaux share workgroup set web --time 2m", cobra.ExactArgs(1),
 		func(_ share.State, args []string) (share.Edit, error) {
 			one := w
 			one.Name, one.Limits.Time, one.Limits.ResultAge = args[0], limit, result
+			one.Limits.CPU, one.Limits.CPUPerDay, one.Limits.ReuseAge = cpu, cpuDay, reuse
 			for name, into := range map[string]*int64{
 				"bytes": &one.Limits.BytesScanned, "memory": &one.Limits.Memory, "disk": &one.Limits.Disk, "bytes-per-day": &one.Limits.BytesPerDay,
 			} {
@@ -62,10 +63,14 @@ func (c *command) shareWorkgroup() *cobra.Command {
 	flags.BoolVar(&w.Enforced, "enforced", false, "what a caller asks for can only be less")
 	flags.Int64Var(&w.Limits.Rows, "rows", 0, "most rows of a result")
 	flags.DurationVar(&limit, "time", 0, "longest `TIME` of a statement, such as 2m")
+	flags.DurationVar(&cpu, "cpu", 0, "most CPU `TIME` of a statement, all processors together, such as 10m")
+	flags.DurationVar(&cpuDay, "cpu-per-day", 0, "most CPU `TIME` that all statements take in a UTC day")
+	flags.DurationVar(&reuse, "reuse-age", 0, "how old a result may be that answers the same statement again (default: half of --results)")
+	flags.BoolVar(&w.NoReuse, "no-reuse", false, "every statement runs, though it has an earlier result")
 	flags.IntVar(&w.Limits.Running, "running", 0, "most statements that run at the same time")
 	flags.IntVar(&w.Limits.Queued, "queued", 0, "most statements that wait for their turn")
 	flags.DurationVar(&result, "results", 0, "how long results are kept (default: 24h)")
-	cmd.AddCommand(set, c.changing("remove NAME", "Remove a workgroup", "glaux share workgroup remove web", cobra.ExactArgs(1),
+	cmd.AddCommand(set, c.workgroupHistory(), c.changing("remove NAME", "Remove a workgroup", "glaux share workgroup remove web", cobra.ExactArgs(1),
 		func(_ share.State, args []string) (share.Edit, error) {
 			return share.Edit{Remove: share.Names{Workgroups: args}}, nil
 		}))

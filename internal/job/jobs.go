@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -413,61 +412,8 @@ func (j *Jobs) List(ctx context.Context, who access.Principal, text, before stri
 	return j.list(ctx, who, records)
 }
 
-// Find chooses jobs of a workgroup, newest first.
-type Find struct {
-	// Text is what the statement contains, Owner whose it is, as Job.Owner tells it, State where it stands, and Before the id of the job that
-	// came next. All may be "".
-	Text, Owner string
-	State       State
-	Before      string
-	Limit       int
-}
-
-// ListIn returns jobs in a workgroup: of all principals for who administers it, and his own for who may use it.
-func (j *Jobs) ListIn(ctx context.Context, who access.Principal, group string, f Find) ([]Job, error) {
-	filter := store.JobFilter{Workgroup: group, Text: f.Text, Before: f.Before, Limit: f.Limit, State: string(f.State)}
-	if f.State == Running {
-		filter.State = string(Queued) // as which it stands in the history until it ends
-	}
-	if f.Owner != "" {
-		filter.Owners = []string{f.Owner, strings.Replace(f.Owner, byAs, byOwner, 1)}
-	}
-	if !j.administers(ctx, who, group) {
-		if _, err := j.group(ctx, who, group); err != nil {
-			return nil, err
-		}
-		if f.Owner != "" && f.Owner != Person(who.Owner()) {
-			return []Job{}, nil
-		}
-		filter.Owners = []string{who.Owner()}
-	}
-	records, err := j.History.JobsIn(ctx, filter)
-	if err != nil {
-		return nil, err
-	}
-	jobs, err := j.list(ctx, who, records)
-	for i := range jobs {
-		jobs[i].Owner = Person(records[i].Owner)
-	}
-	if f.State != "" {
-		jobs = slices.DeleteFunc(jobs, func(job Job) bool { return job.State != f.State })
-	}
-	return jobs, err
-}
-
 // Counts returns how many statements of a workgroup run and wait.
 func (j *Jobs) Counts(group string) (running, waiting int) { return j.turns.count(group) }
-
-// Person writes an access.Principal's Owner for people: who asks as somebody else is both.
-func Person(owner string) string {
-	return strings.Replace(owner, byOwner, byAs, 1)
-}
-
-// byOwner stands between two names in an access.Principal's Owner, and byAs in that for people.
-const (
-	byOwner = "\x00"
-	byAs    = " as "
-)
 
 // owner returns whose a job is that a principal may see.
 func (j *Jobs) owner(ctx context.Context, who access.Principal, id string) (string, error) {

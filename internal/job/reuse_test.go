@@ -190,7 +190,9 @@ func TestWhatIsNotTheSameRunsAnew(t *testing.T) {
 		{"fewer rows", Request{SQL: costs}, func(c *counter) { c.shop.rules.Grants[0].Rows = team("team = 'web'") }, alice, Request{SQL: costs}},
 		{"a mask", Request{SQL: costs}, func(c *counter) { c.shop.rules.Grants[0].Masks = map[string]ast.Expr{"cost": team("round(cost)")} }, alice, Request{SQL: costs}},
 		{"fewer columns that are not read", Request{SQL: costs}, func(c *counter) { c.shop.rules.Grants[0].Columns = []string{"cost"} }, alice, Request{SQL: costs}},
-		{"rights that came by another way", Request{SQL: costs}, func(c *counter) { c.shop.rules.Grants[0].Permissions = []access.Permission{access.Select, access.Insert} }, alice, Request{SQL: costs}},
+		{"rights that came by another way", Request{SQL: costs}, func(c *counter) {
+			c.shop.rules.Grants[0].Permissions = []access.Permission{access.Select, access.Insert}
+		}, alice, Request{SQL: costs}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := count(t)

@@ -161,7 +161,7 @@ type Limits struct {
 	// CPU is the time of all processors together.
 	CPU    time.Duration `json:"cpu,omitempty"`
 	Memory int64         `json:"memory,omitempty"`
-	Disk         int64         `json:"disk,omitempty"`
+	Disk   int64         `json:"disk,omitempty"`
 	// Of all statements of the workgroup at a time.
 	Running int `json:"running,omitempty"`
 	Queued  int `json:"queued,omitempty"`

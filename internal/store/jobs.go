@@ -17,8 +17,8 @@ type JobRecord struct {
 	Workgroup string
 	Submitted time.Time
 	// Ended is zero for as long as it waits or runs.
-	Ended time.Time
-	SQL   string
+	Ended  time.Time
+	SQL    string
 	Record []byte
 	// Print names the rows that it has, for who runs the same again; "" where they are not to be given again. RowsOf is the statement whose
 	// rows are its own; "" where it has its own.

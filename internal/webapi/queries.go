@@ -154,7 +154,7 @@ func (s *Server) sortQuery(ctx context.Context, in *SortInput) (*Body[job.Job], 
 	if err != nil {
 		return nil, err
 	}
-	return bodyOf(s.parts.Jobs.Start(ctx, s.who(ctx), job.Request{SQL: sorted, Database: j.Database, Params: j.Params}))
+	return bodyOf(s.parts.Jobs.Start(ctx, s.who(ctx), job.Request{SQL: sorted, Database: j.Database, Params: j.Params, Workgroup: j.Workgroup}))
 }
 
 func (s *Server) statistics(ctx context.Context, in *StatisticsInput) (*Body[console.ColumnStatistics], error) {

@@ -130,9 +130,9 @@ func (g *Groups) Bounds(ctx context.Context, who access.Principal, name string, 
 		Engine: engine.Limits{
 			Memory: pick(l.Memory, asked.Engine.Memory), Disk: pick(l.Disk, asked.Engine.Disk), CPU: time.Duration(pick(int64(l.CPU), int64(asked.Engine.CPU))),
 		},
-		Bytes:     pick(l.BytesScanned, asked.Bytes),
-		Rows:      pick(l.Rows, asked.Rows),
-		Time:      time.Duration(pick(int64(l.Time), int64(asked.Time))),
+		Bytes: pick(l.BytesScanned, asked.Bytes),
+		Rows:  pick(l.Rows, asked.Rows),
+		Time:  time.Duration(pick(int64(l.Time), int64(asked.Time))),
 	}, nil
 }
 

@@ -67,7 +67,7 @@ function Now({ of }: { of: Schemas['Workgroup'] | undefined }) {
     <>
       <Table.Td className={parts.num}>{of ? f.number(of.running) : '–'}</Table.Td>
       <Table.Td className={parts.num}>{of ? f.number(of.queued) : '–'}</Table.Td>
-      <Table.Td className={parts.num}>{of?.limits.bytesPerDay ? f.bytes(of.today) : '–'}</Table.Td>
+      <Table.Td className={parts.num}>{[of?.limits.bytesPerDay ? f.bytes(of.today) : '', of?.limits.cpuPerDay ? f.duration(of.cpuToday * 1000) : ''].filter(Boolean).join(' · ') || '–'}</Table.Td>
     </>
   )
 }
@@ -79,6 +79,7 @@ function sayLimits(w: Workgroup, t: (key: string, options?: Record<string, unkno
     const text = kind === 'bytes' ? f.bytes(value) : kind === 'time' ? f.duration(value / 1e6) : f.number(value)
     return [`${t(`limit.${name}`)} ${text}`]
   })
+  if (w.noReuse) said.push(t('workgroups.noReuse'))
   if (said.length === 0) return t('workgroups.noLimits')
   return said.join(' · ') + (w.enforced ? ` · ${t('workgroups.enforced')}` : '')
 }
@@ -112,6 +113,7 @@ function WorkgroupDialog({ workgroup, known, records, onClose }: { workgroup: Wo
             ))}
           </div>
           <Switch label={t('workgroups.enforcedLabel')} checked={w.enforced ?? false} onChange={(e) => setW({ ...w, enforced: e.currentTarget.checked })} />
+          <Switch label={t('workgroups.reuseLabel')} description={t('workgroups.reuseHint')} checked={!w.noReuse} onChange={(e) => setW({ ...w, noReuse: !e.currentTarget.checked })} />
           {edit.isError ? <FaultBox fault={edit.error} /> : null}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>{t('shell:cancel')}</Button>

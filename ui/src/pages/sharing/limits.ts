@@ -8,12 +8,15 @@ export const limits: readonly { name: LimitName; kind: LimitKind; example: strin
   { name: 'bytesScanned', kind: 'bytes', example: '10GB' },
   { name: 'rows', kind: 'count', example: '1000000' },
   { name: 'time', kind: 'time', example: '5m' },
+  { name: 'cpu', kind: 'time', example: '10m' },
   { name: 'memory', kind: 'bytes', example: '2GB' },
   { name: 'disk', kind: 'bytes', example: '20GB' },
   { name: 'running', kind: 'count', example: '5' },
   { name: 'queued', kind: 'count', example: '50' },
   { name: 'bytesPerDay', kind: 'bytes', example: '1TB' },
+  { name: 'cpuPerDay', kind: 'time', example: '5h' },
   { name: 'resultAge', kind: 'time', example: '24h' },
+  { name: 'reuseAge', kind: 'time', example: '1h' },
 ]
 
 const sizes = ['', 'K', 'M', 'G', 'T', 'P']

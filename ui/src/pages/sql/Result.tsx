@@ -52,7 +52,7 @@ export function Result({ grid, ...p }: ResultProps) {
       <div className={css.bar}>
         <SegmentedControl aria-label={t('result.view')} value={tab.view} onChange={(v) => p.onChange({ view: v as Tab['view'] })}
           data={(['table', 'chart', 'explain'] as const).map((v) => ({ value: v, label: t(`result.${v}`) }))} />
-        {job && <Facts job={job} />}
+        {job && <Facts job={job} onRerun={p.onRerun} />}
         <span className={css.spring} />
         {followed.lost && <Text size="xs" className={css.warn} role="status">{t('result.lost')}</Text>}
         {job && !isDone(job) && <Button size="compact-sm" variant="default" leftSection={<IconPlayerStop size={14} />} onClick={p.onCancel}>{t('cancelRun')}</Button>}
@@ -132,7 +132,7 @@ function Elapsed({ job }: { job: Job }) {
   return <span>{format.duration(Math.max(0, end - begin))}</span>
 }
 
-function Facts({ job }: { job: Job }) {
+function Facts({ job, onRerun }: { job: Job; onRerun: () => void }) {
   const { t } = useTranslation('sql')
   const format = useFormat()
   const done = isDone(job)
@@ -144,6 +144,8 @@ function Facts({ job }: { job: Job }) {
       {(job.state === 'FAILED' || job.state === 'CANCELLED') && <b>{t(`state.${job.state}`)}</b>}
       <Elapsed job={job} />
       {job.state === 'SUCCEEDED' && <span title={t('result.bytesHint')}>{t('result.read', { bytes: format.bytes(job.bytes, 'decimal') })}</span>}
+      {job.reused && <Tooltip label={t('result.reusedHint')} multiline maw={360}><Button size="compact-xs" variant="subtle" leftSection={<IconRefresh size={12} />} onClick={onRerun} data-testid="reused">{t('result.reused')}</Button></Tooltip>}
+      {job.cpuSeconds !== undefined && job.cpuSeconds > 0 && <span title={t('result.cpuHint')}>{t('result.cpu', { time: format.duration(job.cpuSeconds * 1000) })}</span>}
       {job.athenaUsd && <span title={`${format.money(job.athenaUsd, { exact: true })}\n${t('result.athenaHint')}`}>{t('result.athena', { usd: format.money(job.athenaUsd) })}</span>}
     </div>
   )

@@ -73,8 +73,8 @@ export function SqlPage() {
   const params = useMemo(() => Array.from({ length: parameters }, (_, i) => tab.params[i] ?? ''), [parameters, tab.params])
 
   const start = useMutation({
-    mutationFn: ({ chosen, on }: { chosen: Chosen; on: Tab }) =>
-      take(api.POST('/api/queries', { body: { sql: chosen.sql, database: on.database || undefined, params: chosen.params.length ? chosen.params : undefined } })),
+    mutationFn: ({ chosen, on, anew }: { chosen: Chosen; on: Tab; anew?: boolean }) =>
+      take(api.POST('/api/queries', { body: { sql: chosen.sql, database: on.database || undefined, params: chosen.params.length ? chosen.params : undefined, reuseSeconds: anew ? 0 : undefined } })),
     onMutate: ({ on }) => setRunFaults((was) => ({ ...was, [on.id]: null })),
     onSuccess: (job, { chosen, on }) => {
       setStarted(job)
@@ -206,7 +206,7 @@ export function SqlPage() {
       run()
       return
     }
-    start.mutate({ chosen: { sql: job.sql, from: Math.max(0, ranAt), params: job.params ?? [] }, on: tab })
+    start.mutate({ chosen: { sql: job.sql, from: Math.max(0, ranAt), params: job.params ?? [] }, on: tab, anew: true })
   }, [followed.job, runFaults, tab, run, start, ranAt])
 
   const explain = useCallback(() => {
