@@ -10,6 +10,38 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/typed"
 )
 
+// mayShow refuses a stage that would tell what the caller may not know. Who administers the policy knows it.
+func (r *Runner) mayShow(ctx context.Context, view *access.View, s *source, stage Stage, o Options) error {
+	who := view.Principal()
+	if who.By != "" {
+		who = view.Policy().Named(who.By)
+	}
+	if view.Policy().Administrator(who) {
+		return nil
+	}
+	if stage != StageTyped {
+		return r.mayExplain(ctx, view, s, o)
+	}
+	q, err := r.resolve(ctx, view, s, o)
+	if err != nil {
+		return err
+	}
+	if defined(q) {
+		return concealed()
+	}
+	return nil
+}
+
+// defined tells whether a query reads a view of its definer, whose tables the caller need not see.
+func defined(q *typed.Query) (found bool) {
+	typed.Walk(q.Root, typed.Visitor{Rel: func(rel typed.Rel) bool {
+		v, ok := rel.(*typed.View)
+		found = found || ok && v.Definer
+		return !found
+	}})
+	return found
+}
+
 // mayExplain refuses to show the plan of a query where it would tell what the caller may not know: the filter that a policy puts on
 // rows, with the columns and values it names, and the tables below a view that are not the caller's.
 func (r *Runner) mayExplain(ctx context.Context, view *access.View, s *source, o Options) error {
@@ -18,10 +50,14 @@ func (r *Runner) mayExplain(ctx context.Context, view *access.View, s *source, o
 		return err
 	}
 	if hidden {
-		return diag.List{diag.New(diag.PermissionDenied, token.Span{}, "EXPLAIN is not available where a policy filters rows").
-			WithHint("EXPLAIN (TYPE VALIDATE) tells whether the query is valid")}
+		return concealed()
 	}
 	return nil
+}
+
+func concealed() error {
+	return diag.List{diag.New(diag.PermissionDenied, token.Span{}, "EXPLAIN is not available where a policy filters rows").
+		WithHint("EXPLAIN (TYPE VALIDATE) tells whether the query is valid")}
 }
 
 // conceals tells whether a query reads tables that the caller does not see, or rows of which a policy hides some.

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/glauxhq/glaux/internal/access"
@@ -35,6 +36,35 @@ func TestFiguresAboutHiddenRowsAreNotTold(t *testing.T) {
 		}
 		if err := result.Close(); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// A stage tells of filters and masks to who administers them, and to nobody else.
+func TestStagesTellNoFilter(t *testing.T) {
+	rules := reading(t, "team = 'mine'")
+	rules.Administrators = []string{"boss"}
+	h := newHouse(&fake{})
+	h.Policy = access.New(rules)
+	for _, test := range []struct {
+		stage   Stage
+		by      string
+		refused bool
+	}{
+		{StageAST, "", false},
+		{StageTyped, "", false},
+		{StageGuarded, "", true},
+		{StageSQL, "", true},
+		{StagePlan, "", true},
+		{StageGuarded, "boss", false},
+		{StageGuarded, "bob", true},
+	} {
+		text, err := h.Explain(t.Context(), access.Principal{Name: "alice", By: test.by}, "SELECT cost FROM cur", test.stage, Options{})
+		if refused := err != nil && strings.Contains(err.Error(), "PERMISSION_DENIED"); refused != test.refused || refused && text != "" {
+			t.Errorf("%s, asked by %q: %q, %v", test.stage, test.by, text, err)
+		}
+		if strings.Contains(text, "mine") && test.by != "boss" {
+			t.Errorf("%s tells the filter: %s", test.stage, text)
 		}
 	}
 }

@@ -39,7 +39,8 @@ func ParseStage(name string) (Stage, error) {
 	return "", fmt.Errorf("no stage %q: choose one of %s", name, strings.Join(names, ", "))
 }
 
-// Explain returns what a query looks like at a stage, as text for people. The query is not run.
+// Explain returns what a query looks like at a stage, as text for people. The query is not run. What a policy hides is shown to those alone
+// who administer it, also where they ask as somebody else.
 func (r *Runner) Explain(ctx context.Context, who access.Principal, text string, stage Stage, o Options) (string, error) {
 	w := r.watch(who, o, nil)
 	out, err := r.stage(ctx, who, text, stage, o, w)
@@ -66,6 +67,9 @@ func (r *Runner) stage(ctx context.Context, who access.Principal, text string, s
 		return "", err
 	}
 	defer release()
+	if err := r.mayShow(ctx, view, s, stage, o); err != nil {
+		return "", s.wrap(err)
+	}
 	out, err := r.explain(ctx, view, s, stage, o)
 	return out, s.wrap(err)
 }

@@ -158,9 +158,15 @@ func TestOnlyAdministratorsMakeViewsWithTheirRights(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	h.Policy = access.New(access.Rules{Administrators: []string{"admin"}, Grants: append(grants(), access.Reads("one", "d", "w"))})
-	text, err := h.Explain(t.Context(), access.Principal{Name: "one"}, "SELECT * FROM d.w", query.StageGuarded, query.Options{})
+	for _, stage := range []query.Stage{query.StageTyped, query.StageGuarded, query.StageSQL, query.StagePlan} {
+		text, err := h.Explain(t.Context(), access.Principal{Name: "one"}, "SELECT * FROM d.w", stage, query.Options{})
+		if err == nil || !strings.Contains(err.Error(), "PERMISSION_DENIED") {
+			t.Errorf("%s: what is below the view is shown: %s, %v", stage, text, err)
+		}
+	}
+	text, err := h.Explain(t.Context(), access.Principal{Name: "one", By: "admin"}, "SELECT * FROM d.w", query.StageGuarded, query.Options{})
 	if err != nil || !strings.Contains(text, "view of its definer") {
-		t.Errorf("got %s, %v", text, err)
+		t.Errorf("an administrator who asks as another is shown %s, %v", text, err)
 	}
 	if _, err := h.Explain(t.Context(), access.Principal{Name: "one"}, "SELECT * FROM d.t", query.StageGuarded, query.Options{}); err == nil {
 		t.Error("the table below a definer's view is seen")
