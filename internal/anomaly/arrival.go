@@ -1,0 +1,119 @@
+package anomaly
+
+import "slices"
+
+// The arrival curve. A day is not complete when it is first delivered: some of its lines come a day or two later. How much of it is there at which
+// age is learned from how former deliveries were revised, for each service and kind of charge, as a distribution: a rise is judged as if the
+// day were as complete as it ever was at that age, a fall as if it were as incomplete as it ever was. So incompleteness alone raises nothing, and
+// what shows through it is found at once. Until enough was seen a prior holds: a rise counts what is known, a fall waits.
+
+// arrivalSpan is the age in days from which a day counts as complete.
+const arrivalSpan = 8
+
+// arrivalKeep is how many revisions are remembered for each age.
+const arrivalKeep = 160
+
+// arrivalEnough is how many revisions replace the prior.
+const arrivalEnough = 12
+
+// share is how much of a day is there: low and high are hardly ever passed.
+type share struct{ low, mid, high float64 }
+
+// arrivals is what is known of the lateness of a kind of series.
+type arrivals struct {
+	// seen holds parts of the final amount by age, the newest replacing the oldest.
+	seen [arrivalSpan][]float64
+	next [arrivalSpan]int
+	// now is the curve that holds in this delivery.
+	now [arrivalSpan]share
+}
+
+// arrivalKey names who is late together.
+type arrivalKey struct {
+	service string
+	kind    Kind
+}
+
+// prior is what is believed of a day of an age before anything was seen.
+func prior(age int) share {
+	table := [...]share{{0, 0.4, 1}, {0.4, 0.9, 1}, {0.8, 0.98, 1}, {0.95, 1, 1}}
+	if age < len(table) {
+		return table[age]
+	}
+	return share{1, 1, 1}
+}
+
+// add notes that a part of the final amount was there at an age.
+func (a *arrivals) add(age int, part float64) {
+	if len(a.seen[age]) < arrivalKeep {
+		a.seen[age] = append(a.seen[age], part)
+		return
+	}
+	a.seen[age][a.next[age]] = part
+	a.next[age] = (a.next[age] + 1) % arrivalKeep
+}
+
+// curve makes the curve of this delivery, with the one of all series where too little was seen.
+func (a *arrivals) curve(all *arrivals) {
+	for age := range a.now {
+		switch {
+		case len(a.seen[age]) >= arrivalEnough:
+			a.now[age] = spread(a.seen[age])
+		case all != nil && len(all.seen[age]) >= arrivalEnough:
+			wide := spread(all.seen[age])
+			a.now[age] = share{wide.low * 0.9, wide.mid, min(1, wide.high*1.1)}
+		default:
+			a.now[age] = prior(age)
+		}
+	}
+}
+
+// spread reads a distribution of parts.
+func spread(parts []float64) share {
+	sorted := slices.Sorted(slices.Values(parts))
+	n := len(sorted) - 1
+	// Far fewer than one in a hundred days, and never beyond what was seen: the ends of what was seen, a little wider.
+	low, mid, high := sorted[n*2/100], sorted[n/2], sorted[n*98/100]
+	return share{low: max(0, low-0.1*(mid-low)), mid: mid, high: high + 0.1*(high-mid)}
+}
+
+// learnArrivals notes what the delivery knows of the recent days, and compares what is complete by now with what was known of it before.
+func (d *Detector) learnArrivals(today int) {
+	for _, l := range d.leaves {
+		curve := d.arrivalsOf(l.key)
+		for day := max(d.today+1, today-arrivalSpan+1, 0); day <= today; day++ {
+			l.early[day%arrivalSpan] = [arrivalSpan]float64{}
+		}
+		for age := range min(arrivalSpan, today+1) {
+			l.early[(today-age)%arrivalSpan][age] = l.at(today-age) + 1 // 0 says that there was no delivery at that age
+		}
+		// The day that leaves the span is complete: what was known of it before says how late this series is.
+		done := today - arrivalSpan + 1
+		if done < 0 || l.at(done) < 0.5 {
+			continue
+		}
+		for age := range arrivalSpan - 1 {
+			if known := l.early[done%arrivalSpan][age]; known != 0 {
+				part := min(max((known-1)/l.at(done), 0), 1.5)
+				curve.add(age, part)
+				d.allArrivals.add(age, part)
+			}
+		}
+	}
+	d.allArrivals.curve(nil)
+	for _, a := range d.arrivals {
+		a.curve(&d.allArrivals)
+	}
+}
+
+// arrivalsOf returns the curve of a series.
+func (d *Detector) arrivalsOf(key Key) *arrivals {
+	k := arrivalKey{key.Service, key.Kind}
+	a := d.arrivals[k]
+	if a == nil {
+		a = &arrivals{}
+		a.curve(&d.allArrivals)
+		d.arrivals[k] = a
+	}
+	return a
+}

@@ -1,0 +1,148 @@
+package anomaly
+
+import "math"
+
+// Detector watches a bill, delivery by delivery. It is not for use by several at once.
+type Detector struct {
+	options  Options
+	begun    bool
+	unsorted bool
+	first    Day
+	calendar calendar
+	// days is how many days were delivered, today the day of the delivery, deliveries how many there were.
+	days, today, deliveries int
+	leaves                  []*leaf
+	byKey                   map[Key]*leaf
+	arrivals                map[arrivalKey]*arrivals
+	allArrivals             arrivals
+	groups                  map[Node]*group
+	// order holds the groups from the bottom to the top.
+	order     []*group
+	incidents []*incident
+	// size is what the organisation costs on a usual day.
+	size float64
+	// scratch space
+	values, sorted, scratch []float64
+	indexes                 []int
+}
+
+// New returns a detector that knows nothing yet.
+func New(options Options) *Detector {
+	if options.MinDaily == 0 {
+		options.MinDaily = DefaultMinDaily
+	}
+	if options.MinShare == 0 {
+		options.MinShare = DefaultMinShare
+	}
+	d := &Detector{options: options, today: -1, byKey: map[Key]*leaf{}, arrivals: map[arrivalKey]*arrivals{}, groups: map[Node]*group{}}
+	d.allArrivals.curve(nil)
+	return d
+}
+
+// Deliver takes in a delivery and returns the findings that it opened or changed, in the order in which they were opened. Deliveries come in the
+// order in which they were made.
+func (d *Detector) Deliver(delivery Delivery) []Finding {
+	d.take(delivery)
+	today := int(delivery.At - d.first)
+	if today < 0 {
+		return nil
+	}
+	d.learnArrivals(today)
+	d.today = max(today, d.today)
+	d.deliveries++
+	d.measure()
+	var found []*event
+	for _, l := range d.leaves {
+		d.follow(l)
+		if l.now == nil && !l.quiet {
+			if e := d.judge(l); e != nil {
+				found = append(found, d.open(e))
+			}
+		}
+	}
+	found = append(found, d.judgeGroups()...)
+	for _, l := range d.leaves {
+		if l.now == nil && !l.quiet {
+			if e := d.judgeSlow(l); e != nil {
+				found = append(found, d.open(e))
+			}
+		}
+	}
+	d.gather(found)
+	return d.report()
+}
+
+// measure makes the baselines of this delivery and how far the recent days lie off.
+func (d *Detector) measure() {
+	size := 0.0
+	for _, l := range d.leaves {
+		settled := d.settled(l)
+		d.learnMonth(l, settled)
+		most := 0.0
+		for day := max(0, d.today-windowDays); day <= d.today; day++ {
+			most = max(most, l.at(day))
+		}
+		l.quiet = most < 0.2*d.options.MinDaily && l.now == nil && len(l.lasting) == 0
+		l.off, l.under = [arrivalSpan]float64{}, [arrivalSpan]float64{}
+		if l.quiet {
+			l.base = baseline{}
+			continue
+		}
+		l.base = d.baselineOf(l, settled)
+		curve := &d.arrivalsOf(l.key).now
+		for age := range min(arrivalSpan, d.today+1) {
+			if day := d.today - age; curve[age].mid > 0.05 {
+				expected := l.base.expected(day, d.calendar.at(day))
+				l.off[age] = l.sign * (l.at(day)/curve[age].mid - expected)
+				l.under[age] = l.at(day)/curve[age].high - expected
+			}
+		}
+		if l.key.Kind == Usage || l.key.Kind == Marketplace {
+			size += l.base.level
+		}
+	}
+	d.size = size
+}
+
+// floor returns the smallest change per day of a series that is worth a word.
+func (d *Detector) floor(l *leaf) float64 {
+	return max(d.options.MinDaily, 0.0003*d.size) * math.Max(1, d.factor(l))
+}
+
+// factor returns what feedback made of the thresholds of a series.
+func (d *Detector) factor(l *leaf) float64 {
+	out := 1.0
+	for _, rule := range d.options.Rules {
+		if rule.Factor > 0 && rule.Node.Contains(l.key) {
+			out *= rule.Factor
+		}
+	}
+	return out
+}
+
+// muted tells whether nothing is to be said of a series.
+func (d *Detector) muted(l *leaf) bool {
+	for _, rule := range d.options.Rules {
+		if rule.Mute && rule.Node.Contains(l.key) {
+			return true
+		}
+	}
+	return false
+}
+
+// planned tells whether a change of a series was announced.
+func (d *Detector) planned(l *leaf, day Day) bool {
+	for _, window := range d.options.Planned {
+		if window.First <= day && day < window.End && window.Node.Contains(l.key) {
+			return true
+		}
+	}
+	return false
+}
+
+// open makes an unusual stretch the one that is under way in its series.
+func (d *Detector) open(e *event) *event {
+	e.found = d.today
+	e.leaf.now = e
+	return e
+}

@@ -1,0 +1,180 @@
+package anomaly
+
+import (
+	"math"
+	"slices"
+)
+
+// Slow changes. A drift is too slow for the band of a day: the baseline follows it. It is looked for in the medians of whole weeks: a line through the
+// weeks before, and a ramp beside it that begins three to six weeks ago (a matched filter for a change of slope, as a likelihood ratio over its
+// beginning). A price is judged alone: prices hardly have noise, so a change shows in them that usage would hide.
+
+const (
+	// driftWeeks are the ramps that are tried, driftBefore how many weeks must lie before, driftMost how many are looked at.
+	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 5, 18
+	// driftSlope is the least growth a week beyond the former one, driftScore how sure it must be.
+	driftSlope, driftScore = 0.010, 5.0
+	// priceShare is the least change of a price.
+	priceShare = 0.05
+)
+
+// judgeSlow looks for a change of price and, every third day, for drift.
+func (d *Detector) judgeSlow(l *leaf) *event {
+	if l.key.Kind != Usage && l.key.Kind != Marketplace || l.base.sparse || d.muted(l) {
+		return nil
+	}
+	if e := d.judgePrice(l); e != nil {
+		return e
+	}
+	if d.today < l.driftAt+2 {
+		return nil
+	}
+	l.driftAt = d.today
+	return d.judgeDrift(l)
+}
+
+// judgeDrift looks for a ramp in the medians of weeks.
+func (d *Detector) judgeDrift(l *leaf) *event {
+	end := d.settled(l)
+	weeks := d.weeks(l, end)
+	if len(weeks) < driftBefore+driftLeast || math.Exp(weeks[len(weeks)-1])*driftSlope*4 < 0.5*d.floor(l) {
+		return nil
+	}
+	var best *event
+	for ramp := driftLeast; ramp <= driftLong && len(weeks)-ramp >= driftBefore; ramp++ {
+		before := weeks[:len(weeks)-ramp]
+		level, slope, noise := lineOf(before)
+		sum, squares, rising := 0.0, 0.0, true
+		for i := range ramp {
+			off := weeks[len(before)+i] - level - slope*float64(len(before)+i)
+			sum += off * (float64(i) + 0.5)
+			squares += (float64(i) + 0.5) * (float64(i) + 0.5)
+			rising = rising && (i == 0 || weeks[len(before)+i] > weeks[len(before)+i-1]-noise)
+		}
+		grown := sum / squares
+		score := grown * math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(len(before))))
+		off := math.Exp(weeks[len(weeks)-1]) * (1 - math.Exp(-grown*float64(ramp)))
+		if !rising || grown < driftSlope || score < driftScore*d.factor(l) || off < d.floor(l) || grown*float64(ramp) < 0.04 {
+			continue
+		}
+		if best == nil || score > best.score {
+			start := end - 7*ramp
+			best = &event{leaf: l, start: start, rise: 1, sort: Drift, base: d.baselineOf(l, start), peak: off, score: score}
+		}
+	}
+	return best
+}
+
+// weeks returns the logarithms of the medians of whole weeks without weekdays, the oldest first; the last ends before a day.
+func (d *Detector) weeks(l *leaf, end int) []float64 {
+	var out []float64
+	first := max(l.born, l.restart)
+	for from := end - 7; from >= first && len(out) < driftMost; from -= 7 {
+		week := d.scratch[:0]
+		for day := from; day < from+7; day++ {
+			if l.usual(day) {
+				date := d.calendar.at(day)
+				value := l.at(day) / l.base.weekday[date.weekday]
+				if l.base.monthly {
+					value *= float64(date.length) / meanMonth
+				}
+				week = append(week, value)
+			}
+		}
+		d.scratch = week
+		middle := d.median(week)
+		if len(week) < 4 || middle <= 0 {
+			if len(out) < driftLong {
+				return nil
+			}
+			break
+		}
+		out = append(out, math.Log(middle))
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// lineOf returns a robust line through values at 0, 1, 2, … and the deviation of the values from it.
+func lineOf(values []float64) (level, slope, noise float64) {
+	n := len(values)
+	var slopes []float64
+	for i := range n {
+		for j := i + 3; j < n; j++ {
+			slopes = append(slopes, (values[j]-values[i])/float64(j-i))
+		}
+	}
+	if len(slopes) > 0 {
+		slices.Sort(slopes)
+		slope = slopes[len(slopes)/2]
+		if n < 8 {
+			slope *= 0.5
+		}
+	}
+	rest := make([]float64, n)
+	for i, value := range values {
+		rest[i] = value - slope*float64(i)
+	}
+	slices.Sort(rest)
+	level = (rest[(n-1)/2] + rest[n/2]) / 2
+	for i := range rest {
+		rest[i] = math.Abs(rest[i] - level)
+	}
+	slices.Sort(rest)
+	return level, slope, max(0.006, 1.4826*rest[n/2], 0.6*rest[n-1])
+}
+
+// judgePrice looks for a price that changed while usage went on.
+func (d *Detector) judgePrice(l *leaf) *event {
+	settled := d.settled(l)
+	var prices []float64
+	for day := max(l.born, l.restart, settled-windowDays); day < settled-1; day++ {
+		if l.usual(day) && l.used(day) > 0 && l.at(day) > 0 {
+			prices = append(prices, l.at(day)/l.used(day))
+		}
+	}
+	if len(prices) < leastDays {
+		return nil
+	}
+	recent := prices[max(0, len(prices)-levelDays):]
+	usual := d.median(recent)
+	offs := d.scratch[:0]
+	for _, price := range prices {
+		offs = append(offs, math.Abs(price/usual-1))
+	}
+	slices.Sort(offs)
+	d.scratch = offs
+	n := len(offs)
+	band := max(priceShare, bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/50]) * d.factor(l)
+	for age := min(arrivalSpan-2, d.today-1); age >= 0; age-- {
+		day := d.today - age
+		if !l.usual(day) || l.used(day) <= 0 || l.used(day-1) <= 0 || day-1 < max(l.restart, l.born) {
+			continue
+		}
+		now, before := l.at(day)/l.used(day)/usual-1, l.at(day-1)/l.used(day-1)/usual-1
+		off := (l.at(day) - usual*l.used(day)) / max(0.3, d.arrivalsOf(l.key).now[age].mid)
+		if math.Abs(now) < band || math.Abs(before) < band || now*before < 0 || math.Abs(off) < d.floor(l) || d.pricedSo(l, day) {
+			continue
+		}
+		rise := math.Copysign(1, now)
+		if d.returns(l, day-1, l.at(day), rise) {
+			continue
+		}
+		return &event{leaf: l, start: day - 1, rise: rise, sort: Price, base: l.base, peak: math.Abs(off), score: math.Abs(now) / band}
+	}
+	return nil
+}
+
+// pricedSo tells whether the price was about the same a month ago: prices of tiers begin anew with each month.
+func (d *Detector) pricedSo(l *leaf, day int) bool {
+	price := l.at(day) / l.used(day)
+	for _, months := range [...]int{1, 2} {
+		then := d.monthsBefore(day, months)
+		for near := then - 1; near <= then+1; near++ {
+			if near >= 0 && l.used(near) > 0 && math.Abs(l.at(near)/l.used(near)/price-1) < 0.04 {
+				return true
+			}
+		}
+	}
+	return false
+}

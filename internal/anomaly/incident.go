@@ -1,0 +1,320 @@
+package anomaly
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Incidents. What several series found is one incident when it began at about the same time in one account, in the same direction; what one price
+// did to many accounts is one, too; and what fell where something else rose by the same dollars is the other side of it.
+
+const (
+	// togetherDays is how far apart series of one service may begin, acrossDays series of different services.
+	togetherDays, acrossDays = 4, 1
+	// pointsBefore is how many days before its begin a finding shows, pointsMost how many in all.
+	pointsBefore, pointsMost = 28, 180
+	// activeDays is for how long a finding is told at each delivery; later once a week.
+	activeDays = 45
+)
+
+// incident is what becomes a finding.
+type incident struct {
+	id     string
+	start  int
+	found  int
+	end    int
+	rise   float64
+	class  Class
+	events []*event
+	// mirror are the series on the other side, when costs moved.
+	mirror []*event
+	// silent incidents are followed, but not told: they were announced.
+	silent bool
+	// told is the last delivery that told of it, toldAs what mattered of it then.
+	told   int
+	toldAs string
+}
+
+// gather gives what was found to incidents.
+func (d *Detector) gather(found []*event) {
+	slices.SortStableFunc(found, func(a, b *event) int {
+		return cmp.Or(cmp.Compare(b.rise*b.leaf.sign, a.rise*a.leaf.sign), cmp.Compare(b.peak, a.peak), compareKeys(a.leaf.key, b.leaf.key))
+	})
+	for _, e := range found {
+		if d.mirrors(e) {
+			continue
+		}
+		if in := d.belongs(e); in != nil {
+			in.events = append(in.events, e)
+			e.owner = in
+			continue
+		}
+		d.begin(e)
+	}
+	for _, in := range d.incidents {
+		d.settle(in)
+		if in.end == 0 && len(in.mirror) == 0 && d.today-in.start <= 10 {
+			d.balance(in)
+		}
+	}
+}
+
+// begin opens an incident.
+func (d *Detector) begin(e *event) {
+	k := e.leaf.key
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d|%g|%q|%q|%q|%q|%q", d.first+Day(e.start), e.rise, k.Account, k.Service, k.UsageType, k.Region, k.Kind))
+	in := &incident{id: hex.EncodeToString(sum[:8]), start: e.start, found: d.today, rise: e.rise * e.leaf.sign, events: []*event{e}, told: -1}
+	in.silent = d.planned(e.leaf, d.first+Day(e.start))
+	e.owner = in
+	d.incidents = append(d.incidents, in)
+}
+
+// belongs returns the incident that a stretch is part of, if there is one.
+func (d *Detector) belongs(e *event) *incident {
+	for _, lasting := range e.leaf.lasting {
+		if lasting.rise == e.rise && lasting.owner != nil && d.goesOn(lasting, e) {
+			return lasting.owner
+		}
+	}
+	for i := len(d.incidents) - 1; i >= 0; i-- {
+		in := d.incidents[i]
+		if in.rise != e.rise*e.leaf.sign || in.end != 0 && in.end < e.start || d.today-in.found > 14 {
+			continue
+		}
+		for _, other := range in.events {
+			a, b := other.leaf.key, e.leaf.key
+			apart := max(other.start-e.start, e.start-other.start)
+			same := a.Account == b.Account && (a.Service == b.Service && apart <= togetherDays || apart <= acrossDays)
+			price := a.Service == b.Service && a.UsageType == b.UsageType && e.sort == Price && other.sort == Price && apart <= acrossDays
+			if same || price {
+				return in
+			}
+		}
+	}
+	return nil
+}
+
+// goesOn tells whether a stretch only continues an earlier one of its series: a drift that goes on, or a rise without a sharp edge.
+func (d *Detector) goesOn(earlier, e *event) bool {
+	if e.sort == Drift || e.start-earlier.start < coolDown+7 {
+		return true
+	}
+	l := e.leaf
+	before := (l.at(e.start-1) + l.at(e.start-2) + l.at(e.start-3)) / 3
+	return e.rise*(l.at(e.start)-before) < 0.5*e.peak && e.start-earlier.start < 120
+}
+
+// settle brings an incident's end and class up to date.
+func (d *Detector) settle(in *incident) {
+	if in.end != 0 {
+		return
+	}
+	end := 0
+	for _, e := range in.events {
+		if e.end == 0 {
+			in.class = d.classOf(in)
+			return
+		}
+		end = max(end, e.end)
+	}
+	in.class = d.classOf(in)
+	in.end = end
+}
+
+// classOf says what sort of change an incident is.
+func (d *Detector) classOf(in *incident) Class {
+	if len(in.mirror) > 0 {
+		return Netting
+	}
+	var most *event
+	for _, e := range in.events {
+		if most == nil || e.peak > most.peak {
+			most = e
+		}
+	}
+	cost, use, want, usual := 0.0, 0.0, 0.0, 0.0
+	until := d.today
+	if most.end != 0 {
+		until = most.end - 1
+	}
+	for day := most.start; day <= min(until, most.start+13); day++ {
+		cost, use = cost+most.leaf.at(day), use+most.leaf.used(day)
+		want += most.base.expected(day, d.calendar.at(day))
+		usual += d.usualUse(most)
+	}
+	change := cost - want
+	price := 0.0
+	if use > 0 && usual > 0 {
+		price = (cost/use - want/usual) * use
+	}
+	switch {
+	case most.leaf.sign < 0:
+		return CreditGone
+	case most.sort == NewSeries:
+		return NewSeries
+	case math.Abs(price) > 0.65*math.Abs(change) && math.Abs(change) > 0:
+		if in.rise > 0 && (d.uncommitted(in) || want/usual < 0.5*cost/use) {
+			return Expiry
+		}
+		return Price
+	case in.rise < 0:
+		return Drop
+	case most.sort == Drift:
+		return Drift
+	case in.end != 0 && in.end-in.start <= coolDown:
+		return Spike
+	}
+	return Step
+}
+
+// usualUse returns the usage of a usual day before a stretch.
+func (d *Detector) usualUse(e *event) float64 {
+	values := d.values[:0]
+	for day := max(e.leaf.born, e.start-levelDays); day < e.start; day++ {
+		if e.leaf.usual(day) {
+			values = append(values, e.leaf.used(day))
+		}
+	}
+	d.values = values
+	return d.median(values)
+}
+
+// uncommitted tells whether a fee of the accounts of an incident fell when it began.
+func (d *Detector) uncommitted(in *incident) bool {
+	for _, l := range d.leaves {
+		if l.key.Kind != Commitment || l.base.sparse {
+			continue
+		}
+		before, after := 0.0, 0.0
+		for day := max(0, in.start-10); day < in.start-2; day++ {
+			before = max(before, l.at(day))
+		}
+		for day := in.start + 1; day <= d.today-1; day++ {
+			after = max(after, l.at(day))
+		}
+		if before > d.options.MinDaily && after < 0.7*before {
+			return true
+		}
+	}
+	return false
+}
+
+// report makes the findings that are new or changed.
+func (d *Detector) report() []Finding {
+	var out []Finding
+	for _, in := range d.incidents {
+		if in.silent {
+			continue
+		}
+		node := nodeOf(in.events)
+		as := fmt.Sprint(node, in.class, in.end, len(in.events), len(in.mirror))
+		ended := in.end != 0 && in.toldAs == as
+		young := d.today-in.found <= activeDays
+		if ended || in.toldAs == as && !young && d.today-in.told < 7 {
+			continue
+		}
+		in.told, in.toldAs = d.today, as
+		out = append(out, d.finding(in, node))
+	}
+	return out
+}
+
+// Findings returns everything that was found and not taken for planned, in the order in which it was opened.
+func (d *Detector) Findings() []Finding {
+	var out []Finding
+	for _, in := range d.incidents {
+		if !in.silent {
+			out = append(out, d.finding(in, nodeOf(in.events)))
+		}
+	}
+	return out
+}
+
+// finding writes an incident down.
+func (d *Detector) finding(in *incident, node Node) Finding {
+	out := Finding{
+		ID: in.id, Node: node, Class: in.class, Start: d.first + Day(in.start), Found: d.first + Day(in.found),
+	}
+	last := d.today
+	if in.end != 0 {
+		out.End = d.first + Day(in.end)
+		last = min(last, in.end-1)
+	}
+	var facts []Fact
+	recent, days := 0.0, 0
+	for _, e := range in.events {
+		out.Score = max(out.Score, e.score)
+		facts = append(facts, d.fact(e, last))
+		for day := e.start; day <= last; day++ {
+			out.Impact += e.change(d, day)
+		}
+	}
+	for day := max(in.start, last-7); day <= last; day++ {
+		if d.today-day < 2 && in.start < last-1 {
+			continue // not complete
+		}
+		days++
+		for _, e := range in.events {
+			recent += e.change(d, day)
+		}
+	}
+	if days > 0 {
+		out.Monthly = recent / float64(days) * 30
+	}
+	out.Points = d.points(in)
+	out.Causes = Explain([]string{"account", "service", "usageType", "region"}, facts)
+	if len(in.mirror) > 0 {
+		out.Also = []Node{nodeOf(in.mirror)}
+	}
+	return out
+}
+
+// fact sums up what a series cost during a stretch beside what was expected.
+func (d *Detector) fact(e *event, last int) Fact {
+	k := e.leaf.key
+	out := Fact{Values: []string{k.Account, k.Service, k.UsageType, k.Region}}
+	usual := d.usualUse(e)
+	for day := e.start; day <= last; day++ {
+		out.Before += e.leaf.sign * e.base.expected(day, d.calendar.at(day))
+		out.After += e.leaf.sign * e.leaf.at(day)
+		out.UsageBefore += usual
+		out.UsageAfter += e.leaf.used(day)
+	}
+	return out
+}
+
+// points shows the series of an incident together.
+func (d *Detector) points(in *incident) []Point {
+	last := d.today
+	if in.end != 0 {
+		last = min(last, in.end+14)
+	}
+	first := max(0, in.start-pointsBefore)
+	last = min(last, first+pointsMost)
+	out := make([]Point, 0, last-first+1)
+	for day := first; day <= last; day++ {
+		point := Point{Day: d.first + Day(day), Complete: 1}
+		width, known, awaited := 0.0, 0.0, 0.0
+		for _, e := range in.events {
+			expected := e.base.expected(day, d.calendar.at(day))
+			point.Actual += e.leaf.sign * e.leaf.at(day)
+			point.Expected += e.leaf.sign * expected
+			w := d.band(e.leaf, &e.base, expected)
+			width += w * w
+			if age := d.today - day; age < arrivalSpan {
+				part := d.arrivalsOf(e.leaf.key).now[age].mid
+				known, awaited = known+expected*part, awaited+expected
+			}
+		}
+		if awaited > 0 {
+			point.Complete = min(1, known/awaited)
+		}
+		point.Low, point.High = point.Expected-math.Sqrt(width), point.Expected+math.Sqrt(width)
+		out = append(out, point)
+	}
+	return out
+}

@@ -1,0 +1,313 @@
+package anomaly
+
+import "math"
+
+// Judging. A day surprises when what is known of it, completed, lies beyond the band of its baseline and beyond the floors; several days in a row need
+// less each. What comes every month, on about the same day and about as much, does not surprise.
+
+const (
+	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in fifty passes.
+	bandScale, bandHigh = 5.0, 1.35
+	// lumpHigh is how many times the largest lump the next may be.
+	lumpHigh = 1.5
+	// recurHigh is how much more a recurring lump may be than it was.
+	recurHigh = 1.3
+	// coolDown is after how many days a change that lasts is the new level.
+	coolDown = 14
+	// strangerDays is how long the detector must have watched before a charge that is no usage can be new: a month, so that all monthly ones were seen.
+	strangerDays = 36
+)
+
+// runs are how many days in a row are judged together, and what part of the band their mean must pass.
+//
+//nolint:gochecknoglobals // a table
+var runs = [...]struct {
+	days int
+	part float64
+}{{1, 1}, {2, 0.8}, {3, 0.68}, {5, 0.55}}
+
+// event is an unusual stretch of one series.
+type event struct {
+	leaf  *leaf
+	start int
+	// found is the day of the delivery that showed it.
+	found int
+	// rise is 1 when the series rose and -1 when it fell.
+	rise float64
+	// base is the baseline as it was before.
+	base baseline
+	// end is the first usual day after it, 0 while it lasts.
+	end int
+	// sort is what test found it.
+	sort Class
+	// peak is the mean change per day of its first days, score how many bands it is off.
+	peak, score float64
+	// owner is the incident that it belongs to.
+	owner *incident
+}
+
+// change returns what a day cost more than expected, in money: below 0 when it cost less.
+func (e *event) change(d *Detector, day int) float64 {
+	return e.leaf.sign * (e.leaf.at(day) - e.base.expected(day, d.calendar.at(day)))
+}
+
+// band returns half the width of the band around what is expected of a day.
+func (d *Detector) band(l *leaf, b *baseline, expected float64) float64 {
+	size := 1.0
+	if b.level > 0 {
+		size = max(0.5, expected/b.level)
+	}
+	width := max(bandScale*b.scale, bandHigh*b.high) * size
+	least := d.options.MinShare
+	switch {
+	case b.days < 2*leastDays:
+		least = max(least, 0.35)
+	case b.days < 3*leastDays:
+		least = max(least, 0.2)
+	}
+	return max(width, least*expected) * d.factor(l)
+}
+
+// judge looks at the recent days of a series and returns the unusual stretch that it finds, if any.
+func (d *Detector) judge(l *leaf) *event {
+	kind := l.key.Kind
+	if kind == Tax || kind == Commitment || d.muted(l) {
+		return nil
+	}
+	curve := &d.arrivalsOf(l.key).now
+	var low, high, expect, width [arrivalSpan]float64
+	oldest := min(arrivalSpan-1, d.today-max(l.restart, 0))
+	for age := oldest; age >= 0; age-- {
+		day := d.today - age
+		expect[age] = l.base.expected(day, d.calendar.at(day))
+		width[age] = d.band(l, &l.base, expect[age])
+		low[age], high[age] = math.NaN(), math.NaN()
+		if !l.usual(day) {
+			continue
+		}
+		if curve[age].high > 0.05 {
+			low[age] = l.at(day) / curve[age].high
+		}
+		if curve[age].low > 0.3 {
+			high[age] = l.at(day) / curve[age].low
+		}
+	}
+	if l.base.days < leastDays {
+		return d.judgeNew(l, low[:])
+	}
+	for age := oldest; age >= 0; age-- {
+		if found := d.judgeDay(l, age, low, expect, width, 1); found != nil {
+			return found
+		}
+		if found := d.judgeDay(l, age, high, expect, width, -1); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// judgeNew judges a series that is younger than a baseline.
+func (d *Detector) judgeNew(l *leaf, low []float64) *event {
+	need := leastDays
+	if l.key.Kind != Usage {
+		need = strangerDays
+	}
+	if l.born < need || l.restart > l.born || l.sign < 0 {
+		return nil
+	}
+	for age := len(low) - 1; age >= 0; age-- {
+		if day := d.today - age; day >= l.born && low[age] > 1.5*d.floor(l) {
+			return &event{leaf: l, start: l.born, rise: 1, sort: NewSeries, peak: low[age], score: low[age] / d.floor(l)}
+		}
+	}
+	return nil
+}
+
+// judgeDay judges the run of days that ends at an age, in one direction.
+func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]float64, rise float64) *event {
+	if l.base.sparse {
+		return d.judgeLump(l, age, known, rise)
+	}
+	if l.sign < 0 && rise > 0 {
+		return nil // more of a credit is no trouble
+	}
+	for _, run := range runs {
+		if age+run.days > arrivalSpan || d.today-age-run.days+1 < l.restart {
+			break
+		}
+		sum, band, want := 0.0, 0.0, 0.0
+		whole := true
+		for near := age; near < age+run.days; near++ {
+			off := rise * (known[near] - expect[near])
+			whole = whole && off > 0.3*width[near] // false for NaN, too
+			sum, band, want = sum+off, band+width[near], want+expect[near]
+		}
+		n := float64(run.days)
+		if !whole || sum <= band*run.part || sum/n < d.floor(l) || sum/n < d.options.MinShare*want/n {
+			continue
+		}
+		if rise < 0 && sum < 0.35*want {
+			continue
+		}
+		start := d.today - age - run.days + 1
+		if d.recurs(l, start, known[age+run.days-1], rise) || d.returns(l, start, known[age], rise) {
+			continue
+		}
+		return &event{leaf: l, start: start, rise: rise, base: l.base, peak: sum / n, score: sum / band}
+	}
+	return nil
+}
+
+// judgeLump judges a day of a series that has something on few days only.
+func (d *Detector) judgeLump(l *leaf, age int, known [arrivalSpan]float64, rise float64) *event {
+	if rise < 0 || l.sign < 0 || !(known[age] > lumpHigh*l.base.lump*d.factor(l)+2*d.floor(l)) {
+		return nil
+	}
+	start := d.today - age
+	if d.recurs(l, start, known[age], 1) || d.returns(l, start, known[age], 1) {
+		return nil
+	}
+	if l.key.Kind != Usage && start < strangerDays {
+		return nil
+	}
+	found := &event{leaf: l, start: start, rise: 1, base: l.base, peak: known[age], score: known[age] / (lumpHigh*l.base.lump + 2*d.floor(l))}
+	if l.born >= start {
+		found.sort = NewSeries
+	}
+	return found
+}
+
+// recurs tells whether about the same came about a month, two months or a year ago.
+func (d *Detector) recurs(l *leaf, day int, value, rise float64) bool {
+	date := d.calendar.at(day)
+	expected := l.base.expected(day, date)
+	for _, months := range [...]int{1, 2, 12} {
+		then := d.monthsBefore(day, months)
+		for _, near := range [...]int{then, then - 1, then + 1, then - 2, then + 2} {
+			if near < 0 || near >= day-20 {
+				continue
+			}
+			was := l.at(near)
+			if l.base.sparse || expected <= 0 {
+				if rise > 0 && was > 0 && value <= recurHigh*was {
+					return true
+				}
+				continue
+			}
+			around := d.around(l, near)
+			if around <= 0 {
+				continue
+			}
+			ratio, now := was/around, value/expected
+			if rise > 0 && ratio > 1.15 && now <= recurHigh*ratio || rise < 0 && ratio < 0.85 && now >= ratio/recurHigh {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// around returns the median of the days around one.
+func (d *Detector) around(l *leaf, day int) float64 {
+	values := d.values[:0]
+	for near := max(day-10, l.born); near <= day+10; near++ {
+		if near < day-1 || near > day+1 {
+			values = append(values, l.at(near))
+		}
+	}
+	d.values = values
+	return d.median(values)
+}
+
+// monthsBefore returns the same day of the month, some months earlier; days at the end of a month are counted from its end.
+func (d *Detector) monthsBefore(day, months int) int {
+	date := d.calendar.at(day)
+	first := day - date.ofMonth
+	length := date.length
+	for range months {
+		if first <= 0 {
+			return -1
+		}
+		length = d.calendar.at(first - 1).length
+		first -= length
+	}
+	if date.ofMonth >= date.length-3 {
+		return first + length - (date.length - date.ofMonth)
+	}
+	return first + min(date.ofMonth, length-1)
+}
+
+// returns tells whether a change only leads back towards what was usual before a change that lasted.
+func (d *Detector) returns(l *leaf, day int, value, rise float64) bool {
+	for _, e := range l.lasting {
+		if e.rise == rise {
+			continue
+		}
+		before := e.base.expected(day, d.calendar.at(day))
+		width := d.band(l, &e.base, before)
+		if rise < 0 && value >= before-width || rise > 0 && value <= before+width {
+			return true
+		}
+	}
+	return false
+}
+
+// follow looks at what became of the unusual stretches of a series: they end, or become the new level.
+func (d *Detector) follow(l *leaf) {
+	settled := d.settled(l)
+	if e := l.now; e != nil {
+		d.close(e, settled, 0.4)
+		switch {
+		case e.end != 0:
+			l.leaveOut(e.start, e.end)
+			l.now = nil
+		case settled-e.start >= coolDown:
+			l.restart, l.now = e.start, nil
+			l.lasting = append(l.lasting, e)
+		}
+	}
+	kept := l.lasting[:0]
+	for _, e := range l.lasting {
+		d.close(e, settled, 0.35)
+		if e.end == 0 {
+			kept = append(kept, e)
+			continue
+		}
+		l.restart = max(l.restart, e.end)
+	}
+	l.lasting = kept
+}
+
+// close finds the end of an unusual stretch: the first of two days, or the only day known, that are back where they would have been.
+func (d *Detector) close(e *event, settled int, part float64) {
+	back := 0
+	for day := max(e.start+1, settled-30); day < settled; day++ {
+		expected := e.base.expected(day, d.calendar.at(day))
+		off := e.rise * (e.leaf.at(day) - expected)
+		if e.sort == Drift {
+			if off < 0.1*expected && off < 0.4*e.peak {
+				back++
+			} else {
+				back = 0
+			}
+		} else if off < part*e.peak {
+			back++
+		} else {
+			back = 0
+		}
+		if back == 2 || back == 1 && day == e.start+1 && off < 0.1*e.peak {
+			e.end = day - back + 1
+			return
+		}
+	}
+}
+
+// settled returns the first day that is not yet complete.
+func (d *Detector) settled(l *leaf) int {
+	curve := &d.arrivalsOf(l.key).now
+	age := 0
+	for age < arrivalSpan-1 && curve[age].low < 0.9 {
+		age++
+	}
+	return d.today - age + 1
+}

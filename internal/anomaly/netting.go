@@ -1,0 +1,115 @@
+package anomaly
+
+import "cmp"
+
+// Netting. What rises in one place may have moved there from another: then their parent is silent and nothing is spent on top. The other side is looked for
+// among all series, by dollars: the series, service or account whose fall since the same day comes nearest.
+
+const (
+	// mirrorPart is how much the two sides may differ, mirrorDays how far apart they may begin.
+	mirrorPart, mirrorDays = 0.3, 3
+)
+
+// mirrors tells whether a stretch is the other side of an incident that is open, and gives it to that.
+func (d *Detector) mirrors(e *event) bool {
+	if e.rise*e.leaf.sign > 0 || e.leaf.sign < 0 {
+		return false
+	}
+	for i := len(d.incidents) - 1; i >= 0; i-- {
+		in := d.incidents[i]
+		if in.rise < 0 || in.end != 0 || d.today-in.found > 14 || max(in.start-e.start, e.start-in.start) > mirrorDays {
+			continue
+		}
+		if len(in.mirror) > 0 && in.mirror[0].leaf.key.Account == e.leaf.key.Account {
+			in.mirror = append(in.mirror, e)
+			e.owner = in
+			return true
+		}
+		if off, _ := d.pace(in); len(in.mirror) == 0 && e.peak > (1-mirrorPart)*off && e.peak < (1+mirrorPart)*off {
+			in.mirror = append(in.mirror, e)
+			e.owner = in
+			return true
+		}
+	}
+	return false
+}
+
+// pace returns what an incident costs more in a day, over its complete days, and how many there are.
+func (d *Detector) pace(in *incident) (change float64, days int) {
+	for day := in.start + 1; day <= d.today-1; day++ {
+		days++
+		for _, e := range in.events {
+			change += e.change(d, day)
+		}
+	}
+	if days == 0 {
+		for _, e := range in.events {
+			change += e.peak
+		}
+		return change, 0
+	}
+	return change / float64(days), days
+}
+
+// balance looks for the other side of an incident among the series that nothing was said of.
+func (d *Detector) balance(in *incident) {
+	if in.rise < 0 {
+		return
+	}
+	pace, days := d.pace(in)
+	if days < 1 || pace <= 0 {
+		return
+	}
+	sums := map[Node]float64{}
+	parts := map[Node][]*event{}
+	for _, l := range d.leaves {
+		if l.quiet || l.key.Kind != Usage || l.base.days < leastDays || l.base.sparse || l.now != nil {
+			continue
+		}
+		fall, seen := 0.0, 0
+		for day := in.start + 1; day <= d.today-1; day++ {
+			if age := d.today - day; age < arrivalSpan {
+				fall -= l.off[age]
+				seen++
+			}
+		}
+		if seen == 0 {
+			continue
+		}
+		fall /= float64(seen)
+		expected := l.base.expected(in.start, d.calendar.at(in.start))
+		if fall < 0.6*d.band(l, &l.base, expected) || fall < 0.15*expected {
+			continue
+		}
+		e := &event{leaf: l, start: in.start, found: d.today, rise: -1, base: l.base, peak: fall, score: 1}
+		for _, node := range [...]Node{
+			{Account: l.key.Account, Service: l.key.Service, UsageType: l.key.UsageType, Region: l.key.Region},
+			{Account: l.key.Account, Service: l.key.Service},
+			{Account: l.key.Account},
+		} {
+			sums[node] += fall
+			parts[node] = append(parts[node], e)
+		}
+	}
+	var best Node
+	gap := mirrorPart * pace
+	for node, sum := range sums {
+		off := max(sum-pace, pace-sum)
+		if off < gap || off == gap && compareNodes(node, best) < 0 {
+			best, gap = node, off
+		}
+	}
+	for _, e := range parts[best] {
+		e.owner = in
+		e.leaf.now = e
+		in.mirror = append(in.mirror, e)
+	}
+	if len(in.mirror) > 0 {
+		d.settle(in)
+	}
+}
+
+// compareNodes orders nodes by their names.
+func compareNodes(a, b Node) int {
+	return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Service, b.Service), cmp.Compare(a.UsageType, b.UsageType), cmp.Compare(a.Region, b.Region))
+}
