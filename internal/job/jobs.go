@@ -33,6 +33,7 @@ type History interface {
 	JobsAgain(ctx context.Context, owner, workgroup, print string, since time.Time) ([]store.JobRecord, error)
 	Jobs(ctx context.Context, owner, text, before string, limit int) ([]store.JobRecord, error)
 	OpenJobs(ctx context.Context) ([]store.JobRecord, error)
+	Unnamed(ctx context.Context, results []string) ([]string, error)
 	DeleteJob(ctx context.Context, owner, id string) (free []string, err error)
 }
 
@@ -104,7 +105,7 @@ func New(ctx context.Context, o Options) (*Jobs, error) {
 	}
 	j := &Jobs{Options: o, turns: NewTurns(o.Running), live: map[string]*live{}}
 	j.base, j.end = context.WithCancelCause(ctx)
-	if err := j.failInterrupted(ctx); err != nil {
+	if err := errors.Join(j.failInterrupted(ctx), j.removeUnnamed(ctx)); err != nil {
 		j.end(err)
 		return nil, err
 	}
@@ -132,6 +133,12 @@ func (j *Jobs) failInterrupted(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// removeUnnamed deletes the results of statements that a former server forgot, and did not come to delete.
+func (j *Jobs) removeUnnamed(ctx context.Context) error {
+	ids, err := j.History.Unnamed(ctx, j.Results.IDs())
+	return errors.Join(err, j.remove(ids))
 }
 
 // sweep deletes results that have become too old.

@@ -192,6 +192,18 @@ func (s *Store) Has(id string) bool {
 // MaxAge is how long a result is kept that was made without an age of its own.
 func (s *Store) MaxAge() time.Duration { return s.options.MaxAge }
 
+// IDs returns the names of the results that are whole.
+func (s *Store) IDs() (ids []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, e := range s.entries {
+		if e.writer == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // Bytes is what all results take by now.
 func (s *Store) Bytes() int64 {
 	s.mu.Lock()

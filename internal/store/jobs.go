@@ -168,6 +168,20 @@ func (s *Store) JobsAgain(ctx context.Context, owner, workgroup, print string, s
 		owner, print, workgroup, moment(since), few)
 }
 
+// Unnamed returns those of the results that are of no statement.
+func (s *Store) Unnamed(ctx context.Context, results []string) ([]string, error) {
+	ids, err := json.Marshal(append([]string{}, results...))
+	if err != nil {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
+	read := func(scan func(...any) error) (id string, err error) {
+		err = scan(&id)
+		return id, err
+	}
+	return list(ctx, s.db, read, `SELECT value FROM json_each(?1)
+		WHERE value NOT IN (SELECT id FROM jobs) AND value NOT IN (SELECT rows_of FROM jobs WHERE rows_of <> '')`, string(ids))
+}
+
 // OpenJobs returns the statements of all principals that have not ended.
 func (s *Store) OpenJobs(ctx context.Context) ([]JobRecord, error) {
 	return list(ctx, s.db, readJob, "SELECT "+jobColumns+" FROM jobs WHERE ended = 0 ORDER BY number")

@@ -27,7 +27,7 @@ func state() share.State {
 		Principals: []share.Principal{{Name: "team", Kind: share.Group, Workgroup: "lab"}, {Name: "alice", Kind: share.User}},
 		Workgroups: []share.Workgroup{
 			{Name: "lab", Members: []string{"team"}, Administrators: []string{"chief"}, Enforced: true, Limits: share.Limits{
-				BytesScanned: 1000, Rows: 10, Time: time.Minute, Memory: 1 << 20, BytesPerDay: 1500,
+				BytesScanned: 1000, Rows: 10, Time: time.Minute, Memory: 1 << 20, BytesPerDay: 1500, CPU: 5 * time.Second, CPUPerDay: time.Minute,
 			}},
 			{Name: "soft", Members: []string{"alice", "bob"}, Limits: share.Limits{Rows: 10}},
 		},
@@ -76,9 +76,9 @@ func TestWhereAStatementRuns(t *testing.T) {
 
 func TestEnforcedLimitsHold(t *testing.T) {
 	g, _ := groups(t, state())
-	much := query.Bounds{Bytes: 5000, Rows: 5, Time: time.Hour, Engine: engine.Limits{Memory: 1 << 30, Disk: 7}}
+	much := query.Bounds{Bytes: 5000, Rows: 5, Time: time.Hour, Engine: engine.Limits{Memory: 1 << 30, Disk: 7, CPU: time.Hour}}
 	got, err := g.Bounds(t.Context(), alice, "lab", much)
-	want := query.Bounds{Workgroup: "lab", Bytes: 1000, Rows: 5, Time: time.Minute, Engine: engine.Limits{Memory: 1 << 20, Disk: 7}}
+	want := query.Bounds{Workgroup: "lab", Bytes: 1000, Rows: 5, Time: time.Minute, Engine: engine.Limits{Memory: 1 << 20, Disk: 7, CPU: 5 * time.Second}}
 	if err != nil || got != want {
 		t.Errorf("got %+v, %v", got, err)
 	}
@@ -107,6 +107,35 @@ func TestADayHasItsBytes(t *testing.T) {
 	}
 	if err := g.Spend(t.Context(), "soft", 1<<60); err != nil {
 		t.Errorf("without a limit: %v", err)
+	}
+}
+
+func TestADayHasItsCPUTime(t *testing.T) {
+	g, now := groups(t, state())
+	for i, want := range []time.Duration{60, 40, 20, 0} {
+		left, err := g.CPU(t.Context(), "lab")
+		if left != want*time.Second || (want == 0) != (fault.KindOf(err) == fault.Exhausted && err != nil) {
+			t.Errorf("%d: got %s, %v", i, left, err)
+		}
+		if want == 0 && !strings.Contains(err.Error(), `"lab" may take 1m0s of CPU time a day, and has taken 1m0s today`) {
+			t.Errorf("got %v", err)
+		}
+		if err := g.Used(t.Context(), "lab", 20*time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err := g.All(t.Context(), chief); err != nil || len(all) != 2 || all[1].CPUToday != 80*time.Second {
+		t.Errorf("got %+v, %v", all, err)
+	}
+	*now = now.Add(time.Hour)
+	if left, err := g.CPU(t.Context(), "lab"); left != time.Minute || err != nil {
+		t.Errorf("the next day: %s, %v", left, err)
+	}
+	if err := g.Used(t.Context(), "soft", time.Hour); err != nil {
+		t.Error(err)
+	}
+	if left, err := g.CPU(t.Context(), "soft"); left != 0 || err != nil {
+		t.Errorf("without a limit: %s, %v", left, err)
 	}
 }
 
