@@ -186,3 +186,31 @@ func BenchmarkMillionRows(b *testing.B) {
 	benchmark(b, "SELECT x, x * 1.5e0, CAST(x AS decimal(20, 4)), 'service ' || CAST(x % 100 AS varchar), date_add('second', x, TIMESTAMP '2025-01-01 00:00:00'), x % 2 = 0 FROM "+
 		numbers(1_000_000, "s"), 1_000_000)
 }
+
+func TestTheCPUTimeOfARunIsKnown(t *testing.T) {
+	r := runner(limited{open(t, Options{Threads: 2, Memory: 1600 << 20, Running: 4})})
+	took := func(sql string, l engine.Limits) (time.Duration, error) {
+		result, err := r.Text(context.WithValue(t.Context(), limitsKey{}, l), access.Local(), sql, query.Options{})
+		if err != nil {
+			var costly *engine.Costly
+			if !errors.As(err, &costly) {
+				return 0, err
+			}
+			return costly.CPU, err
+		}
+		err = result.Each(t.Context(), func([]value.Value) error { return nil })
+		return result.CPU(), errors.Join(err, result.Close())
+	}
+	if cpu, err := took("SELECT max(sin(s.x)) FROM "+numbers(20_000_000, "s"), engine.Limits{}); err != nil || cpu < 50*time.Millisecond || cpu > time.Minute {
+		t.Errorf("a run of some time: %s, %v", cpu, err)
+	}
+	for _, a := range attacks() {
+		if a.code != codeCPU {
+			continue
+		}
+		cpu, err := took(a.sql, a.limits())
+		if err == nil || cpu < hostileCPU*9/10 || cpu > 2*hostileCPU {
+			t.Errorf("%s: %s, %v", a.name, cpu, err)
+		}
+	}
+}
