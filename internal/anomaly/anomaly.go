@@ -99,6 +99,8 @@ type Finding struct {
 	Class Class  `json:"class"`
 	// Also are the other nodes of a case that is more than one: the side that fell when costs moved.
 	Also []Node `json:"also,omitempty"`
+	// Series are the series that changed, all below Node, sorted: Points are their sums.
+	Series []Key `json:"series"`
 	// Start is the first unusual day, Found the day of the delivery that showed it, End the first usual day after it, 0 while it lasts.
 	Start Day `json:"start"`
 	Found Day `json:"found"`

@@ -248,6 +248,9 @@ func (d *Detector) finding(in *incident, node Node) Finding {
 	recent, days := 0.0, 0
 	for _, e := range in.events {
 		out.Score = max(out.Score, e.score)
+		if !slices.Contains(out.Series, e.leaf.key) {
+			out.Series = append(out.Series, e.leaf.key)
+		}
 		facts = append(facts, d.fact(e, last))
 		for day := e.start; day <= last; day++ {
 			out.Impact += e.change(d, day)
@@ -265,6 +268,7 @@ func (d *Detector) finding(in *incident, node Node) Finding {
 	if days > 0 {
 		out.Monthly = recent / float64(days) * 30
 	}
+	slices.SortFunc(out.Series, compareKeys)
 	out.Points = d.points(in)
 	out.Causes = Explain([]string{"account", "service", "usageType", "region"}, facts)
 	if len(in.mirror) > 0 {
