@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/infoschema"
 	"github.com/glauxhq/glaux/internal/metastore"
@@ -132,7 +133,8 @@ func quoted(text string) string {
 		Replace(text) + "'"
 }
 
-// showCreateView writes the statement that makes a view, for who may name all that its query names.
+// showCreateView writes the statement that makes a view, for who may name all that its query names. What a view with its definer's rights
+// leaves out, and how, is for who may change it.
 func (e *Executor) showCreateView(ctx context.Context, c query.Call, sight *query.Sight, s *ast.Show) (*query.Result, error) {
 	table, err := find(ctx, sight, *s.Name)
 	if err != nil {
@@ -143,7 +145,8 @@ func (e *Executor) showCreateView(ctx context.Context, c query.Call, sight *quer
 	}
 	inside := c
 	inside.Options.Params = nil
-	if _, err := inside.Resolve(ctx, table.View.Query, table.View.Database); err != nil {
+	_, err = inside.Resolve(ctx, table.View.Query, table.View.Database)
+	if err != nil || table.View.Definer != "" && !c.May(access.Alter, access.Table(table.Name.Database, table.Name.Table)) {
 		return nil, diag.New(diag.PermissionDenied, s.Name.Span, "Access Denied: Cannot show create view for %s", table.Name)
 	}
 	security := ""
