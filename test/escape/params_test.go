@@ -62,7 +62,7 @@ func TestParametersAreValues(t *testing.T) {
 func TestDatabaseOfSessionIsAName(t *testing.T) {
 	w := newWorld(t)
 	for _, database := range []string{"hidden", "HIDDEN", `"hidden"`, "db; ATTACH 'x'", "main", "information_schema", "temp", "", "../db", "'", "\x00"} {
-		_, err := w.runner.Text(t.Context(), w.shared.Principal("user"), "SELECT * FROM secrets", query.Options{Database: database})
+		_, err := w.runner.Text(t.Context(), w.app.Shares().Principal("user"), "SELECT * FROM secrets", query.Options{Database: database})
 		var e *query.Error
 		if !errors.As(err, &e) {
 			t.Errorf("database %q: %v", database, err)
