@@ -8,7 +8,7 @@ import (
 // The baseline. What a day should cost is level × weekday × month: a robust level (a median of the last three weeks without their weekdays),
 // a damped slope (the median of slopes over half of six weeks), a factor for each weekday, and, where the evidence of month begins says so, the length of the
 // month. Days that were unusual are left out, and a new level begins a new baseline. The band around it is the larger of a robust deviation and of what was
-// passed on one day in fifty; lumps, lines that come once a month or now and then, are compared with former lumps instead.
+// passed on one day in twenty; lumps, lines that come once a month or now and then, are compared with former lumps instead.
 
 const (
 	// windowDays is how many days a baseline looks back, levelDays how many make the level, weekdayDays how many make the weekdays.
@@ -118,7 +118,7 @@ func (d *Detector) line(out *baseline, values []float64, days []int) {
 	slices.Sort(rest)
 	d.scratch = rest
 	out.scale = 1.4826 * rest[n/2]
-	out.high = rest[n-1-n/50]
+	out.high = rest[max(n/2, n-1-max(n/20, min(2, n/10)))]
 	if n < levelDays {
 		out.high *= 1 + 0.3*float64(levelDays-n)/levelDays // the largest of few is smaller than that of many
 	}

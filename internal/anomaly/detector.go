@@ -2,6 +2,9 @@ package anomaly
 
 import "math"
 
+// freshDays is how many days before each delivery are judged and not yet learned from.
+const freshDays = 3
+
 // Detector watches a bill, delivery by delivery. It is not for use by several at once.
 type Detector struct {
 	options  Options
@@ -21,6 +24,8 @@ type Detector struct {
 	incidents []*incident
 	// size is what the organisation costs on a usual day.
 	size float64
+	// short tells, by age, of which days so much is missing that nothing can be said to have fallen.
+	short [arrivalSpan]bool
 	// scratch space
 	values, sorted, scratch []float64
 	indexes                 []int
@@ -50,10 +55,12 @@ func (d *Detector) Deliver(delivery Delivery) []Finding {
 	d.learnArrivals(today)
 	d.today = max(today, d.today)
 	d.deliveries++
+	for _, l := range d.leaves {
+		d.follow(l)
+	}
 	d.measure()
 	var found []*event
 	for _, l := range d.leaves {
-		d.follow(l)
 		if l.now == nil && !l.quiet {
 			if e := d.judge(l); e != nil {
 				found = append(found, d.open(e))
@@ -75,6 +82,7 @@ func (d *Detector) Deliver(delivery Delivery) []Finding {
 // measure makes the baselines of this delivery and how far the recent days lie off.
 func (d *Detector) measure() {
 	size := 0.0
+	var known, awaited [arrivalSpan]float64
 	for _, l := range d.leaves {
 		settled := d.settled(l)
 		d.learnMonth(l, settled)
@@ -88,13 +96,16 @@ func (d *Detector) measure() {
 			l.base = baseline{}
 			continue
 		}
-		l.base = d.baselineOf(l, settled)
+		l.base = d.baselineOf(l, min(settled, d.today-freshDays+1))
 		curve := &d.arrivalsOf(l.key).now
 		for age := range min(arrivalSpan, d.today+1) {
 			if day := d.today - age; curve[age].mid > 0.05 {
 				expected := l.base.expected(day, d.calendar.at(day))
 				l.off[age] = l.sign * (l.at(day)/curve[age].mid - expected)
 				l.under[age] = l.at(day)/curve[age].high - expected
+				if l.now == nil {
+					known[age], awaited[age] = known[age]+min(l.at(day)/curve[age].mid, expected), awaited[age]+expected
+				}
 			}
 		}
 		if l.key.Kind == Usage || l.key.Kind == Marketplace {
@@ -102,6 +113,10 @@ func (d *Detector) measure() {
 		}
 	}
 	d.size = size
+	for age := range arrivalSpan {
+		// A fall in so many series at once is a delivery that came short, not a fall.
+		d.short[age] = age < freshDays && known[age] < 0.85*awaited[age]
+	}
 }
 
 // floor returns the smallest change per day of a series that is worth a word.

@@ -37,7 +37,7 @@ func (d *Detector) judgeSlow(l *leaf) *event {
 func (d *Detector) judgeDrift(l *leaf) *event {
 	end := d.settled(l)
 	weeks := d.weeks(l, end)
-	if len(weeks) < driftBefore+driftLeast || math.Exp(weeks[len(weeks)-1])*driftSlope*4 < 0.5*d.floor(l) {
+	if len(weeks) < driftBefore+driftLeast || math.Exp(weeks[len(weeks)-1]) < 2*d.floor(l) {
 		return nil
 	}
 	var best *event
@@ -54,7 +54,7 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 		grown := sum / squares
 		score := grown * math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(len(before))))
 		off := math.Exp(weeks[len(weeks)-1]) * (1 - math.Exp(-grown*float64(ramp)))
-		if !rising || grown < driftSlope || score < driftScore*d.factor(l) || off < d.floor(l) || grown*float64(ramp) < 0.04 {
+		if !rising || grown < driftSlope || score < driftScore*d.factor(l) || off < 0.4*d.floor(l) || grown*float64(ramp) < 0.04 {
 			continue
 		}
 		if best == nil || score > best.score {
@@ -145,7 +145,7 @@ func (d *Detector) judgePrice(l *leaf) *event {
 	slices.Sort(offs)
 	d.scratch = offs
 	n := len(offs)
-	band := max(priceShare, bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/50]) * d.factor(l)
+	band := max(priceShare, bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/20]) * d.factor(l)
 	for age := min(arrivalSpan-2, d.today-1); age >= 0; age-- {
 		day := d.today - age
 		if !l.usual(day) || l.used(day) <= 0 || l.used(day-1) <= 0 || day-1 < max(l.restart, l.born) {
@@ -157,6 +157,10 @@ func (d *Detector) judgePrice(l *leaf) *event {
 			continue
 		}
 		rise := math.Copysign(1, now)
+		if now < -0.65 || now < -0.15 && d.committed(day) {
+			l.restart = day - 1
+			return nil // a commitment or a free tier pays
+		}
 		if d.returns(l, day-1, l.at(day), rise) {
 			continue
 		}

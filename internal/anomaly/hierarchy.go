@@ -73,7 +73,7 @@ func (d *Detector) judgeGroup(g *group, under, want [arrivalSpan]float64) []*eve
 	slices.Sort(offs)
 	d.scratch = offs
 	n := len(offs)
-	band := max(bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/50])
+	band := max(bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/20])
 	for age := arrivalSpan - 1; age >= 0; age-- {
 		for _, run := range runs[:3] {
 			if age+run.days > arrivalSpan {
@@ -118,7 +118,7 @@ func (d *Detector) imply(g *group, age int, off float64) []*event {
 			return nil
 		}
 		sum += l.under[age]
-		out = append(out, &event{leaf: l, start: start, rise: 1, base: l.base, peak: l.under[age], score: 1})
+		out = append(out, &event{leaf: l, start: start, rise: 1, base: l.base, peak: l.under[age], score: 1, together: true})
 	}
 	if sum < 0.5*all || sum < 0.8*off {
 		return nil
@@ -184,10 +184,14 @@ func nodeOf(events []*event) Node {
 				sums[next] += e.peak
 			}
 		}
+		deeper := false
 		for next, sum := range sums {
 			if sum >= 0.9*total {
-				out = next // at most one has so much
+				out, deeper = next, true // at most one has so much
 			}
+		}
+		if !deeper {
+			break
 		}
 	}
 	return out

@@ -88,7 +88,7 @@ func (d *Detector) belongs(e *event) *incident {
 		for _, other := range in.events {
 			a, b := other.leaf.key, e.leaf.key
 			apart := max(other.start-e.start, e.start-other.start)
-			same := a.Account == b.Account && (a.Service == b.Service && apart <= togetherDays || apart <= acrossDays)
+			same := a.Account == b.Account && (a.Service == b.Service && apart <= togetherDays || apart <= acrossDays && d.foreign(other) && d.foreign(e))
 			price := a.Service == b.Service && a.UsageType == b.UsageType && e.sort == Price && other.sort == Price && apart <= acrossDays
 			if same || price {
 				return in
@@ -96,6 +96,20 @@ func (d *Detector) belongs(e *event) *incident {
 		}
 	}
 	return nil
+}
+
+// foreign tells whether a stretch is the first of its account, or of its account in that region: then everything that is new there belongs together.
+func (d *Detector) foreign(e *event) bool {
+	if e.together {
+		return true
+	}
+	k := e.leaf.key
+	for _, l := range d.leaves {
+		if l.key.Account == k.Account && l.key.Region == k.Region && l.key.Kind == Usage && l.born < e.start-acrossDays {
+			return false
+		}
+	}
+	return true
 }
 
 // goesOn tells whether a stretch only continues an earlier one of its series: a drift that goes on, or a rise without a sharp edge.
@@ -116,13 +130,13 @@ func (d *Detector) settle(in *incident) {
 	end := 0
 	for _, e := range in.events {
 		if e.end == 0 {
-			in.class = d.classOf(in)
-			return
+			end = 0
+			break
 		}
 		end = max(end, e.end)
 	}
-	in.class = d.classOf(in)
 	in.end = end
+	in.class = d.classOf(in)
 }
 
 // classOf says what sort of change an incident is.
@@ -270,10 +284,34 @@ func (d *Detector) finding(in *incident, node Node) Finding {
 	}
 	slices.SortFunc(out.Series, compareKeys)
 	out.Points = d.points(in)
-	out.Causes = Explain([]string{"account", "service", "usageType", "region"}, facts)
+	out.Causes = causes(facts)
 	if len(in.mirror) > 0 {
 		out.Also = []Node{nodeOf(in.mirror)}
 	}
+	return out
+}
+
+// causes tells series one by one when they are few, most dollars first, and else what they have in common.
+func causes(facts []Fact) []Cause {
+	dimensions := []string{"account", "service", "usageType", "region"}
+	if facts = merged(facts); len(facts) > causesMost {
+		return Explain(dimensions, facts)
+	}
+	total := 0.0
+	for _, f := range facts {
+		total += f.After - f.Before
+	}
+	out := make([]Cause, 0, len(facts))
+	for i, f := range facts {
+		cause := causeOf(facts[i:i+1], total)
+		for i, dimension := range dimensions {
+			if f.Values[i] != "" {
+				cause.Elements = append(cause.Elements, Element{Dimension: dimension, Value: f.Values[i]})
+			}
+		}
+		out = append(out, cause)
+	}
+	slices.SortStableFunc(out, func(a, b Cause) int { return cmp.Compare(math.Abs(b.Change), math.Abs(a.Change)) })
 	return out
 }
 

@@ -1,13 +1,16 @@
 package anomaly
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // Judging. A day surprises when what is known of it, completed, lies beyond the band of its baseline and beyond the floors; several days in a row need
 // less each. What comes every month, on about the same day and about as much, does not surprise.
 
 const (
-	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in fifty passes.
-	bandScale, bandHigh = 5.0, 1.35
+	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in twenty passes.
+	bandScale, bandHigh = 5.0, 1.8
 	// lumpHigh is how many times the largest lump the next may be.
 	lumpHigh = 1.5
 	// recurHigh is how much more a recurring lump may be than it was.
@@ -42,6 +45,8 @@ type event struct {
 	sort Class
 	// peak is the mean change per day of its first days, score how many bands it is off.
 	peak, score float64
+	// together tells that it was found with others, where they come together.
+	together bool
 	// owner is the incident that it belongs to.
 	owner *incident
 }
@@ -71,8 +76,11 @@ func (d *Detector) band(l *leaf, b *baseline, expected float64) float64 {
 // judge looks at the recent days of a series and returns the unusual stretch that it finds, if any.
 func (d *Detector) judge(l *leaf) *event {
 	kind := l.key.Kind
-	if kind == Tax || kind == Commitment || d.muted(l) {
+	if kind == Tax || kind == Commitment || d.muted(l) || d.agreed(l) {
 		return nil
+	}
+	if kind == Credit && l.base.sparse {
+		return d.judgeMissing(l)
 	}
 	curve := &d.arrivalsOf(l.key).now
 	var low, high, expect, width [arrivalSpan]float64
@@ -88,7 +96,7 @@ func (d *Detector) judge(l *leaf) *event {
 		if curve[age].high > 0.05 {
 			low[age] = l.at(day) / curve[age].high
 		}
-		if curve[age].low > 0.3 {
+		if curve[age].low > 0.3 && !d.short[age] {
 			high[age] = l.at(day) / curve[age].low
 		}
 	}
@@ -104,6 +112,46 @@ func (d *Detector) judge(l *leaf) *event {
 		}
 	}
 	return nil
+}
+
+// agreed tells whether a series is a fee that somebody signed for: a contract of the Marketplace, or what is paid for a commitment on the day of its
+// purchase.
+func (d *Detector) agreed(l *leaf) bool {
+	switch l.key.Kind {
+	case Marketplace:
+		return strings.Contains(l.key.UsageType, "Contract")
+	case Other:
+		if strings.Contains(l.key.UsageType, "MP:Contract") {
+			return true
+		}
+		key := l.key
+		key.Kind = Commitment
+		return d.byKey[key] != nil
+	case Usage, Commitment, Credit, Tax:
+	}
+	return false
+}
+
+// judgeMissing looks for the end of a credit that comes once a month: it came twice, and not when it should have come again.
+func (d *Detector) judgeMissing(l *leaf) *event {
+	const patience = 5
+	day := d.today - patience
+	if day < l.restart+1 {
+		return nil
+	}
+	then := d.monthsBefore(day, 1)
+	before := d.monthsBefore(day, 2)
+	if before < 0 || l.at(then) < 15*d.floor(l) || l.at(before) < 0.3*l.at(then) {
+		return nil
+	}
+	for near := day - 5; near <= d.today; near++ {
+		if l.at(near) > 0.3*l.at(then) {
+			return nil
+		}
+	}
+	base := baseline{level: l.at(then) / meanMonth, middle: float64(day), weekday: [7]float64{1, 1, 1, 1, 1, 1, 1}, days: leastDays}
+	l.restart = day
+	return &event{leaf: l, start: day, rise: -1, base: base, peak: base.level, score: 1 / 0.3}
 }
 
 // judgeNew judges a series that is younger than a baseline.
@@ -150,12 +198,49 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 			continue
 		}
 		start := d.today - age - run.days + 1
+		if rise < 0 && d.paidOtherwise(l, start) {
+			l.restart = start
+			return nil
+		}
 		if d.recurs(l, start, known[age+run.days-1], rise) || d.returns(l, start, known[age], rise) {
 			continue
 		}
 		return &event{leaf: l, start: start, rise: rise, base: l.base, peak: sum / n, score: sum / band}
 	}
 	return nil
+}
+
+// paidOtherwise tells whether a series goes on being used while it costs next to nothing: a commitment or a free tier pays.
+func (d *Detector) paidOtherwise(l *leaf, day int) bool {
+	use, cost, usual, paid := l.used(day), l.at(day), 0.0, 0.0
+	for before := max(day-leastDays, l.born); before < day; before++ {
+		usual, paid = usual+l.used(before), paid+l.at(before)
+	}
+	least := 0.35
+	if d.committed(day) {
+		least = 0.85
+	}
+	return usual > 0 && use > 0 && paid > 0 && cost/use < least*paid/usual
+}
+
+// committed tells whether a fee of a commitment began or rose at about that day.
+func (d *Detector) committed(day int) bool {
+	for _, l := range d.leaves {
+		if l.key.Kind != Commitment {
+			continue
+		}
+		before, after := 0.0, 0.0
+		for near := max(0, day-40); near < day-3; near++ {
+			before = max(before, l.at(near))
+		}
+		for near := max(0, day-3); near <= min(day+3, d.today); near++ {
+			after = max(after, l.at(near))
+		}
+		if after > 1.2*before+d.options.MinDaily {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeLump judges a day of a series that has something on few days only.
@@ -281,7 +366,11 @@ func (d *Detector) follow(l *leaf) {
 // close finds the end of an unusual stretch: the first of two days, or the only day known, that are back where they would have been.
 func (d *Detector) close(e *event, settled int, part float64) {
 	back := 0
-	for day := max(e.start+1, settled-30); day < settled; day++ {
+	first := e.start + 1
+	if e.sort == Drift {
+		first = e.found // it begins with nothing
+	}
+	for day := max(first, settled-30); day < settled; day++ {
 		expected := e.base.expected(day, d.calendar.at(day))
 		off := e.rise * (e.leaf.at(day) - expected)
 		if e.sort == Drift {

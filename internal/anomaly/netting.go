@@ -63,7 +63,7 @@ func (d *Detector) balance(in *incident) {
 	sums := map[Node]float64{}
 	parts := map[Node][]*event{}
 	for _, l := range d.leaves {
-		if l.quiet || l.key.Kind != Usage || l.base.days < leastDays || l.base.sparse || l.now != nil {
+		if l.key.Kind != Usage || l.now != nil || (l.quiet || l.base.days < leastDays || l.base.sparse) && !d.movedFrom(in, l) {
 			continue
 		}
 		fall, seen := 0.0, 0
@@ -78,7 +78,9 @@ func (d *Detector) balance(in *incident) {
 		}
 		fall /= float64(seen)
 		expected := l.base.expected(in.start, d.calendar.at(in.start))
-		if fall < 0.6*d.band(l, &l.base, expected) || fall < 0.15*expected {
+		if d.movedFrom(in, l) {
+			fall = pace // the same usage, whatever paid for it
+		} else if fall < 0.6*d.band(l, &l.base, expected) || fall < 0.15*expected {
 			continue
 		}
 		e := &event{leaf: l, start: in.start, found: d.today, rise: -1, base: l.base, peak: fall, score: 1}
@@ -107,6 +109,32 @@ func (d *Detector) balance(in *incident) {
 	if len(in.mirror) > 0 {
 		d.settle(in)
 	}
+}
+
+// movedFrom tells whether a series lost the usage that an incident's series of the same usage type won: costs may stand still on one side, where a
+// commitment pays.
+func (d *Detector) movedFrom(in *incident, l *leaf) bool {
+	won := 0.0
+	days := 0
+	for day := in.start + 1; day <= d.today-1 && day < in.start+arrivalSpan; day++ {
+		days++
+		for _, e := range in.events {
+			k := e.leaf.key
+			if k.Service == l.key.Service && k.UsageType == l.key.UsageType && k != l.key {
+				won += e.leaf.used(day) - d.usualUse(e)
+			}
+		}
+	}
+	if won <= 0 {
+		return false
+	}
+	lost := d.usualUse(&event{leaf: l, start: in.start})
+	usual := lost
+	lost *= float64(days)
+	for day := in.start + 1; day <= in.start+days; day++ {
+		lost -= l.used(day)
+	}
+	return lost > 0.15*usual*float64(days) && lost > 0.8*won && lost < 1.2*won
 }
 
 // compareNodes orders nodes by their names.
