@@ -8,6 +8,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"os"
@@ -71,7 +72,30 @@ func Open(cfg config.Config, outside Outside) (*App, error) {
 	a.openAudit()
 	a.copies = cache.Open(filepath.Join(a.Lake.Dir(), objectsDir), cfg.CacheSize, outside.Now)
 	a.files = &external.Reader{Open: a.objects, Cache: external.OpenCache(a.Lake.Dir(), a.Config.TableCacheSize, time.Now), Now: outside.Now}
-	return a, a.openShares()
+	return a, errors.Join(a.openShares(), a.settle())
+}
+
+// settle has the grants on what was dropped forgotten, where a process that was killed did not come to that. While another process changes the tables,
+// that is left to the next one: nothing is made before.
+func (a *App) settle() error {
+	if a.shares == nil {
+		return nil
+	}
+	err := a.statements().Settle(context.Background())
+	switch {
+	case errors.Is(err, metastore.ErrBusy):
+		return nil
+	case err != nil:
+		return fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
+	}
+	return nil
+}
+
+// statements executes what is no query.
+func (a *App) statements() *statement.Executor {
+	return &statement.Executor{
+		Store: a.tables, Places: a.places, Located: a.located, Now: a.outside.Now, Made: a.shares.Made, Gone: a.shares.Gone,
+	}
 }
 
 // Who is who asks.
@@ -96,9 +120,7 @@ func (a *App) Runner() (*query.Runner, error) {
 		Now:      a.outside.Now,
 		Database: a.Config.Database,
 		Audit:    a.auditor,
-		Statements: &statement.Executor{
-			Store: a.tables, Places: a.places, Located: a.located, Now: a.outside.Now, Made: a.shares.Made, Gone: a.shares.Gone,
-		},
+		Statements: a.statements(),
 	}, nil
 }
 

@@ -26,6 +26,16 @@ type Record struct {
 	Databases map[string]*Database `json:"databases"`
 	// Prepared are the prepared statements, by the key that PreparedKey makes.
 	Prepared map[string]*Prepared `json:"prepared,omitempty"`
+	// Dropped are things that were dropped and whose grants may not be forgotten yet. Nothing of their names is made before that.
+	Dropped []Dropped `json:"dropped,omitempty"`
+}
+
+// Dropped is a table, a view, or with no table a database, that was dropped by somebody, with the name of Via who asked as he.
+type Dropped struct {
+	Database string `json:"database"`
+	Table    string `json:"table,omitempty"`
+	By       string `json:"by"`
+	Via      string `json:"via,omitempty"`
 }
 
 // Database is a database with its tables and views, by name.

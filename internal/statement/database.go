@@ -107,7 +107,7 @@ var errNothing = fault.New(fault.Conflict, "", "nothing to do")
 
 // edit changes the record and answers with a result without rows.
 func (e *Executor) edit(ctx context.Context, change func(*metastore.Record) error) (*query.Result, error) {
-	if err := e.Store.Edit(ctx, e.Now(), change); err != nil && err != error(errNothing) { //nolint:errorlint // the very value
+	if err := e.change(ctx, change); err != nil && err != error(errNothing) { //nolint:errorlint // the very value
 		return nil, err
 	}
 	return query.Done(), nil
@@ -190,11 +190,13 @@ func (e *Executor) dropping(ctx context.Context, c query.Call, on access.Resourc
 	dropped := false
 	result, err := e.edit(ctx, func(r *metastore.Record) error {
 		err := change(r)
-		dropped = err == nil
+		if dropped = err == nil; dropped && e.Gone != nil {
+			r.Dropped = append(r.Dropped, metastore.Dropped{Database: on.Database, Table: on.Table, By: c.Who.Name, Via: c.Who.By})
+		}
 		return err
 	})
-	if err == nil && dropped && e.Gone != nil {
-		err = e.Gone(ctx, c.Who, on)
+	if err == nil && dropped {
+		err = e.Settle(ctx)
 	}
 	return result, err
 }

@@ -208,7 +208,7 @@ func (e *Executor) fill(ctx context.Context, c query.Call, s *ast.CreateTableAs,
 		return 0, err
 	}
 	if s.Data == "WITH NO DATA" {
-		return 0, e.Store.Edit(ctx, e.Now(), add)
+		return 0, e.change(ctx, add)
 	}
 	result, err := c.Query(ctx, s.Query)
 	if err != nil {
@@ -264,7 +264,7 @@ func (e *Executor) writeManaged(
 	if err != nil {
 		return 0, err
 	}
-	return rows, e.Store.Edit(ctx, e.Now(), func(r *metastore.Record) error {
+	return rows, e.change(ctx, func(r *metastore.Record) error {
 		if err := change(r); err != nil {
 			return err
 		}
@@ -295,7 +295,7 @@ func (e *Executor) writePlace(
 	if err != nil {
 		return 0, err
 	}
-	return rows, e.Store.Edit(ctx, e.Now(), func(r *metastore.Record) error {
+	return rows, e.change(ctx, func(r *metastore.Record) error {
 		if err := change(r); err != nil {
 			return err
 		}
