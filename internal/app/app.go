@@ -112,14 +112,14 @@ func (a *App) Runner() (*query.Runner, error) {
 		}
 	}
 	return &query.Runner{
-		Snapshot: a.snapshot,
-		Views:    a.views,
-		Policy:   a.shares,
-		Engine:   a.engine,
-		Emit:     func(q *typed.Query) (emit.Statement, error) { return emitduckdb.Query(q) },
-		Now:      a.outside.Now,
-		Database: a.Config.Database,
-		Audit:    a.auditor,
+		Snapshot:   a.snapshot,
+		Views:      a.views,
+		Policy:     a.shares,
+		Engine:     a.engine,
+		Emit:       func(q *typed.Query) (emit.Statement, error) { return emitduckdb.Query(q) },
+		Now:        a.outside.Now,
+		Database:   a.Config.Database,
+		Audit:      a.auditor,
 		Statements: a.statements(),
 	}, nil
 }
