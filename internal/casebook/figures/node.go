@@ -1,0 +1,121 @@
+package figures
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/anomaly"
+	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// Span is the days from First to the one before End.
+type Span struct{ First, End anomaly.Day }
+
+// of keeps the lines of some series: those of one account, service, region and kind stand together.
+func of(series []anomaly.Key) (ast.Expr, error) {
+	kind, err := expression(kindOfLine)
+	if err != nil {
+		return nil, err
+	}
+	var groups []anomaly.Key // without their usage types
+	types := map[anomaly.Key][]string{}
+	for _, k := range series {
+		group := k
+		group.UsageType = ""
+		if types[group] == nil {
+			groups = append(groups, group)
+		}
+		types[group] = append(types[group], k.UsageType)
+	}
+	slices.SortFunc(groups, func(a, b anomaly.Key) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Service, b.Service), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Kind, b.Kind))
+	})
+	var all []ast.Expr
+	for _, g := range groups {
+		list := types[g]
+		slices.Sort(list)
+		columns := keyColumns()
+		all = append(all, join("AND",
+			is(columns[0], g.Account), is(columns[1], g.Service), is(columns[2], slices.Compact(list)...), is(columns[3], g.Region),
+			op(kind, "=", text(string(g.Kind)))))
+	}
+	return join("OR", all...), nil
+}
+
+// is keeps the lines whose column has one of some values; an empty one stands for lines without any.
+func is(name string, values ...string) ast.Expr {
+	x := column(name)
+	if slices.Contains(values, "") {
+		x = orEmpty(x)
+	}
+	if len(values) == 1 {
+		return op(x, "=", text(values[0]))
+	}
+	one := &ast.In{X: x}
+	for _, v := range values {
+		one.List = append(one.List, text(v))
+	}
+	return one
+}
+
+// selected is the lines of some series in some days.
+func selected(series []anomaly.Key, span Span) (ast.Expr, error) {
+	lines, err := of(series)
+	if err != nil {
+		return nil, err
+	}
+	days, err := during(span.First, span.End)
+	if err != nil {
+		return nil, err
+	}
+	return join("AND", days, lines), nil
+}
+
+// DaysQuery is the query of what series cost by day.
+func DaysQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
+	day, err := expression(dayOfLine)
+	if err != nil {
+		return nil, err
+	}
+	cost, err := costs()
+	if err != nil {
+		return nil, err
+	}
+	filter, err := selected(series, span)
+	if err != nil {
+		return nil, err
+	}
+	s := &ast.Select{Items: []ast.SelectItem{item(day, "day"), item(cost, "cost")}, From: []ast.Rel{bill()}, Filter: filter, GroupBy: groupBy(1)}
+	return &ast.Query{Body: s, OrderBy: orderBy(1)}, nil
+}
+
+// TotalQuery is the query of what series cost in some days.
+func TotalQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
+	cost, err := costs()
+	if err != nil {
+		return nil, err
+	}
+	filter, err := selected(series, span)
+	if err != nil {
+		return nil, err
+	}
+	return &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{item(cost, "cost")}, From: []ast.Rel{bill()}, Filter: filter}}, nil
+}
+
+// Total runs a query that gives one amount.
+func Total(ctx context.Context, runner Runner, who access.Principal, q *ast.Query) (money.Amount, error) {
+	var out money.Amount
+	err := each(ctx, runner, who, q, func(row []value.Value) (err error) {
+		out, err = amountOf(row[len(row)-1])
+		return err
+	})
+	if err != nil {
+		return money.Amount{}, fmt.Errorf("read a figure: %w", err)
+	}
+	return out, nil
+}

@@ -1,0 +1,91 @@
+package figures
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/anomaly"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// Sight is what a principal sees of each place of the bill: how many lines, and a checksum of all their daily figures. Who sees the same
+// of a place as another one sees every line there, with all columns that figures are made of.
+type Sight map[anomaly.Node]string
+
+// SightOf returns what a principal sees: nothing where it does not see the bill, or a column that figures are made of.
+func SightOf(ctx context.Context, runner Runner, who access.Principal) (Sight, error) {
+	q, err := sightQuery()
+	if err != nil {
+		return nil, err
+	}
+	out := Sight{}
+	err = each(ctx, runner, who, q, func(row []value.Value) error {
+		const accountAt, serviceAt, typeAt, regionAt, linesAt, sumAt = 0, 1, 2, 3, 4, 5
+		n := anomaly.Node{Account: textOf(row[accountAt]), Service: textOf(row[serviceAt]), UsageType: textOf(row[typeAt]), Region: textOf(row[regionAt])}
+		out[n] = fmt.Sprint(row[linesAt], " ", textOf(row[sumAt]))
+		return nil
+	})
+	if unseen(err) {
+		return Sight{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find out what %q sees: %w", who.Name, err)
+	}
+	return out, nil
+}
+
+// sightQuery sums up the daily figures of each place.
+func sightQuery() (*ast.Query, error) {
+	days, err := monthQuery("")
+	if err != nil {
+		return nil, err
+	}
+	inner, ok := days.Body.(*ast.Select)
+	if !ok {
+		return nil, fmt.Errorf("a query of another form: %s", ast.Print(days))
+	}
+	inner.Filter = nil
+	inner.Items = append(inner.Items, item(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, "lines"))
+	var parts []ast.Expr
+	for _, name := range []string{"day", "kind", "cost", "quantity", "lines"} {
+		parts = append(parts, orEmpty(cast(column(name), "varchar")))
+	}
+	s := &ast.Select{From: []ast.Rel{&ast.Aliased{Rel: &ast.Subquery{Query: days}, Alias: ast.Ident{Name: "days"}}}}
+	for _, name := range []string{"account", "service", "usage_type", "region"} {
+		s.Items = append(s.Items, ast.SelectItem{X: column(name)})
+	}
+	s.GroupBy = groupBy(len(s.Items))
+	s.Items = append(s.Items, item(call("sum", column("lines")), "lines"), item(call("to_hex", call("checksum", join("||", spaced(parts)...))), "figures"))
+	return &ast.Query{Body: s}, nil
+}
+
+// spaced puts a blank between texts.
+func spaced(parts []ast.Expr) []ast.Expr {
+	var out []ast.Expr
+	for i, p := range parts {
+		if i > 0 {
+			out = append(out, text(" "))
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// Names returns the names of accounts that a principal sees; none where it does not see them.
+func Names(ctx context.Context, runner Runner, who access.Principal) (map[string]string, error) {
+	s := &ast.Select{From: []ast.Rel{bill()}, Items: []ast.SelectItem{
+		item(orEmpty(column("line_item_usage_account_id")), "account"),
+		item(orEmpty(call("max_by", column("line_item_usage_account_name"), column("line_item_usage_start_date"))), "name"),
+	}, GroupBy: groupBy(1)}
+	out := map[string]string{}
+	err := each(ctx, runner, who, &ast.Query{Body: s}, func(row []value.Value) error {
+		out[textOf(row[0])] = textOf(row[1])
+		return nil
+	})
+	if err != nil && !unseen(err) {
+		return nil, fmt.Errorf("read the names of accounts: %w", err)
+	}
+	return out, nil
+}

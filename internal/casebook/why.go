@@ -1,0 +1,254 @@
+package casebook
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/anomaly"
+	"github.com/glauxhq/glaux/internal/casebook/figures"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+)
+
+// A change is explained by the same weekdays before it: the days of the case, four weeks at most, and as many days some whole weeks earlier.
+const (
+	week      = 7
+	mostDays  = 4 * week
+	maxCauses = 10
+	maxValues = 12 // of a dimension among what changed
+)
+
+// windows are the spans whose difference explains a case.
+func (k *kept) windows() (before, after figures.Span) {
+	after = k.span()
+	if k.End == 0 && len(k.Points) > 0 {
+		for after.End > after.First+1 && k.incomplete(after.End-1) {
+			after.End-- // a day that is arriving looks like a fall
+		}
+	}
+	if after.End-after.First > mostDays {
+		after.First = max(after.First, after.End-mostDays)
+		if k.Class != anomaly.Drift {
+			after.First, after.End = k.Start, k.Start+mostDays
+		}
+	}
+	weeks := (after.End - k.Start + week - 1) / week
+	before = figures.Span{First: after.First - weeks*week, End: after.End - weeks*week}
+	return before, after
+}
+
+// incomplete tells whether little of a day has been delivered.
+func (k *kept) incomplete(day anomaly.Day) bool {
+	const most = 0.9
+	written := figures.Written(day)
+	return slices.ContainsFunc(k.Points, func(p Point) bool { return p.Day == written && p.Complete < most })
+}
+
+// Why says what caused a case, read from the bill as who asks.
+func (b *Book) Why(ctx context.Context, who access.Principal, id string) (Why, error) {
+	v, err := b.view(ctx, who)
+	if err != nil {
+		return Why{}, err
+	}
+	k, err := v.one(id)
+	if err != nil {
+		return Why{}, err
+	}
+	return b.why(ctx, who, k)
+}
+
+func (b *Book) why(ctx context.Context, who access.Principal, k *kept) (Why, error) {
+	before, after := k.windows()
+	dims, hidden, err := figures.Seen(ctx, b.options.Runner, who, k.Series, after)
+	if err != nil {
+		return Why{}, err
+	}
+	facts, err := figures.FactsOf(ctx, b.options.Runner, who, k.Series, dims, before, after)
+	if err != nil {
+		return Why{}, err
+	}
+	out := Why{
+		Before: window(before), After: window(after), Change: shiftOf(facts.Whole), SQL: facts.SQL, Hidden: hidden,
+		Causes: []Cause{}, Changed: changed(facts),
+	}
+	out.Causes, err = causes(k, facts, before, after)
+	return out, err
+}
+
+func window(s figures.Span) Window {
+	return Window{Start: figures.Written(s.First), End: figures.Written(s.End)}
+}
+
+func shiftOf(f figures.Fact) Shift {
+	return Shift{Before: f.Before, After: f.After, Change: f.After.Sub(f.Before)}
+}
+
+// causes asks package anomaly what the facts say. What it finds is summed up again exactly.
+func causes(k *kept, facts figures.Facts, before, after figures.Span) ([]Cause, error) {
+	var names []string
+	for _, d := range facts.Dimensions {
+		names = append(names, d.Name)
+	}
+	list := make([]anomaly.Fact, len(facts.List))
+	for i, f := range facts.List {
+		list[i] = anomaly.Fact{
+			Values: f.Values, Before: floatOf(f.Before), After: floatOf(f.After), UsageBefore: floatOf(f.UsageBefore), UsageAfter: floatOf(f.UsageAfter),
+		}
+	}
+	found := anomaly.Explain(names, list)
+	out := make([]Cause, 0, len(found))
+	for _, c := range found[:min(len(found), maxCauses)] {
+		one, err := cause(k, c, facts, before, after)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// cause is a cause with exact figures.
+func cause(k *kept, c anomaly.Cause, facts figures.Facts, before, after figures.Span) (Cause, error) {
+	values := map[figures.Dimension]string{}
+	for _, e := range c.Elements {
+		for _, d := range facts.Dimensions {
+			if d.Name == e.Dimension {
+				values[d] = e.Value
+			}
+		}
+	}
+	var sum figures.Fact
+	for _, f := range facts.List {
+		if matches(facts.Dimensions, f, values) {
+			sum.Before, sum.After = sum.Before.Add(f.Before), sum.After.Add(f.After)
+		}
+	}
+	q, err := figures.ShiftQuery(k.Series, values, before, after)
+	if err != nil {
+		return Cause{}, err
+	}
+	shift := shiftOf(sum)
+	price := estimate(c.Price)
+	return Cause{
+		Elements: c.Elements, Shift: shift, Share: c.Share, Price: price, Quantity: shift.Change.Sub(price), SQL: ast.Print(q),
+		Link: explorer(k, c.Elements, figures.Span{First: before.First, End: after.End}, ""),
+	}, nil
+}
+
+func matches(dims []figures.Dimension, f figures.Fact, values map[figures.Dimension]string) bool {
+	for i, d := range dims {
+		if want, asked := values[d]; asked && f.Values[i] != want {
+			return false
+		}
+	}
+	return true
+}
+
+// changed sums the facts up by each dimension alone.
+func changed(facts figures.Facts) []Changed {
+	var out []Changed
+	for i, d := range facts.Dimensions {
+		sums := map[string]*figures.Fact{}
+		for _, f := range facts.List {
+			s := sums[f.Values[i]]
+			if s == nil {
+				s = &figures.Fact{Values: []string{f.Values[i]}}
+				sums[f.Values[i]] = s
+			}
+			s.Before, s.After = s.Before.Add(f.Before), s.After.Add(f.After)
+			s.UsageBefore, s.UsageAfter = s.UsageBefore.Add(f.UsageBefore), s.UsageAfter.Add(f.UsageAfter)
+		}
+		if len(sums) == 1 && sums[""] != nil {
+			continue // no line has anything
+		}
+		out = append(out, largest(d.Name, sums)...)
+	}
+	return out
+}
+
+// largest are the values of a dimension that changed most.
+func largest(dimension string, sums map[string]*figures.Fact) []Changed {
+	var list []Changed
+	for value, s := range sums {
+		c := Changed{Dimension: dimension, Value: value, Shift: shiftOf(*s)}
+		if dimension == "usage_type" { // usage of several types has no unit in common
+			c.UsageBefore, c.UsageAfter = s.UsageBefore.String(), s.UsageAfter.String()
+		}
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b Changed) int {
+		return cmp.Or(absolute(b.Change).Cmp(absolute(a.Change)), cmp.Compare(a.Value, b.Value))
+	})
+	return list[:min(len(list), maxValues)]
+}
+
+// links lead to pages about a case.
+func (k *kept) links() []Link {
+	before, after := k.windows()
+	whole := figures.Span{First: before.First, End: max(after.End, k.span().End)}
+	compare := figures.Written(before.First) + ".." + figures.Written(before.End)
+	return []Link{
+		{Name: "costs", Href: explorer(k, nil, whole, "", "usage_type")},
+		{Name: "compare", Href: explorer(k, nil, after, compare, "usage_type")},
+		{Name: "resources", Href: explorer(k, nil, whole, "", "resource")},
+	}
+}
+
+// explorer is the address of the explorer with the lines of a case.
+func explorer(k *kept, elements []anomaly.Element, span figures.Span, compare string, by ...string) string {
+	values := map[string][]string{}
+	add := func(dimension, value string) {
+		if !slices.Contains(values[dimension], value) {
+			values[dimension] = append(values[dimension], value)
+		}
+	}
+	fixed := map[string]bool{}
+	for _, e := range elements {
+		fixed[e.Dimension] = true
+		add(e.Dimension, e.Value)
+	}
+	for _, s := range k.Series {
+		for dimension, value := range map[string]string{"account_id": s.Account, "service_code": s.Service, "usage_type": s.UsageType, "region": s.Region} {
+			if !fixed[dimension] {
+				add(dimension, value)
+			}
+		}
+	}
+	q := url.Values{"period": {figures.Written(span.First) + ".." + figures.Written(span.End)}, "metric": {"amortized"}, "step": {"daily"}, "charges": {"together"}}
+	if compare != "" {
+		q.Set("compare", compare)
+	}
+	for _, b := range by {
+		q.Add("by", b)
+	}
+	for _, dimension := range []string{"account_id", "service_code", "usage_type", "region", "operation", "resource", "az", "iam_principal"} {
+		if list := values[dimension]; len(list) > 0 && len(list) <= maxFiltered {
+			q.Add("f", filter(dimension, list))
+		}
+		delete(values, dimension)
+	}
+	for _, e := range elements { // tags
+		if list := values[e.Dimension]; len(list) > 0 {
+			q.Add("f", filter(e.Dimension, list))
+		}
+	}
+	return "/explorer?" + q.Encode()
+}
+
+// maxFiltered is how many values a filter of a link has.
+const maxFiltered = 40
+
+// filter writes a filter as the explorer's address has it.
+func filter(dimension string, values []string) string {
+	escape := strings.NewReplacer(`\`, `\\`, ";", `\;`)
+	parts := []string{escape.Replace(dimension), "is"}
+	sorted := slices.Clone(values)
+	slices.Sort(sorted)
+	for _, v := range sorted {
+		parts = append(parts, escape.Replace(v))
+	}
+	return strings.Join(parts, ";")
+}
