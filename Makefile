@@ -95,6 +95,10 @@ conformance: tools ## run a file of test vectors: make conformance VECTORS=FILE
 bench: build ## thirty queries through glaux and by hand through DuckDB, side by side; functions; times of front-end and start
 	go run ./cmd/bench -program bin/glaux
 
+.PHONY: bench-anomaly
+bench-anomaly: ## how good the detection of anomalies is, beside rules that others use; ten minutes on two cores
+	go run ./cmd/bench-anomaly
+
 .PHONY: generate
 generate: ## write the documents that are made from the code
 	go test ./internal/conformance -run Docs -update

@@ -1,0 +1,98 @@
+package anomaly
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// aims are what issue and document ask of Glaux, beside the figure.
+func aims() []struct{ name, aim string } {
+	return []struct{ name, aim string }{
+		{"precision", ""},
+		{"recall", ""},
+		{"F1", "≥ 0.90"},
+		{"dollar-weighted recall", "≥ 0.97"},
+		{"false cases per account-month", "≤ 0.20"},
+		{"the same in control worlds", "≤ 0.20"},
+		{"netting recall", "≥ 0.90"},
+		{"drift found within 4 weeks", ""},
+		{"delay, median (deliveries)", ""},
+		{"delay of steps and spikes, median", "≤ 1"},
+		{"delay of steps and spikes, 9 in 10", ""},
+		{"causes, top 1", "≥ 0.90"},
+		{"causes, top 3", "≥ 0.97"},
+	}
+}
+
+// figures are the values of a result in the order of aims.
+func figures(r Result) []string {
+	return []string{
+		part(r.Precision()), part(r.Recall()), part(r.F1()), part(r.DollarRecall()), part(r.FalseRate()), part(r.QuietRate()), part(r.RecallOf("netting")),
+		part(ratio(float64(r.DriftsInTime), float64(r.Drifts))), fmt.Sprint(quantile(r.Delays, 0.5)), fmt.Sprint(quantile(r.Prompt, 0.5)), fmt.Sprint(quantile(r.Prompt, 0.9)),
+		part(ratio(float64(r.First), float64(r.Asked))), part(ratio(float64(r.Third), float64(r.Asked))),
+	}
+}
+
+func part(v float64) string { return fmt.Sprintf("%.2f", v) }
+
+// Print writes the tables of results, in Markdown.
+func Print(out io.Writer, results []Result) error {
+	if len(results) == 0 {
+		return nil
+	}
+	var b strings.Builder
+	r := results[0]
+	fmt.Fprintf(&b, "%d worlds (%.0f account-months, %.0f of them in controls), %d incidents to be found in %d classes.\n\n", r.Worlds, r.Months, r.QuietMonths, r.Demanded, len(r.Classes))
+	row(&b, append([]string{"", "aim"}, names(results)...))
+	row(&b, append([]string{"---", "---"}, slices.Repeat([]string{"---:"}, len(results))...))
+	cells := make([][]string, len(results))
+	for i := range results {
+		cells[i] = figures(results[i])
+	}
+	for i, a := range aims() {
+		line := []string{a.name, a.aim}
+		for _, c := range cells {
+			line = append(line, c[i])
+		}
+		row(&b, line)
+	}
+	b.WriteString("\nFound, by class, and Glaux's causes:\n\n")
+	row(&b, append(append([]string{"class", "demanded"}, names(results)...), "top 1", "top 3", "delay"))
+	row(&b, append([]string{"---"}, slices.Repeat([]string{"---:"}, len(results)+4)...))
+	for _, class := range slices.Sorted(maps.Keys(r.Classes)) {
+		c := r.Classes[class]
+		line := []string{class, fmt.Sprint(c.Demanded)}
+		for _, r := range results {
+			of := r.Classes[class]
+			line = append(line, part(ratio(float64(of.Found), float64(of.Demanded))))
+		}
+		row(&b, append(line, part(ratio(float64(c.First), float64(c.Asked))), part(ratio(float64(c.Third), float64(c.Asked))), fmt.Sprint(quantile(c.Delays, 0.5))))
+	}
+	b.WriteString("\nSeconds of one core: ")
+	for i, r := range results {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%s %.0f", r.Name, r.Seconds)
+	}
+	b.WriteString(".\n")
+	if _, err := io.WriteString(out, b.String()); err != nil {
+		return fmt.Errorf("write results: %w", err)
+	}
+	return nil
+}
+
+func row(b *strings.Builder, cells []string) {
+	b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+}
+
+func names(results []Result) []string {
+	list := make([]string, len(results))
+	for i, r := range results {
+		list[i] = r.Name
+	}
+	return list
+}
