@@ -15,8 +15,8 @@ import (
 
 // claimed is a delivery that this process tries now, and nobody else.
 type claimed struct {
-	id, notice, monitor, recipient, owner string
-	attempts                              int
+	id, notice, monitor, recipient, part string
+	attempts                             int
 }
 
 // claim takes the next delivery that is due: one that was queued, or one whose process died over it, of none of the recipients that are
@@ -31,8 +31,8 @@ func (b *Box) claim(ctx context.Context, busy []string) (c claimed, ok bool, err
 			SELECT id FROM deliveries WHERE state IN ('queued', 'sending') AND next <= ?3 AND until <= ?3 AND trial = 0
 				AND recipient NOT IN (SELECT value FROM json_each(?4))
 			ORDER BY next, created, id LIMIT 1)
-		RETURNING id, notice, monitor, recipient, owner, attempts`, b.holder, now+b.options.Lease.Microseconds(), now, except)
-	err = row.Scan(&c.id, &c.notice, &c.monitor, &c.recipient, &c.owner, &c.attempts)
+		RETURNING id, notice, monitor, recipient, part, attempts`, b.holder, now+b.options.Lease.Microseconds(), now, except)
+	err = row.Scan(&c.id, &c.notice, &c.monitor, &c.recipient, &c.part, &c.attempts)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, false, nil
 	}
@@ -42,7 +42,7 @@ func (b *Box) claim(ctx context.Context, busy []string) (c claimed, ok bool, err
 // errLost tells that an attempt took longer than its lease, and is somebody else's now.
 var errLost = errors.New("the attempt took too long, and another has begun")
 
-// begin notes that what comes now may reach the receiver: from here to the end of the attempt nobody knows whether it did.
+// hand notes that what comes now may reach the receiver: from here to the end of the attempt nobody knows whether it did.
 func (b *Box) hand(ctx context.Context, id string) error {
 	now := b.now()
 	done, err := b.db.ExecContext(ctx, "UPDATE deliveries SET state = ?1, until = ?2, changed = ?3 WHERE id = ?4 AND holder = ?5 AND until > ?3",
@@ -124,13 +124,13 @@ func (b *Box) parcel(ctx context.Context, c claimed) (Parcel, error) {
 	if err != nil {
 		return p, trouble("read message", err)
 	}
-	if c.owner != "" {
-		p.To.Address = c.owner
-	}
 	for _, t := range all {
-		if p.To.Only.Has(&t.Case) && (c.owner == "" || t.Case.mailbox() == c.owner) {
+		if p.To.Only.Has(&t.Case) && p.To.part(&t) == c.part {
 			p.Cases = append(p.Cases, t)
 		}
+	}
+	if p.To.Channel == Email && p.To.Address == Owner {
+		p.To.Address = c.part
 	}
 	if len(p.Cases) == 0 {
 		return p, errGone

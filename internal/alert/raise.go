@@ -142,40 +142,50 @@ func (b *Box) address(ctx context.Context, q querier, notice, monitor string, r 
 	if to.problem != "" {
 		state = Failed
 	}
-	_, err := q.ExecContext(ctx, `INSERT INTO deliveries (id, notice, monitor, recipient, owner, channel, address, trial, state, attempts, problem, next, holder, until, created, changed)
+	_, err := q.ExecContext(ctx, `INSERT INTO deliveries (id, notice, monitor, recipient, part, channel, address, trial, state, attempts, problem, next, holder, until, created, changed)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, '', 0, ?11, ?11)`,
-		uuid.NewString(), notice, monitor, r.ID, to.owner, r.Channel, to.address, to.trial, state, to.problem, now)
+		uuid.NewString(), notice, monitor, r.ID, to.part, r.Channel, to.address, to.trial, state, to.problem, now)
 	return err
 }
 
-// goal is where a delivery goes.
+// goal is where a delivery goes, and which part of its notice.
 type goal struct {
-	address, owner, problem string
-	trial                   bool
+	address, part, problem string
+	trial                  bool
 }
 
 // addresses returns where a notice goes for a recipient: nowhere, where none of its cases is the recipient's; to every owner, where the
-// recipient is the owner.
+// recipient is the owner; and several times, where each message tells one case.
 func addresses(r *Recipient, cases []Told) (to []goal) {
 	seen := map[string]bool{}
 	for i := range cases {
-		c := &cases[i].Case
-		if !r.Only.Has(c) {
+		if !r.Only.Has(&cases[i].Case) {
 			continue
 		}
-		one := goal{address: r.shown()}
+		one := goal{address: r.shown(), part: r.part(&cases[i])}
 		if r.Channel == Email && r.Address == Owner {
-			one = goal{address: c.mailbox(), owner: c.mailbox()}
-			if one.owner == "" {
-				one = goal{address: Owner, problem: "the case has no owner whose name is an e-mail address"}
+			one.address = one.part
+			if one.part == "" {
+				one.address, one.problem = Owner, "the case has no owner whose name is an e-mail address"
 			}
 		}
-		if !seen[one.owner] {
-			seen[one.owner] = true
+		if !seen[one.part] {
+			seen[one.part] = true
 			to = append(to, one)
 		}
 	}
 	return to
+}
+
+// part is the part of a notice that a case belongs to for a recipient: "" where all are told together.
+func (r *Recipient) part(t *Told) string {
+	switch {
+	case r.Channel == SNS: // AWS's message is of one anomaly
+		return string(t.Occasion) + " " + t.Case.ID
+	case r.Channel == Email && r.Address == Owner:
+		return t.Case.mailbox()
+	}
+	return ""
 }
 
 // shown is the address of a recipient as it may be shown.

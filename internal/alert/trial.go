@@ -25,8 +25,8 @@ func (b *Box) Test(ctx context.Context, which string) ([]Delivery, error) {
 		return nil, trouble("test", err)
 	}
 	all, err := list(ctx, b.db, func(scan func(...any) error) (c claimed, err error) {
-		return c, scan(&c.id, &c.notice, &c.monitor, &c.recipient)
-	}, "SELECT id, notice, monitor, recipient FROM deliveries WHERE notice = ? AND state = 'queued' ORDER BY id", notice)
+		return c, scan(&c.id, &c.notice, &c.monitor, &c.recipient, &c.part)
+	}, "SELECT id, notice, monitor, recipient, part FROM deliveries WHERE notice = ? AND state = 'queued' ORDER BY id", notice)
 	if err != nil {
 		return nil, trouble("test", err)
 	}
@@ -56,7 +56,7 @@ func (b *Box) makeTrial(ctx context.Context, m *Monitor, notice string) error {
 			return err
 		}
 		for _, r := range m.Recipients {
-			to := goal{address: r.shown(), trial: true}
+			to := goal{address: r.shown(), part: r.part(&Told{Occasion: Trial, Case: c}), trial: true}
 			if r.Channel == Email && r.Address == Owner {
 				to.problem = "the owner of each case is told: a test has none"
 			}

@@ -44,8 +44,8 @@ CREATE TABLE deliveries (
   notice TEXT NOT NULL REFERENCES notices (id) ON DELETE CASCADE,
   monitor TEXT NOT NULL,
   recipient TEXT NOT NULL,
-  -- Whose cases are told, where the recipient is the owner of each; and where it goes.
-  owner TEXT NOT NULL,
+  -- Which of the cases are told, where not all are: those of an owner, or one.
+  part TEXT NOT NULL,
   channel TEXT NOT NULL,
   address TEXT NOT NULL,
   trial INTEGER NOT NULL,
@@ -58,7 +58,7 @@ CREATE TABLE deliveries (
   until INTEGER NOT NULL,
   created INTEGER NOT NULL,
   changed INTEGER NOT NULL,
-  UNIQUE (notice, recipient, owner)
+  UNIQUE (notice, recipient, part)
 ) STRICT;
 CREATE INDEX deliveries_state ON deliveries (state, next);
 CREATE INDEX deliveries_created ON deliveries (created);
