@@ -17,15 +17,37 @@ func main() {
 	tuning := flag.Bool("tuning", false, "run on the worlds for tuning, not on those held out")
 	flag.StringVar(&o.Only, "only", "", "run one subject, such as Glaux")
 	flag.BoolVar(&o.JSON, "json", false, "write JSON")
+	world := flag.String("world", "", "run only the worlds whose names begin with this")
+	list := flag.Bool("list", false, "list each finding of Glaux with its verdict, and what it missed")
 	flag.Parse()
-	if *tuning {
-		o.Worlds = anomaly.Tuning()
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := anomaly.Run(ctx, o)
-	stop()
-	if err != nil {
+	if err := run(&o, *tuning, *list, *world); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-anomaly:", err)
 		os.Exit(1)
 	}
+}
+
+// run does what the flags say.
+func run(o *anomaly.Options, tuning, list bool, world string) error {
+	if tuning {
+		o.Worlds = anomaly.Tuning()
+	}
+	if world != "" {
+		worlds, err := anomaly.Named(world)
+		if err != nil {
+			return err
+		}
+		o.Worlds = worlds
+	}
+	if list {
+		for _, s := range o.Worlds {
+			w := anomaly.Make(s)
+			if err := anomaly.List(o.Out, w, anomaly.Glaux().Find(w)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return anomaly.Run(ctx, *o)
 }

@@ -1,6 +1,10 @@
 package anomaly
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // Tuning are the worlds on which thresholds were chosen, of Glaux and of the baselines. No figure of the document comes from them.
 func Tuning() []Spec {
@@ -29,4 +33,18 @@ func specs(set string, seed uint64, sizes, quiet []int) []Spec {
 // name names a world by what it is.
 func name(set, style string, accounts int) string {
 	return set + "-" + style + "-" + strconv.Itoa(accounts)
+}
+
+// Named returns the specs whose names begin with a text, of the held-out worlds and those for tuning.
+func Named(prefix string) ([]Spec, error) {
+	var list []Spec
+	for _, s := range append(Tuning(), HeldOut()...) {
+		if strings.HasPrefix(s.Name, prefix) {
+			list = append(list, s)
+		}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("no world's name begins with %q", prefix)
+	}
+	return list, nil
 }
