@@ -97,6 +97,7 @@ func (d *Detector) measure() {
 			continue
 		}
 		l.base = d.baselineOf(l, min(settled, d.today-freshDays+1))
+		d.learnTail(l, settled)
 		curve := &d.arrivalsOf(l.key).now
 		for age := range min(arrivalSpan, d.today+1) {
 			if day := d.today - age; curve[age].mid > 0.05 {

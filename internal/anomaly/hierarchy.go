@@ -75,19 +75,19 @@ func (d *Detector) judgeGroup(g *group, under, want [arrivalSpan]float64) []*eve
 	n := len(offs)
 	band := max(bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/20])
 	for age := arrivalSpan - 1; age >= 0; age-- {
-		for _, run := range runs[:3] {
-			if age+run.days > arrivalSpan {
+		for i, run := range runs[:3] {
+			if age+run > arrivalSpan {
 				break
 			}
 			sum, expect, whole := 0.0, 0.0, true
-			for near := age; near < age+run.days; near++ {
+			for near := age; near < age+run; near++ {
 				off := under[near] - middle
 				whole = whole && off > 0.3*band
 				sum, expect = sum+off, expect+want[near]
 			}
-			n := float64(run.days)
-			if whole && sum > run.part*n*band && sum/n > 2*max(d.options.MinDaily, 0.0003*d.size) && sum/n > d.options.MinShare*expect/n {
-				if found := d.imply(g, age+run.days-1, sum/n); len(found) > 1 {
+			n := float64(run)
+			if whole && sum > runParts[i]*n*band && sum/n > 2*max(d.options.MinDaily, 0.0003*d.size) && sum/n > d.options.MinShare*expect/n {
+				if found := d.imply(g, age+run-1, sum/n); len(found) > 1 {
 					return found
 				}
 			}

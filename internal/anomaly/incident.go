@@ -67,7 +67,15 @@ func (d *Detector) gather(found []*event) {
 func (d *Detector) begin(e *event) {
 	k := e.leaf.key
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d|%g|%q|%q|%q|%q|%q", d.first+Day(e.start), e.rise, k.Account, k.Service, k.UsageType, k.Region, k.Kind))
-	in := &incident{id: hex.EncodeToString(sum[:8]), start: e.start, found: d.today, rise: e.rise * e.leaf.sign, events: []*event{e}, told: -1}
+	id := hex.EncodeToString(sum[:8])
+	for _, in := range d.incidents {
+		if in.id == id { // it was found before, and thought to be over
+			in.events = append(in.events, e)
+			e.owner = in
+			return
+		}
+	}
+	in := &incident{id: id, start: e.start, found: d.today, rise: e.rise * e.leaf.sign, events: []*event{e}, told: -1}
 	in.silent = d.planned(e.leaf, d.first+Day(e.start))
 	e.owner = in
 	d.incidents = append(d.incidents, in)

@@ -11,23 +11,24 @@ import (
 const (
 	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in twenty passes.
 	bandScale, bandHigh = 5.0, 1.8
+	// totalLeast is how many times the floor a run of one or two days must come to.
+	totalLeast = 4.0
 	// lumpHigh is how many times the largest lump the next may be.
 	lumpHigh = 1.5
 	// recurHigh is how much more a recurring lump may be than it was.
 	recurHigh = 1.3
+	// worth is how many times the daily floor a stretch must have come to for it to have been no noise.
+	worth = 25.0
 	// coolDown is after how many days a change that lasts is the new level.
 	coolDown = 14
 	// strangerDays is how long the detector must have watched before a charge that is no usage can be new: a month, so that all monthly ones were seen.
 	strangerDays = 36
 )
 
-// runs are how many days in a row are judged together, and what part of the band their mean must pass.
+// runParts say what part of a single day's band the mean of a run must pass.
 //
 //nolint:gochecknoglobals // a table
-var runs = [...]struct {
-	days int
-	part float64
-}{{1, 1}, {2, 0.8}, {3, 0.68}, {5, 0.55}}
+var runParts = [len(runs)]float64{1, 0.8, 0.68, 0.55}
 
 // event is an unusual stretch of one series.
 type event struct {
@@ -69,6 +70,9 @@ func (d *Detector) band(l *leaf, b *baseline, expected float64) float64 {
 		least = max(least, 0.35)
 	case b.days < 3*leastDays:
 		least = max(least, 0.2)
+	}
+	if math.Abs(l.perMonth) < 0.02 {
+		least += 0.08 // it is not known yet whether the length of the month matters
 	}
 	return max(width, least*expected) * d.factor(l)
 }
@@ -179,30 +183,34 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 	if l.sign < 0 && rise > 0 {
 		return nil // more of a credit is no trouble
 	}
-	for _, run := range runs {
-		if age+run.days > arrivalSpan || d.today-age-run.days+1 < l.restart {
+	for i, run := range runs {
+		if age+run > arrivalSpan || d.today-age-run+1 < l.restart {
 			break
 		}
 		sum, band, want := 0.0, 0.0, 0.0
 		whole := true
-		for near := age; near < age+run.days; near++ {
+		for near := age; near < age+run; near++ {
 			off := rise * (known[near] - expect[near])
 			whole = whole && off > 0.3*width[near] // false for NaN, too
 			sum, band, want = sum+off, band+width[near], want+expect[near]
 		}
-		n := float64(run.days)
-		if !whole || sum <= band*run.part || sum/n < d.floor(l) || sum/n < d.options.MinShare*want/n {
+		n := float64(run)
+		band = max(band*runParts[i], tailFactor*l.tail.beyond(i, rise)*max(want, 0.3*n*l.base.level)*d.factor(l))
+		if !whole || sum <= band || sum/n < d.floor(l) || sum/n < d.options.MinShare*want/n {
 			continue
+		}
+		if run < 3 && sum < totalLeast*d.floor(l) {
+			continue // so little may wait
 		}
 		if rise < 0 && sum < 0.35*want {
 			continue
 		}
-		start := d.today - age - run.days + 1
+		start := d.today - age - run + 1
 		if rise < 0 && d.paidOtherwise(l, start) {
 			l.restart = start
 			return nil
 		}
-		if d.recurs(l, start, known[age+run.days-1], rise) || d.returns(l, start, known[age], rise) {
+		if d.recurs(l, start, known[age+run-1], rise) || d.returns(l, start, known[age], rise) {
 			continue
 		}
 		return &event{leaf: l, start: start, rise: rise, base: l.base, peak: sum / n, score: sum / band}
@@ -345,9 +353,15 @@ func (d *Detector) follow(l *leaf) {
 		switch {
 		case e.end != 0:
 			l.leaveOut(e.start, e.end)
+			if e.peak*float64(e.end-e.start) > worth*d.floor(l) {
+				l.tail.forget(e.start, e.end)
+			} else {
+				d.relearn(l, e)
+			}
 			l.now = nil
 		case settled-e.start >= coolDown:
 			l.restart, l.now = e.start, nil
+			l.tail.forget(e.start, settled)
 			l.lasting = append(l.lasting, e)
 		}
 	}
@@ -361,6 +375,16 @@ func (d *Detector) follow(l *leaf) {
 		l.restart = max(l.restart, e.end)
 	}
 	l.lasting = kept
+}
+
+// relearn gives the residuals of a stretch that came to little to the tail: it was noise.
+func (d *Detector) relearn(l *leaf, e *event) {
+	for day := e.start; day < e.end; day++ {
+		expected := e.base.expected(day, d.calendar.at(day))
+		if at := len(l.tail.errs) - (l.tail.upto - day); at >= 0 && at < len(l.tail.errs) && expected > 0 {
+			l.tail.errs[at] = (l.at(day) - expected) / max(expected, 0.3*e.base.level)
+		}
+	}
 }
 
 // close finds the end of an unusual stretch: the first of two days, or the only day known, that are back where they would have been.

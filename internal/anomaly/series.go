@@ -3,6 +3,7 @@ package anomaly
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // leaf is one series: what is known of it, and what was found in it. Days are indexes from the detector's first day.
@@ -25,6 +26,8 @@ type leaf struct {
 	// now is the unusual stretch that is under way, lasting are those that became a new level.
 	now     *event
 	lasting []*event
+	// tail is how far it strays.
+	tail tail
 	// base is the baseline made at this delivery.
 	base baseline
 	// off is how far the recent days, by age, lie off the baseline, completed.
@@ -105,6 +108,9 @@ func (d *Detector) take(delivery Delivery) {
 			if row.Key.Kind == Credit {
 				l.sign = -1
 			}
+			if perMonth(row.Key.UsageType) {
+				l.perMonth = 0.03
+			}
 			d.byKey[row.Key] = l
 			d.leaves = append(d.leaves, l)
 			d.unsorted = true
@@ -119,6 +125,16 @@ func (d *Detector) take(delivery Delivery) {
 		d.unsorted = false
 	}
 	d.days = max(d.days, end)
+}
+
+// perMonth tells whether a usage type is, by its name, storage: that is charged by the month, each day a part of it, larger in shorter months.
+func perMonth(usageType string) bool {
+	for _, word := range [...]string{"ByteHrs", "VolumeUsage", "SnapshotUsage", "StorageUsage", "StoragePerMonth"} {
+		if strings.Contains(usageType, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // compareKeys orders keys by account, service, usage type, region and kind.

@@ -1,0 +1,125 @@
+package anomaly
+
+import "math"
+
+// The tail. How far a series strays on its own is learned from how far it strayed: each day that is complete leaves its residual, as a part of what was
+// expected, and a run of days must be further off than the runs of the last half year were but one. That is a calibrated quantile (as conformal prediction
+// takes it): it needs no distribution, and holds for series whose noise has heavy tails or memory. What comes every month, and what was an
+// incident, leaves nothing.
+
+const (
+	// tailDays is how many residuals are kept, tailLeast how many it takes to trust them.
+	tailDays, tailLeast = 200, 30
+	// tailFactor is how much further than the tail a run must be.
+	tailFactor = 1.25
+)
+
+// runs are how many days in a row are judged together.
+//
+//nolint:gochecknoglobals // a table
+var runs = [...]int{1, 2, 3, 5}
+
+// tail holds the residuals of a series.
+type tail struct {
+	// errs are residuals as parts of what was expected, the oldest first; NaN where a day says nothing.
+	errs []float64
+	// upto is the first day that is not yet in errs.
+	upto int
+	// high and low are, for each length of run, the second largest mean to either side.
+	high, low [len(runs)]float64
+	// count is how many residuals there are.
+	count int
+}
+
+// learnTail takes the days that became complete into the tail of a series.
+func (d *Detector) learnTail(l *leaf, settled int) {
+	t := &l.tail
+	if t.upto < settled-arrivalSpan || t.upto == 0 {
+		t.upto = max(settled-1, 0)
+	}
+	changed := false
+	for ; t.upto < settled; t.upto++ {
+		day := t.upto
+		value := math.NaN()
+		if l.base.days >= leastDays && !l.base.sparse && l.now == nil && l.usual(day) && day >= l.restart {
+			if expected := l.base.expected(day, d.calendar.at(day)); expected > 0 {
+				value = (l.at(day) - expected) / max(expected, 0.3*l.base.level)
+				if math.Abs(value) > 0.3 && d.recurs(l, day, l.at(day), math.Copysign(1, value)) {
+					value = math.NaN()
+				}
+			}
+		}
+		if len(t.errs) >= tailDays+50 {
+			t.errs = append(t.errs[:0], t.errs[len(t.errs)-tailDays:]...)
+		}
+		t.errs = append(t.errs, value)
+		changed = true
+	}
+	if changed {
+		t.measure()
+	}
+}
+
+// forget takes the residuals of days back, because they were an incident.
+func (t *tail) forget(first, end int) {
+	for day := first; day < end; day++ {
+		if at := len(t.errs) - (t.upto - day); at >= 0 && at < len(t.errs) {
+			t.errs[at] = math.NaN()
+		}
+	}
+}
+
+// measure finds the tails of all runs.
+func (t *tail) measure() {
+	errs := t.errs[max(0, len(t.errs)-tailDays):]
+	t.count = 0
+	for _, err := range errs {
+		if err == err {
+			t.count++
+		}
+	}
+	for i, run := range runs {
+		var top, bottom [2]float64
+		last := -run
+		for at := range errs {
+			sum := 0.0
+			for _, err := range errs[max(0, at-run+1) : at+1] {
+				sum += err
+			}
+			if at+1 < run || sum != sum {
+				continue
+			}
+			mean := sum / float64(run)
+			// Runs that overlap are one: only the larger counts.
+			if mean > top[1] {
+				if at-last < run && mean > top[0] {
+					top[0] = mean
+				} else if mean > top[0] {
+					top[1], top[0], last = top[0], mean, at
+				} else if at-last >= run {
+					top[1] = mean
+				}
+			}
+			if mean < bottom[1] {
+				if mean < bottom[0] {
+					bottom[1], bottom[0] = bottom[0], mean
+				} else {
+					bottom[1] = mean
+				}
+			}
+		}
+		t.high[i], t.low[i] = top[1], -bottom[1]
+	}
+}
+
+// beyond returns the tail of a run to one side; with few residuals it is not trusted, and made wider.
+func (t *tail) beyond(run int, rise float64) float64 {
+	out := t.high[run]
+	if rise < 0 {
+		out = t.low[run]
+	}
+	if t.count < 2*tailLeast {
+		out *= 1.3
+	}
+	return out
+}
