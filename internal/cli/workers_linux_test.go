@@ -204,7 +204,8 @@ func TestHostileStatementsEndOverHTTP(t *testing.T) {
 	s := serveWithWorkers(t,
 		[]string{"share", "workgroup", "set", "narrow", "--member", "local", "--memory", "96MiB", "--disk", "32MiB", "--running", "2"},
 		[]string{"share", "workgroup", "set", "brief", "--member", "local", "--cpu", "1s", "--running", "2"},
-		[]string{"share", "workgroup", "set", "little", "--member", "local", "--rows", "1000", "--time", "1s"},
+		[]string{"share", "workgroup", "set", "few", "--member", "local", "--rows", "1000"},
+		[]string{"share", "workgroup", "set", "little", "--member", "local", "--time", "1s"},
 		[]string{"share", "workgroup", "set", "daily", "--member", "local", "--cpu-per-day", "700ms"},
 	)
 	const many = "(SELECT l.x * 10000 + r.x AS x FROM UNNEST(sequence(0, 9999)) AS l(x) CROSS JOIN UNNEST(sequence(0, 9999)) AS r(x)) AS s"
@@ -214,7 +215,7 @@ func TestHostileStatementsEndOverHTTP(t *testing.T) {
 		{"SELECT count(DISTINCT rpad(CAST(x AS varchar), 500, 'w')) FROM " + many, "narrow", "EXCEEDED_LOCAL_MEMORY_LIMIT", "32MiB"},
 		{endless, "brief", "EXCEEDED_CPU_LIMIT", `more CPU time than 1s, its limit in the workgroup "brief"`},
 		{"SELECT max(levenshtein_distance(rpad(CAST(s.x AS varchar), 100, 'ab'), rpad(CAST(t.x AS varchar), 100, 'ba'))) FROM " + many + " CROSS JOIN UNNEST(sequence(1, 10000)) AS t(x)", "brief", "EXCEEDED_CPU_LIMIT", "CPU time"},
-		{"SELECT x FROM " + many, "little", "EXCEEDED_ROW_LIMIT", `more rows than 1000, its limit in the workgroup "little"`},
+		{"SELECT x FROM " + many, "few", "EXCEEDED_ROW_LIMIT", `more rows than 1000, its limit in the workgroup "few"`},
 		{endless, "little", "EXCEEDED_TIME_LIMIT", `longer than 1s, its limit in the workgroup "little"`},
 		{endless, "daily", "EXCEEDED_DAILY_LIMIT", `of CPU time that the workgroup "daily" had left today`},
 		{"SELECT 1", "daily", "EXCEEDED_DAILY_LIMIT", `"daily" may take 700ms of CPU time a day`},
