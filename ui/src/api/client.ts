@@ -31,6 +31,7 @@ export class Fault extends Error {
   }
 }
 
+type Problem = { detail?: string; title?: string; code?: string; diagnostics?: Schemas['JobDiagnostic'][]; errors?: Schemas['ErrorDetail'][]; incident?: string }
 type Answer<T> = { data?: T; error?: unknown; response: Response }
 
 /** Takes the data of an answer, or throws the Fault it holds. A server that cannot be reached is a Fault with status 0. */
@@ -47,11 +48,17 @@ export async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
     answered()
     return got.data as T
   }
-  const body = (got.error ?? {}) as { detail?: string; title?: string; code?: string; diagnostics?: Schemas['JobDiagnostic'][]; incident?: string }
+  const body = (got.error ?? {}) as Problem
   if (!body.code && [502, 503, 504].includes(got.response.status)) {
     unanswered() // a proxy answers in the place of the server
     throw new Fault(0, 'UNREACHABLE', 'The server does not answer.')
   }
   answered()
-  throw new Fault(got.response.status, body.code ?? String(got.response.status), body.detail ?? body.title ?? got.response.statusText, body.diagnostics, body.incident)
+  throw new Fault(got.response.status, body.code ?? String(got.response.status), sentenceOf(body) || got.response.statusText, body.diagnostics, body.incident)
+}
+
+/** What a problem says, with the fields of the request that are wrong. */
+function sentenceOf(body: Problem): string {
+  const fields = (body.errors ?? []).map((e) => `${e.location?.replace(/^body\.?/, '') || '·'}: ${e.message ?? ''}`)
+  return [body.detail ?? body.title ?? '', ...fields.slice(0, 10)].filter(Boolean).join('; ')
 }

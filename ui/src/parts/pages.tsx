@@ -1,13 +1,15 @@
 // The pages that the navigation names, in its order.
-import { IconBook2, IconChartBar, IconChecklist, IconDatabase, IconHistory, IconLayoutDashboard, IconShieldLock, IconTerminal2, type Icon } from '@tabler/icons-react'
+import { IconBook2, IconChartBar, IconChecklist, IconDatabase, IconHistory, IconKey, IconLayoutDashboard, IconServer2, IconShieldLock, IconTerminal2, type Icon } from '@tabler/icons-react'
 
-export const pages: readonly { to: '/explorer' | '/sql' | '/dashboards' | '/data' | '/readiness' | '/sharing' | '/audit' | '/help'; text: string; keys: string; icon: Icon }[] = [
+export const pages: readonly { to: '/explorer' | '/sql' | '/dashboards' | '/data' | '/readiness' | '/workgroups' | '/sharing' | '/audit' | '/access' | '/help'; text: string; keys: string; icon: Icon }[] = [
   { to: '/explorer', text: 'explorer', keys: 'g e', icon: IconChartBar },
   { to: '/sql', text: 'sql', keys: 'g s', icon: IconTerminal2 },
   { to: '/dashboards', text: 'dashboards', keys: 'g d', icon: IconLayoutDashboard },
   { to: '/data', text: 'status', keys: 'g a', icon: IconDatabase },
   { to: '/readiness', text: 'readiness', keys: 'g r', icon: IconChecklist },
+  { to: '/workgroups', text: 'workgroups', keys: 'g w', icon: IconServer2 },
   { to: '/sharing', text: 'sharing', keys: 'g p', icon: IconShieldLock },
   { to: '/audit', text: 'audit', keys: 'g u', icon: IconHistory },
+  { to: '/access', text: 'access', keys: 'g t', icon: IconKey },
   { to: '/help', text: 'help', keys: 'g h', icon: IconBook2 },
 ]

@@ -1,5 +1,5 @@
 // What was changed, when and by whom.
-import { Code, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../lib/format'
@@ -7,6 +7,7 @@ import { Empty } from '../../parts/Empty'
 import { Loaded } from '../../parts/Loaded'
 import { Section } from '../../parts/Section'
 import { historyQuery } from './data'
+import { DeltaList } from './DeltaList'
 import classes from './sharing.module.css'
 
 /** The last changes, newest first. */
@@ -22,12 +23,7 @@ export function Changes() {
             {list.map((p) => (
               <li key={p.version}>
                 <Text size="sm"><b>{t('changes.version', { version: p.version })}</b> · {p.who} · <span title={f.moment(p.at, 'second')}>{f.moment(p.at)}</span></Text>
-                {p.deltas.map((d, at) => (
-                  <div key={at} className={classes.delta} data-sign={d.before === undefined ? 'new' : d.after === undefined ? 'gone' : 'other'}>
-                    <Text size="xs">{d.before === undefined ? '+' : d.after === undefined ? '−' : '~'} {t(`part.${d.part}`, { defaultValue: d.part })} <b>{d.name}</b></Text>
-                    {d.after || d.before ? <Code block className={classes.sql}>{d.after ?? d.before}</Code> : null}
-                  </div>
-                ))}
+                <DeltaList deltas={p.deltas} />
               </li>
             ))}
           </ul>

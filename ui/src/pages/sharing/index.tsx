@@ -13,6 +13,7 @@ import { Export } from './Export'
 import { FilterBuilder } from './FilterBuilder'
 import { Filters } from './Filters'
 import { Grants } from './Grants'
+import { Import } from './Import'
 import { Locations } from './Locations'
 import { Own } from './Own'
 import { Principals } from './Principals'
@@ -20,7 +21,7 @@ import classes from './sharing.module.css'
 import { TagsTab } from './TagsTab'
 import { Workgroups } from './Workgroups'
 
-export const tabs = ['grants', 'filters', 'principals', 'tags', 'locations', 'workgroups', 'export', 'changes', 'own'] as const
+export const tabs = ['grants', 'filters', 'principals', 'tags', 'locations', 'workgroups', 'export', 'import', 'changes', 'own'] as const
 
 export type SharingState = {
   tab: (typeof tabs)[number]
@@ -79,6 +80,7 @@ function Panel({ tab, ...props }: TabProps & { tab: SharingState['tab'] }) {
     case 'locations': return <Locations records={props.records} />
     case 'workgroups': return <Workgroups records={props.records} />
     case 'export': return <Export />
+    case 'import': return <Import records={props.records} />
     case 'changes': return <Changes />
     case 'own': return <><Text size="sm" c="dimmed" mb="md" maw="80ch">{t('own.administrator')}</Text><Own /></>
   }
