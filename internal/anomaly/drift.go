@@ -14,8 +14,8 @@ const (
 	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 5, 18
 	// driftSlope is the least growth a week beyond the former one, driftScore how sure it must be.
 	driftSlope, driftScore = 0.010, 5.0
-	// priceShare is the least change of a price.
-	priceShare = 0.05
+	// priceShare is the least change of a price, priceDays for how many days it must hold.
+	priceShare, priceDays = 0.05, 3
 )
 
 // judgeSlow looks for a change of price and, every third day, for drift.
@@ -124,47 +124,67 @@ func lineOf(values []float64) (level, slope, noise float64) {
 	return level, slope, max(0.006, 1.4826*rest[n/2], 0.6*rest[n-1])
 }
 
-// judgePrice looks for a price that changed while usage went on.
-func (d *Detector) judgePrice(l *leaf) *event {
-	settled := d.settled(l)
-	var prices []float64
-	for day := max(l.born, l.restart, settled-windowDays); day < settled-1; day++ {
+// usualPrice returns the median price of the days before end, and how far most prices are from it; 0 when there are too few.
+func (d *Detector) usualPrice(l *leaf, end int) (price, spread float64) {
+	prices := d.values[:0]
+	for day := max(l.born, l.restart, end-windowDays); day < end; day++ {
 		if l.usual(day) && l.used(day) > 0 && l.at(day) > 0 {
 			prices = append(prices, l.at(day)/l.used(day))
 		}
 	}
+	d.values = prices
 	if len(prices) < leastDays {
-		return nil
+		return 0, 0
 	}
-	recent := prices[max(0, len(prices)-levelDays):]
-	usual := d.median(recent)
+	price = d.median(prices[max(0, len(prices)-levelDays):])
 	offs := d.scratch[:0]
-	for _, price := range prices {
-		offs = append(offs, math.Abs(price/usual-1))
+	for _, p := range prices {
+		offs = append(offs, math.Abs(p/price-1))
 	}
 	slices.Sort(offs)
 	d.scratch = offs
-	n := len(offs)
-	band := max(priceShare, bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/20]) * d.factor(l)
-	for age := min(arrivalSpan-2, d.today-1); age >= 0; age-- {
-		day := d.today - age
-		if !l.usual(day) || l.used(day) <= 0 || l.used(day-1) <= 0 || day-1 < max(l.restart, l.born) {
+	return price, offs[len(offs)-1-len(offs)/20]
+}
+
+// judgePrice looks for a price that changed while usage went on: for three days in a row, to the same new price, where prices were steady before. Prices
+// of the first days of a month are left to free tiers.
+func (d *Detector) judgePrice(l *leaf) *event {
+	usual, spread := d.usualPrice(l, min(d.settled(l)-1, d.today-3))
+	if usual <= 0 || spread > 0.06 {
+		return nil
+	}
+	band := max(priceShare, 2.5*spread) * d.factor(l)
+	for age := arrivalSpan - priceDays; age >= 0; age-- {
+		end := d.today - age
+		first := end - priceDays + 1
+		if first < max(l.restart, l.born)+leastDays || d.calendar.at(first).ofMonth < 4 && d.calendar.at(end).ofMonth < 6 {
 			continue
 		}
-		now, before := l.at(day)/l.used(day)/usual-1, l.at(day-1)/l.used(day-1)/usual-1
-		off := (l.at(day) - usual*l.used(day)) / max(0.3, d.arrivalsOf(l.key).now[age].mid)
-		if math.Abs(now) < band || math.Abs(before) < band || now*before < 0 || math.Abs(off) < d.floor(l) || d.pricedSo(l, day) {
+		off, least, most := 0.0, math.Inf(1), math.Inf(-1)
+		for day := first; day <= end; day++ {
+			ratio := math.NaN()
+			if l.usual(day) && l.used(day) > 0 {
+				ratio = l.at(day)/l.used(day)/usual - 1
+			}
+			off += (l.at(day) - usual*l.used(day)) / max(0.3, d.arrivalsOf(l.key).now[d.today-day].mid)
+			least, most = min(least, ratio), max(most, ratio)
+		}
+		if !(least > band || most < -band) || most-least > 0.5*math.Max(math.Abs(least), math.Abs(most)) ||
+			math.Abs(off)/priceDays < d.floor(l) || d.pricedSo(l, end) {
 			continue
 		}
-		rise := math.Copysign(1, now)
-		if now < -0.65 || now < -0.15 && d.committed(day) {
-			l.restart = day - 1
+		rise := math.Copysign(1, least)
+		if d.returns(l, first, l.at(first), rise) {
+			continue
+		}
+		if rise < 0 && (least < -0.65 || d.committed(first)) {
+			l.restart = first
 			return nil // a commitment or a free tier pays
 		}
-		if d.returns(l, day-1, l.at(day), rise) {
-			continue
+		return &event{
+			leaf: l, start: first, rise: rise, sort: Price, base: l.base, peak: math.Abs(off) / priceDays,
+			score: math.Min(math.Abs(least), math.Abs(most)) / band,
 		}
-		return &event{leaf: l, start: day - 1, rise: rise, sort: Price, base: l.base, peak: math.Abs(off), score: math.Abs(now) / band}
 	}
 	return nil
 }

@@ -158,7 +158,7 @@ func (d *Detector) classOf(in *incident) Class {
 			most = e
 		}
 	}
-	cost, use, want, usual := 0.0, 0.0, 0.0, 0.0
+	cost, use, want := 0.0, 0.0, 0.0
 	until := d.today
 	if most.end != 0 {
 		until = most.end - 1
@@ -166,12 +166,16 @@ func (d *Detector) classOf(in *incident) Class {
 	for day := most.start; day <= min(until, most.start+13); day++ {
 		cost, use = cost+most.leaf.at(day), use+most.leaf.used(day)
 		want += most.base.expected(day, d.calendar.at(day))
-		usual += d.usualUse(most)
 	}
 	change := cost - want
+	was, spread := d.usualPrice(most.leaf, most.start)
+	usual := d.usualUse(most)
 	price := 0.0
-	if use > 0 && usual > 0 {
-		price = (cost/use - want/usual) * use
+	switch {
+	case was > 0 && spread < 0.06 && use > 0 && math.Abs(cost/use/was-1) > 0.5*priceShare:
+		price = cost - was*use
+	case was == 0 && usual > 0 && use > 0: // it was used before, and something else paid
+		price = cost - want*use/(usual*float64(min(until, most.start+13)-most.start+1))
 	}
 	switch {
 	case most.leaf.sign < 0:
@@ -179,7 +183,7 @@ func (d *Detector) classOf(in *incident) Class {
 	case most.sort == NewSeries:
 		return NewSeries
 	case math.Abs(price) > 0.65*math.Abs(change) && math.Abs(change) > 0:
-		if in.rise > 0 && (d.uncommitted(in) || want/usual < 0.5*cost/use) {
+		if in.rise > 0 && (was == 0 || d.uncommitted(in)) {
 			return Expiry
 		}
 		return Price

@@ -161,7 +161,7 @@ func (d *Detector) judgeMissing(l *leaf) *event {
 // judgeNew judges a series that is younger than a baseline.
 func (d *Detector) judgeNew(l *leaf, low []float64) *event {
 	need := leastDays
-	if l.key.Kind != Usage {
+	if l.key.Kind != Usage || d.calendar.at(l.born).ofMonth < 2 {
 		need = strangerDays
 	}
 	if l.born < need || l.restart > l.born || l.sign < 0 {

@@ -1,13 +1,18 @@
 package anomaly
 
-import "cmp"
+import (
+	"cmp"
+	"math"
+)
 
 // Netting. What rises in one place may have moved there from another: then their parent is silent and nothing is spent on top. The other side is looked for
 // among all series, by dollars: the series, service or account whose fall since the same day comes nearest.
 
 const (
 	// mirrorPart is how much the two sides may differ, mirrorDays how far apart they may begin.
-	mirrorPart, mirrorDays = 0.3, 3
+	mirrorPart, mirrorDays = 0.2, 3
+	// mirrorLeast is how many complete days must show both sides.
+	mirrorLeast = 3
 )
 
 // mirrors tells whether a stretch is the other side of an incident that is open, and gives it to that.
@@ -57,7 +62,7 @@ func (d *Detector) balance(in *incident) {
 		return
 	}
 	pace, days := d.pace(in)
-	if days < 1 || pace <= 0 {
+	if days < mirrorLeast || pace < d.options.MinDaily {
 		return
 	}
 	sums := map[Node]float64{}
@@ -66,10 +71,11 @@ func (d *Detector) balance(in *incident) {
 		if l.key.Kind != Usage || l.now != nil || (l.quiet || l.base.days < leastDays || l.base.sparse) && !d.movedFrom(in, l) {
 			continue
 		}
-		fall, seen := 0.0, 0
+		fall, seen, least := 0.0, 0, math.Inf(1)
 		for day := in.start + 1; day <= d.today-1; day++ {
 			if age := d.today - day; age < arrivalSpan {
 				fall -= l.off[age]
+				least = min(least, -l.off[age])
 				seen++
 			}
 		}
@@ -80,7 +86,7 @@ func (d *Detector) balance(in *incident) {
 		expected := l.base.expected(in.start, d.calendar.at(in.start))
 		if d.movedFrom(in, l) {
 			fall = pace // the same usage, whatever paid for it
-		} else if fall < 0.6*d.band(l, &l.base, expected) || fall < 0.15*expected {
+		} else if least < 0.4*fall || fall < 0.6*d.band(l, &l.base, expected) || fall < max(0.15, tailFactor*l.tail.beyond(2, -1))*expected {
 			continue
 		}
 		e := &event{leaf: l, start: in.start, found: d.today, rise: -1, base: l.base, peak: fall, score: 1}
