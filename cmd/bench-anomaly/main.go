@@ -19,15 +19,16 @@ func main() {
 	flag.BoolVar(&o.JSON, "json", false, "write JSON")
 	world := flag.String("world", "", "run only the worlds whose names begin with this")
 	list := flag.Bool("list", false, "list each finding of Glaux with its verdict, and what it missed")
+	choose := flag.Bool("choose", false, "seek the best parameters of the baselines on the worlds for tuning")
 	flag.Parse()
-	if err := run(&o, *tuning, *list, *world); err != nil {
+	if err := run(&o, *tuning, *list, *choose, *world); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-anomaly:", err)
 		os.Exit(1)
 	}
 }
 
 // run does what the flags say.
-func run(o *anomaly.Options, tuning, list bool, world string) error {
+func run(o *anomaly.Options, tuning, list, choose bool, world string) error {
 	if tuning {
 		o.Worlds = anomaly.Tuning()
 	}
@@ -49,5 +50,8 @@ func run(o *anomaly.Options, tuning, list bool, world string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if choose {
+		return anomaly.Choose(ctx, o.Out)
+	}
 	return anomaly.Run(ctx, *o)
 }

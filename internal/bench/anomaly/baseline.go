@@ -9,6 +9,9 @@ import (
 // judged is which day the baselines judge: the one two days before the delivery, of which almost everything has arrived.
 const judged = 2
 
+// settling is how many days of the world are watched before anything is raised.
+const settling = 14
+
 // judge is what a rule knows of one node. It sees each day once, in order, with the days before it.
 type judge func(past []float64, today float64) (expected float64, unusual bool)
 
@@ -32,48 +35,85 @@ type watched struct {
 	node   detect.Node
 	values []float64
 	judge  judge
-	// open tells of a case, which began at start; usual counts usual days since.
-	open  bool
-	usual int
-	start detect.Day
+}
+
+// event is an unusual day of a node.
+type event struct {
+	node *watched
+	day  detect.Day
+	at   detect.Day
+	over float64
 }
 
 // Find runs a baseline over the deliveries of a world.
 func (b Baseline) Find(w *World) []detect.Finding {
-	var findings []detect.Finding
-	nodes := map[detect.Node]*watched{}
+	return b.cases(b.watch(w, slices.Collect(w.Deliveries())))
+}
+
+// watch returns the unusual days, in the order in which they were judged.
+func (b Baseline) watch(w *World, deliveries []detect.Delivery) []event {
+	var events []event
+	nodes := map[detect.Key]*watched{}
+	places := map[detect.Node]*watched{}
 	var order []*watched
 	next := 0
-	for d := range w.Deliveries() {
+	for _, d := range deliveries {
 		first, end := int(d.First-w.First), int(d.End-w.First)
 		for _, n := range order {
 			clear(n.values[first:end])
 		}
-		for _, r := range d.Rows {
+		for i := range d.Rows {
+			r := &d.Rows[i]
 			if r.Key.Kind == detect.Tax {
 				continue
 			}
-			at := cut(node(r.Key), b.Level)
-			n := nodes[at]
+			n := nodes[r.Key]
 			if n == nil {
-				n = &watched{node: at, values: make([]float64, w.Days), judge: b.Judge()}
-				nodes[at], order = n, append(order, n)
+				at := cut(node(r.Key), b.Level)
+				if n = places[at]; n == nil {
+					n = &watched{node: at, values: make([]float64, w.Days), judge: b.Judge()}
+					places[at], order = n, append(order, n)
+				}
+				nodes[r.Key] = n
 			}
 			n.values[r.Day-w.First] += r.Cost
 		}
-		var raised []detect.Finding
 		for ; next <= end-1-judged; next++ {
 			for _, n := range order {
-				if f, ok := b.step(n, w.First, next, d.At); ok {
-					raised = append(raised, f)
+				expected, unusual := n.judge(n.values[:next], n.values[next])
+				if unusual && next >= settling {
+					events = append(events, event{n, w.First + detect.Day(next), d.At, n.values[next] - expected}) //nolint:gosec // days
 				}
 			}
 		}
+	}
+	return events
+}
+
+// cases makes cases of unusual days: one of those of a node that follow each other.
+func (b Baseline) cases(events []event) []detect.Finding {
+	var findings, raised []detect.Finding
+	last := map[*watched]detect.Day{}
+	flush := func() {
 		if b.Merge {
 			raised = merged(raised)
 		}
-		findings = append(findings, raised...)
+		findings, raised = append(findings, raised...), raised[:0]
 	}
+	for i, e := range events {
+		if i > 0 && events[i-1].at != e.at {
+			flush()
+		}
+		if e.over < b.Least {
+			continue
+		}
+		before, open := last[e.node]
+		last[e.node] = e.day
+		if !open || int(e.day-before) > b.Quiet {
+			raised = append(raised, detect.Finding{Node: e.node.node, Class: detect.Spike, Start: e.day, Found: e.at, Impact: e.over})
+		}
+	}
+	flush()
 	return findings
 }
 
@@ -88,27 +128,6 @@ func cut(n detect.Node, level int) detect.Node {
 	return n
 }
 
-// settling is how many days of the world are watched before anything is raised.
-const settling = 14
-
-// step judges a day of a node.
-func (b Baseline) step(n *watched, first detect.Day, day int, at detect.Day) (detect.Finding, bool) {
-	expected, unusual := n.judge(n.values[:day], n.values[day])
-	unusual = unusual && n.values[day]-expected >= b.Least && day >= settling
-	switch {
-	case unusual && !n.open:
-		n.open, n.usual, n.start = true, 0, first+detect.Day(day) //nolint:gosec // days
-		return detect.Finding{Node: n.node, Class: detect.Spike, Start: n.start, Found: at, Impact: n.values[day] - expected}, true
-	case unusual:
-		n.usual = 0
-	case n.open:
-		if n.usual++; n.usual >= b.Quiet {
-			n.open = false
-		}
-	}
-	return detect.Finding{}, false
-}
-
 // merged makes one finding of those in one account.
 func merged(list []detect.Finding) []detect.Finding {
 	var out []detect.Finding
@@ -121,13 +140,13 @@ func merged(list []detect.Finding) []detect.Finding {
 		g := &out[i]
 		g.Impact += f.Impact
 		g.Start = min(g.Start, f.Start)
-		g.Node = shared_(g.Node, f.Node)
+		g.Node = inCommon(g.Node, f.Node)
 	}
 	return out
 }
 
-// shared_ is what two nodes have in common.
-func shared_(a, b detect.Node) detect.Node {
+// inCommon is what two nodes of an account have in common.
+func inCommon(a, b detect.Node) detect.Node {
 	if a.Service != b.Service {
 		return detect.Node{Account: a.Account}
 	}

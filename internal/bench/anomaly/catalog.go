@@ -103,7 +103,7 @@ func catalog() []item {
 		{service: "awskms", usage: "KMS-Requests", price: 0.000003, shape: traffic, arrival: later, share: [5]float64{0.1, 0.1, 0.1, 0.1, 0.2}, noise: 0.08, things: 1, prefix: "key"},
 		{service: "AWSSecretsManager", usage: "AWSSecretsManager-Secrets", price: 0.4, shape: flat, arrival: later, share: [5]float64{0.1, 0.1, 0.2, 0.2, 0.3}, noise: 0.01, things: 1, prefix: "secret", monthly: true},
 		{service: "AWSQueueService", usage: "Requests-RBP", price: 0.0000004, shape: traffic, arrival: later, share: [5]float64{0.2, 0.2, 0, 0.05, 0.1}, noise: 0.1, things: 2, prefix: "queue"},
-		{service: "AWSConfig", usage: "ConfigurationItemRecorded", price: 0.003, shape: office, arrival: later, share: [5]float64{0.2, 0.2, 0.4, 0.3, 2}, noise: 0.2, things: 1, prefix: "recorder"},
+		{service: "AWSConfig", usage: "ConfigurationItemRecorded", price: 0.003, shape: office, arrival: later, share: [5]float64{0.2, 0.2, 0.4, 0.3, 2}, noise: 0.12, things: 1, prefix: "recorder"},
 		{service: "AmazonGuardDuty", usage: "PaidEventsAnalyzed", price: 0.000004, shape: traffic, arrival: slow, share: [5]float64{0.3, 0.3, 0.4, 0.2, 3}, noise: 0.05, things: 1, prefix: "detector"},
 		{service: "AmazonRoute53", usage: "HostedZone", price: 0.5, shape: first, arrival: atOnce, share: [5]float64{0.3, 0, 1, 0.1, 0.3}, noise: 0.001, things: 1, prefix: "zone"},
 		{service: "awswaf", usage: "WebACLV2", price: 5, shape: first, arrival: atOnce, share: [5]float64{0.5, 0, 0.3, 0, 0}, noise: 0.001, things: 1, prefix: "acl"},

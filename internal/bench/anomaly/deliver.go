@@ -19,27 +19,31 @@ const (
 // Deliveries are the deliveries of a world, in order. Nothing of a row is known before its day.
 func (w *World) Deliveries() iter.Seq[detect.Delivery] {
 	return func(yield func(detect.Delivery) bool) {
-		last := -1
-		for at := w.arrived; at < w.Days; at++ {
-			if at > w.arrived && at < w.Days-1 && unit(w.Spec.Seed, 11, uint64(at)) < missing {
-				continue
-			}
-			from := min(at, max(last, 0)) - rewritten + 1
-			if last < 0 {
-				from = 0
-			}
-			if m := w.calendar[at]; last >= 0 && m.date >= closingDay && w.calendar[last].date < closingDay {
-				previous := m.start - 1
-				if previous >= 0 {
-					from = min(from, w.calendar[previous].start)
-				}
-			}
-			from = max(from, 0)
-			if !yield(w.delivery(at, from)) {
-				return
-			}
-			last = at
+		w.visits(func(at, from int) bool { return yield(w.delivery(at, from)) })
+	}
+}
+
+// visits calls f for each delivery with its day and the first day that it rewrites, until it says no.
+func (w *World) visits(f func(at, from int) bool) {
+	last := -1
+	for at := w.arrived; at < w.Days; at++ {
+		if at > w.arrived && at < w.Days-1 && unit(w.Spec.Seed, 11, uint64(at)) < missing {
+			continue
 		}
+		from := min(at, max(last, 0)) - rewritten + 1
+		if last < 0 {
+			from = 0
+		}
+		if m := w.calendar[at]; last >= 0 && m.date >= closingDay && w.calendar[last].date < closingDay {
+			previous := m.start - 1
+			if previous >= 0 {
+				from = min(from, w.calendar[previous].start)
+			}
+		}
+		if !f(at, max(from, 0)) {
+			return
+		}
+		last = at
 	}
 }
 

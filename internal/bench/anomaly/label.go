@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	detect "github.com/glauxhq/glaux/internal/anomaly"
 )
@@ -52,7 +53,28 @@ func (b *builder) label() {
 			})
 		}
 	}
+	b.sales()
 	slices.SortStableFunc(b.Labels, func(x, y Label) int { return int(x.Start) - int(y.Start) })
+}
+
+// sales labels the last week of November in shops: everybody there knows why.
+func (b *builder) sales() {
+	if b.style.sale <= 1 {
+		return
+	}
+	for d, m := range b.calendar {
+		if m.month != time.November || m.date != 21 {
+			continue
+		}
+		for _, a := range b.accounts {
+			if a.from < d {
+				b.Labels = append(b.Labels, Label{
+					ID: fmt.Sprintf("%s-sale-%d-%s", b.Spec.Name, m.year, a.id), Class: "sale", Nodes: []detect.Node{{Account: a.id}}, Start: m.day, End: m.day + 10, Within: 16,
+					Optional: "planned",
+				})
+			}
+		}
+	}
 }
 
 // reliefs is why the end of something need not be found.

@@ -15,7 +15,7 @@ func List(out io.Writer, w *World, findings []detect.Finding) error {
 		day  detect.Day
 		text string
 	}
-	of, verdicts := match(w, w.Labels, findings)
+	of, verdicts := match(w.Labels, findings)
 	hit := make([]bool, len(w.Labels))
 	var list []entry
 	for f, v := range verdicts {

@@ -32,14 +32,14 @@ type pair struct {
 
 // match gives each label at most one finding and each finding at most one label. Nearer places go first, then earlier findings. There is no
 // adjustment: a second finding of an incident is false, however many of its days it names.
-func match(w *World, labels []Label, findings []detect.Finding) (of []int, verdicts []verdict) {
+func match(labels []Label, findings []detect.Finding) (of []int, verdicts []verdict) {
 	of, verdicts = make([]int, len(findings)), make([]verdict, len(findings))
 	var pairs []pair
 	near := make([]bool, len(findings))
 	for f := range findings {
 		of[f] = -1
 		for l := range labels {
-			far, ok := candidate(w, &labels[l], &findings[f])
+			far, ok := candidate(&labels[l], &findings[f])
 			if !ok {
 				continue
 			}
@@ -83,7 +83,7 @@ func match(w *World, labels []Label, findings []detect.Finding) (of []int, verdi
 }
 
 // candidate tells whether a finding may be of a label, and how far its place is from it: 0 at or below it or one level above, 1 further above.
-func candidate(w *World, l *Label, f *detect.Finding) (far int, ok bool) {
+func candidate(l *Label, f *detect.Finding) (far int, ok bool) {
 	if f.Found < l.Start || f.Found > l.Start+detect.Day(l.Within) || f.Start < l.Start-earliest { //nolint:gosec // days
 		return 0, false
 	}

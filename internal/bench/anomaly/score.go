@@ -52,12 +52,22 @@ type ClassScore struct {
 
 // Add scores the findings of a world. Without an explainer the causes of the findings count.
 func (s *Score) Add(w *World, findings []detect.Finding, explain Explainer) {
+	of, verdicts := s.count(w, findings)
+	for f, v := range verdicts {
+		if v == isMatch {
+			s.judge(w, &w.Labels[of[f]], &findings[f], explain)
+		}
+	}
+}
+
+// count is Add without the causes.
+func (s *Score) count(w *World, findings []detect.Finding) (of []int, verdicts []verdict) {
 	if s.Classes == nil {
 		s.Classes = map[string]*ClassScore{}
 	}
 	s.Worlds++
 	s.Months += w.AccountMonths()
-	of, verdicts := match(w, w.Labels, findings)
+	of, verdicts = match(w.Labels, findings)
 	deliveries := w.days()
 	for i := range w.Labels {
 		if l := &w.Labels[i]; l.Optional == "" {
@@ -67,7 +77,7 @@ func (s *Score) Add(w *World, findings []detect.Finding, explain Explainer) {
 	for f, v := range verdicts {
 		switch v {
 		case isMatch:
-			s.found(w, &w.Labels[of[f]], &findings[f], deliveries, explain)
+			s.found(&w.Labels[of[f]], &findings[f], deliveries)
 		case isDuplicate:
 			s.Duplicates++
 		case isFalse:
@@ -84,6 +94,7 @@ func (s *Score) Add(w *World, findings []detect.Finding, explain Explainer) {
 			}
 		}
 	}
+	return of, verdicts
 }
 
 // demand counts what must be found.
@@ -103,7 +114,7 @@ func (s *Score) demand(l *Label) {
 }
 
 // found counts what was found.
-func (s *Score) found(w *World, l *Label, f *detect.Finding, deliveries []detect.Day, explain Explainer) {
+func (s *Score) found(l *Label, f *detect.Finding, deliveries []detect.Day) {
 	c := s.Classes[l.Class]
 	s.Found++
 	s.DollarsFound += l.Dollars
@@ -117,6 +128,11 @@ func (s *Score) found(w *World, l *Label, f *detect.Finding, deliveries []detect
 	if l.Class == "drift" && f.Found-l.Start <= 28 {
 		s.DriftsInTime++
 	}
+}
+
+// judge asks for the causes of what was found.
+func (s *Score) judge(w *World, l *Label, f *detect.Finding, explain Explainer) {
+	c := s.Classes[l.Class]
 	first, third, ok := w.blame(l, f, explain)
 	if !ok {
 		return
@@ -136,9 +152,10 @@ func (s *Score) found(w *World, l *Label, f *detect.Finding, deliveries []detect
 // days are the days of the deliveries.
 func (w *World) days() []detect.Day {
 	var list []detect.Day
-	for d := range w.Deliveries() {
-		list = append(list, d.At)
-	}
+	w.visits(func(at, _ int) bool {
+		list = append(list, w.calendar[at].day)
+		return true
+	})
 	return list
 }
 

@@ -321,7 +321,7 @@ func (w *World) amounts(c chance, s *series, a int, level float64, from int) []f
 		growth *= 0.5
 	}
 	// What is small is rougher: a deviation falls with the square root of the level, and does not fall for ever.
-	s.noise = s.item.noise * st.noise * math.Sqrt(0.6+0.4*math.Min(100/math.Max(level, 1), 30)) * c.between(0.7, 1.3)
+	s.noise = math.Min(0.3, s.item.noise*st.noise*math.Sqrt(0.6+0.4*math.Min(100/math.Max(level, 1), 8))*c.between(0.7, 1.3))
 	switch s.item.shape {
 	case traffic, office:
 		s.memory = c.between(0.25, 0.6)
