@@ -19,9 +19,10 @@ func main() {
 	rounds := flag.Int("rounds", 3, "runs of each query on each side")
 	dir := flag.String("dir", filepath.Join(".cache", "bench"), "folder of the generated files")
 	program := flag.String("program", "", "the built program, whose start is measured")
+	workers := flag.Bool("workers", false, "measure the worker processes alone")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := bench.Run(ctx, bench.Options{Dir: *dir, Rows: *rows, Rounds: *rounds, Now: time.Now, Out: os.Stdout, Program: *program})
+	err := bench.Run(ctx, bench.Options{Dir: *dir, Rows: *rows, Rounds: *rounds, Now: time.Now, Out: os.Stdout, Program: *program, Workers: *workers})
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

@@ -31,6 +31,8 @@ type Options struct {
 	Out io.Writer
 	// Program is the built program, whose start is measured; none is when it is empty.
 	Program string
+	// Workers measures the workers alone.
+	Workers bool
 }
 
 func (o Options) printf(format string, args ...any) {
@@ -51,6 +53,9 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("bench: generate: %w", err)
 	}
 	table := tableOver(files)
+	if o.Workers {
+		return workers(ctx, o, table, files)
+	}
 	if err := engines(ctx, o, table, files); err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
