@@ -48,16 +48,8 @@ const tags = "resource_tags"
 
 // Seen returns the dimensions of which a principal sees the columns, and the names of those of which it does not.
 func Seen(ctx context.Context, runner Runner, who access.Principal, series []anomaly.Key, span Span) (seen []Dimension, hidden []string, err error) {
-	none := &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{{Star: true}}, From: []ast.Rel{bill()}, Filter: &ast.Bool{}}}
-	result, err := runner.Tree(ctx, who, none, query.Options{MaxRows: 1})
+	there, err := columns(ctx, runner, who)
 	if err != nil {
-		return nil, nil, fmt.Errorf("look at the columns of the bill: %w", err)
-	}
-	there := map[string]types.Kind{}
-	for _, c := range result.Columns {
-		there[c.Name] = c.Type.Kind
-	}
-	if err := result.Close(); err != nil {
 		return nil, nil, err
 	}
 	for _, d := range Dimensions() {
@@ -72,6 +64,43 @@ func Seen(ctx context.Context, runner Runner, who access.Principal, series []ano
 	}
 	keys, err := tagKeys(ctx, runner, who, series, span)
 	return append(seen, keys...), hidden, err
+}
+
+// columns are the columns of the bill that a principal sees, with their types.
+func columns(ctx context.Context, runner Runner, who access.Principal) (map[string]types.Kind, error) {
+	none := &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{{Star: true}}, From: []ast.Rel{bill()}, Filter: &ast.Bool{}}}
+	result, err := runner.Tree(ctx, who, none, query.Options{MaxRows: 1})
+	if err != nil {
+		return nil, fmt.Errorf("look at the columns of the bill: %w", err)
+	}
+	there := map[string]types.Kind{}
+	for _, c := range result.Columns {
+		there[c.Name] = c.Type.Kind
+	}
+	return there, result.Close()
+}
+
+// Keyed returns the dimensions of some keys of tags and of some cost categories, where the bill has them.
+func Keyed(ctx context.Context, runner Runner, who access.Principal, keys, categories []string) (dims []Dimension, err error) {
+	if len(keys)+len(categories) == 0 {
+		return nil, nil
+	}
+	there, err := columns(ctx, runner, who)
+	if err != nil {
+		return nil, err
+	}
+	const category = "cost_category"
+	if there[tags] == types.Map {
+		for _, key := range keys {
+			dims = append(dims, Dimension{Name: "tag:" + key, Column: tags, Key: key})
+		}
+	}
+	if there[category] == types.Map {
+		for _, key := range categories {
+			dims = append(dims, Dimension{Name: "category:" + key, Column: category, Key: key})
+		}
+	}
+	return dims, nil
 }
 
 // tagKeys returns the tags that most lines of some series have.
