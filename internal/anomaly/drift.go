@@ -11,9 +11,9 @@ import (
 
 const (
 	// driftWeeks are the ramps that are tried, driftBefore how many weeks must lie before, driftMost how many are looked at.
-	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 5, 18
+	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 5, 26
 	// driftSlope is the least growth a week beyond the former one, driftScore how sure it must be.
-	driftSlope, driftScore = 0.010, 5.0
+	driftSlope, driftScore = 0.011, 6.0
 	// priceShare is the least change of a price, priceDays for how many days it must hold.
 	priceShare, priceDays = 0.05, 3
 )
@@ -54,7 +54,7 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 		grown := sum / squares
 		score := grown * math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(len(before))))
 		off := math.Exp(weeks[len(weeks)-1]) * (1 - math.Exp(-grown*float64(ramp)))
-		if !rising || grown < driftSlope || score < driftScore*d.factor(l) || off < 0.4*d.floor(l) || grown*float64(ramp) < 0.04 {
+		if !rising || grown < driftSlope || score < driftScore*d.factor(l) || off < 1.1*d.floor(l) || grown*float64(ramp) < 0.06 {
 			continue
 		}
 		if best == nil || score > best.score {
@@ -62,7 +62,27 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 			best = &event{leaf: l, start: start, rise: 1, sort: Drift, base: d.baselineOf(l, start), peak: off, score: score}
 		}
 	}
+	if best != nil && best.score < d.strayed(weeks, (end-best.start)/7) {
+		return nil
+	}
 	return best
+}
+
+// strayed returns what score drift must have in a series that strays slowly by itself: somewhat more than it would have had at any earlier week.
+func (d *Detector) strayed(weeks []float64, ramp int) float64 {
+	most := 0.0
+	for end := len(weeks) - ramp; end-ramp >= driftBefore; end-- {
+		level, slope, noise := lineOf(weeks[:end-ramp])
+		sum, squares := 0.0, 0.0
+		for i := range ramp {
+			at := end - ramp + i
+			sum += (weeks[at] - level - slope*float64(at)) * (float64(i) + 0.5)
+			squares += (float64(i) + 0.5) * (float64(i) + 0.5)
+		}
+		score := math.Abs(sum) / math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(end-ramp)))
+		most = max(most, score)
+	}
+	return 1.3 * most
 }
 
 // weeks returns the logarithms of the medians of whole weeks without weekdays, the oldest first; the last ends before a day.
@@ -125,9 +145,9 @@ func lineOf(values []float64) (level, slope, noise float64) {
 }
 
 // usualPrice returns the median price of the days before end, and how far most prices are from it; 0 when there are too few.
-func (d *Detector) usualPrice(l *leaf, end int) (price, spread float64) {
+func (d *Detector) usualPrice(l *leaf, first, end int) (price, spread float64) {
 	prices := d.values[:0]
-	for day := max(l.born, l.restart, end-windowDays); day < end; day++ {
+	for day := max(l.born, first, end-windowDays); day < end; day++ {
 		if l.usual(day) && l.used(day) > 0 && l.at(day) > 0 {
 			prices = append(prices, l.at(day)/l.used(day))
 		}
@@ -149,7 +169,7 @@ func (d *Detector) usualPrice(l *leaf, end int) (price, spread float64) {
 // judgePrice looks for a price that changed while usage went on: for three days in a row, to the same new price, where prices were steady before. Prices
 // of the first days of a month are left to free tiers.
 func (d *Detector) judgePrice(l *leaf) *event {
-	usual, spread := d.usualPrice(l, min(d.settled(l)-1, d.today-3))
+	usual, spread := d.usualPrice(l, l.restart, min(d.settled(l)-1, d.today-3))
 	if usual <= 0 || spread > 0.06 {
 		return nil
 	}

@@ -15,6 +15,8 @@ import (
 const (
 	// togetherDays is how far apart series of one service may begin, acrossDays series of different services.
 	togetherDays, acrossDays = 4, 1
+	// settlingDays is for how long what happens in a new account belongs to its being new.
+	settlingDays = 60
 	// pointsBefore is how many days before its begin a finding shows, pointsMost how many in all.
 	pointsBefore, pointsMost = 28, 180
 	// activeDays is for how long a finding is told at each delivery; later once a week.
@@ -34,6 +36,8 @@ type incident struct {
 	mirror []*event
 	// silent incidents are followed, but not told: they were announced.
 	silent bool
+	// account tells that it began with a new account.
+	account bool
 	// told is the last delivery that told of it, toldAs what mattered of it then.
 	told   int
 	toldAs string
@@ -77,6 +81,7 @@ func (d *Detector) begin(e *event) {
 	}
 	in := &incident{id: id, start: e.start, found: d.today, rise: e.rise * e.leaf.sign, events: []*event{e}, told: -1}
 	in.silent = d.planned(e.leaf, d.first+Day(e.start))
+	in.account = e.sort == NewSeries && d.newcomer(e)
 	e.owner = in
 	d.incidents = append(d.incidents, in)
 }
@@ -87,6 +92,9 @@ func (d *Detector) belongs(e *event) *incident {
 		if lasting.rise == e.rise && lasting.owner != nil && d.goesOn(lasting, e) {
 			return lasting.owner
 		}
+	}
+	if in := d.settling(e); in != nil {
+		return in
 	}
 	for i := len(d.incidents) - 1; i >= 0; i-- {
 		in := d.incidents[i]
@@ -104,6 +112,28 @@ func (d *Detector) belongs(e *event) *incident {
 		}
 	}
 	return nil
+}
+
+// settling returns the incident of an account that is new, when a stretch comes while it is still being filled.
+func (d *Detector) settling(e *event) *incident {
+	for i := len(d.incidents) - 1; i >= 0; i-- {
+		in := d.incidents[i]
+		if in.rise < 0 || in.end != 0 || e.start-in.start > settlingDays || !in.account || in.events[0].leaf.key.Account != e.leaf.key.Account {
+			continue
+		}
+		return in
+	}
+	return nil
+}
+
+// newcomer tells whether a stretch is the first of its account.
+func (d *Detector) newcomer(e *event) bool {
+	for _, l := range d.leaves {
+		if l.key.Account == e.leaf.key.Account && l.born < e.start-acrossDays {
+			return false
+		}
+	}
+	return true
 }
 
 // foreign tells whether a stretch is the first of its account, or of its account in that region: then everything that is new there belongs together.
@@ -168,13 +198,13 @@ func (d *Detector) classOf(in *incident) Class {
 		want += most.base.expected(day, d.calendar.at(day))
 	}
 	change := cost - want
-	was, spread := d.usualPrice(most.leaf, most.start)
+	was, spread := d.usualPrice(most.leaf, 0, most.start)
 	usual := d.usualUse(most)
 	price := 0.0
 	switch {
 	case was > 0 && spread < 0.06 && use > 0 && math.Abs(cost/use/was-1) > 0.5*priceShare:
 		price = cost - was*use
-	case was == 0 && usual > 0 && use > 0: // it was used before, and something else paid
+	case want == 0 && usual > 0 && use > 0: // it was used before, and something else paid
 		price = cost - want*use/(usual*float64(min(until, most.start+13)-most.start+1))
 	}
 	switch {
@@ -183,7 +213,7 @@ func (d *Detector) classOf(in *incident) Class {
 	case most.sort == NewSeries:
 		return NewSeries
 	case math.Abs(price) > 0.65*math.Abs(change) && math.Abs(change) > 0:
-		if in.rise > 0 && (was == 0 || d.uncommitted(in)) {
+		if in.rise > 0 && (want == 0 || d.uncommitted(in)) {
 			return Expiry
 		}
 		return Price

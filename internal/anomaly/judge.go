@@ -11,8 +11,6 @@ import (
 const (
 	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in twenty passes.
 	bandScale, bandHigh = 5.0, 1.8
-	// totalLeast is how many times the floor a run of one or two days must come to.
-	totalLeast = 4.0
 	// lumpHigh is how many times the largest lump the next may be.
 	lumpHigh = 1.5
 	// recurHigh is how much more a recurring lump may be than it was.
@@ -29,6 +27,11 @@ const (
 //
 //nolint:gochecknoglobals // a table
 var runParts = [len(runs)]float64{1, 0.8, 0.68, 0.55}
+
+// totalLeast says how many times the floor a run must come to, in all; what is far beyond the band may come to less.
+//
+//nolint:gochecknoglobals // a table
+var totalLeast = [len(runs)]float64{20, 14, 10, 7}
 
 // event is an unusual stretch of one series.
 type event struct {
@@ -195,11 +198,11 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 			sum, band, want = sum+off, band+width[near], want+expect[near]
 		}
 		n := float64(run)
-		band = max(band*runParts[i], tailFactor*l.tail.beyond(i, rise)*max(want, 0.3*n*l.base.level)*d.factor(l))
+		band = max(band*runParts[i], l.tail.beyond(i, rise)*max(want, 0.3*n*l.base.level)*d.factor(l))
 		if !whole || sum <= band || sum/n < d.floor(l) || sum/n < d.options.MinShare*want/n {
 			continue
 		}
-		if run < 3 && sum < totalLeast*d.floor(l) {
+		if sum*min(max(1, sum/band), 3) < totalLeast[i]*d.floor(l) {
 			continue // so little may wait
 		}
 		if rise < 0 && sum < 0.35*want {

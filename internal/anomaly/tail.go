@@ -27,8 +27,9 @@ type tail struct {
 	upto int
 	// high and low are, for each length of run, the second largest mean to either side.
 	high, low [len(runs)]float64
-	// count is how many residuals there are.
+	// count is how many residuals there are, usual how large they usually are.
 	count int
+	usual float64
 }
 
 // learnTail takes the days that became complete into the tail of a series.
@@ -73,10 +74,16 @@ func (t *tail) forget(first, end int) {
 func (t *tail) measure() {
 	errs := t.errs[max(0, len(t.errs)-tailDays):]
 	t.count = 0
+	t.usual = 0
 	for _, err := range errs {
-		if err == err {
+		if !math.IsNaN(err) {
 			t.count++
+			t.usual += math.Sqrt(math.Abs(err)) // the mean of roots hardly feels the largest
 		}
+	}
+	if t.count > 0 {
+		t.usual /= float64(t.count)
+		t.usual *= t.usual
 	}
 	for i, run := range runs {
 		var top, bottom [2]float64
@@ -86,7 +93,7 @@ func (t *tail) measure() {
 			for _, err := range errs[max(0, at-run+1) : at+1] {
 				sum += err
 			}
-			if at+1 < run || sum != sum {
+			if at+1 < run || math.IsNaN(sum) {
 				continue
 			}
 			mean := sum / float64(run)
@@ -112,14 +119,19 @@ func (t *tail) measure() {
 	}
 }
 
-// beyond returns the tail of a run to one side; with few residuals it is not trusted, and made wider.
+// beyond returns how far off a run must be to surprise. Where the largest residuals are many times the usual ones the next may be larger still; where there
+// are few residuals they say less.
 func (t *tail) beyond(run int, rise float64) float64 {
 	out := t.high[run]
 	if rise < 0 {
 		out = t.low[run]
 	}
-	if t.count < 2*tailLeast {
-		out *= 1.3
+	factor := tailFactor
+	if out > 8*t.usual {
+		factor = 1.6
 	}
-	return out
+	if t.count < 2*tailLeast {
+		factor *= 1.2
+	}
+	return factor * out
 }
