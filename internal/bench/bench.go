@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -48,6 +49,11 @@ const (
 
 // Run measures and prints. The first run generates the files.
 func Run(ctx context.Context, o Options) error {
+	dir, err := filepath.Abs(o.Dir) // workers have a folder of their own
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	o.Dir = dir
 	files, err := generate(ctx, o)
 	if err != nil {
 		return fmt.Errorf("bench: generate: %w", err)
