@@ -12,46 +12,73 @@ import (
 	"github.com/glauxhq/glaux/internal/bench/anomaly"
 )
 
+// flags are what is asked for.
+type flags struct {
+	tuning, list, choose bool
+	world, write, score  string
+}
+
 func main() {
 	o := anomaly.Options{Now: time.Now, Out: os.Stdout}
-	tuning := flag.Bool("tuning", false, "run on the worlds for tuning, not on those held out")
+	var f flags
+	flag.BoolVar(&f.tuning, "tuning", false, "run on the worlds for tuning, not on those held out")
+	flag.StringVar(&f.world, "world", "", "run only on the worlds whose names begin with this")
 	flag.StringVar(&o.Only, "only", "", "run one subject, such as Glaux")
 	flag.BoolVar(&o.JSON, "json", false, "write JSON")
-	world := flag.String("world", "", "run only the worlds whose names begin with this")
-	list := flag.Bool("list", false, "list each finding of Glaux with its verdict, and what it missed")
-	choose := flag.Bool("choose", false, "seek the best parameters of the baselines on the worlds for tuning")
+	flag.BoolVar(&f.list, "list", false, "list each finding of Glaux with its verdict, and what it missed")
+	flag.BoolVar(&f.choose, "choose", false, "seek the best parameters of the baselines on the worlds for tuning")
+	flag.StringVar(&f.write, "write", "", "write the worlds, as deliveries and labels, below this folder")
+	flag.StringVar(&f.score, "score", "", "score the findings of this file (.json or .csv)")
 	flag.Parse()
-	if err := run(&o, *tuning, *list, *choose, *world); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, o, f)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench-anomaly:", err)
 		os.Exit(1)
 	}
 }
 
 // run does what the flags say.
-func run(o *anomaly.Options, tuning, list, choose bool, world string) error {
-	if tuning {
-		o.Worlds = anomaly.Tuning()
-	}
-	if world != "" {
-		worlds, err := anomaly.Named(world)
-		if err != nil {
+func run(ctx context.Context, o anomaly.Options, f flags) error {
+	var err error
+	switch {
+	case f.world != "":
+		if o.Worlds, err = anomaly.Named(f.world); err != nil {
 			return err
 		}
-		o.Worlds = worlds
+	case f.tuning:
+		o.Worlds = anomaly.Tuning()
+	default:
+		o.Worlds = anomaly.HeldOut()
 	}
-	if list {
+	switch {
+	case f.choose:
+		return anomaly.Choose(ctx, o.Out)
+	case f.list, f.write != "":
 		for _, s := range o.Worlds {
 			w := anomaly.Make(s)
-			if err := anomaly.List(o.Out, w, anomaly.Glaux().Find(w)); err != nil {
+			if f.write != "" {
+				err = anomaly.Write(f.write, w)
+			} else {
+				err = anomaly.List(o.Out, w, anomaly.Glaux().Find(w))
+			}
+			if err != nil {
 				return err
 			}
 		}
 		return nil
+	case f.score != "":
+		claims, err := anomaly.Read(f.score)
+		if err != nil {
+			return err
+		}
+		if f.world == "" && !f.tuning {
+			if o.Worlds, err = claims.Worlds(); err != nil {
+				return err
+			}
+		}
+		o.Subjects = []anomaly.Subject{claims.Subject()}
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if choose {
-		return anomaly.Choose(ctx, o.Out)
-	}
-	return anomaly.Run(ctx, *o)
+	return anomaly.Run(ctx, o)
 }

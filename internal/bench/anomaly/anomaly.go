@@ -22,6 +22,8 @@ type Options struct {
 	Worlds []Spec
 	// Only runs the subject of a name, "" all.
 	Only string
+	// Subjects are who is scored, Glaux and the baselines when nil.
+	Subjects []Subject
 	// JSON writes the results as JSON instead of tables.
 	JSON bool
 	// Now is the clock.
@@ -67,7 +69,10 @@ func Run(ctx context.Context, o Options) error {
 	if o.Worlds == nil {
 		o.Worlds = HeldOut()
 	}
-	results, err := Measure(ctx, o, append([]Subject{Glaux()}, Baselines()...))
+	if o.Subjects == nil {
+		o.Subjects = append([]Subject{Glaux()}, Baselines()...)
+	}
+	results, err := Measure(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -82,8 +87,8 @@ func Run(ctx context.Context, o Options) error {
 	return Print(o.Out, results)
 }
 
-// Measure runs subjects on worlds and scores them. Worlds are taken the largest first, so that no core ends with a large one alone.
-func Measure(ctx context.Context, o Options, subjects []Subject) ([]Result, error) {
+// Measure runs the subjects on the worlds and scores them. Worlds are taken the largest first, so that no core ends with a large one alone.
+func Measure(ctx context.Context, o Options) ([]Result, error) {
 	type cell struct {
 		findings []detect.Finding
 		seconds  float64
@@ -101,8 +106,8 @@ func Measure(ctx context.Context, o Options, subjects []Subject) ([]Result, erro
 			defer wait.Done()
 			for i := range work {
 				w := Make(o.Worlds[i])
-				cells[i] = make([]cell, len(subjects))
-				for s, subject := range subjects {
+				cells[i] = make([]cell, len(o.Subjects))
+				for s, subject := range o.Subjects {
 					if ctx.Err() != nil || (o.Only != "" && subject.Name != o.Only) {
 						continue
 					}
@@ -120,7 +125,7 @@ func Measure(ctx context.Context, o Options, subjects []Subject) ([]Result, erro
 		return nil, fmt.Errorf("benchmark: %w", err)
 	}
 	var results []Result
-	for s, subject := range subjects {
+	for s, subject := range o.Subjects {
 		if o.Only != "" && subject.Name != o.Only {
 			continue
 		}
