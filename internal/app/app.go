@@ -13,11 +13,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/blob/cache"
+	"github.com/glauxhq/glaux/internal/casebook"
 	"github.com/glauxhq/glaux/internal/config"
 	"github.com/glauxhq/glaux/internal/external"
 	"github.com/glauxhq/glaux/internal/fault"
@@ -53,7 +55,9 @@ type App struct {
 	audit   *audit.Log
 	at      string // the address at which the workbench is served
 	auditor *auditor
-	temp    string // the folder that Close removes; "" when the user named one
+	opening sync.Mutex     // of cases
+	cases   *casebook.Book // nil before they are needed
+	temp    string         // the folder that Close removes; "" when the user named one
 }
 
 // Open opens the lake and the records of who may see what.
@@ -127,6 +131,9 @@ func (a *App) Runner() (*query.Runner, error) {
 // Close closes what was opened.
 func (a *App) Close() error {
 	var errs []error
+	if a.cases != nil {
+		errs = append(errs, a.cases.Close())
+	}
 	if a.shares != nil {
 		errs = append(errs, a.shares.Close())
 	}

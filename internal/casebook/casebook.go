@@ -55,7 +55,7 @@ type Case struct {
 	Ended    bool           `json:"ended"`
 	Actual   money.Amount   `json:"actual" doc:"what the node cost from the first unusual day on, exact"`
 	Impact   money.Amount   `json:"impact" doc:"how much of it was not expected, an estimate"`
-	Monthly  money.Amount   `json:"monthly" doc:"what 30 more such days would cost above the expectation, an estimate"`
+	Monthly  money.Amount   `json:"monthly" doc:"what 30 more such days would cost above the expectation, an estimate; 0 for what is over"`
 	Score    float64        `json:"score" doc:"how many times the width of the band the change is"`
 	Spark    []Spark        `json:"spark" doc:"the last days of the node, for a small picture"`
 	Notes    int            `json:"notes" doc:"how many notes there are"`
@@ -246,8 +246,7 @@ type Rule struct {
 	ID    string        `json:"id,omitempty"`
 	Node  anomaly.Node  `json:"node"`
 	Class anomaly.Class `json:"class,omitempty" doc:"only cases of this class; all when empty"`
-	// Least is the threshold: cases of less impact and of less a month are not raised.
-	Least money.Amount `json:"least" doc:"cases whose impact and whose cost of a month are less are not raised"`
+	Least money.Amount `json:"least" doc:"cases are not raised before they have cost as much, or would in a month once they have lasted for a week"`
 	Mute  bool         `json:"mute,omitempty" doc:"no case is raised"`
 	Until string       `json:"until,omitempty" maxLength:"10" doc:"the first day on which it holds no more, YYYY-MM-DD"`
 	Note  string       `json:"note,omitempty" maxLength:"1000"`

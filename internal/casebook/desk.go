@@ -162,12 +162,15 @@ func (k *kept) figures(points string) ([]Figure, error) {
 		return nil, err
 	}
 	actual := ast.Print(q)
-	return []Figure{
+	out := []Figure{
 		{Name: "actual", Value: k.Actual, SQL: actual},
 		{Name: "expected", Value: k.Actual.Sub(k.Impact), Estimate: true, SQL: points},
 		{Name: "impact", Value: k.Impact, Estimate: true, SQL: actual},
-		{Name: "monthly", Value: k.Monthly, Estimate: true, SQL: points},
-	}, nil
+	}
+	if k.End == 0 {
+		out = append(out, Figure{Name: "monthly", Value: k.Monthly, Estimate: true, SQL: points})
+	}
+	return out, nil
 }
 
 func entriesOf(ctx context.Context, from querier, id string) ([]Entry, error) {

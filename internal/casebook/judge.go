@@ -46,6 +46,9 @@ func (b *Book) judge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(p.based)+len(p.deliveries) == 0 {
+		return nil
+	}
 	found := map[string]seen{}
 	if b.watch == nil || b.watch.number > h.judged {
 		b.watch = &watch{detector: b.options.Detector(), number: -1, known: map[string]anomaly.Finding{}}

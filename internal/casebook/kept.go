@@ -67,10 +67,10 @@ func absolute(a money.Amount) money.Amount {
 	return a
 }
 
-// size is what is compared: of a case that lasts the larger of what it has cost and what a month would, of one that is over what it has cost.
+// size is how large the case is now; see sizeOf.
 func (k *kept) size() money.Amount {
 	impact, monthly := absolute(k.Impact), absolute(k.Monthly)
-	if k.End == 0 && monthly.Cmp(impact) > 0 {
+	if k.End == 0 && k.end()-k.Start >= week && monthly.Cmp(impact) > 0 {
 		return monthly
 	}
 	return impact
@@ -136,7 +136,7 @@ func (k *kept) short(names map[string]string) Case {
 		Actual: k.Actual, Impact: k.Impact, Monthly: k.Monthly, Score: k.Score, Notes: k.notes, Planned: k.Planned, Updated: k.Updated, Spark: []Spark{},
 	}
 	if k.End != 0 {
-		c.End = figures.Written(k.End)
+		c.End, c.Monthly = figures.Written(k.End), money.Amount{}
 	}
 	for _, p := range k.Points[max(0, len(k.Points)-sparks):] {
 		c.Spark = append(c.Spark, Spark{Day: p.Day, Actual: floatOf(p.Actual), Expected: floatOf(p.Expected)})

@@ -70,6 +70,7 @@ type difference struct {
 	after    map[anomaly.Day][]cell
 	last     anomaly.Day // with a line, of all months
 	any      bool        // there is such a day
+	anew     bool        // months before all that were known have come: the past is another
 	currency string
 }
 
@@ -81,6 +82,11 @@ func (b *Book) differ(ctx context.Context, bill Bill) (*difference, error) {
 		return nil, err
 	}
 	d.first = len(known) == 0
+	for _, m := range bill.Months {
+		if _, there := known[m.Name]; !there && !d.first && m.Name < slices.Min(slices.Collect(maps.Keys(known))) {
+			d.anew = true
+		}
+	}
 	for at, m := range bill.Months {
 		d.months[m.Name] = m.Identity
 		if known[m.Name] == m.Identity {
@@ -205,7 +211,15 @@ func (d *difference) write(ctx context.Context, tx *sql.Tx, h head, version stri
 	if d.currency != "" {
 		h.currency = d.currency
 	}
-	if d.first {
+	if d.anew {
+		for _, statement := range []string{"DELETE FROM deliveries", "DELETE FROM patches"} {
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+		h.delivery, h.judged = 0, -1
+	}
+	if d.first || d.anew {
 		d.settle(now)
 	}
 	if d.any && len(d.after) > 0 {

@@ -55,6 +55,20 @@ func (b *Book) Tell(ctx context.Context, id string, keys, categories []string) (
 	return out, nil
 }
 
+// Lasting returns all open cases that have not ended, as the watch sees them, and the currency of the bill: for who delivers alerts.
+func (b *Book) Lasting(ctx context.Context) (cases []Case, currency string, err error) {
+	s, err := b.shelf(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, k := range s.sorted {
+		if k.State == StateOpen && k.End == 0 {
+			cases = append(cases, k.short(nil))
+		}
+	}
+	return cases, s.currency, nil
+}
+
 // touch notes the values whose change counts.
 func (t *Told) touch(all []Changed) {
 	const tenth = 0.1

@@ -106,12 +106,35 @@ func (p *past) deliver(ctx context.Context, take func(number int64, d anomaly.De
 		if err := ctx.Err(); err != nil {
 			return context.Cause(ctx)
 		}
+		// What comes after a pause is whole but for its last days, and is judged day by day as if it had come in time.
+		for _, day := range d.late(now) {
+			now[day] = d.patches[day]
+			rows = p.cube.rows(day, now[day], rows[:0])
+			if !take(d.number, anomaly.Delivery{At: day, First: day, End: day + 1, Settled: true, Rows: rows}) {
+				return nil
+			}
+		}
 		maps.Copy(now, d.patches)
 		if !take(d.number, anomaly.Delivery{At: d.at, First: d.first, End: d.end, Rows: p.cube.rowsOf(now, d.first, d.end)}) {
 			return nil
 		}
 	}
 	return nil
+}
+
+// late are the days of a delivery after all that are known, but for those that are still arriving.
+func (d *delivered) late(now map[anomaly.Day][]cell) []anomaly.Day {
+	last := anomaly.Day(-1)
+	for day := range now {
+		last = max(last, day)
+	}
+	var out []anomaly.Day
+	for _, day := range slices.Sorted(maps.Keys(d.patches)) {
+		if day > last && day <= d.at-arriving {
+			out = append(out, day)
+		}
+	}
+	return out
 }
 
 // rowsOf are the rows of some days.
@@ -149,14 +172,20 @@ func (w *watch) judge(number int64, d anomaly.Delivery, into map[string]seen) {
 	for _, f := range w.detector.Deliver(d) {
 		w.known[f.ID] = f
 		one := seen{Finding: f, peak: into[f.ID].peak}
-		one.peak = max(one.peak, sizeOf(f))
+		one.peak = max(one.peak, sizeOf(f.Impact, f.Monthly, f.End, max(d.At, f.Start)-f.Start+1))
 		into[f.ID] = one
 	}
 	w.number = max(w.number, number)
 }
 
-// sizeOf is what rules compare: the larger of what it has cost and of what it would cost in a month, whatever their signs.
-func sizeOf(f anomaly.Finding) float64 { return max(abs(f.Impact), abs(f.Monthly)) }
+// sizeOf is how large a case is: what it has cost, or once it has lasted for a week what a month of it would cost, where that is more. A month of
+// what has lasted for a day says little.
+func sizeOf(impact, monthly float64, end, days anomaly.Day) float64 {
+	if end == 0 && days >= week {
+		return max(abs(impact), abs(monthly))
+	}
+	return abs(impact)
+}
 
 func abs(x float64) float64 { return max(x, -x) }
 
