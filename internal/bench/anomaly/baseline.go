@@ -1,6 +1,7 @@
 package anomaly
 
 import (
+	"iter"
 	"slices"
 
 	detect "github.com/glauxhq/glaux/internal/anomaly"
@@ -47,17 +48,17 @@ type event struct {
 
 // Find runs a baseline over the deliveries of a world.
 func (b Baseline) Find(w *World) []detect.Finding {
-	return b.cases(b.watch(w, slices.Collect(w.Deliveries())))
+	return b.cases(b.watch(w, w.Deliveries()))
 }
 
 // watch returns the unusual days, in the order in which they were judged.
-func (b Baseline) watch(w *World, deliveries []detect.Delivery) []event {
+func (b Baseline) watch(w *World, deliveries iter.Seq[detect.Delivery]) []event {
 	var events []event
 	nodes := map[detect.Key]*watched{}
 	places := map[detect.Node]*watched{}
 	var order []*watched
 	next := 0
-	for _, d := range deliveries {
+	for d := range deliveries {
 		first, end := int(d.First-w.First), int(d.End-w.First)
 		for _, n := range order {
 			clear(n.values[first:end])

@@ -66,8 +66,10 @@ func TestACaseIsOpenUntilDaysAreUsual(t *testing.T) {
 
 func TestAdtributorNamesWhatSurprises(t *testing.T) {
 	facts := []detect.Fact{
-		{Values: []string{"a", "x"}, Before: 50, After: 50}, {Values: []string{"a", "y"}, Before: 50, After: 52},
-		{Values: []string{"b", "x"}, Before: 50, After: 150}, {Values: []string{"b", "y"}, Before: 50, After: 150},
+		{Values: []string{"a", "x"}, Before: 50, After: 50},
+		{Values: []string{"a", "y"}, Before: 50, After: 52},
+		{Values: []string{"b", "x"}, Before: 50, After: 150},
+		{Values: []string{"b", "y"}, Before: 50, After: 150},
 	}
 	causes := Adtributor([]string{"account", "usage_type"}, facts)
 	if len(causes) == 0 || len(causes[0].Elements) != 1 || causes[0].Elements[0] != (detect.Element{Dimension: "account", Value: "b"}) {

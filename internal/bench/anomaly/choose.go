@@ -81,7 +81,7 @@ func Choose(ctx context.Context, out io.Writer) error {
 			go func() {
 				defer func() { <-free; wait.Done() }()
 				for _, level := range []int{1, 2, 4} {
-					events := Baseline{Level: level, Judge: c.judge}.watch(w, deliveries)
+					events := Baseline{Level: level, Judge: c.judge}.watch(w, slices.Values(deliveries))
 					for _, b := range variants(c, level) {
 						var s Score
 						s.count(w, b.cases(events))

@@ -15,7 +15,7 @@ type Score struct {
 	Worlds   int     `json:"worlds"`
 	Months   float64 `json:"accountMonths"`
 	Demanded int     `json:"demanded"`
-	// Found, Missed and the verdicts on findings.
+	// Found, False, Duplicates and Ignored are the verdicts on findings.
 	Found      int `json:"found"`
 	False      int `json:"false"`
 	Duplicates int `json:"duplicates"`
@@ -30,12 +30,17 @@ type Score struct {
 	Delays []int `json:"-"`
 	Prompt []int `json:"-"`
 	// Asked, First and Third count explained findings, and those of which the first cause, and one of the first three, is right.
-	Asked   int                    `json:"explained"`
-	First   int                    `json:"top1"`
-	Third   int                    `json:"top3"`
+	Asked int `json:"explained"`
+	First int `json:"top1"`
+	Third int `json:"top3"`
+	// RivalFirst and RivalThird are what Adtributor makes of the same cases.
+	RivalFirst int `json:"adtributorTop1"`
+	RivalThird int `json:"adtributorTop3"`
+	// Classes are the same by class of incident.
 	Classes map[string]*ClassScore `json:"classes"`
-	// Drift are incidents of two per cent a week that were found within four weeks, of so many.
-	Drifts, DriftsInTime int
+	// Drifts are the slow incidents, DriftsInTime those of them that were found within four weeks.
+	Drifts       int `json:"drifts"`
+	DriftsInTime int `json:"driftsInTime"`
 }
 
 // ClassScore is how somebody did on a class.
@@ -139,14 +144,10 @@ func (s *Score) judge(w *World, l *Label, f *detect.Finding, explain Explainer) 
 	}
 	s.Asked++
 	c.Asked++
-	if first {
-		s.First++
-		c.First++
-	}
-	if third {
-		s.Third++
-		c.Third++
-	}
+	rivalFirst, rivalThird, _ := w.blame(l, f, Adtributor)
+	s.RivalFirst, s.RivalThird = s.RivalFirst+one(rivalFirst), s.RivalThird+one(rivalThird)
+	s.First, c.First = s.First+one(first), c.First+one(first)
+	s.Third, c.Third = s.Third+one(third), c.Third+one(third)
 }
 
 // days are the days of the deliveries.
@@ -235,7 +236,7 @@ func selects(c detect.Cause, values []string) bool {
 	return true
 }
 
-// Precision, Recall and F1 of cases; duplicates are false.
+// Precision is the part of the cases that is right; duplicates are not, and what nobody need find does not count.
 func (s *Score) Precision() float64 {
 	return ratio(float64(s.Found), float64(s.Found+s.False+s.Duplicates))
 }
@@ -267,6 +268,13 @@ func (s *Score) RecallOf(prefix string) float64 {
 		}
 	}
 	return ratio(float64(found), float64(all))
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 func ratio(a, b float64) float64 {
@@ -303,6 +311,8 @@ func (s *Score) Merge(o *Score) {
 	s.Asked += o.Asked
 	s.First += o.First
 	s.Third += o.Third
+	s.RivalFirst += o.RivalFirst
+	s.RivalThird += o.RivalThird
 	s.Drifts += o.Drifts
 	s.DriftsInTime += o.DriftsInTime
 	if s.Classes == nil {

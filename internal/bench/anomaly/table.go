@@ -59,7 +59,8 @@ func Print(out io.Writer, results []Result) error {
 		}
 		row(&b, line)
 	}
-	b.WriteString("\nFound, by class, and Glaux's causes:\n\n")
+	fmt.Fprintf(&b, "\nAdtributor on the same cases of %s: top 1 %s, top 3 %s.\n", r.Name, part(ratio(float64(r.RivalFirst), float64(r.Asked))), part(ratio(float64(r.RivalThird), float64(r.Asked))))
+	fmt.Fprintf(&b, "\nFound, by class, and causes and delay of %s:\n\n", r.Name)
 	row(&b, append(append([]string{"class", "demanded"}, names(results)...), "top 1", "top 3", "delay"))
 	row(&b, append([]string{"---"}, slices.Repeat([]string{"---:"}, len(results)+4)...))
 	for _, class := range slices.Sorted(maps.Keys(r.Classes)) {

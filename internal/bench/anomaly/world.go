@@ -264,7 +264,7 @@ func (w *World) seriesOf(a int, it item, region string) *series {
 }
 
 // open makes an account use an item at a level of dollars a day from a day on, for good.
-func (w *World) open(a int, it item, region string, level float64, from int) *series {
+func (w *World) open(a int, it item, region string, level float64, from int) {
 	s := w.seriesOf(a, it, region)
 	at := w.byKey[s.key]
 	c := w.chance(fmt.Sprintf("series %s %s %s", s.key.Account, s.key.UsageType, s.key.Service))
@@ -286,7 +286,6 @@ func (w *World) open(a int, it item, region string, level float64, from int) *se
 			l.plain[d] = amounts[d] * weights[i] / sum * math.Exp(own[d]*s.noise*0.4)
 		}
 	}
-	return s
 }
 
 // line adds a resource to a series.
@@ -327,7 +326,7 @@ func (w *World) amounts(c chance, s *series, a int, level float64, from int) []f
 		s.memory = c.between(0.25, 0.6)
 	case growing:
 		s.memory = 0.8
-	default:
+	case flat, weekly, monthly, first:
 		s.memory = 0.2
 	}
 	own := c.noise(w.Days, s.memory)
