@@ -51,6 +51,14 @@ func (a *App) Cases(ctx context.Context) (*casebook.Book, error) {
 	return a.cases, err
 }
 
+// openCases are the cases of the lake, nil where nothing has been watched yet.
+func (a *App) openCases(ctx context.Context) (*casebook.Book, error) {
+	if !casebook.Exists(a.Lake.Dir()) {
+		return nil, nil //nolint:nilnil // as said
+	}
+	return a.Cases(ctx)
+}
+
 // bill tells what the lake has of bills: its months, and what names their files.
 func (a *App) bill(context.Context) (casebook.Bill, error) {
 	s, err := a.Lake.Snapshot()

@@ -246,12 +246,12 @@ type Rule struct {
 	ID    string        `json:"id,omitempty"`
 	Node  anomaly.Node  `json:"node"`
 	Class anomaly.Class `json:"class,omitempty" doc:"only cases of this class; all when empty"`
-	Least money.Amount `json:"least" doc:"cases are not raised before they have cost as much, or would in a month once they have lasted for a week"`
-	Mute  bool         `json:"mute,omitempty" doc:"no case is raised"`
-	Until string       `json:"until,omitempty" maxLength:"10" doc:"the first day on which it holds no more, YYYY-MM-DD"`
-	Note  string       `json:"note,omitempty" maxLength:"1000"`
-	Who   string       `json:"who,omitempty"`
-	At    time.Time    `json:"at,omitzero"`
+	Least money.Amount  `json:"least" doc:"cases are not raised before they have cost as much, or would in a month once they have lasted for a week"`
+	Mute  bool          `json:"mute,omitempty" doc:"no case is raised"`
+	Until string        `json:"until,omitempty" maxLength:"10" doc:"the first day on which it holds no more, YYYY-MM-DD"`
+	Note  string        `json:"note,omitempty" maxLength:"1000"`
+	Who   string        `json:"who,omitempty"`
+	At    time.Time     `json:"at,omitzero"`
 }
 
 // Event is a change that somebody planned: a migration, a sale. Cases that begin in it get the state planned.
