@@ -11,6 +11,7 @@ import (
 	"github.com/glauxhq/glaux/internal/bill"
 	"github.com/glauxhq/glaux/internal/blob"
 	"github.com/glauxhq/glaux/internal/blob/dir"
+	"github.com/glauxhq/glaux/internal/casebook"
 	"github.com/glauxhq/glaux/internal/external"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/infoschema"
@@ -18,6 +19,7 @@ import (
 	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/source/feed"
 	"github.com/glauxhq/glaux/internal/source/flowlog"
+	"github.com/glauxhq/glaux/internal/source/inventory"
 	"github.com/glauxhq/glaux/internal/source/invocation"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 )
@@ -63,7 +65,7 @@ func (a *App) snapshot(ctx context.Context) (catalog.Catalog, func(), error) {
 }
 
 // views adds to what a principal sees the view over all its bills, and the description of it all.
-func (*App) views(ctx context.Context, view *access.View, snapshot catalog.Catalog) (catalog.Catalog, error) {
+func (a *App) views(ctx context.Context, view *access.View, snapshot catalog.Catalog) (catalog.Catalog, error) {
 	m, ok := snapshot.(*moment)
 	if !ok {
 		return view, nil
@@ -76,7 +78,8 @@ func (*App) views(ctx context.Context, view *access.View, snapshot catalog.Catal
 	if err != nil {
 		return nil, lakeFault(err)
 	}
-	return infoschema.With(bill.With(view, sources, logs...), view.Policy().SeesAll(view.Principal())), nil
+	cases := casebook.With(bill.With(view, sources, logs...), view.Principal(), a.openCases)
+	return infoschema.With(cases, view.Policy().SeesAll(view.Principal())), nil
 }
 
 // places returns the locations that statements may name: those of the settings, and those of the sources.
@@ -139,45 +142,66 @@ func (a *App) located(name catalog.Name) string {
 	return ""
 }
 
-// logViews returns the views over logs of one kind, with the tables that can be seen.
+// logViews returns the views over logs of one kind, and over the inventories, with the tables that can be seen.
 func logViews(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog) ([]bill.Logs, error) {
 	views := []bill.Logs{
 		{View: "flow_logs", Comment: "All flow logs of VPCs"},
 		{View: "invocations", Comment: "All calls of models that Amazon Bedrock logged"},
 	}
 	for i, kind := range []feed.Kind{flowlog.New(), invocation.New()} {
-		for _, c := range kind.Tables()[0].Columns {
-			views[i].Columns = append(views[i].Columns, catalog.Column{Name: c.Name, Type: c.Type, Comment: c.Comment, Partition: c.Partition})
-		}
+		views[i].Columns = columnsOf(kind.Tables()[0])
 		var err error
-		if views[i].Tables, err = seen(ctx, s, visible, func(format string) bool { return format == kind.Name() }); err != nil {
+		if views[i].Tables, err = seen(ctx, s, visible, kind.Tables()[0].Name, func(format string) bool { return format == kind.Name() }); err != nil {
 			return nil, err
 		}
+	}
+	for _, t := range inventory.New().Tables() {
+		view := bill.Logs{View: t.Name, Comment: t.Comment + ", of all inventories, with the time for which it was so", Columns: columnsOf(t), Seen: sightings(t.Name)}
+		var err error
+		if view.Tables, err = seen(ctx, s, visible, t.Name, func(format string) bool { return format == inventory.Name }); err != nil {
+			return nil, err
+		}
+		views = append(views, view)
 	}
 	return views, nil
 }
 
-// billSources returns the bills that have been loaded and can be seen, as the view over all bills takes them.
-func billSources(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog) ([]bill.Source, error) {
-	return seen(ctx, s, visible, isBill)
+// sightings says how the rows of a table of inventories become spans of time.
+func sightings(table string) *bill.Seen {
+	item, whole := inventory.Keys(table)
+	return &bill.Seen{Captured: "first_seen", Vouched: "last_seen", Gone: "deleted", Item: item, Whole: whole}
 }
 
-// seen returns the sources of some formats that have been loaded and can be seen, with the columns that can be seen.
-func seen(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog, takes func(format string) bool) ([]bill.Source, error) {
+// columnsOf returns the columns of a table of a kind of log.
+func columnsOf(t feed.Table) []catalog.Column {
+	list := make([]catalog.Column, len(t.Columns))
+	for i, c := range t.Columns {
+		list[i] = catalog.Column{Name: c.Name, Type: c.Type, Comment: c.Comment, Partition: c.Partition}
+	}
+	return list
+}
+
+// billSources returns the bills that have been loaded and can be seen, as the view over all bills takes them.
+func billSources(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog) ([]bill.Source, error) {
+	return seen(ctx, s, visible, "", isBill)
+}
+
+// seen returns a table of the sources of some formats that have been loaded and can be seen, with the columns that can be seen.
+func seen(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog, table string, takes func(format string) bool) ([]bill.Source, error) {
 	var loaded []bill.Source
 	for _, src := range s.Sources() {
 		if len(src.Months) == 0 || !takes(src.Format) {
 			continue
 		}
-		name := catalog.Name{Database: src.Database, Table: src.Table}
-		table, err := visible.Table(ctx, name)
+		name := catalog.Name{Database: src.Database, Table: src.TableName(table)}
+		t, err := visible.Table(ctx, name)
 		if errors.Is(err, catalog.ErrTableNotFound) || errors.Is(err, catalog.ErrSchemaNotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		loaded = append(loaded, bill.Source{Name: name, Format: src.Format, Columns: table.Columns})
+		loaded = append(loaded, bill.Source{Name: name, Format: src.Format, Columns: t.Columns})
 	}
 	return loaded, nil
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
-// Logs are the tables of one kind of log, which have a view over all of them in the database of the product's own views. Where there is no
+// Logs are the tables of one kind of log, or one of the tables of inventories, which have a view over all of them in the database of the product's own views. Where there is no
 // table the view is empty, and it is not listed.
 type Logs struct {
 	// View is the name of the view.
@@ -19,6 +19,8 @@ type Logs struct {
 	Columns []catalog.Column
 	// Tables are those that the asker sees, with the columns that he sees.
 	Tables []Source
+	// Seen makes spans of time of rows that are sightings; nil for rows that are what they are.
+	Seen *Seen
 }
 
 // table returns the view. It is public as glaux.bill is: it reads the tables with the rights of who asks.
@@ -28,9 +30,14 @@ func (l Logs) table() *catalog.Table {
 	for _, t := range inOrder(l.Tables) {
 		parts = append(parts, rowsOf(t, columns))
 	}
+	body := union(parts, columns)
+	if l.Seen != nil {
+		columns = slices.Insert(columns, len(columns)-1, until())
+		body = l.Seen.spans(body, columns)
+	}
 	return &catalog.Table{
 		Name: catalog.Name{Database: Database, Table: l.View}, Columns: columns, Comment: l.Comment,
-		View: &catalog.View{Query: &ast.Query{Body: union(parts, columns)}, Database: Database, Public: true},
+		View: &catalog.View{Query: &ast.Query{Body: body}, Database: Database, Public: true},
 	}
 }
 
