@@ -6,13 +6,16 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/fault"
@@ -37,8 +40,11 @@ type Cache struct {
 	limit int64
 	now   func() time.Time
 
+	slots chan struct{} // as many as files may be made at a time
+
 	mu      sync.Mutex
 	size    int64 // of the files, as far as this process knows; -1 when it has not looked yet
+	begun   int64 // of the files that are being made
 	pending map[string]*making
 }
 
@@ -53,7 +59,10 @@ func OpenCache(lakeDir string, limit int64, now func() time.Time) *Cache {
 	if limit <= 0 {
 		limit = DefaultLimit
 	}
-	return &Cache{dir: filepath.Join(lakeDir, cacheDir), limit: limit, now: now, size: -1, pending: map[string]*making{}}
+	return &Cache{
+		dir: filepath.Join(lakeDir, cacheDir), limit: limit, now: now, size: -1, pending: map[string]*making{},
+		slots: make(chan struct{}, min(maxWorkers, runtime.GOMAXPROCS(0))),
+	}
 }
 
 // Dir returns the folder of the cache, in which all files are that a table is read from.
@@ -67,7 +76,7 @@ func (c *Cache) path(key string) string {
 const unfinished = ".new-"
 
 // file returns the path of the file of a key and makes it where it is not there. Who asks for what another is just making waits for it.
-func (c *Cache) file(ctx context.Context, key string, write func(out *os.File) error) (string, error) {
+func (c *Cache) file(ctx context.Context, key string, write func(out io.Writer) error) (string, error) {
 	path := c.path(key)
 	for {
 		c.mu.Lock()
@@ -90,7 +99,7 @@ func (c *Cache) file(ctx context.Context, key string, write func(out *os.File) e
 		own := &making{done: make(chan struct{})}
 		c.pending[key] = own
 		c.mu.Unlock()
-		own.err = c.make(path, write)
+		own.err = c.turn(ctx, path, write)
 		c.mu.Lock()
 		delete(c.pending, key)
 		c.mu.Unlock()
@@ -105,8 +114,19 @@ func (c *Cache) touch(path string) bool {
 	return os.Chtimes(path, now, now) == nil
 }
 
+// turn makes a file when there is a slot for it: all statements together make no more than a few at a time, and so take no more memory than these.
+func (c *Cache) turn(ctx context.Context, path string, write func(out io.Writer) error) error {
+	select {
+	case c.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-c.slots }()
+	return c.make(path, write)
+}
+
 // make writes a file beside its place and moves it there.
-func (c *Cache) make(path string, write func(out *os.File) error) error {
+func (c *Cache) make(path string, write func(out io.Writer) error) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("make cache: %w", err)
 	}
@@ -115,15 +135,9 @@ func (c *Cache) make(path string, write func(out *os.File) error) error {
 		return fmt.Errorf("make cache: %w", err)
 	}
 	defer os.Remove(temp.Name()) //nolint:errcheck // after the rename there is none
-	err = write(temp)
-	var size int64
-	if info, statErr := temp.Stat(); statErr == nil {
-		size = info.Size()
-	}
-	if err = errors.Join(err, temp.Close()); err != nil {
-		return err
-	}
-	if err := c.room(size); err != nil {
+	out := &metered{cache: c, out: temp}
+	defer func() { out.settle(err == nil) }()
+	if err = errors.Join(write(out), temp.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(temp.Name(), path); err != nil {
@@ -133,6 +147,49 @@ func (c *Cache) make(path string, write func(out *os.File) error) error {
 	return nil
 }
 
+// metered is a file that takes room in the cache as it grows.
+type metered struct {
+	cache *Cache
+	out   io.Writer
+	n     int64 // bytes that were written
+	taken int64 // bytes that have room
+}
+
+// roomStep is how much room is taken at a time.
+const roomStep = 4 << 20
+
+// Write writes bytes for which there is room.
+func (m *metered) Write(p []byte) (int, error) {
+	if need := m.n + int64(len(p)) - m.taken; need > 0 {
+		// Near the bound only what is needed.
+		err := m.cache.room(max(need, roomStep))
+		if err == nil {
+			m.taken += max(need, roomStep)
+		} else if err = m.cache.room(need); err == nil {
+			m.taken += need
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	n, err := m.out.Write(p)
+	m.n += int64(n)
+	if errors.Is(err, syscall.ENOSPC) {
+		err = fault.Wrap(err, fault.Exhausted, "EXTERNAL_TABLE_CACHE_FULL", "the disk has no space left for the converted files of external tables")
+	}
+	return n, err
+}
+
+// settle gives back the room that was not needed, or all of it where no file was made.
+func (m *metered) settle(made bool) {
+	m.cache.mu.Lock()
+	defer m.cache.mu.Unlock()
+	m.cache.begun -= m.taken
+	if made && m.cache.size >= 0 {
+		m.cache.size += m.n
+	}
+}
+
 // kept is a file of the cache.
 type kept struct {
 	path string
@@ -140,12 +197,12 @@ type kept struct {
 	used time.Time
 }
 
-// room makes room for a file: those that nobody has asked for for longest go first.
+// room makes room for more of a file: those that nobody has asked for for longest go first.
 func (c *Cache) room(size int64) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.size >= 0 && c.size+size <= c.limit {
-		c.size += size
+	if c.size >= 0 && c.size+c.begun+size <= c.limit {
+		c.begun += size
 		return nil
 	}
 	files, err := c.files()
@@ -158,7 +215,7 @@ func (c *Cache) room(size int64) error {
 	}
 	slices.SortFunc(files, func(a, b kept) int { return a.used.Compare(b.used) })
 	for _, f := range files {
-		if c.size+size <= c.limit*9/10 || c.now().Sub(f.used) < inUse {
+		if c.size+c.begun+size <= c.limit*9/10 || c.now().Sub(f.used) < inUse {
 			break
 		}
 		if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -166,11 +223,11 @@ func (c *Cache) room(size int64) error {
 		}
 		c.size -= f.size
 	}
-	if c.size+size > c.limit {
+	if c.size+c.begun+size > c.limit {
 		return fault.New(fault.Exhausted, "EXTERNAL_TABLE_CACHE_FULL", fmt.Sprintf(
 			"the converted files of external tables need more than the %d MB that are allowed for them; read fewer partitions or raise the limit", c.limit>>20))
 	}
-	c.size += size
+	c.begun += size
 	return nil
 }
 

@@ -76,6 +76,7 @@ type layout struct {
 	keys    []serde.Column // partition keys
 	format  *serde.Format  // nil for Parquet
 	digest  string         // of everything that decides how files are read
+	objects int            // that were listed
 }
 
 // plan reads the definition of a table.
@@ -317,6 +318,9 @@ func (l *layout) list(ctx context.Context, location, prefix string, f func(file)
 		}
 		if o.Size == 0 && o.Version != "unreadable" || blob.Hidden(o.Key) {
 			continue
+		}
+		if l.objects++; l.objects > maxFiles {
+			return l.tooManyFiles()
 		}
 		f(file{store: store, object: o, path: location + o.Key})
 	}

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -43,6 +43,9 @@ func (l *layout) definition() string {
 
 // load returns the files as the engine reads them, in the order in which they were found.
 func (l *layout) load(ctx context.Context, found []file) (*catalog.Files, error) {
+	if len(found) > maxFiles {
+		return nil, l.tooManyFiles()
+	}
 	ready := make([]converted, len(found))
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -72,6 +75,13 @@ func (l *layout) load(ctx context.Context, found []file) (*catalog.Files, error)
 	return l.groups(found, ready), nil
 }
 
+// maxFiles is how many files a statement reads of one table.
+const maxFiles = 1_000_000
+
+func (l *layout) tooManyFiles() error {
+	return fault.New(fault.Exhausted, "EXCEEDED_FILE_LIMIT", fmt.Sprintf("table %s: the query would read more than %d files; read fewer partitions", l.name(), maxFiles))
+}
+
 // converted is a file in the cache. Shape says what columns it has; files of the same shape are read together.
 type converted struct {
 	path    string
@@ -82,7 +92,7 @@ type converted struct {
 // one returns a file's copy in the cache.
 func (l *layout) one(ctx context.Context, f file) (converted, error) {
 	key := digestOf(l.digest, f.path, fmt.Sprint(f.object.Size), f.object.Version)
-	path, err := l.r.Cache.file(ctx, key, func(out *os.File) error { return l.convert(ctx, f, out) })
+	path, err := l.r.Cache.file(ctx, key, func(out io.Writer) error { return l.convert(ctx, f, out) })
 	if ctx.Err() != nil {
 		return converted{}, context.Cause(ctx)
 	}
@@ -99,8 +109,13 @@ func (l *layout) one(ctx context.Context, f file) (converted, error) {
 	return converted{path: path, columns: columns}, nil
 }
 
-// convert writes a file's copy.
-func (l *layout) convert(ctx context.Context, f file, out *os.File) error {
+// convert writes a file's copy. A panic of what reads foreign bytes is an error of ours, and costs this statement alone.
+func (l *layout) convert(ctx context.Context, f file, out io.Writer) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("convert %s: panic: %v\n%s", f.path, p, debug.Stack())
+		}
+	}()
 	in, err := f.store.Open(ctx, f.object.Key)
 	if err != nil {
 		return err
@@ -155,7 +170,11 @@ func (l *layout) broken(f file, err error) error {
 	case errors.As(err, &known):
 		return err
 	case errors.As(err, &data):
-		return fault.Wrap(err, fault.Invalid, data.Code, data.Error())
+		kind := fault.Invalid
+		if data.Code == serde.TooLarge {
+			kind = fault.Exhausted
+		}
+		return fault.Wrap(err, kind, data.Code, data.Error())
 	case errors.As(err, &refused):
 		return fault.Wrap(err, fault.Invalid, "NOT_SUPPORTED", f.path+": "+refused.Reason)
 	case errors.Is(err, errChanged):

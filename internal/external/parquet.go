@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/apache/arrow-go/v18/arrow"
+
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/pack"
 	"github.com/glauxhq/glaux/internal/serde"
@@ -22,8 +24,19 @@ func writeParquet(ctx context.Context, format *serde.Format, in serde.File, to i
 	if err != nil {
 		return err
 	}
-	return errors.Join(format.Read(ctx, in, w.Write), w.Close())
+	columns := 0
+	write := func(batch arrow.RecordBatch) error {
+		if columns += format.Values(); columns > maxChunks {
+			return fault.New(fault.Exhausted, serde.TooLarge, fmt.Sprintf(
+				"%s: a file with so many columns has more rows than can be converted (%d so far); split it", in.Name, w.Rows()))
+		}
+		return w.Write(batch)
+	}
+	return errors.Join(format.Read(ctx, in, write), w.Close())
 }
+
+// maxChunks is how many columns all batches of a file have together: what a Parquet file says of each is held until the file ends.
+const maxChunks = 1_000_000
 
 // parquet describes the copy of a file that is Parquet itself. Columns are found by their names, whatever the case.
 func (l *layout) parquet(f file, path string) (converted, error) {

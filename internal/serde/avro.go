@@ -23,7 +23,9 @@ func IsAvro(class, input string) bool {
 }
 
 // maxAvroBlock bounds a block of an Avro file, as it lies there and as it is when unpacked.
-const maxAvroBlock = 64 << 20
+//
+// A value of one byte takes sixteen when it is decoded.
+const maxAvroBlock = 16 << 20
 
 // The properties with the schema of an Avro table.
 const (

@@ -25,6 +25,7 @@ type lines struct {
 
 	foot int      // lines to leave out at the end
 	held [][]byte // the lines that may be of the foot
+	size int      // their bytes
 	give []byte
 }
 
@@ -44,15 +45,26 @@ func (l *lines) next() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.held = append(l.held, bytes.Clone(line))
+		if err := l.hold(line); err != nil {
+			return nil, err
+		}
 	}
 	line, err := l.raw()
 	if err != nil {
 		return nil, err
 	}
 	l.give = l.held[0]
-	l.held = append(l.held[1:], bytes.Clone(line))
-	return l.give, nil
+	l.held, l.size = l.held[1:], l.size-len(l.give)
+	return l.give, l.hold(line)
+}
+
+// hold keeps a line that may be of the foot.
+func (l *lines) hold(line []byte) error {
+	if l.size += len(line); l.size > maxFoot {
+		return at(&DataError{Code: TooLarge, Msg: fmt.Sprintf("the %d lines that may be its footer take more than %d MiB of memory", l.foot, maxFoot>>20)}, l.number)
+	}
+	l.held = append(l.held, bytes.Clone(line))
+	return nil
 }
 
 // raw returns the next line, of the foot too.

@@ -27,7 +27,7 @@ func NewRows(columns []Column, give func(arrow.RecordBatch) error) (*Rows, error
 		return nil, err
 	}
 	r := &Rows{all: array.NewRecordBuilder(memory.DefaultAllocator, schema)}
-	r.b = &batch{schema: schema, fields: withWords(columns, r.all.Fields()), give: func(batch arrow.RecordBatch) error {
+	r.b = &batch{schema: schema, fields: withWords(columns, r.all.Fields(), memory.DefaultAllocator), values: valuesOf(schema.Fields()), give: func(batch arrow.RecordBatch) error {
 		return r.give(batch, give)
 	}}
 	return r, nil

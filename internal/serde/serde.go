@@ -116,6 +116,7 @@ type whole interface {
 type Format struct {
 	def    Definition
 	schema *arrow.Schema
+	values int                                                         // of a row
 	open   func(columns []Column, fields []array.Builder) (any, error) // a decoder or a whole
 	packed bool                                                        // files are compressed from within
 	header bool
@@ -136,6 +137,7 @@ func New(d Definition) (*Format, error) {
 	if f.schema, err = schemaOf(d.Columns); err != nil {
 		return nil, err
 	}
+	f.values = valuesOf(f.schema.Fields())
 	if f.skip, err = lineCount(d.Table, "skip.header.line.count"); err != nil {
 		return nil, err
 	}
@@ -243,9 +245,15 @@ func (f *Format) read(ctx context.Context, file File, give func(arrow.RecordBatc
 		return err
 	}
 	defer plain.Close() //nolint:errcheck // only read
-	rows := array.NewRecordBuilder(memory.DefaultAllocator, f.schema)
+	return f.batches(ctx, plain, give, newBudget())
+}
+
+// batches gives all rows on, in batches whose memory is of the budget.
+func (f *Format) batches(ctx context.Context, plain io.Reader, give func(arrow.RecordBatch) error, within *budget) (err error) {
+	defer within.caught(&err)
+	rows := array.NewRecordBuilder(within, f.schema)
 	defer rows.Release()
-	b := &batch{schema: f.schema, fields: withWords(f.def.Columns, rows.Fields()), give: give}
+	b := &batch{schema: f.schema, fields: withWords(f.def.Columns, rows.Fields(), within), give: give, values: f.values}
 	defer b.release()
 	if err := f.rows(ctx, plain, b); err != nil {
 		return err
@@ -329,6 +337,7 @@ type batch struct {
 	fields []array.Builder
 	give   func(arrow.RecordBatch) error
 	absent []array.Builder // of columns that the file does not have
+	values int             // of a row
 	held   int
 	bytes  int
 }
@@ -340,7 +349,7 @@ func (b *batch) next(bytes int) error {
 	}
 	b.held++
 	b.bytes += bytes
-	if b.held < batchRows && b.bytes < batchBytes {
+	if b.held < batchRows && b.bytes < batchBytes && b.held*b.values < batchValues {
 		return nil
 	}
 	return b.flush()

@@ -29,17 +29,17 @@ const (
 	maxWordBytes = 512 << 10
 )
 
-func newWords(b *array.StringBuilder) *words {
-	return &words{StringBuilder: b, index: map[string]int32{}, at: array.NewInt32Builder(memory.DefaultAllocator)}
+func newWords(b *array.StringBuilder, within memory.Allocator) *words {
+	return &words{StringBuilder: b, index: map[string]int32{}, at: array.NewInt32Builder(within)}
 }
 
 // withWords replaces the builders of columns of plain text.
-func withWords(columns []Column, fields []array.Builder) []array.Builder {
+func withWords(columns []Column, fields []array.Builder, within memory.Allocator) []array.Builder {
 	out := make([]array.Builder, len(fields))
 	for i, b := range fields {
 		out[i] = b
 		if text, ok := b.(*array.StringBuilder); ok && columns[i].Type.Kind == types.Varchar && columns[i].Type.P == types.Unbounded {
-			out[i] = newWords(text)
+			out[i] = newWords(text, within)
 		}
 	}
 	return out
