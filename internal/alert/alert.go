@@ -77,7 +77,7 @@ type Place struct {
 	Region      string `json:"region,omitempty"`
 }
 
-// Element is one value of one dimension: account, accountName, service, usageType, region, operation, resource, or a tag.
+// Element is one value of one dimension, by the explorer's names: account_id, service_code, usage_type, region, operation, resource, tag:KEY.
 type Element struct {
 	Dimension string `json:"dimension"`
 	Value     string `json:"value"`

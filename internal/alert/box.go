@@ -116,7 +116,9 @@ func ofMicros(n int64) time.Time {
 }
 
 // Sealed returns a secret of the box, nil where there is none.
-func (b *Box) Sealed(ctx context.Context, name string) ([]byte, error) { return b.open(ctx, b.db, name) }
+func (b *Box) Sealed(ctx context.Context, name string) ([]byte, error) {
+	return b.open(ctx, b.db, name)
+}
 
 // Keep seals a secret under a name, unless there is one, and returns the one that is kept.
 func (b *Box) Keep(ctx context.Context, name string, secret []byte) ([]byte, error) {

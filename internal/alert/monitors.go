@@ -49,7 +49,9 @@ func (b *Box) Monitors(ctx context.Context) ([]Monitor, error) {
 }
 
 // Monitor returns a monitor by its id or its name.
-func (b *Box) Monitor(ctx context.Context, which string) (Monitor, error) { return b.monitor(ctx, b.db, which) }
+func (b *Box) Monitor(ctx context.Context, which string) (Monitor, error) {
+	return b.monitor(ctx, b.db, which)
+}
 
 func (b *Box) monitor(ctx context.Context, q querier, which string) (Monitor, error) {
 	m, err := readMonitor(q.QueryRowContext(ctx, "SELECT "+monitorColumns+" FROM monitors WHERE id = ?1 OR name = ?1 ORDER BY id = ?1 DESC LIMIT 1", which).Scan)

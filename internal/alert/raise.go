@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,11 @@ func (b *Box) Raise(ctx context.Context, c Case, occasion Occasion) (Raised, err
 	}
 	err = recordfile.Within(ctx, b.db, func(tx *sql.Tx) error {
 		done = Raised{}
+		if kindOf(occasion) == Opened {
+			if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO offered (subject, at) VALUES (?, ?)", c.ID, b.now()); err != nil {
+				return err
+			}
+		}
 		monitors, err := list(ctx, tx, readMonitor, "SELECT "+monitorColumns+" FROM monitors ORDER BY created, id")
 		if err != nil {
 			return err
@@ -61,22 +67,21 @@ func (b *Box) Raise(ctx context.Context, c Case, occasion Occasion) (Raised, err
 
 // raise raises a case to one monitor.
 func (b *Box) raise(ctx context.Context, tx *sql.Tx, m *Monitor, c *Case, occasion Occasion, content string, done *Raised) error {
-	if !m.Enabled {
+	known, err := wasOpened(ctx, tx, m.ID, c.ID)
+	if err != nil || !m.Enabled {
+		return err
+	}
+	kind := kindOf(occasion)
+	if (kind == Opened || kind == Worsened && !known) && !m.takes(c) || kind != Opened && kind != Worsened && !known {
 		return nil
 	}
-	if first, _, _ := strings.Cut(string(occasion), ":"); Occasion(first) == Opened {
-		if !m.takes(c) {
-			return nil
+	if kind == Worsened && !known { // it is large enough only now: that it has grown is told by this
+		if fresh, err := b.note(ctx, tx, m, c, occasion, "{}", ""); err != nil || !fresh {
+			return err
 		}
-	} else if known, err := wasOpened(ctx, tx, m.ID, c.ID); err != nil || !known {
-		return err
+		occasion = Opened
 	}
-	now := b.now()
-	put, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO raised (monitor, subject, occasion, content, at) VALUES (?, ?, ?, ?, ?)", m.ID, c.ID, occasion, content, now)
-	if err != nil {
-		return err
-	}
-	if n, err := put.RowsAffected(); err != nil || n == 0 {
+	if fresh, err := b.note(ctx, tx, m, c, occasion, content, nil); err != nil || !fresh {
 		return err
 	}
 	calm, err := b.calm(ctx, tx, m)
@@ -92,10 +97,90 @@ func (b *Box) raise(ctx context.Context, tx *sql.Tx, m *Monitor, c *Case, occasi
 	return err
 }
 
+// note notes that a case was raised to a monitor for an occasion; fresh is false where it was before. It waits while notice is nil.
+func (b *Box) note(ctx context.Context, tx *sql.Tx, m *Monitor, c *Case, occasion Occasion, content string, notice any) (fresh bool, err error) {
+	put, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO raised (monitor, subject, occasion, content, at, notice) VALUES (?, ?, ?, ?, ?, ?)",
+		m.ID, c.ID, occasion, content, b.now(), notice)
+	if err != nil {
+		return false, err
+	}
+	n, err := put.RowsAffected()
+	return n > 0, err
+}
+
+// kindOf is an occasion without the mark of its caller.
+func kindOf(o Occasion) Occasion {
+	kind, _, _ := strings.Cut(string(o), ":")
+	return Occasion(kind)
+}
+
+// Wants tells for which cases, that were raised before, a monitor of that time waits which did not take them: those that have become large
+// enough without anybody saying so. Of tags and cost categories, which the cases need not have, it assumes that they fit.
+func (b *Box) Wants(ctx context.Context, cases []Case) (ids []string, err error) {
+	monitors, err := b.Monitors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range cases {
+		wanted, err := b.wants(ctx, monitors, &cases[i])
+		if err != nil {
+			return nil, trouble("look", err)
+		}
+		if wanted {
+			ids = append(ids, cases[i].ID)
+		}
+	}
+	return ids, nil
+}
+
+func (b *Box) wants(ctx context.Context, monitors []Monitor, c *Case) (bool, error) {
+	var at int64
+	err := b.db.QueryRowContext(ctx, "SELECT at FROM offered WHERE subject = ?", c.ID).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, m := range monitors {
+		m.Scope.Tag, m.Scope.Category = nil, nil
+		if m.Created.UnixMicro() > at || !m.takes(c) {
+			continue
+		}
+		if known, err := wasOpened(ctx, b.db, m.ID, c.ID); err != nil || !known {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// Keys are the tags and cost categories by which monitors and recipients choose.
+func (b *Box) Keys(ctx context.Context) (tags, categories []string, err error) {
+	monitors, err := b.Monitors(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	add := func(s *Scope) {
+		if s.Tag != nil && !slices.Contains(tags, s.Tag.Key) {
+			tags = append(tags, s.Tag.Key)
+		}
+		if s.Category != nil && !slices.Contains(categories, s.Category.Key) {
+			categories = append(categories, s.Category.Key)
+		}
+	}
+	for i := range monitors {
+		add(&monitors[i].Scope)
+		for j := range monitors[i].Recipients {
+			add(&monitors[i].Recipients[j].Only)
+		}
+	}
+	return tags, categories, nil
+}
+
 // wasOpened tells whether a monitor has told a case before.
-func wasOpened(ctx context.Context, tx *sql.Tx, monitor, subject string) (bool, error) {
+func wasOpened(ctx context.Context, q querier, monitor, subject string) (bool, error) {
 	var one int
-	err := tx.QueryRowContext(ctx, "SELECT 1 FROM raised WHERE monitor = ? AND subject = ? AND (occasion = 'opened' OR occasion LIKE 'opened:%') LIMIT 1", monitor, subject).Scan(&one)
+	err := q.QueryRowContext(ctx, "SELECT 1 FROM raised WHERE monitor = ? AND subject = ? AND (occasion = 'opened' OR occasion LIKE 'opened:%') LIMIT 1", monitor, subject).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

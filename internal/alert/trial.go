@@ -81,8 +81,8 @@ func Example(now time.Time) Case {
 		Impact: money.New((after-before)*(days-rise)*hundred, 2), Monthly: money.New((after-before)*days*hundred, 2),
 		Actual: money.New(after*(days-rise)*hundred, 2), Expected: money.New(before*(days-rise)*hundred, 2), Largest: money.New((after-before)*hundred, 2),
 		Causes: []Cause{
-			{Elements: []Element{{"usageType", "NatGateway-Bytes"}, {"resource", "nat-00000000000000000"}}, Change: money.New(16200, 2), Share: 0.75, Quantity: money.New(16200, 2)},
-			{Elements: []Element{{"usageType", "DataTransfer-Regional-Bytes"}}, Change: money.New(5400, 2), Share: 0.25, Quantity: money.New(5400, 2)},
+			{Elements: []Element{{"usage_type", "NatGateway-Bytes"}, {"resource", "nat-00000000000000000"}}, Change: money.New(16200, 2), Share: 0.75, Quantity: money.New(16200, 2)},
+			{Elements: []Element{{"usage_type", "DataTransfer-Regional-Bytes"}}, Change: money.New(5400, 2), Share: 0.25, Quantity: money.New(5400, 2)},
 		},
 		Fix: &Fix{Text: "Reach S3 through a gateway endpoint", TextJapanese: "S3 にはゲートウェイエンドポイント経由で接続する", Saves: money.New(48600, 2)},
 	}

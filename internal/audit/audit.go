@@ -37,6 +37,8 @@ const (
 	Credential Event = "CREDENTIAL"
 	// Policy is a change of who may see what.
 	Policy Event = "POLICY"
+	// Alert is a change of who is told of anomalies.
+	Alert Event = "ALERT"
 	// Recovered tells that the log did not end where it should have, and Dropped that its oldest segment was deleted.
 	Recovered Event = "RECOVERED"
 	Dropped   Event = "DROPPED"

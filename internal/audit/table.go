@@ -45,7 +45,7 @@ func columns() []column {
 		{"event_time", "When it was written, UTC", types.TimestampOf(micros), arrow.FixedWidthTypes.Timestamp_us, func(b array.Builder, r *Record) {
 			b.(*array.TimestampBuilder).Append(arrow.Timestamp(r.Time.UnixMicro())) //nolint:forcetypeassert // as the column says
 		}},
-		text("event", "QUERY, STATEMENT, EXPLAIN, CATALOG, EXPORT, LOGIN, LOGOUT, CREDENTIAL, POLICY, RECOVERED or DROPPED", func(r *Record) string { return string(r.Event) }),
+		text("event", "QUERY, STATEMENT, EXPLAIN, CATALOG, EXPORT, LOGIN, LOGOUT, CREDENTIAL, POLICY, ALERT, RECOVERED or DROPPED", func(r *Record) string { return string(r.Event) }),
 		text("outcome", "BEGUN, and at the end SUCCEEDED, FAILED, DENIED or CANCELLED", func(r *Record) string { return string(r.Outcome) }),
 		text("principal", "As whom it was done", func(r *Record) string { return r.Principal }),
 		list("principal_groups", "The groups and roles of the principal then", func(r *Record) []string { return r.Groups }),

@@ -48,7 +48,7 @@ see what. The table glaux.audit has all of it; who may read that table is an aud
 	})
 	flags := cmd.Flags()
 	flags.StringVar(&search.Principal, "principal", "", "only what `NAME` did, or what was done as it")
-	flags.StringVar(&search.Event, "event", "", "only `EVENT`: QUERY, STATEMENT, EXPLAIN, CATALOG, EXPORT, LOGIN, LOGOUT, CREDENTIAL, POLICY")
+	flags.StringVar(&search.Event, "event", "", "only `EVENT`: QUERY, STATEMENT, EXPLAIN, CATALOG, EXPORT, LOGIN, LOGOUT, CREDENTIAL, POLICY, ALERT")
 	flags.StringVar(&search.Outcome, "outcome", "", "only what ended with `OUTCOME`: SUCCEEDED, FAILED, DENIED, CANCELLED")
 	flags.StringVar(&search.Table, "table", "", "only what read or named `DATABASE.TABLE`")
 	flags.StringVar(&search.Text, "text", "", "only what has `TEXT` in the statement or the message")

@@ -55,6 +55,8 @@ type Config struct {
 	OpenID OpenID
 	// TLSCert and TLSKey are the paths of the certificate and the key of the workbench, "" for plain HTTP.
 	TLSCert, TLSKey string
+	// AlertAllow are the networks beside public ones in which alerts may reach their receivers, with commas between.
+	AlertAllow string
 	// S3 says how buckets are reached.
 	S3 S3
 	// CacheSize bounds the copies of objects of S3, and apart from them the converted files of external tables, in bytes; 0 leaves it to

@@ -55,6 +55,7 @@ func Settings() []Setting {
 		{Name: "openid-groups", Value: "CLAIM", Doc: "claim with the groups of the principal (default: groups)", set: text(func(c *Config) *string { return &c.OpenID.Groups })},
 		{Name: "tls-cert", Value: "FILE", Doc: "certificate of the workbench, for HTTPS", set: text(func(c *Config) *string { return &c.TLSCert })},
 		{Name: "tls-key", Value: "FILE", Doc: "key of that certificate", set: text(func(c *Config) *string { return &c.TLSKey })},
+		{Name: "alert-allow", Value: "LIST", Doc: "where alerts may go beside public addresses, and without encryption: private, loopback or networks such as 10.20.0.0/16, with commas between", set: text(func(c *Config) *string { return &c.AlertAllow })},
 		{Name: "s3-profile", Value: "NAME", Doc: "profile of ~/.aws/config for buckets", set: text(func(c *Config) *string { return &c.S3.Profile })},
 		{Name: "s3-region", Value: "REGION", Doc: "region of the buckets", set: text(func(c *Config) *string { return &c.S3.Region })},
 		{Name: "s3-endpoint", Value: "URL", Doc: "server of the buckets, if it is not AWS's", set: setEndpoint},

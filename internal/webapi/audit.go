@@ -30,7 +30,7 @@ type AuditInput struct {
 	Since     time.Time `query:"since" doc:"only from this moment on"`
 	Until     time.Time `query:"until" doc:"only before this moment"`
 	Principal string    `query:"principal" maxLength:"256" doc:"as whom it was done, or who did it"`
-	Event     string    `query:"event" enum:"QUERY,STATEMENT,EXPLAIN,CATALOG,EXPORT,LOGIN,LOGOUT,CREDENTIAL,POLICY,RECOVERED,DROPPED"`
+	Event     string    `query:"event" enum:"QUERY,STATEMENT,EXPLAIN,CATALOG,EXPORT,LOGIN,LOGOUT,CREDENTIAL,POLICY,ALERT,RECOVERED,DROPPED"`
 	Outcome   string    `query:"outcome" enum:"BEGUN,SUCCEEDED,FAILED,DENIED,CANCELLED"`
 	Statement string    `query:"statement" maxLength:"64" doc:"the statement of this id, and its parts"`
 	Table     string    `query:"table" maxLength:"512" doc:"database.table that was read or named"`

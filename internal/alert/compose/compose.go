@@ -128,7 +128,7 @@ func (w *Words) item(t alert.Told) Item {
 	c := t.Case
 	i := Item{
 		Case: c, Occasion: t.Occasion, Title: w.Title(&c), Why: w.why(t.Occasion), What: w.class(c.Class),
-		Impact: Signed(c.Impact, c.Currency), Monthly: Signed(c.Monthly, c.Currency), Links: c.Links, Spark: spark(c.Points),
+		Impact: Signed(c.Impact, c.Currency), Monthly: Signed(c.Monthly, c.Currency), Links: w.named(c.Links), Spark: spark(c.Points),
 	}
 	if p, ok := c.Percent(); ok {
 		i.Percent = fmt.Sprintf("%+.0f %%", p)

@@ -19,6 +19,7 @@ type Words struct {
 	classes    map[string]string
 	occasions  map[alert.Occasion]string
 	dimensions map[string]string
+	links      map[string]string
 }
 
 // WordsOf returns the words of a language, English where it is none of ours.
@@ -49,9 +50,10 @@ func english() Words {
 			alert.Opened: "Cost anomaly", alert.Worsened: "Cost anomaly has grown", alert.Ended: "Cost anomaly has ended", alert.Trial: "Test",
 		},
 		dimensions: map[string]string{
-			"account": "account", "accountName": "account", "service": "service", "usageType": "usage type", "region": "region", "operation": "operation",
-			"resource": "resource", "principal": "principal", "availabilityZone": "zone",
+			"account_id": "account", "service_code": "service", "usage_type": "usage type", "region": "region", "operation": "operation",
+			"resource": "resource", "iam_principal": "principal", "az": "zone",
 		},
+		links: map[string]string{"costs": "Costs", "compare": "Before and after", "resources": "Resources", "console": "SQL"},
 	}
 }
 
@@ -75,9 +77,10 @@ func japanese() Words {
 			alert.Opened: "コスト異常", alert.Worsened: "コスト異常の拡大", alert.Ended: "コスト異常の終了", alert.Trial: "テスト",
 		},
 		dimensions: map[string]string{
-			"account": "アカウント", "accountName": "アカウント", "service": "サービス", "usageType": "使用タイプ", "region": "リージョン", "operation": "オペレーション",
-			"resource": "リソース", "principal": "プリンシパル", "availabilityZone": "ゾーン",
+			"account_id": "アカウント", "service_code": "サービス", "usage_type": "使用タイプ", "region": "リージョン", "operation": "オペレーション",
+			"resource": "リソース", "iam_principal": "プリンシパル", "az": "ゾーン",
 		},
+		links: map[string]string{"costs": "コスト", "compare": "前後の比較", "resources": "リソース", "console": "SQL"},
 	}
 }
 
@@ -98,10 +101,23 @@ func (w *Words) why(o alert.Occasion) string {
 	return w.occasions[alert.Opened]
 }
 
-// dimension names a dimension; a tag stands as it is.
+// dimension names a dimension as the explorer has it; a tag is its key.
 func (w *Words) dimension(name string) string {
 	if text, ok := w.dimensions[name]; ok {
 		return text
 	}
-	return clean(name)
+	key, _ := strings.CutPrefix(name, "tag:")
+	return clean(key)
+}
+
+// named gives links the names of the language.
+func (w *Words) named(links []alert.Link) []alert.Link {
+	var out []alert.Link
+	for _, l := range links {
+		if text, ok := w.links[l.Title]; ok {
+			l.Title = text
+		}
+		out = append(out, alert.Link{Title: clean(l.Title), URL: l.URL})
+	}
+	return out
 }

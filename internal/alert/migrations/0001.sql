@@ -30,6 +30,12 @@ CREATE TABLE raised (
 CREATE INDEX raised_notice ON raised (notice);
 CREATE INDEX raised_subject ON raised (subject);
 
+-- When a case was first raised as opened, whoever took it.
+CREATE TABLE offered (
+  subject TEXT PRIMARY KEY,
+  at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE notices (
   id TEXT PRIMARY KEY,
   monitor TEXT NOT NULL,

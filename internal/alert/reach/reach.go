@@ -139,7 +139,9 @@ func (g *Guard) Dial(ctx context.Context, network, address string, plain bool) (
 func (g *Guard) transport(plain bool) *http.Transport {
 	const patience, header = 10 * time.Second, 64 << 10
 	return &http.Transport{
-		DialContext:         func(ctx context.Context, network, address string) (net.Conn, error) { return g.Dial(ctx, network, address, plain) },
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			return g.Dial(ctx, network, address, plain)
+		},
 		TLSHandshakeTimeout: patience, DisableKeepAlives: true, MaxResponseHeaderBytes: header, ForceAttemptHTTP2: true,
 	}
 }

@@ -239,15 +239,16 @@ func rootCause(of *alert.Case, c alert.Cause) Cause {
 	}
 	for _, e := range c.Elements {
 		switch e.Dimension {
-		case "account":
+		case "account_id":
+			if e.Value != of.Place.Account {
+				out.LinkedAccountName = ""
+			}
 			out.LinkedAccount = e.Value
-		case "accountName":
-			out.LinkedAccountName = e.Value
 		case "region":
 			out.Region = e.Value
-		case "service":
+		case "service_code":
 			out.Service = e.Value
-		case "usageType":
+		case "usage_type":
 			out.UsageType = e.Value
 		}
 	}

@@ -2,7 +2,7 @@
 import { one, oneOf, type Codec } from '../../lib/url'
 
 export const outcomes = ['SUCCEEDED', 'FAILED', 'DENIED', 'CANCELLED', 'BEGUN'] as const
-export const events = ['QUERY', 'STATEMENT', 'EXPLAIN', 'CATALOG', 'EXPORT', 'LOGIN', 'LOGOUT', 'CREDENTIAL', 'POLICY', 'RECOVERED', 'DROPPED'] as const
+export const events = ['QUERY', 'STATEMENT', 'EXPLAIN', 'CATALOG', 'EXPORT', 'LOGIN', 'LOGOUT', 'CREDENTIAL', 'POLICY', 'ALERT', 'RECOVERED', 'DROPPED'] as const
 
 export type AuditState = { principal: string; outcome: string; event: string; table: string; text: string; since: string; until: string; begun: boolean }
 
