@@ -11,7 +11,10 @@ import "slices"
 const arrivalSpan = 8
 
 // arrivalKeep is how many revisions are remembered for each age.
-const arrivalKeep = 160
+const arrivalKeep = 240
+
+// arrivalEach is how many series of a kind tell of each delivery: few, so that what is remembered spans many deliveries.
+const arrivalEach = 3
 
 // arrivalEnough is how many revisions replace the prior.
 const arrivalEnough = 12
@@ -24,6 +27,10 @@ type arrivals struct {
 	// seen holds parts of the final amount by age, the newest replacing the oldest.
 	seen [arrivalSpan][]float64
 	next [arrivalSpan]int
+	// told counts the series that told of this delivery.
+	told int
+	// common is what part of each recent day this delivery brought, 0 where nothing is known.
+	common [arrivalSpan]float64
 	// now is the curve that holds in this delivery.
 	now [arrivalSpan]share
 }
@@ -73,12 +80,16 @@ func spread(parts []float64) share {
 	sorted := slices.Sorted(slices.Values(parts))
 	n := len(sorted) - 1
 	// Far fewer than one in a hundred days, and never beyond what was seen: the ends of what was seen, a little wider.
-	low, mid, high := sorted[n*2/100], sorted[n/2], sorted[n*98/100]
+	low, mid, high := sorted[n/100], sorted[n/2], sorted[n-n/100]
 	return share{low: max(0, low-0.1*(mid-low)), mid: mid, high: high + 0.1*(high-mid)}
 }
 
 // learnArrivals notes what the delivery knows of the recent days, and compares what is complete by now with what was known of it before.
 func (d *Detector) learnArrivals(today int) {
+	for _, a := range d.arrivals {
+		a.told = 0
+	}
+	d.allArrivals.told = 0
 	for _, l := range d.leaves {
 		curve := d.arrivalsOf(l.key)
 		for day := max(d.today+1, today-arrivalSpan+1, 0); day <= today; day++ {
@@ -89,14 +100,21 @@ func (d *Detector) learnArrivals(today int) {
 		}
 		// The day that leaves the span is complete: what was known of it before says how late this series is.
 		done := today - arrivalSpan + 1
-		if done < 0 || l.at(done) < 0.5 {
+		if done < 0 || l.at(done) < 1 || curve.told >= arrivalEach {
 			continue
+		}
+		curve.told++
+		all := d.allArrivals.told < 2*arrivalEach
+		if all {
+			d.allArrivals.told++
 		}
 		for age := range arrivalSpan - 1 {
 			if known := l.early[done%arrivalSpan][age]; known != 0 {
 				part := min(max((known-1)/l.at(done), 0), 1.5)
 				curve.add(age, part)
-				d.allArrivals.add(age, part)
+				if all {
+					d.allArrivals.add(age, part)
+				}
 			}
 		}
 	}
@@ -105,6 +123,54 @@ func (d *Detector) learnArrivals(today int) {
 		a.curve(&d.allArrivals)
 	}
 }
+
+// commonParts finds how much of each recent day this delivery brought, from the series themselves: the median of known beside expected, over the series of a
+// kind and over all. Deliveries differ, and what all series of one share is no news of any.
+func (d *Detector) commonParts() {
+	parts := map[*arrivals]*[arrivalSpan][]float64{}
+	all := &[arrivalSpan][]float64{}
+	for _, l := range d.leaves {
+		if l.now != nil || l.quiet || l.base.sparse || l.base.days < leastDays || len(l.lasting) > 0 && d.today-l.restart < coolDown {
+			continue
+		}
+		curve := d.arrivalsOf(l.key)
+		if parts[curve] == nil {
+			parts[curve] = &[arrivalSpan][]float64{}
+		}
+		for age := range min(arrivalSpan, d.today+1) {
+			if expected := l.base.expected(d.today-age, d.calendar.at(d.today-age)); expected > 0.5 {
+				part := l.at(d.today-age) / expected
+				parts[curve][age] = append(parts[curve][age], part)
+				all[age] = append(all[age], part)
+			}
+		}
+	}
+	for _, a := range d.arrivals {
+		for age := range arrivalSpan {
+			a.common[age] = 0
+			if own := parts[a]; own != nil && len(own[age]) >= arrivalCommon {
+				a.common[age] = d.median(own[age])
+			} else if len(all[age]) >= arrivalCommon {
+				a.common[age] = d.median(all[age])
+			}
+		}
+	}
+}
+
+// bounds returns how complete a day of an age may be at least, probably and at most, with what this delivery shows.
+func (a *arrivals) bounds(age int) share {
+	out := a.now[age]
+	if common := min(a.common[age], 1); common > 0 && out.low < 0.98 {
+		out.low, out.high = min(out.low, 0.9*common), max(out.high, min(1, 1.1*common))
+		if out.mid < 0.98 {
+			out.mid = min(max(common, out.low), out.high)
+		}
+	}
+	return out
+}
+
+// arrivalCommon is how many series it takes to say what a delivery brought.
+const arrivalCommon = 7
 
 // arrivalsOf returns the curve of a series.
 func (d *Detector) arrivalsOf(key Key) *arrivals {

@@ -62,7 +62,7 @@ func (d *Detector) Deliver(delivery Delivery) []Finding {
 	var found []*event
 	for _, l := range d.leaves {
 		if l.now == nil && !l.quiet {
-			if e := d.judge(l); e != nil {
+			if e := d.judge(l); e != nil && d.again(e) == nil {
 				found = append(found, d.open(e))
 			}
 		}
@@ -97,20 +97,29 @@ func (d *Detector) measure() {
 			continue
 		}
 		l.base = d.baselineOf(l, min(settled, d.today-freshDays+1))
-		d.learnTail(l, settled)
-		curve := &d.arrivalsOf(l.key).now
-		for age := range min(arrivalSpan, d.today+1) {
-			if day := d.today - age; curve[age].mid > 0.05 {
-				expected := l.base.expected(day, d.calendar.at(day))
-				l.off[age] = l.sign * (l.at(day)/curve[age].mid - expected)
-				l.under[age] = l.at(day)/curve[age].high - expected
-				if l.now == nil {
-					known[age], awaited[age] = known[age]+min(l.at(day)/curve[age].mid, expected), awaited[age]+expected
-				}
-			}
-		}
+		d.learnTail(l, min(settled, d.today-arrivalSpan+1))
 		if l.key.Kind == Usage || l.key.Kind == Marketplace {
 			size += l.base.level
+		}
+	}
+	d.commonParts()
+	for _, l := range d.leaves {
+		if l.quiet {
+			continue
+		}
+		curve := d.arrivalsOf(l.key)
+		for age := range min(arrivalSpan, d.today+1) {
+			part := curve.bounds(age)
+			if part.mid <= 0.05 {
+				continue
+			}
+			day := d.today - age
+			expected := l.base.expected(day, d.calendar.at(day))
+			l.off[age] = l.sign * (l.at(day)/part.mid - expected)
+			l.under[age] = l.at(day)/part.high - expected
+			if l.now == nil {
+				known[age], awaited[age] = known[age]+min(l.at(day)/part.mid, expected), awaited[age]+expected
+			}
 		}
 	}
 	d.size = size

@@ -186,7 +186,7 @@ func (d *Detector) judgePrice(l *leaf) *event {
 			if l.usual(day) && l.used(day) > 0 {
 				ratio = l.at(day)/l.used(day)/usual - 1
 			}
-			off += (l.at(day) - usual*l.used(day)) / max(0.3, d.arrivalsOf(l.key).now[d.today-day].mid)
+			off += (l.at(day) - usual*l.used(day)) / max(0.3, d.arrivalsOf(l.key).bounds(d.today-day).mid)
 			least, most = min(least, ratio), max(most, ratio)
 		}
 		if !(least > band || most < -band) || most-least > 0.5*math.Max(math.Abs(least), math.Abs(most)) ||

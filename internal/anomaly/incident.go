@@ -162,9 +162,6 @@ func (d *Detector) goesOn(earlier, e *event) bool {
 
 // settle brings an incident's end and class up to date.
 func (d *Detector) settle(in *incident) {
-	if in.end != 0 {
-		return
-	}
 	end := 0
 	for _, e := range in.events {
 		if e.end == 0 {

@@ -17,6 +17,8 @@ const (
 	recurHigh = 1.3
 	// worth is how many times the daily floor a stretch must have come to for it to have been no noise.
 	worth = 25.0
+	// againDays is how long after its end a stretch may come back as the same.
+	againDays = 9
 	// coolDown is after how many days a change that lasts is the new level.
 	coolDown = 14
 	// strangerDays is how long the detector must have watched before a charge that is no usage can be new: a month, so that all monthly ones were seen.
@@ -89,7 +91,7 @@ func (d *Detector) judge(l *leaf) *event {
 	if kind == Credit && l.base.sparse {
 		return d.judgeMissing(l)
 	}
-	curve := &d.arrivalsOf(l.key).now
+	curve := d.arrivalsOf(l.key)
 	var low, high, expect, width [arrivalSpan]float64
 	oldest := min(arrivalSpan-1, d.today-max(l.restart, 0))
 	for age := oldest; age >= 0; age-- {
@@ -100,11 +102,12 @@ func (d *Detector) judge(l *leaf) *event {
 		if !l.usual(day) {
 			continue
 		}
-		if curve[age].high > 0.05 {
-			low[age] = l.at(day) / curve[age].high
+		part := curve.bounds(age)
+		if part.high > 0.05 {
+			low[age] = l.at(day) / part.high
 		}
-		if curve[age].low > 0.3 && !d.short[age] {
-			high[age] = l.at(day) / curve[age].low
+		if part.low > 0.3 && !d.short[age] {
+			high[age] = l.at(day) / part.low
 		}
 	}
 	if l.base.days < leastDays {
@@ -361,7 +364,7 @@ func (d *Detector) follow(l *leaf) {
 			} else {
 				d.relearn(l, e)
 			}
-			l.now = nil
+			l.now, l.past = nil, e
 		case settled-e.start >= coolDown:
 			l.restart, l.now = e.start, nil
 			l.tail.forget(e.start, settled)
@@ -378,6 +381,22 @@ func (d *Detector) follow(l *leaf) {
 		l.restart = max(l.restart, e.end)
 	}
 	l.lasting = kept
+}
+
+// again takes up a stretch that seemed to be over when the same comes back within days: a workload that rests at weekends is one.
+func (d *Detector) again(e *event) *event {
+	past := e.leaf.past
+	if past == nil || past.rise != e.rise || past.sort == Drift || e.start-past.end > againDays || e.peak < 0.4*past.peak || past.owner == nil {
+		return nil
+	}
+	e.leaf.past = nil
+	for day := past.start; day < min(past.end, len(e.leaf.skip)); day++ {
+		e.leaf.skip[day] = false
+	}
+	past.end = 0
+	past.owner.end = 0
+	e.leaf.now = past
+	return past
 }
 
 // relearn gives the residuals of a stretch that came to little to the tail: it was noise.
@@ -411,7 +430,7 @@ func (d *Detector) close(e *event, settled int, part float64) {
 		} else {
 			back = 0
 		}
-		if back == 2 || back == 1 && day == e.start+1 && off < 0.1*e.peak {
+		if back == 3 {
 			e.end = day - back + 1
 			return
 		}

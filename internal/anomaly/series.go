@@ -24,7 +24,9 @@ type leaf struct {
 	// judged is the last month whose begin was taken into perMonth.
 	judged int
 	// now is the unusual stretch that is under way, lasting are those that became a new level.
-	now     *event
+	now *event
+	// past is the last one that ended.
+	past    *event
 	lasting []*event
 	// tail is how far it strays.
 	tail tail

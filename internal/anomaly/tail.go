@@ -35,7 +35,7 @@ type tail struct {
 // learnTail takes the days that became complete into the tail of a series.
 func (d *Detector) learnTail(l *leaf, settled int) {
 	t := &l.tail
-	if t.upto < settled-arrivalSpan || t.upto == 0 {
+	if t.upto < settled-2*arrivalSpan || t.upto == 0 {
 		t.upto = max(settled-1, 0)
 	}
 	changed := false
