@@ -1550,7 +1550,7 @@ export interface components {
             impact: string;
             /** @description the page of the case, /anomalies/ID */
             link: string;
-            /** @description what 30 more such days would cost above the expectation, an estimate */
+            /** @description what 30 more such days would cost above the expectation, an estimate; 0 for what is over */
             monthly: string;
             /** @description where it is; what is not named is everything below */
             node: components["schemas"]["AnomalyNode"];
@@ -1631,7 +1631,7 @@ export interface components {
             links: components["schemas"]["CasebookLink"][];
             /** @description notes and changes, oldest first */
             log: components["schemas"]["CasebookEntry"][];
-            /** @description what 30 more such days would cost above the expectation, an estimate */
+            /** @description what 30 more such days would cost above the expectation, an estimate; 0 for what is over */
             monthly: string;
             /** @description where it is; what is not named is everything below */
             node: components["schemas"]["AnomalyNode"];
@@ -1819,7 +1819,7 @@ export interface components {
             /** @description only cases of this class; all when empty */
             class?: string;
             id?: string;
-            /** @description cases whose impact and whose cost of a month are less are not raised */
+            /** @description cases are not raised before they have cost as much, or would in a month once they have lasted for a week */
             least: string;
             /** @description no case is raised */
             mute?: boolean;
@@ -4283,7 +4283,7 @@ export interface operations {
                 before?: number;
                 /** @description the records of statements that begin, too */
                 begun?: boolean;
-                event?: "QUERY" | "STATEMENT" | "EXPLAIN" | "CATALOG" | "EXPORT" | "LOGIN" | "LOGOUT" | "CREDENTIAL" | "POLICY" | "RECOVERED" | "DROPPED";
+                event?: "QUERY" | "STATEMENT" | "EXPLAIN" | "CATALOG" | "EXPORT" | "LOGIN" | "LOGOUT" | "CREDENTIAL" | "POLICY" | "ALERT" | "RECOVERED" | "DROPPED";
                 limit?: number;
                 outcome?: "BEGUN" | "SUCCEEDED" | "FAILED" | "DENIED" | "CANCELLED";
                 /** @description as whom it was done, or who did it */
