@@ -117,7 +117,7 @@ func (e *emitter) caught(part emit.Expr, of ...typed.Expr) emit.Expr {
 	if e.trying == 0 || !slices.ContainsFunc(of, foldsToFailure) || slices.ContainsFunc(of, func(x typed.Expr) bool { return len(typed.UsedBy(x)) > 0 }) {
 		return part
 	}
-	return emit.Call("TRY", part)
+	return try(part)
 }
 
 // foldsToFailure tells whether an expression of constants may fail.
@@ -207,23 +207,33 @@ func (e *emitter) try(x *typed.Try) emit.Expr {
 	if isVolatile(inner.Text) {
 		return e.unsupported(token.Span{}, "TRY around a call that differs from row to row is not supported")
 	}
-	try := emit.Call("TRY", e.fenced(inner, rest))
+	tried := try(e.fenced(inner, rest))
 	if len(queries) == 0 {
-		return try
+		return tried
 	}
-	query := emit.Lines("SELECT "+try.Text, "FROM "+from)
+	query := emit.Lines("SELECT "+tried.Text, "FROM "+from)
 	return emit.Atom("(\n" + emit.Indent(query) + "\n)")
 }
 
+// try is TRY as DuckDB computes it right. Where something failed, it takes the rows one by one into a vector of one row, which coalesce
+// and CASE overrun: they write where the row was. They do not where a function stands between them and TRY.
+func try(x emit.Expr) emit.Expr {
+	return emit.Call("TRY", emit.Member(structPack([]emit.Expr{x}), fieldName(0)))
+}
+
 // fenced keeps what stands in TRY from being computed outside of it: DuckDB computes what occurs twice in a SELECT once, before everything
-// else, and TRY around one of the two does not catch that. It leaves the branches of CASE where they are, so the condition here is one that
+// else, and TRY around one of the two does not catch that. It leaves the branches of CASE where they are, so there is one whose condition
 // always holds, over a column, which DuckDB does not see through. Constants it computes within TRY.
 func (e *emitter) fenced(inner emit.Expr, of typed.Expr) emit.Expr {
-	if e.trying > 0 {
-		return inner
+	if column := e.outside(of); column.Text != "" && e.trying == 0 {
+		return emit.Case(emit.Or(emit.IsNull(column), emit.IsNotNull(column)), inner)
 	}
+	return inner
+}
+
+// outside returns the shortest column that an expression uses, but for parameters of its lambdas; none where it uses none.
+func (e *emitter) outside(of typed.Expr) (column emit.Expr) {
 	params := map[typed.ColumnID]bool{}
-	column := emit.Expr{}
 	typed.WalkExpr(of, typed.Visitor{Expr: func(x typed.Expr) bool {
 		switch x := x.(type) {
 		case *typed.Lambda:
@@ -237,10 +247,7 @@ func (e *emitter) fenced(inner emit.Expr, of typed.Expr) emit.Expr {
 		}
 		return true
 	}})
-	if column.Text == "" {
-		return inner
-	}
-	return emit.Case(emit.Or(emit.IsNull(column), emit.IsNotNull(column)), inner)
+	return column
 }
 
 // queriesFirst writes the subqueries in x as columns, and returns x with these columns in their place.

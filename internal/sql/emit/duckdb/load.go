@@ -262,8 +262,8 @@ func (l Load) Locate(source, column int) string {
 	for i, f := range from {
 		given[i] = "CAST(s" + strconv.Itoa(f) + " AS VARCHAR)"
 	}
-	inner := fmt.Sprintf("SELECT CAST(row_number() OVER () AS BIGINT) AS n, coalesce(%s) AS given, TRY(%s) IS NULL AS bad FROM %s",
-		strings.Join(given, ", "), x, s.scan())
+	inner := fmt.Sprintf("SELECT CAST(row_number() OVER () AS BIGINT) AS n, coalesce(%s) AS given, %s IS NULL AS bad FROM %s",
+		strings.Join(given, ", "), try(emit.Atom(x)).Text, s.scan())
 	return emit.Lines("SELECT n, substr(given, 1, 80)", "FROM ("+inner+") AS r",
 		"WHERE bad AND given IS NOT NULL AND given <> ''", "ORDER BY n", "LIMIT 1")
 }
