@@ -45,7 +45,7 @@ func (b *Book) Tell(ctx context.Context, id string, keys, categories []string) (
 	}
 	before, after := k.windows()
 	for _, d := range dims { // one at a time: together they would be as many combinations as lines
-		facts, err := figures.FactsOf(ctx, whole.options.Runner, who, k.Series, []figures.Dimension{d}, before, after)
+		facts, err := figures.FactsOf(ctx, whole.options.Runner, who, k.scope(), []figures.Dimension{d}, before, after)
 		if err != nil {
 			return Told{}, err
 		}

@@ -62,11 +62,11 @@ func (b *Book) Why(ctx context.Context, who access.Principal, id string) (Why, e
 
 func (b *Book) why(ctx context.Context, who access.Principal, k *kept) (Why, error) {
 	before, after := k.windows()
-	dims, hidden, err := figures.Seen(ctx, b.options.Runner, who, k.Series, after)
+	dims, hidden, err := figures.Seen(ctx, b.options.Runner, who, k.scope(), after)
 	if err != nil {
 		return Why{}, err
 	}
-	facts, err := figures.FactsOf(ctx, b.options.Runner, who, k.Series, dims, before, after)
+	facts, err := figures.FactsOf(ctx, b.options.Runner, who, k.scope(), dims, before, after)
 	if err != nil {
 		return Why{}, err
 	}
@@ -76,6 +76,22 @@ func (b *Book) why(ctx context.Context, who access.Principal, k *kept) (Why, err
 	}
 	out.Causes, err = causes(k, facts, before, after)
 	return out, err
+}
+
+// scope is the lines that causes are looked for in: all at the node of a case that names an account and a service, so that what changed with it is
+// seen too; of a case that is about more those of its series alone, which would be lost in the rest.
+func (k *kept) scope() figures.Scope {
+	if k.Node.Account == "" || k.Node.Service == "" {
+		return figures.Scope{Series: k.Series}
+	}
+	s := figures.Scope{Node: k.Node}
+	for _, one := range k.Series {
+		if !slices.Contains(s.Kinds, one.Kind) {
+			s.Kinds = append(s.Kinds, one.Kind)
+		}
+	}
+	slices.Sort(s.Kinds)
+	return s
 }
 
 func window(s figures.Span) Window {
@@ -89,14 +105,22 @@ func shiftOf(f figures.Fact) Shift {
 // causes asks package anomaly what the facts say. What it finds is summed up again exactly.
 func causes(k *kept, facts figures.Facts, before, after figures.Span) ([]Cause, error) {
 	var names []string
-	for _, d := range facts.Dimensions {
-		names = append(names, d.Name)
+	var telling []int // dimensions that tell lines apart
+	for i, d := range facts.Dimensions {
+		if slices.ContainsFunc(facts.List, func(f figures.Fact) bool { return f.Values[i] != facts.List[0].Values[i] }) {
+			telling, names = append(telling, i), append(names, d.Name)
+		}
+	}
+	if len(facts.List) == 0 {
+		return []Cause{}, nil
 	}
 	list := make([]anomaly.Fact, len(facts.List))
 	for i, f := range facts.List {
-		list[i] = anomaly.Fact{
-			Values: f.Values, Before: floatOf(f.Before), After: floatOf(f.After), UsageBefore: floatOf(f.UsageBefore), UsageAfter: floatOf(f.UsageAfter),
+		one := anomaly.Fact{Before: floatOf(f.Before), After: floatOf(f.After), UsageBefore: floatOf(f.UsageBefore), UsageAfter: floatOf(f.UsageAfter)}
+		for _, at := range telling {
+			one.Values = append(one.Values, f.Values[at])
 		}
+		list[i] = one
 	}
 	found := anomaly.Explain(names, list)
 	out := make([]Cause, 0, len(found))
@@ -120,22 +144,53 @@ func cause(k *kept, c anomaly.Cause, facts figures.Facts, before, after figures.
 			}
 		}
 	}
+	c.Elements = shortened(c.Elements, values, facts)
 	var sum figures.Fact
 	for _, f := range facts.List {
 		if matches(facts.Dimensions, f, values) {
 			sum.Before, sum.After = sum.Before.Add(f.Before), sum.After.Add(f.After)
 		}
 	}
-	q, err := figures.ShiftQuery(k.Series, values, before, after)
+	q, err := figures.ShiftQuery(k.scope(), values, before, after)
 	if err != nil {
 		return Cause{}, err
 	}
 	shift := shiftOf(sum)
 	price := estimate(c.Price)
+	share := 0.0
+	if whole := shiftOf(facts.Whole).Change; whole.Sign() != 0 {
+		share = floatOf(shift.Change) / floatOf(whole)
+	}
 	return Cause{
-		Elements: c.Elements, Shift: shift, Share: c.Share, Price: price, Quantity: shift.Change.Sub(price), SQL: ast.Print(q),
+		Elements: c.Elements, Shift: shift, Share: share, Price: price, Quantity: shift.Change.Sub(price), SQL: ast.Print(q),
 		Link: explorer(k, c.Elements, figures.Span{First: before.First, End: after.End}, ""),
 	}, nil
+}
+
+// shortened leaves out what says nothing more of the lines: the zone of a resource, the tags of an application. Values become those that are left.
+func shortened(elements []anomaly.Element, values map[figures.Dimension]string, facts figures.Facts) []anomaly.Element {
+	count := func() (n int) {
+		for _, f := range facts.List {
+			if matches(facts.Dimensions, f, values) {
+				n++
+			}
+		}
+		return n
+	}
+	all := count()
+	for _, d := range slices.Backward(facts.Dimensions) {
+		value, there := values[d]
+		if !there || d.Name == "usage_type" || d.Name == "resource" && value != "" {
+			continue
+		}
+		delete(values, d)
+		if len(values) == 0 || count() != all {
+			values[d] = value
+			continue
+		}
+		elements = slices.DeleteFunc(elements, func(e anomaly.Element) bool { return e.Dimension == d.Name })
+	}
+	return elements
 }
 
 func matches(dims []figures.Dimension, f figures.Fact, values map[figures.Dimension]string) bool {

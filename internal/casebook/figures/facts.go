@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/access"
-	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -47,7 +46,7 @@ const (
 const tags = "resource_tags"
 
 // Seen returns the dimensions of which a principal sees the columns, and the names of those of which it does not.
-func Seen(ctx context.Context, runner Runner, who access.Principal, series []anomaly.Key, span Span) (seen []Dimension, hidden []string, err error) {
+func Seen(ctx context.Context, runner Runner, who access.Principal, scope Scope, span Span) (seen []Dimension, hidden []string, err error) {
 	there, err := columns(ctx, runner, who)
 	if err != nil {
 		return nil, nil, err
@@ -62,7 +61,7 @@ func Seen(ctx context.Context, runner Runner, who access.Principal, series []ano
 	if there[tags] != types.Map {
 		return seen, append(hidden, "tag"), nil
 	}
-	keys, err := tagKeys(ctx, runner, who, series, span)
+	keys, err := tagKeys(ctx, runner, who, scope, span)
 	return append(seen, keys...), hidden, err
 }
 
@@ -103,9 +102,9 @@ func Keyed(ctx context.Context, runner Runner, who access.Principal, keys, categ
 	return dims, nil
 }
 
-// tagKeys returns the tags that most lines of some series have.
-func tagKeys(ctx context.Context, runner Runner, who access.Principal, series []anomaly.Key, span Span) ([]Dimension, error) {
-	filter, err := selected(series, span)
+// tagKeys returns the tags that most lines have.
+func tagKeys(ctx context.Context, runner Runner, who access.Principal, scope Scope, span Span) ([]Dimension, error) {
+	filter, err := selected(scope, span)
 	if err != nil {
 		return nil, err
 	}
@@ -185,9 +184,9 @@ func filtered(x ast.Expr, condition ast.Expr) (ast.Expr, error) {
 	return call("coalesce", &sum, outer.Args[1]), nil
 }
 
-// FactsOf reads the facts of series in two spans.
-func FactsOf(ctx context.Context, runner Runner, who access.Principal, series []anomaly.Key, dims []Dimension, before, after Span) (Facts, error) {
-	q, err := factsQuery(series, dims, before, after)
+// FactsOf reads the facts of lines in two spans.
+func FactsOf(ctx context.Context, runner Runner, who access.Principal, scope Scope, dims []Dimension, before, after Span) (Facts, error) {
+	q, err := factsQuery(scope, dims, before, after)
 	if err != nil {
 		return Facts{}, err
 	}
@@ -206,7 +205,7 @@ func FactsOf(ctx context.Context, runner Runner, who access.Principal, series []
 	if err != nil {
 		return Facts{}, fmt.Errorf("read what changed: %w", err)
 	}
-	whole, err := ShiftQuery(series, nil, before, after)
+	whole, err := ShiftQuery(scope, nil, before, after)
 	if err != nil {
 		return Facts{}, err
 	}
@@ -228,8 +227,8 @@ func (f *Fact) read(row []value.Value) (err error) {
 }
 
 // factsQuery is the query of facts: those with the largest changes.
-func factsQuery(series []anomaly.Key, dims []Dimension, before, after Span) (*ast.Query, error) {
-	q, err := ShiftQuery(series, nil, before, after)
+func factsQuery(scope Scope, dims []Dimension, before, after Span) (*ast.Query, error) {
+	q, err := ShiftQuery(scope, nil, before, after)
 	if err != nil {
 		return nil, err
 	}
@@ -259,13 +258,13 @@ func safe(name string) string {
 	}, strings.ToLower(name))
 }
 
-// ShiftQuery is the query of what series cost and used in two spans, of the lines that have some values.
-func ShiftQuery(series []anomaly.Key, values map[Dimension]string, before, after Span) (*ast.Query, error) {
+// ShiftQuery is the query of what lines cost and used in two spans, of those that have some values.
+func ShiftQuery(scope Scope, values map[Dimension]string, before, after Span) (*ast.Query, error) {
 	items, err := windows(before, after)
 	if err != nil {
 		return nil, err
 	}
-	lines, err := of(series)
+	lines, err := scope.lines()
 	if err != nil {
 		return nil, err
 	}

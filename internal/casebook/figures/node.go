@@ -16,6 +16,33 @@ import (
 // Span is the days from First to the one before End.
 type Span struct{ First, End anomaly.Day }
 
+// Scope is lines of the bill: those of some series, or where there are none those of some kinds of charges at a node.
+type Scope struct {
+	Series []anomaly.Key
+	Node   anomaly.Node
+	Kinds  []anomaly.Kind
+}
+
+// lines keeps the lines of a scope.
+func (s Scope) lines() (ast.Expr, error) {
+	if len(s.Series) > 0 {
+		return of(s.Series)
+	}
+	kind, err := expression(kindOfLine)
+	if err != nil {
+		return nil, err
+	}
+	all := at(s.Node)
+	if len(s.Kinds) == 0 {
+		return all, nil
+	}
+	one := &ast.In{X: kind}
+	for _, k := range s.Kinds {
+		one.List = append(one.List, text(string(k)))
+	}
+	return join("AND", all, one), nil
+}
+
 // of keeps the lines of some series: those of one account, service, region and kind stand together.
 func of(series []anomaly.Key) (ast.Expr, error) {
 	kind, err := expression(kindOfLine)
@@ -63,9 +90,9 @@ func is(name string, values ...string) ast.Expr {
 	return one
 }
 
-// selected is the lines of some series in some days.
-func selected(series []anomaly.Key, span Span) (ast.Expr, error) {
-	lines, err := of(series)
+// selected is the lines of a scope in some days.
+func selected(scope Scope, span Span) (ast.Expr, error) {
+	lines, err := scope.lines()
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +113,7 @@ func DaysQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	filter, err := selected(series, span)
+	filter, err := selected(Scope{Series: series}, span)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +127,7 @@ func TotalQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	filter, err := selected(series, span)
+	filter, err := selected(Scope{Series: series}, span)
 	if err != nil {
 		return nil, err
 	}
