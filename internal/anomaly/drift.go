@@ -41,6 +41,7 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 		return nil
 	}
 	var best *event
+	bestRamp := 0
 	for ramp := driftLeast; ramp <= driftLong && len(weeks)-ramp >= driftBefore; ramp++ {
 		before := weeks[:len(weeks)-ramp]
 		level, slope, noise := lineOf(before)
@@ -57,15 +58,36 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 		if !rising || grown < driftSlope || score < driftScore*d.factor(l) || off < 1.1*d.floor(l) || grown*float64(ramp) < 0.06 {
 			continue
 		}
+		if weeks[len(weeks)-1] < slices.Max(before)+0.04 {
+			continue // it only comes back to where it was
+		}
 		if best == nil || score > best.score {
-			start := end - 7*ramp
+			start := d.driftStart(l, end-7*ramp, end)
+			bestRamp = ramp
 			best = &event{leaf: l, start: start, rise: 1, sort: Drift, base: d.baselineOf(l, start), peak: off, score: score}
 		}
 	}
-	if best != nil && best.score < d.strayed(weeks, (end-best.start)/7) {
+	if best != nil && best.score < d.strayed(weeks, bestRamp) {
 		return nil
 	}
 	return best
+}
+
+// driftStart returns the first day after which a series stays above a quarter of what it has drifted: what came at once began when it came.
+func (d *Detector) driftStart(l *leaf, first, end int) int {
+	base := d.baselineOf(l, first)
+	off := 0.0
+	for day := end - 7; day < end; day++ {
+		off += (l.at(day) - base.expected(day, d.calendar.at(day))) / 7
+	}
+	for day := end - 1; day > first+2; day-- {
+		mean := (l.at(day) + l.at(day-1) + l.at(day-2)) / 3
+		want := (base.expected(day, d.calendar.at(day)) + base.expected(day-1, d.calendar.at(day-1)) + base.expected(day-2, d.calendar.at(day-2))) / 3
+		if mean-want < 0.25*off {
+			return day
+		}
+	}
+	return first
 }
 
 // strayed returns what score drift must have in a series that strays slowly by itself: somewhat more than it would have had at any earlier week.

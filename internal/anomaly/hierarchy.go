@@ -87,7 +87,7 @@ func (d *Detector) judgeGroup(g *group, under, want [arrivalSpan]float64) []*eve
 			}
 			n := float64(run)
 			if whole && sum > runParts[i]*n*band && sum/n > 2*max(d.options.MinDaily, 0.0003*d.size) && sum/n > d.options.MinShare*expect/n {
-				if found := d.imply(g, age+run-1, sum/n); len(found) > 1 {
+				if found := d.imply(g, age+run-1, sum/n); len(found) > 0 {
 					return found
 				}
 			}
@@ -120,7 +120,7 @@ func (d *Detector) imply(g *group, age int, off float64) []*event {
 		sum += l.under[age]
 		out = append(out, &event{leaf: l, start: start, rise: 1, base: l.base, peak: l.under[age], score: 1, together: true})
 	}
-	if sum < 0.5*all || sum < 0.8*off {
+	if len(out) < 2 || sum < 0.5*all || sum < 0.8*off { // one series alone is judged by what is known of it
 		return nil
 	}
 	for _, e := range out {

@@ -208,15 +208,15 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 		if sum*min(max(1, sum/band), 3) < totalLeast[i]*d.floor(l) {
 			continue // so little may wait
 		}
-		if rise < 0 && sum < 0.35*want {
-			continue
+		if rise < 0 && (sum < 0.35*want || run < 3 && (run < 2 || sum < 0.9*want)) {
+			continue // a fall may wait
 		}
 		start := d.today - age - run + 1
 		if rise < 0 && d.paidOtherwise(l, start) {
 			l.restart = start
 			return nil
 		}
-		if d.recurs(l, start, known[age+run-1], rise) || d.returns(l, start, known[age], rise) {
+		if d.recurs(l, start, l.at(start), rise) || d.returns(l, start, known[age], rise) {
 			continue
 		}
 		return &event{leaf: l, start: start, rise: rise, base: l.base, peak: sum / n, score: sum / band}
@@ -259,10 +259,11 @@ func (d *Detector) committed(day int) bool {
 
 // judgeLump judges a day of a series that has something on few days only.
 func (d *Detector) judgeLump(l *leaf, age int, known [arrivalSpan]float64, rise float64) *event {
+	start := d.today - age
+	known[age] = min(known[age], l.at(start)) // a fee comes whole
 	if rise < 0 || l.sign < 0 || !(known[age] > lumpHigh*l.base.lump*d.factor(l)+2*d.floor(l)) {
 		return nil
 	}
-	start := d.today - age
 	if d.recurs(l, start, known[age], 1) || d.returns(l, start, known[age], 1) {
 		return nil
 	}

@@ -11,7 +11,7 @@ const (
 	// tailDays is how many residuals are kept, tailLeast how many it takes to trust them.
 	tailDays, tailLeast = 200, 30
 	// tailFactor is how much further than the tail a run must be.
-	tailFactor = 1.25
+	tailFactor = 1.35
 )
 
 // runs are how many days in a row are judged together.
@@ -128,7 +128,7 @@ func (t *tail) beyond(run int, rise float64) float64 {
 	}
 	factor := tailFactor
 	if out > 8*t.usual {
-		factor = 1.6
+		factor = 1.7
 	}
 	if t.count < 2*tailLeast {
 		factor *= 1.2
