@@ -33,6 +33,8 @@ type Options struct {
 	Poll time.Duration
 	// Pause is how long it waits after the first attempt that failed; half a minute when 0.
 	Pause time.Duration
+	// Burst is how many messages a monitor sends in an hour, one by one; 20 when 0. What is more is told together at the end of the hour.
+	Burst int
 }
 
 // Box keeps monitors and what is to be told. Several goroutines and processes may use one.
@@ -49,7 +51,7 @@ var migrations embed.FS
 
 // Open opens the file of a box, and makes it where there is none, with one monitor that is off. Close it.
 func Open(ctx context.Context, path string, o Options) (*Box, error) {
-	const mark, lease, poll, pause = 0x676c616c, 2 * time.Minute, 2 * time.Second, 30 * time.Second
+	const mark, lease, poll, pause, burst = 0x676c616c, 2 * time.Minute, 2 * time.Second, 30 * time.Second, 20
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -61,6 +63,9 @@ func Open(ctx context.Context, path string, o Options) (*Box, error) {
 	}
 	if o.Pause == 0 {
 		o.Pause = pause
+	}
+	if o.Burst == 0 {
+		o.Burst = burst
 	}
 	seal, err := identity.NewSealer(o.Key, "alerts")
 	if err != nil {

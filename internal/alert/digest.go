@@ -11,8 +11,8 @@ import (
 // Digest is the occasion of a message that tells what came in a day or a week, or more at once than a monitor tells one by one.
 const Digest Occasion = "digest"
 
-// after returns the first moment of a rhythm after another. A day on which the clock skips the hour has it an hour later; one that has it
-// twice has it the first time.
+// after returns the first moment of a rhythm after another. A day on which the clock skips the hour has it an hour later, one that has it
+// twice the first time. It needs no clock of its own: what was missed is what should have come before now.
 func (r *Rhythm) after(t time.Time) time.Time {
 	zone, err := r.zone()
 	if err != nil { // it was checked when it was kept; another machine may not know the zone
@@ -22,6 +22,9 @@ func (r *Rhythm) after(t time.Time) time.Time {
 	const days = 7
 	for i := range 2*days + 1 {
 		at := time.Date(local.Year(), local.Month(), local.Day()+i, r.Hour, 0, 0, 0, zone)
+		if at.Hour() != r.Hour { // the clock skips it, and Date goes back
+			at = at.Add(time.Hour)
+		}
 		if at.After(t) && (r.Kind != Weekly || int(at.Weekday()) == r.Weekday) {
 			return at
 		}
@@ -48,7 +51,7 @@ func (b *Box) digest(ctx context.Context) error {
 		w := &all[i]
 		due := w.Rhythm.after(ofMicros(w.oldest))
 		if w.Rhythm.Kind == Immediate {
-			due = ofMicros(w.oldest).Add(stormTime)
+			due = ofMicros(w.oldest).Add(burstTime)
 		}
 		if due.After(now) || !w.Enabled {
 			continue

@@ -21,11 +21,8 @@ type Raised struct {
 	Messages, Waiting int
 }
 
-// A monitor that tells at once tells so many cases in an hour, and the others together at its end.
-const (
-	stormCases = 20
-	stormTime  = time.Hour
-)
+// burstTime is the time in which a monitor sends Options.Burst messages one by one.
+const burstTime = time.Hour
 
 // Raise tells a case to whom the monitors name, once for each occasion: raising it again does nothing for the monitors that took it, and
 // asks the others anew. A caller may raise all its cases again whenever it is not sure.
@@ -190,8 +187,8 @@ func wasOpened(ctx context.Context, q querier, monitor, subject string) (bool, e
 // calm tells whether a monitor has told few enough cases lately to tell one more at once.
 func (b *Box) calm(ctx context.Context, tx *sql.Tx, m *Monitor) (bool, error) {
 	var n int
-	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM notices WHERE monitor = ? AND created > ? AND occasion <> ?", m.ID, b.now()-stormTime.Microseconds(), Trial).Scan(&n)
-	return n < stormCases, err
+	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM notices WHERE monitor = ? AND created > ? AND occasion <> ?", m.ID, b.now()-burstTime.Microseconds(), Trial).Scan(&n)
+	return n < b.options.Burst, err
 }
 
 // notify makes one notice of all that waits at a monitor, and a delivery for each recipient whom it concerns.
