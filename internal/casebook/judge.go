@@ -140,7 +140,7 @@ func (a *applying) one(ctx context.Context, tx *sql.Tx, f seen) error {
 	kind, entry := a.news(k, before, known)
 	if kind != "" {
 		if kind == Raised || kind == Grew || kind == History {
-			k.Told = k.size()
+			k.Told = absolute(k.Monthly)
 		}
 		if err := a.tell(ctx, tx, k, kind); err != nil {
 			return err
@@ -168,7 +168,7 @@ func (a *applying) news(k *kept, before kept, known bool) (ChangeKind, string) {
 		return Ended, "ended"
 	case before.End != 0 && k.End == 0:
 		return Again, "again"
-	case k.End == 0 && k.size().Cmp(before.Told.Add(before.Told)) >= 0 && before.Told.Sign() > 0:
+	case k.End == 0 && before.Told.Sign() > 0 && absolute(k.Monthly).Cmp(before.Told.Add(before.Told)) >= 0:
 		return Grew, "grew"
 	}
 	return "", ""

@@ -33,7 +33,7 @@ type kept struct {
 	Actual  money.Amount    `json:"actual"`
 	Score   float64         `json:"score"`
 	Peak    money.Amount    `json:"peak"` // the largest that it was, as rules compare it
-	Told    money.Amount    `json:"told"` // how large it was when it was told
+	Told    money.Amount    `json:"told"` // what a month of it would have cost when it was told
 	Points  []Point         `json:"points"`
 	Causes  []anomaly.Cause `json:"causes,omitempty"` // as the detector found them among series
 	State   State           `json:"state"`
