@@ -11,9 +11,9 @@ import (
 
 const (
 	// driftWeeks are the ramps that are tried, driftBefore how many weeks must lie before, driftMost how many are looked at.
-	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 5, 26
+	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 8, 26
 	// driftSlope is the least growth a week beyond the former one, driftScore how sure it must be.
-	driftSlope, driftScore = 0.011, 6.0
+	driftSlope, driftScore = 0.011, 7.0
 	// priceShare is the least change of a price, priceDays for how many days it must hold.
 	priceShare, priceDays = 0.05, 3
 )

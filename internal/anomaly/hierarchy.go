@@ -73,7 +73,7 @@ func (d *Detector) judgeGroup(g *group, under, want [arrivalSpan]float64) []*eve
 	slices.Sort(offs)
 	d.scratch = offs
 	n := len(offs)
-	band := max(bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/20])
+	band := max(1.4*bandScale*1.4826*offs[n/2], bandHigh*offs[n-1-n/20], tailFactor*offs[n-2])
 	for age := arrivalSpan - 1; age >= 0; age-- {
 		for i, run := range runs[:3] {
 			if age+run > arrivalSpan {
@@ -86,7 +86,7 @@ func (d *Detector) judgeGroup(g *group, under, want [arrivalSpan]float64) []*eve
 				sum, expect = sum+off, expect+want[near]
 			}
 			n := float64(run)
-			if whole && sum > runParts[i]*n*band && sum/n > 2*max(d.options.MinDaily, 0.0003*d.size) && sum/n > d.options.MinShare*expect/n {
+			if whole && sum > runParts[i]*n*band && sum > 2*totalLeast[i]*max(d.options.MinDaily, 0.0003*d.size) && sum/n > d.options.MinShare*expect/n {
 				if found := d.imply(g, age+run-1, sum/n); len(found) > 0 {
 					return found
 				}

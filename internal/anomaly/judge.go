@@ -15,6 +15,8 @@ const (
 	lumpHigh = 1.5
 	// recurHigh is how much more a recurring lump may be than it was.
 	recurHigh = 1.3
+	// recurLoose is the same where it varied, or came but once.
+	recurLoose = 1.8
 	// worth is how many times the daily floor a stretch must have come to for it to have been no noise.
 	worth = 25.0
 	// againDays is how long after its end a stretch may come back as the same.
@@ -33,7 +35,7 @@ var runParts = [len(runs)]float64{1, 0.8, 0.68, 0.55}
 // totalLeast says how many times the floor a run must come to, in all; what is far beyond the band may come to less.
 //
 //nolint:gochecknoglobals // a table
-var totalLeast = [len(runs)]float64{20, 14, 10, 7}
+var totalLeast = [len(runs)]float64{36, 26, 20, 15}
 
 // event is an unusual stretch of one series.
 type event struct {
@@ -219,9 +221,28 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 		if d.recurs(l, start, l.at(start), rise) || d.returns(l, start, known[age], rise) {
 			continue
 		}
+		if rise > 0 && d.recovers(l, start, (sum+want)/n) {
+			continue
+		}
 		return &event{leaf: l, start: start, rise: rise, base: l.base, peak: sum / n, score: sum / band}
 	}
 	return nil
+}
+
+// recovers tells whether a rise only leads back to what was usual one or two months ago: holidays end.
+func (d *Detector) recovers(l *leaf, day int, value float64) bool {
+	values := d.values[:0]
+	for near := max(day-63, l.born, l.restart); near < day-levelDays; near++ {
+		if l.usual(near) {
+			values = append(values, l.at(near)/l.base.weekday[d.calendar.at(near).weekday])
+		}
+	}
+	d.values = values
+	if len(values) < leastDays {
+		return false
+	}
+	former := d.median(values)
+	return former > 1.1*l.base.level && value <= 1.1*former*l.base.weekday[d.calendar.at(day).weekday]
 }
 
 // paidOtherwise tells whether a series goes on being used while it costs next to nothing: a commitment or a free tier pays.
@@ -277,34 +298,58 @@ func (d *Detector) judgeLump(l *leaf, age int, known [arrivalSpan]float64, rise 
 	return found
 }
 
-// recurs tells whether about the same came about a month, two months or a year ago.
+// recurs tells whether about the same came about a month, two or three months, or a year ago. How much more it may be depends on how much it varied.
 func (d *Detector) recurs(l *leaf, day int, value, rise float64) bool {
-	date := d.calendar.at(day)
-	expected := l.base.expected(day, date)
-	for _, months := range [...]int{1, 2, 12} {
-		then := d.monthsBefore(day, months)
-		for _, near := range [...]int{then, then - 1, then + 1, then - 2, then + 2} {
-			if near < 0 || near >= day-20 {
-				continue
-			}
-			was := l.at(near)
-			if l.base.sparse || expected <= 0 {
-				if rise > 0 && was > 0 && value <= recurHigh*was {
-					return true
-				}
-				continue
-			}
+	expected := l.base.expected(day, d.calendar.at(day))
+	plain := l.base.sparse || expected <= 0
+	if !plain {
+		value /= expected
+	}
+	if plain && rise < 0 {
+		return false
+	}
+	most, least, seen := 0.0, math.Inf(1), 0
+	for _, months := range [...]int{1, 2, 3, 12} {
+		extreme := d.extreme(l, d.monthsBefore(day, months), day, plain, rise)
+		if extreme == 0 {
+			continue
+		}
+		seen++
+		most, least = max(most, extreme), min(least, extreme)
+	}
+	if seen == 0 {
+		return false
+	}
+	slack := recurHigh
+	if seen == 1 || most > recurHigh*least {
+		slack = recurLoose
+	}
+	if rise > 0 {
+		return value <= slack*most
+	}
+	return value >= least/slack
+}
+
+// extreme returns the largest (for a fall the smallest) of the days around one, as a part of what is usual around it; 0 where nothing stands out.
+func (d *Detector) extreme(l *leaf, then, day int, plain bool, rise float64) float64 {
+	out := 0.0
+	for near := max(then-2, 0); near <= then+2 && near < day-20; near++ {
+		was := l.at(near)
+		if !plain {
 			around := d.around(l, near)
 			if around <= 0 {
 				continue
 			}
-			ratio, now := was/around, value/expected
-			if rise > 0 && ratio > 1.15 && now <= recurHigh*ratio || rise < 0 && ratio < 0.85 && now >= ratio/recurHigh {
-				return true
+			was /= around
+			if rise > 0 && was < 1.15 || rise < 0 && was > 0.85 {
+				continue
 			}
 		}
+		if rise > 0 && was > out || rise < 0 && (out == 0 || was < out) {
+			out = was
+		}
 	}
-	return false
+	return out
 }
 
 // around returns the median of the days around one.
