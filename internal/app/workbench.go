@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/glauxhq/glaux/internal/alert"
+	"github.com/glauxhq/glaux/internal/casebook"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/identity"
 	"github.com/glauxhq/glaux/internal/identity/openid"
@@ -41,6 +43,8 @@ type workbench struct {
 	results *result.Store
 	groups  *workgroup.Groups
 	jobs    *job.Jobs
+	cases   *casebook.Book
+	alerts  *alert.Desk
 	life    *life
 }
 
@@ -80,6 +84,12 @@ func (w *workbench) open(ctx context.Context, o Serving) error {
 	if w.runner, err = a.Runner(); err != nil {
 		return err
 	}
+	if w.cases, err = a.Cases(ctx); err != nil {
+		return err
+	}
+	if w.alerts, err = a.Alerts(ctx); err != nil {
+		return err
+	}
 	w.groups = &workgroup.Groups{State: a.shares.State, Days: w.records, Now: a.outside.Now}
 	w.runner.Workgroups = w.groups
 	w.jobs, err = job.New(context.WithoutCancel(ctx), job.Options{
@@ -93,8 +103,11 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	a := w.app
 	standing := a.newStanding(w.life, w.runner)
 	standing.warm()
+	w.watch(w.cases)
+	w.tell()
 	parts := a.parts(w.runner, webapi.Parts{
 		Local: a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Workgroups: w.groups, Saved: w.records, Lake: standing, Audit: a.audit,
+		Anomalies: w.cases, Alerts: w.alerts,
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate
@@ -122,6 +135,9 @@ func (w *workbench) close() error {
 	}
 	if w.results != nil {
 		errs = append(errs, w.results.Close())
+	}
+	if w.alerts != nil {
+		errs = append(errs, w.alerts.Box.Close())
 	}
 	if w.records != nil {
 		errs = append(errs, w.records.Close())

@@ -31,7 +31,7 @@ was to be expected, what a month of it would cost, and its causes. What was deli
 			"glaux anomalies replay --from 2025-06-01 --to 2025-06-30", `glaux query "SELECT * FROM glaux.anomalies WHERE state = 'open'"`),
 	}
 	cmd.AddCommand(c.anomaliesList(), c.anomaliesShow(), c.anomaliesExplain(), c.anomaliesEdit(), c.anomaliesFeedback(), c.anomaliesReplay(),
-		c.anomaliesPlan(), c.anomaliesRule())
+		c.anomaliesPlan(), c.anomaliesRule(), c.anomaliesMonitor())
 	return cmd
 }
 
