@@ -113,7 +113,8 @@ func (s *Sender) client(server alert.Server, opened *net.Conn) (*gomail.Client, 
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
 	}
 	if server.User != "" {
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(server.User), gomail.WithPassword(server.Password))
+		options = append(options, gomail.WithUsername(server.User), gomail.WithPassword(server.Password), gomail.WithOpportunisticSMTPAuth(
+			gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthSCRAMSHA1, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin, gomail.SMTPAuthXOAUTH2))
 	}
 	return gomail.NewClient(server.Host, options...)
 }
@@ -133,7 +134,7 @@ func write(p *alert.Parcel, letter *compose.Letter, from string) (*gomail.Msg, e
 	m.SetBodyString(gomail.TypeTextPlain, letter.Text)
 	m.AddAlternativeString(gomail.TypeTextHTML, letter.HTML)
 	for _, picture := range letter.Pictures {
-		if err := m.EmbedReader(picture.Name, bytes.NewReader(picture.PNG), gomail.WithFileContentType("image/png"), gomail.WithFileContentID(picture.Name)); err != nil {
+		if err := m.EmbedReader(picture.Name, bytes.NewReader(picture.PNG), gomail.WithFileContentType("image/png"), gomail.WithFileContentID("<"+picture.Name+">")); err != nil {
 			return nil, fmt.Errorf("put picture into message: %w", err)
 		}
 	}
