@@ -59,22 +59,32 @@ func (d *Detector) Deliver(delivery Delivery) []Finding {
 		d.follow(l)
 	}
 	d.measure()
-	var found []*event
+	var found, weak, priced []*event
 	for _, l := range d.leaves {
-		if l.now == nil && !l.quiet {
-			if e := d.judge(l); e != nil && d.again(e) == nil {
-				found = append(found, d.open(e))
-			}
+		if l.now != nil || l.quiet {
+			continue
+		}
+		switch e := d.judge(l); {
+		case e == nil:
+		case e.sort == "" && l.kin != "" && !d.strong(e):
+			weak = append(weak, e)
+		case d.again(e) == nil:
+			found = append(found, d.open(e))
 		}
 	}
+	found = append(found, d.joined(weak)...)
 	found = append(found, d.judgeGroups()...)
 	for _, l := range d.leaves {
-		if l.now == nil && !l.quiet {
-			if e := d.judgeSlow(l); e != nil {
-				found = append(found, d.open(e))
-			}
+		if l.now != nil || l.quiet {
+			continue
+		}
+		if e := d.judgePrice(l); e != nil {
+			priced = append(priced, e)
+		} else if e := d.judgeSlow(l); e != nil {
+			found = append(found, d.open(e))
 		}
 	}
+	found = append(found, d.samePrice(priced)...)
 	d.gather(found)
 	return d.report()
 }

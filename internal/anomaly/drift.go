@@ -13,18 +13,15 @@ const (
 	// driftWeeks are the ramps that are tried, driftBefore how many weeks must lie before, driftMost how many are looked at.
 	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 8, 26
 	// driftSlope is the least growth a week beyond the former one, driftScore how sure it must be.
-	driftSlope, driftScore = 0.011, 7.0
+	driftSlope, driftScore = 0.011, 6.0
 	// priceShare is the least change of a price, priceDays for how many days it must hold.
 	priceShare, priceDays = 0.05, 3
 )
 
-// judgeSlow looks for a change of price and, every third day, for drift.
+// judgeSlow looks for drift, every other day.
 func (d *Detector) judgeSlow(l *leaf) *event {
 	if l.key.Kind != Usage && l.key.Kind != Marketplace || l.base.sparse || d.muted(l) {
 		return nil
-	}
-	if e := d.judgePrice(l); e != nil {
-		return e
 	}
 	if d.today < l.driftAt+2 {
 		return nil
@@ -153,6 +150,7 @@ func lineOf(values []float64) (level, slope, noise float64) {
 			slope *= 0.5
 		}
 	}
+	slope = max(slope, 0) // a fall does not go on
 	rest := make([]float64, n)
 	for i, value := range values {
 		rest[i] = value - slope*float64(i)
@@ -191,6 +189,9 @@ func (d *Detector) usualPrice(l *leaf, first, end int) (price, spread float64) {
 // judgePrice looks for a price that changed while usage went on: for three days in a row, to the same new price, where prices were steady before. Prices
 // of the first days of a month are left to free tiers.
 func (d *Detector) judgePrice(l *leaf) *event {
+	if l.key.Kind != Usage && l.key.Kind != Marketplace || l.base.sparse || d.muted(l) {
+		return nil
+	}
 	usual, spread := d.usualPrice(l, l.restart, min(d.settled(l)-1, d.today-3))
 	if usual <= 0 || spread > 0.06 {
 		return nil
@@ -212,7 +213,7 @@ func (d *Detector) judgePrice(l *leaf) *event {
 			least, most = min(least, ratio), max(most, ratio)
 		}
 		if !(least > band || most < -band) || most-least > 0.5*math.Max(math.Abs(least), math.Abs(most)) ||
-			math.Abs(off)/priceDays < d.floor(l) || d.pricedSo(l, end) {
+			math.Abs(off)/priceDays < 0.05*d.floor(l) || d.pricedSo(l, end) {
 			continue
 		}
 		rise := math.Copysign(1, least)

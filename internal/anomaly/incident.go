@@ -98,7 +98,7 @@ func (d *Detector) belongs(e *event) *incident {
 	}
 	for i := len(d.incidents) - 1; i >= 0; i-- {
 		in := d.incidents[i]
-		if in.rise != e.rise*e.leaf.sign || in.end != 0 && in.end < e.start || d.today-in.found > 14 {
+		if in.rise != e.rise*e.leaf.sign || in.end != 0 && in.end < e.start || d.today-in.found > 14 && (e.sort != Drift || d.today-in.found > 75) {
 			continue
 		}
 		for _, other := range in.events {

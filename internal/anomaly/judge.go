@@ -16,7 +16,7 @@ const (
 	// recurHigh is how much more a recurring lump may be than it was.
 	recurHigh = 1.3
 	// recurLoose is the same where it varied, or came but once.
-	recurLoose = 1.8
+	recurLoose = 2.3
 	// worth is how many times the daily floor a stretch must have come to for it to have been no noise.
 	worth = 25.0
 	// againDays is how long after its end a stretch may come back as the same.
@@ -53,6 +53,8 @@ type event struct {
 	sort Class
 	// peak is the mean change per day of its first days, score how many bands it is off.
 	peak, score float64
+	// run is how many days it took to find it.
+	run int
 	// together tells that it was found with others, where they come together.
 	together bool
 	// owner is the incident that it belongs to.
@@ -188,6 +190,10 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 	if l.base.sparse {
 		return d.judgeLump(l, age, known, rise)
 	}
+	weak := 1.0
+	if l.kin != "" && rise > 0 {
+		weak = kinPart // less is enough where the like of it moves, too
+	}
 	if l.sign < 0 && rise > 0 {
 		return nil // more of a credit is no trouble
 	}
@@ -204,16 +210,19 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 		}
 		n := float64(run)
 		band = max(band*runParts[i], l.tail.beyond(i, rise)*max(want, 0.3*n*l.base.level)*d.factor(l))
-		if !whole || sum <= band || sum/n < d.floor(l) || sum/n < d.options.MinShare*want/n {
+		if !whole || sum <= weak*band || sum/n < weak*d.floor(l) || sum/n < d.options.MinShare*want/n {
 			continue
 		}
-		if sum*min(max(1, sum/band), 3) < totalLeast[i]*d.floor(l) {
+		if sum*min(max(1, sum/band), 6) < totalLeast[i]*d.floor(l)*weak {
 			continue // so little may wait
 		}
 		if rise < 0 && (sum < 0.35*want || run < 3 && (run < 2 || sum < 0.9*want)) {
 			continue // a fall may wait
 		}
 		start := d.today - age - run + 1
+		if date := d.calendar.at(start); run < 3 && start < strangerDays && (date.ofMonth < 2 || date.ofMonth > date.length-2) {
+			continue // what comes with each month was not seen yet
+		}
 		if rise < 0 && d.paidOtherwise(l, start) {
 			l.restart = start
 			return nil
@@ -224,7 +233,7 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 		if rise > 0 && d.recovers(l, start, (sum+want)/n) {
 			continue
 		}
-		return &event{leaf: l, start: start, rise: rise, base: l.base, peak: sum / n, score: sum / band}
+		return &event{leaf: l, start: start, rise: rise, base: l.base, peak: sum / n, score: sum / band, run: run}
 	}
 	return nil
 }
@@ -242,7 +251,7 @@ func (d *Detector) recovers(l *leaf, day int, value float64) bool {
 		return false
 	}
 	former := d.median(values)
-	return former > 1.1*l.base.level && value <= 1.1*former*l.base.weekday[d.calendar.at(day).weekday]
+	return former > 1.1*l.base.level && value <= 1.2*former*l.base.weekday[d.calendar.at(day).weekday]
 }
 
 // paidOtherwise tells whether a series goes on being used while it costs next to nothing: a commitment or a free tier pays.

@@ -28,6 +28,8 @@ type leaf struct {
 	// past is the last one that ended.
 	past    *event
 	lasting []*event
+	// kin names the series that move together with it.
+	kin string
 	// tail is how far it strays.
 	tail tail
 	// base is the baseline made at this delivery.
@@ -110,6 +112,9 @@ func (d *Detector) take(delivery Delivery) {
 			if row.Key.Kind == Credit {
 				l.sign = -1
 			}
+			if kin := kinOf(row.Key.UsageType); kin != "" {
+				l.kin = kin + row.Key.Account + row.Key.Service
+			}
 			if perMonth(row.Key.UsageType) {
 				l.perMonth = 0.03
 			}
@@ -127,6 +132,21 @@ func (d *Detector) take(delivery Delivery) {
 		d.unsorted = false
 	}
 	d.days = max(d.days, end)
+}
+
+// kinOf names what a usage type moves together with: the bytes of one detour are counted several times, and so are a model's tokens.
+func kinOf(usageType string) string {
+	for _, word := range [...]string{"NatGateway", "DataTransfer", "-Out-Bytes", "-In-Bytes", "VpcEndpoint"} {
+		if strings.Contains(usageType, word) {
+			return "network "
+		}
+	}
+	for _, word := range [...]string{"TokenCount", "-tokens", "token-count"} {
+		if strings.Contains(usageType, word) {
+			return "tokens "
+		}
+	}
+	return ""
 }
 
 // perMonth tells whether a usage type is, by its name, storage: that is charged by the month, each day a part of it, larger in shorter months.
