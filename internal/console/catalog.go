@@ -8,6 +8,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -101,8 +102,8 @@ const sampleRows = 10
 // sampleQuery is the query that shows some rows of a table.
 func sampleQuery(name catalog.Name) *ast.Query {
 	return &ast.Query{
-		Body:  &ast.Select{Items: []ast.SelectItem{{Star: true}}, From: []ast.Rel{tableRel(name)}},
-		Limit: limit(sampleRows),
+		Body:  &ast.Select{Items: []ast.SelectItem{{Star: true}}, From: []ast.Rel{build.Table("", name.Database, name.Table)}},
+		Limit: build.Limit(sampleRows),
 	}
 }
 
@@ -113,7 +114,7 @@ func (c *Console) ddl(ctx context.Context, who access.Principal, table *catalog.
 	if table.View != nil {
 		what = "CREATE VIEW"
 	}
-	name := ast.Name{Parts: []ast.Ident{ident(table.Name.Database), ident(table.Name.Table)}}
+	name := ast.Name{Parts: []ast.Ident{*build.Ident(table.Name.Database), *build.Ident(table.Name.Table)}}
 	result, err := c.runner.Text(ctx, who, ast.Print(&ast.Show{What: what, Name: &name}), query.Options{})
 	if err != nil {
 		return "", quiet(err)

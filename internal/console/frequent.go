@@ -8,6 +8,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -114,47 +115,47 @@ func (c *Console) counted(ctx context.Context, by asker, table *catalog.Table, c
 // frequentQuery is the query that counts. The keys of maps are counted by sets of keys first, of which there are few. What is asked of a
 // value is asked of each group, of which there are fewer than rows.
 func frequentQuery(table *catalog.Table, col catalog.Column, recent ast.Expr, r FrequentRequest) (*ast.Query, error) {
-	from := tableRel(table.Name)
-	value, weight := ref(col.Name), ast.Expr(countRows())
+	from := build.Table("", table.Name.Database, table.Name.Table)
+	value, weight := build.Column(col.Name), ast.Expr(build.CountRows())
 	switch {
 	case (r.Keys || r.Key != "") && col.Type.Kind != types.Map:
 		return nil, fault.New(fault.Invalid, "TYPE_MISMATCH", fmt.Sprintf("the column %q is of type %s and has no keys", col.Name, col.Type))
 	case r.Keys:
-		sets := &ast.Select{Items: []ast.SelectItem{as(call("map_keys", value), keysName), as(weight, rowsName)}, From: []ast.Rel{from}, Filter: recent, GroupBy: groupBy(1)}
+		sets := &ast.Select{Items: []ast.SelectItem{build.Item(build.Call("map_keys", value), keysName), build.Item(weight, rowsName)}, From: []ast.Rel{from}, Filter: recent, GroupBy: build.GroupBy(1)}
 		from = &ast.Join{
 			Kind:  ast.CrossJoin,
 			Left:  &ast.Subquery{Query: &ast.Query{Body: sets}},
-			Right: &ast.Aliased{Rel: &ast.Unnest{Exprs: []ast.Expr{ref(keysName)}}, Alias: ident("keys"), Columns: []ast.Ident{ident(valueName)}},
+			Right: &ast.Aliased{Rel: &ast.Unnest{Exprs: []ast.Expr{build.Column(keysName)}}, Alias: *build.Ident("keys"), Columns: []ast.Ident{*build.Ident(valueName)}},
 		}
-		value, weight, recent = ref(valueName), call("sum", ref(rowsName)), nil
+		value, weight, recent = build.Column(valueName), build.Call("sum", build.Column(rowsName)), nil
 		if col.Type.Elems[0].Kind != types.Varchar {
-			value = castText(value)
+			value = build.AsText(value)
 		}
 	case r.Key != "":
-		value = call("element_at", value, text(r.Key))
+		value = build.Call("element_at", value, build.Text(r.Key))
 		if col.Type.Elems[1].Kind != types.Varchar {
-			value = castText(value)
+			value = build.AsText(value)
 		}
 	case col.Type.Kind != types.Varchar:
 		if !types.CanCast(col.Type, types.Text()) {
 			return nil, fault.New(fault.Invalid, "TYPE_MISMATCH", fmt.Sprintf("the column %q is of type %s, whose values are no texts", col.Name, col.Type))
 		}
-		value = castText(value)
+		value = build.AsText(value)
 	}
 	var contains, short ast.Expr
 	if long(col.Type) {
-		short = binary("<=", call("length", value), number(longestValue))
+		short = build.Op(build.Call("length", value), "<=", build.Number(longestValue))
 	}
 	if r.Prefix != "" {
-		contains = binary(">", call("strpos", call("lower", value), text(strings.ToLower(r.Prefix))), number(0))
+		contains = build.Op(build.Call("strpos", build.Call("lower", value), build.Text(strings.ToLower(r.Prefix))), ">", build.Number(0))
 	}
 	return &ast.Query{
 		Body: &ast.Select{
-			Items: []ast.SelectItem{as(value, valueName), as(weight, rowsName)}, From: []ast.Rel{from},
-			Filter: recent, GroupBy: groupBy(1), Having: both(&ast.IsNull{X: value, Not: true}, short, contains),
+			Items: []ast.SelectItem{build.Item(value, valueName), build.Item(weight, rowsName)}, From: []ast.Rel{from},
+			Filter: recent, GroupBy: build.GroupBy(1), Having: build.Join("AND", &ast.IsNull{X: value, Not: true}, short, contains),
 		},
-		OrderBy: []ast.SortItem{{X: number(2), Desc: true}, {X: number(1)}}, //nolint:mnd // by rows, then by value
-		Limit:   limit(countedValues),
+		OrderBy: []ast.SortItem{{X: build.Number(2), Desc: true}, {X: build.Number(1)}}, //nolint:mnd // by rows, then by value
+		Limit:   build.Limit(countedValues),
 	}, nil
 }
 
@@ -192,8 +193,8 @@ func (c *Console) recent(ctx context.Context, by asker, table *catalog.Table) (a
 	}
 	return kept(ctx, by, fmt.Sprintf("recent %s", table.Name), func(ctx context.Context) (ast.Expr, error) {
 		q := &ast.Query{
-			Body:    &ast.Select{Distinct: true, Items: []ast.SelectItem{as(castText(ref(column)), valueName)}, From: []ast.Rel{tableRel(table.Name)}},
-			OrderBy: []ast.SortItem{{X: number(1), Desc: true}}, Limit: limit(most),
+			Body:    &ast.Select{Distinct: true, Items: []ast.SelectItem{build.Item(build.AsText(build.Column(column)), valueName)}, From: []ast.Rel{build.Table("", table.Name.Database, table.Name.Table)}},
+			OrderBy: []ast.SortItem{{X: build.Number(1), Desc: true}}, Limit: build.Limit(most),
 		}
 		rows, err := c.read(ctx, by.who, q, most)
 		if err != nil || len(rows) < most {
@@ -203,7 +204,7 @@ func (c *Console) recent(ctx context.Context, by asker, table *catalog.Table) (a
 		if oldest[0] == nil {
 			return nil, nil
 		}
-		return binary(">=", ref(column), castTo(text(oldest.text(0)), columnType(table, column))), nil
+		return build.Op(build.Column(column), ">=", castTo(build.Text(oldest.text(0)), columnType(table, column))), nil
 	})
 }
 

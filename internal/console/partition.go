@@ -8,6 +8,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 )
 
@@ -24,13 +25,13 @@ func (c *Console) partitions(ctx context.Context, who access.Principal, sight *q
 	if _, late := table.Data.(catalog.Deferred); late {
 		return c.listed(ctx, who, table)
 	}
-	body := &ast.Select{From: []ast.Rel{tableRel(table.Name)}, GroupBy: groupBy(len(keys))}
-	q := &ast.Query{Body: body, Limit: limit(maxPartitions)}
+	body := &ast.Select{From: []ast.Rel{build.Table("", table.Name.Database, table.Name.Table)}, GroupBy: build.GroupBy(len(keys))}
+	q := &ast.Query{Body: body, Limit: build.Limit(maxPartitions)}
 	for i, key := range keys {
-		body.Items = append(body.Items, as(castText(ref(key)), key))
-		q.OrderBy = append(q.OrderBy, ast.SortItem{X: number(i + 1), Desc: true})
+		body.Items = append(body.Items, build.Item(build.AsText(build.Column(key)), key))
+		q.OrderBy = append(q.OrderBy, ast.SortItem{X: build.Number(i + 1), Desc: true})
 	}
-	body.Items = append(body.Items, as(countRows(), "row_count"))
+	body.Items = append(body.Items, build.Item(build.CountRows(), "row_count"))
 	rows, err := c.read(ctx, who, q, maxPartitions)
 	if err != nil {
 		return nil, err
@@ -129,7 +130,7 @@ func constantIndexes(group catalog.FileGroup, keys []string) []int {
 
 // listed returns the partitions that SHOW PARTITIONS tells of, without rows and bytes.
 func (c *Console) listed(ctx context.Context, who access.Principal, table *catalog.Table) ([]Partition, error) {
-	name := ast.Name{Parts: []ast.Ident{ident(table.Name.Database), ident(table.Name.Table)}}
+	name := ast.Name{Parts: []ast.Ident{*build.Ident(table.Name.Database), *build.Ident(table.Name.Table)}}
 	result, err := c.runner.Text(ctx, who, ast.Print(&ast.Show{What: "PARTITIONS", Name: &name}), query.Options{})
 	if err != nil {
 		return nil, quiet(err)

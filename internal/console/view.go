@@ -10,6 +10,7 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 )
 
@@ -59,7 +60,7 @@ func viewName(text string) (ast.Name, error) {
 		if part = strings.TrimSpace(part); part == "" {
 			return ast.Name{}, fault.New(fault.Invalid, "INVALID_NAME", fmt.Sprintf("%q is no name of a view: view or database.view", text))
 		}
-		name.Parts = append(name.Parts, ident(strings.ToLower(part)))
+		name.Parts = append(name.Parts, *build.Ident(strings.ToLower(part)))
 	}
 	return name, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
@@ -65,7 +66,7 @@ func Newest(ctx context.Context, runner Runner, who access.Principal, name strin
 	if err != nil {
 		return "", err
 	}
-	newest := item(call("max", column("billing_period")), "month")
+	newest := build.Item(build.Call("max", build.Column("billing_period")), "month")
 	rows, err := read(ctx, runner, who, &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{newest}, From: []ast.Rel{rel}}})
 	if err != nil {
 		return "", err
@@ -113,7 +114,7 @@ func keysOf(ctx context.Context, runner Runner, who access.Principal, rel ast.Re
 	if body == nil {
 		return nil, nil
 	}
-	rows, err := read(ctx, runner, who, &ast.Query{Body: body, OrderBy: orderBy(2), Limit: &ast.Limit{Count: number(maxKeys)}}) //nolint:mnd // map and key
+	rows, err := read(ctx, runner, who, &ast.Query{Body: body, OrderBy: build.OrderBy(2), Limit: &ast.Limit{Count: build.Number(maxKeys)}}) //nolint:mnd // map and key
 	if err != nil {
 		return nil, err
 	}
@@ -145,17 +146,17 @@ func keysOf(ctx context.Context, runner Runner, who access.Principal, rel ast.Re
 
 // keysQuery finds the keys of a map in the last months.
 func keysQuery(rel ast.Rel, name string) *ast.Select {
-	last := &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{{X: call("max", column("billing_period"))}}, From: []ast.Rel{rel}}}
-	first := call("date_add", text("month"), number(1-recentMonths), call("date_parse", &ast.SubqueryExpr{Query: last}, text("%Y-%m")))
-	recent := op(column("billing_period"), ">=", call("date_format", first, text("%Y-%m")))
+	last := &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{{X: build.Call("max", build.Column("billing_period"))}}, From: []ast.Rel{rel}}}
+	first := build.Call("date_add", build.Text("month"), build.Number(1-recentMonths), build.Call("date_parse", &ast.SubqueryExpr{Query: last}, build.Text("%Y-%m")))
+	recent := build.Op(build.Column("billing_period"), ">=", build.Call("date_format", first, build.Text("%Y-%m")))
 	keys := &ast.Select{
-		Distinct: true, Items: []ast.SelectItem{item(call("map_keys", column(name)), "keys")},
+		Distinct: true, Items: []ast.SelectItem{build.Item(build.Call("map_keys", build.Column(name)), "keys")},
 		From: []ast.Rel{rel}, Filter: recent,
 	}
-	each := &ast.Aliased{Rel: &ast.Unnest{Exprs: []ast.Expr{column("keys")}}, Alias: *ident("u"), Columns: []ast.Ident{*ident("map_key")}}
+	each := &ast.Aliased{Rel: &ast.Unnest{Exprs: []ast.Expr{build.Column("keys")}}, Alias: *build.Ident("u"), Columns: []ast.Ident{*build.Ident("map_key")}}
 	return &ast.Select{
-		Distinct: true, Items: []ast.SelectItem{item(text(name), "map_name"), {X: column("map_key")}},
-		From: []ast.Rel{&ast.Join{Kind: ast.CrossJoin, Left: &ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: keys}}, Alias: *ident("k")}, Right: each}},
+		Distinct: true, Items: []ast.SelectItem{build.Item(build.Text(name), "map_name"), {X: build.Column("map_key")}},
+		From: []ast.Rel{&ast.Join{Kind: ast.CrossJoin, Left: &ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: keys}}, Alias: *build.Ident("k")}, Right: each}},
 	}
 }
 
@@ -232,27 +233,27 @@ func (r ValuesRequest) tree(q *question) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	label := text("")
+	label := build.Text("")
 	if d.label != "" {
-		label = call("coalesce", call("max", column(d.label)), text(""))
+		label = build.Call("coalesce", build.Call("max", build.Column(d.label)), build.Text(""))
 	}
 	key := keys[0].X
 	s := &ast.Select{
-		Items: []ast.SelectItem{item(key, "value"), item(label, "label"), item(call("sum", column("cost")), "cost")},
-		From:  []ast.Rel{table("", "lines")}, GroupBy: groupBy(1),
+		Items: []ast.SelectItem{build.Item(key, "value"), build.Item(label, "label"), build.Item(build.Call("sum", build.Column("cost")), "cost")},
+		From:  []ast.Rel{build.Table("", "lines")}, GroupBy: build.GroupBy(1),
 	}
 	if r.Search != "" {
 		found := func(x ast.Expr) ast.Expr {
-			return op(call("strpos", call("lower", x), text(strings.ToLower(r.Search))), ">", number(0))
+			return build.Op(build.Call("strpos", build.Call("lower", x), build.Text(strings.ToLower(r.Search))), ">", build.Number(0))
 		}
 		s.Filter = found(key)
 		if d.label != "" {
-			s.Filter = join("OR", s.Filter, found(column(d.label)))
+			s.Filter = build.Join("OR", s.Filter, found(build.Column(d.label)))
 		}
 	}
 	return &ast.Query{
-		With: &ast.With{Tables: []ast.CTE{cte("lines", lines)}}, Body: s,
-		OrderBy: []ast.SortItem{{X: call("abs", column("cost")), Desc: true}, {X: number(1)}},
-		Limit:   &ast.Limit{Count: number(r.Limit)},
+		With: &ast.With{Tables: []ast.CTE{build.CTE("lines", lines)}}, Body: s,
+		OrderBy: []ast.SortItem{{X: build.Call("abs", build.Column("cost")), Desc: true}, {X: build.Number(1)}},
+		Limit:   &ast.Limit{Count: build.Number(r.Limit)},
 	}, nil
 }

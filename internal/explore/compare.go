@@ -11,6 +11,7 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // effectKind says to which effect the amount of a line belongs. What is left to usage by it may be a charge: chargeKind tells.
@@ -155,24 +156,24 @@ func (c *comparison) lines() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	either := join("OR", inside[:]...)
+	either := build.Join("OR", inside[:]...)
 	if c.whole() {
 		either = nil // the months say it
 	} else {
 		for w, name := range windowNames() {
-			s.Items = append(s.Items, item(inside[w], "is_"+name))
+			s.Items = append(s.Items, build.Item(inside[w], "is_"+name))
 		}
 	}
 	add := func(name, sql string, summed bool) {
-		x, bad := expression(sql)
+		x, bad := build.Expression(sql)
 		if summed {
-			x = call("sum", x)
+			x = build.Call("sum", x)
 		}
 		err = cmpErr(err, bad)
-		s.Items = append(s.Items, item(x, name))
+		s.Items = append(s.Items, build.Item(x, name))
 	}
 	add("is_upfront", isUpfront, false)
-	s.GroupBy = groupBy(len(s.Items))
+	s.GroupBy = build.GroupBy(len(s.Items))
 	add("cost", fmt.Sprintf(exact, m), true)
 	add("list", fmt.Sprintf(exact, "coalesce("+fmt.Sprintf(listCost, m)+", 0)"), true)
 	add("quantity", fmt.Sprintf(exact, "coalesce("+quantity+", 0)"), true)
@@ -187,7 +188,7 @@ func (c *comparison) lines() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.From, s.Filter = []ast.Rel{rel}, join("AND", c.months(), either, kept)
+	s.From, s.Filter = []ast.Rel{rel}, build.Join("AND", c.months(), either, kept)
 	return s, nil
 }
 
@@ -215,7 +216,7 @@ func (c *comparison) months() ast.Expr {
 		}
 	}
 	slices.Sort(names)
-	return in(column("billing_period"), slices.Compact(names))
+	return build.In(build.Column("billing_period"), slices.Compact(names))
 }
 
 func windowNames() [windows]string { return [windows]string{"before", "after"} }
@@ -248,7 +249,7 @@ func (c *comparison) cells() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	effect, err := expression(effectKind)
+	effect, err := build.Expression(effectKind)
 	if err != nil {
 		return nil, err
 	}
@@ -257,12 +258,12 @@ func (c *comparison) cells() (*ast.Select, error) {
 		return nil, err
 	}
 	s := &ast.Select{
-		Items: append([]ast.SelectItem{item(charge, "charge"), item(effect, "effect")}, keys...), From: []ast.Rel{table("", "lines")},
+		Items: append([]ast.SelectItem{build.Item(charge, "charge"), build.Item(effect, "effect")}, keys...), From: []ast.Rel{build.Table("", "lines")},
 	}
 	for i, name := range cellColumns() {
-		s.Items = append(s.Items, item(call("coalesce", column(name), text("")), cellName(i)))
+		s.Items = append(s.Items, build.Item(build.Call("coalesce", build.Column(name), build.Text("")), cellName(i)))
 	}
-	s.GroupBy = groupBy(len(s.Items))
+	s.GroupBy = build.GroupBy(len(s.Items))
 	inside, err := c.inside()
 	if err != nil {
 		return nil, err
@@ -270,10 +271,10 @@ func (c *comparison) cells() (*ast.Select, error) {
 	for w, name := range windowNames() {
 		is := inside[w]
 		if !c.whole() {
-			is = column("is_" + name)
+			is = build.Column("is_" + name)
 		}
 		for _, m := range measures() {
-			s.Items = append(s.Items, item(call("sum", call("if", is, column(m), number(0))), m+"_"+name))
+			s.Items = append(s.Items, build.Item(build.Call("sum", build.Call("if", is, build.Column(m), build.Number(0))), m+"_"+name))
 		}
 	}
 	return s, nil
@@ -281,7 +282,7 @@ func (c *comparison) cells() (*ast.Select, error) {
 
 // change is by how much a group changed.
 func change() ast.Expr {
-	return op(call("sum", column("cost_after")), "-", call("sum", column("cost_before")))
+	return build.Op(build.Call("sum", build.Column("cost_after")), "-", build.Call("sum", build.Column("cost_before")))
 }
 
 // body puts groups below the top together.
@@ -289,12 +290,12 @@ func (c *comparison) body() *ast.Select {
 	q := c.windows[after]
 	s := q.topmost("effect")
 	for i := range cellColumns() {
-		s.Items = append(s.Items, ast.SelectItem{X: column("c", cellName(i))})
+		s.Items = append(s.Items, ast.SelectItem{X: build.Column("c", cellName(i))})
 	}
-	s.GroupBy = groupBy(len(s.Items))
+	s.GroupBy = build.GroupBy(len(s.Items))
 	for _, w := range windowNames() {
 		for _, m := range measures() {
-			s.Items = append(s.Items, item(call("sum", column("c", m+"_"+w)), m+"_"+w))
+			s.Items = append(s.Items, build.Item(build.Call("sum", build.Column("c", m+"_"+w)), m+"_"+w))
 		}
 	}
 	return q.counted(s)

@@ -12,6 +12,7 @@ import (
 	"github.com/glauxhq/glaux/internal/period"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // Runner runs queries for a principal.
@@ -210,7 +211,7 @@ func from(name string) (ast.Rel, error) {
 	if len(parts) != 2 || slices.Contains(parts, "") {
 		return nil, fault.New(fault.Invalid, "INVALID_TABLE", fmt.Sprintf("%q is not of the form database.table", name))
 	}
-	return table("", parts...), nil
+	return build.Table("", parts...), nil
 }
 
 // conditions keeps the lines that filters keep.
@@ -223,7 +224,7 @@ func (q *question) conditions() (ast.Expr, error) {
 		}
 		all = append(all, one)
 	}
-	return join("AND", all...), nil
+	return build.Join("AND", all...), nil
 }
 
 // where keeps the lines that are asked about.
@@ -240,13 +241,13 @@ func (q *question) where() (ast.Expr, error) {
 	}
 	all = append(all, kept)
 	if q.metric.only != "" {
-		only, err := expression(q.metric.only)
+		only, err := build.Expression(q.metric.only)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, only)
 	}
-	return join("AND", all...), nil
+	return build.Join("AND", all...), nil
 }
 
 // columns are the columns of lines by which they are summed up first: those of the kind of charge, those of the dimensions, and more.
@@ -257,7 +258,7 @@ func (q *question) columns(more ...string) []ast.SelectItem {
 		for _, n := range names {
 			if !slices.Contains(there, n) {
 				there = append(there, n)
-				items = append(items, ast.SelectItem{X: column(n)})
+				items = append(items, ast.SelectItem{X: build.Column(n)})
 			}
 		}
 	}
@@ -273,7 +274,7 @@ func (q *question) columns(more ...string) []ast.SelectItem {
 	add(more...)
 	for i, d := range q.dims {
 		if d.tree != nil {
-			items = append(items, item(d.tree, q.keys[i]))
+			items = append(items, build.Item(d.tree, q.keys[i]))
 		}
 	}
 	return items
@@ -284,14 +285,14 @@ func (q *question) keyItems() ([]ast.SelectItem, error) {
 	var items []ast.SelectItem
 	for i, d := range q.dims {
 		if d.tree != nil {
-			d.made = column(q.keys[i])
+			d.made = build.Column(q.keys[i])
 			d.tree = nil
 		}
 		key, err := d.key()
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, item(key, q.keys[i]))
+		items = append(items, build.Item(key, q.keys[i]))
 	}
 	return items, nil
 }
@@ -299,12 +300,12 @@ func (q *question) keyItems() ([]ast.SelectItem, error) {
 // charge is the kind of charge over what columns gives, and which of them are kept. Charges that are grouped as usage is have no kind.
 func (q *question) charge() (kind, kept ast.Expr, err error) {
 	if q.Charges == Together {
-		return text(""), nil, nil
+		return build.Text(""), nil, nil
 	}
-	if kind, err = expression(chargeKind); err != nil || q.Charges != Only || len(q.dims) == 0 {
+	if kind, err = build.Expression(chargeKind); err != nil || q.Charges != Only || len(q.dims) == 0 {
 		return kind, nil, err
 	}
-	return text(""), op(kind, "<>", text("")), nil
+	return build.Text(""), build.Op(kind, "<>", build.Text("")), nil
 }
 
 // lines sums the lines up by their own columns.
@@ -315,14 +316,14 @@ func (q *question) lines() (*ast.Select, error) {
 	}
 	s := &ast.Select{Items: q.columns()}
 	if name, sql := usageStep(q.Granularity); name != "" {
-		step, err := expression(sql)
+		step, err := build.Expression(sql)
 		if err != nil {
 			return nil, err
 		}
-		s.Items = append(s.Items, item(step, name))
+		s.Items = append(s.Items, build.Item(step, name))
 	}
-	s.GroupBy = groupBy(len(s.Items))
-	s.Items = append(s.Items, item(call("sum", cost), "cost"))
+	s.GroupBy = build.GroupBy(len(s.Items))
+	s.Items = append(s.Items, build.Item(build.Call("sum", cost), "cost"))
 	rel, err := from(q.Table)
 	if err != nil {
 		return nil, err
@@ -343,7 +344,7 @@ func (q *question) tree() (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.assembled(lines, cells, call("sum", column("cost")), q.body()), nil
+	return q.assembled(lines, cells, build.Call("sum", build.Column("cost")), q.body()), nil
 }
 
 // cells sums the lines up by all that is asked for.
@@ -356,28 +357,28 @@ func (q *question) cells() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &ast.Select{Items: append([]ast.SelectItem{item(charge, "charge")}, keys...), From: []ast.Rel{table("", "lines")}, Filter: kept}
-	step, err := expression(stepOf(q.Granularity))
+	s := &ast.Select{Items: append([]ast.SelectItem{build.Item(charge, "charge")}, keys...), From: []ast.Rel{build.Table("", "lines")}, Filter: kept}
+	step, err := build.Expression(stepOf(q.Granularity))
 	if err != nil {
 		return nil, err
 	}
-	s.Items = append(s.Items, item(step, "step"))
-	s.GroupBy = groupBy(len(s.Items))
-	s.Items = append(s.Items, item(call("sum", column("cost")), "cost"))
+	s.Items = append(s.Items, build.Item(step, "step"))
+	s.GroupBy = build.GroupBy(len(s.Items))
+	s.Items = append(s.Items, build.Item(build.Call("sum", build.Column("cost")), "cost"))
 	return s, nil
 }
 
 // body puts groups below the top together, and charges beside them.
 func (q *question) body() *ast.Select {
 	s := q.topmost()
-	s.Items = append(s.Items, ast.SelectItem{X: column("c", "step")})
-	s.GroupBy = groupBy(len(s.Items))
-	s.Items = append(s.Items, item(call("sum", column("c", "cost")), "cost"))
+	s.Items = append(s.Items, ast.SelectItem{X: build.Column("c", "step")})
+	s.GroupBy = build.GroupBy(len(s.Items))
+	s.Items = append(s.Items, build.Item(build.Call("sum", build.Column("c", "cost")), "cost"))
 	if q.Charges == Only && len(q.dims) == 0 {
 		s.Filter = charged()
 	}
 	if q.Charges == Without {
-		s.Filter = op(column("c", "charge"), "=", text(""))
+		s.Filter = build.Op(build.Column("c", "charge"), "=", build.Text(""))
 	}
 	return q.counted(s)
 }

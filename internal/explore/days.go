@@ -7,6 +7,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // Days are the first and the last day with a line, YYYY-MM-DD; empty where there is none.
@@ -26,7 +27,7 @@ func DaysOf(ctx context.Context, runner Runner, who access.Principal, name strin
 	}
 	const begun = "line_item_usage_start_date"
 	s := &ast.Select{From: []ast.Rel{rel}, Items: []ast.SelectItem{
-		item(dayOf(call("min", column(begun))), "first_day"), item(dayOf(call("max", column(begun))), "last_day"),
+		build.Item(dayOf(build.Call("min", build.Column(begun))), "first_day"), build.Item(dayOf(build.Call("max", build.Column(begun))), "last_day"),
 	}}
 	rows, err := read(ctx, runner, who, &ast.Query{Body: s})
 	var wrong *query.Error
@@ -40,4 +41,4 @@ func DaysOf(ctx context.Context, runner Runner, who access.Principal, name strin
 }
 
 // dayOf writes the day of a time.
-func dayOf(x ast.Expr) ast.Expr { return call("date_format", x, text("%Y-%m-%d")) }
+func dayOf(x ast.Expr) ast.Expr { return build.Call("date_format", x, build.Text("%Y-%m-%d")) }

@@ -10,6 +10,7 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/diag"
 )
 
@@ -107,16 +108,16 @@ func dimensionOf(name string) (dimension, error) {
 	}
 	d := dimension{Dimension: Dimension{Name: name, Title: name, Group: "more", Column: strings.ToLower(word), Key: key}}
 	if !hasKey {
-		d.columns, d.made = []string{d.Column}, asText(column(d.Column))
+		d.columns, d.made = []string{d.Column}, build.AsText(build.Column(d.Column))
 		return d, nil
 	}
 	if of, ok := mapWords()[word]; ok {
 		d.Column, d.Title = of, key
 		d.Group = map[string]string{tagWord: "tags", categoryWord: "categories"}[word]
 	}
-	d.tree = call("element_at", column(d.Column), text(key))
+	d.tree = build.Call("element_at", build.Column(d.Column), build.Text(key))
 	if !slices.Contains([]string{"resource_tags", "cost_category", "product", "tags"}, d.Column) { // these hold texts
-		d.tree = asText(d.tree)
+		d.tree = build.AsText(d.tree)
 	}
 	return d, nil
 }
@@ -163,7 +164,7 @@ func (d dimension) value() (ast.Expr, error) {
 	case d.made != nil:
 		return d.made, nil
 	}
-	return expression(d.sql)
+	return build.Expression(d.sql)
 }
 
 // key is what a line has, an empty text where it has none.
@@ -172,5 +173,5 @@ func (d dimension) key() (ast.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return call("coalesce", x, text("")), nil
+	return build.Call("coalesce", x, build.Text("")), nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // known is what a reader of an answer must know of the lines behind it.
@@ -78,16 +79,16 @@ func (q *question) unitsTree() (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &ast.Select{Items: []ast.SelectItem{{X: column(q.metric.unit)}}, From: []ast.Rel{rel}, GroupBy: groupBy(1)}
+	s := &ast.Select{Items: []ast.SelectItem{{X: build.Column(q.metric.unit)}}, From: []ast.Rel{rel}, GroupBy: build.GroupBy(1)}
 	for i, l := range q.lacks() {
-		lacks, err := expression(l.condition)
+		lacks, err := build.Expression(l.condition)
 		if err != nil {
 			return nil, err
 		}
-		s.Items = append(s.Items, item(call("count_if", lacks), fmt.Sprintf("lacking_%d", i+1)))
+		s.Items = append(s.Items, build.Item(build.Call("count_if", lacks), fmt.Sprintf("lacking_%d", i+1)))
 	}
 	s.Filter, err = q.where()
-	return &ast.Query{Body: s, OrderBy: orderBy(1)}, err
+	return &ast.Query{Body: s, OrderBy: build.OrderBy(1)}, err
 }
 
 // units reads the rows of unitsTree.
@@ -132,16 +133,16 @@ func (q *question) reachTree() (*ast.Query, error) {
 	there := &ast.Select{
 		Distinct: true,
 		Items: []ast.SelectItem{
-			item(column("billing_period"), "month"), item(asText(&ast.Null{}), "newest"), item(asText(&ast.Null{}), "invoice"),
+			build.Item(build.Column("billing_period"), "month"), build.Item(build.AsText(&ast.Null{}), "newest"), build.Item(build.AsText(&ast.Null{}), "invoice"),
 		},
-		From: []ast.Rel{rel}, Filter: join("AND", inMonths(q.span), op(column("billing_period"), "<>", text(last))),
+		From: []ast.Rel{rel}, Filter: build.Join("AND", inMonths(q.span), build.Op(build.Column("billing_period"), "<>", build.Text(last))),
 	}
-	newest := asText(call("max", call("if", op(column("line_item_line_item_type"), "=", text("Usage")), column("line_item_usage_start_date"))))
+	newest := build.AsText(build.Call("max", build.Call("if", build.Op(build.Column("line_item_line_item_type"), "=", build.Text("Usage")), build.Column("line_item_usage_start_date"))))
 	end := &ast.Select{
-		Items: []ast.SelectItem{item(column("billing_period"), "month"), item(newest, "newest"), item(call("max", column("bill_invoice_id")), "invoice")},
-		From:  []ast.Rel{rel}, Filter: op(column("billing_period"), "=", text(last)), GroupBy: groupBy(1),
+		Items: []ast.SelectItem{build.Item(build.Column("billing_period"), "month"), build.Item(newest, "newest"), build.Item(build.Call("max", build.Column("bill_invoice_id")), "invoice")},
+		From:  []ast.Rel{rel}, Filter: build.Op(build.Column("billing_period"), "=", build.Text(last)), GroupBy: build.GroupBy(1),
 	}
-	return &ast.Query{Body: &ast.SetOp{Op: ast.Union, All: true, Left: there, Right: end}, OrderBy: orderBy(1)}, nil
+	return &ast.Query{Body: &ast.SetOp{Op: ast.Union, All: true, Left: there, Right: end}, OrderBy: build.OrderBy(1)}, nil
 }
 
 // lastMonth is the last billing period of the question.

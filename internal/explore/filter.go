@@ -7,6 +7,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // The ways in which a filter compares. Contains and starts do not mind the case.
@@ -38,7 +39,7 @@ func (f Filter) condition(n *names) (ast.Expr, error) {
 	if err != nil || !f.Exclude {
 		return kept, err
 	}
-	return not(call("coalesce", kept, &ast.Bool{})), nil
+	return build.Not(build.Call("coalesce", kept, &ast.Bool{})), nil
 }
 
 // kept tells whether a line has one of the values.
@@ -53,7 +54,7 @@ func (f Filter) kept(d dimension, n *names) (ast.Expr, error) {
 	if d.also == "" {
 		return f.matches(x), nil
 	}
-	return join("OR", f.matches(x), f.matches(column(d.also))), nil
+	return build.Join("OR", f.matches(x), f.matches(build.Column(d.also))), nil
 }
 
 // matches tells whether a value fits.
@@ -61,24 +62,24 @@ func (f Filter) matches(x ast.Expr) ast.Expr {
 	values := slices.Clone(f.Values)
 	var fits []ast.Expr
 	if slices.Contains(values, "") {
-		fits = append(fits, op(call("coalesce", x, text("")), "=", text("")))
+		fits = append(fits, build.Op(build.Call("coalesce", x, build.Text("")), "=", build.Text("")))
 		values = slices.DeleteFunc(values, func(v string) bool { return v == "" })
 	}
 	switch f.Match {
 	case matchContains:
 		for _, v := range values {
-			fits = append(fits, op(call("strpos", call("lower", x), text(strings.ToLower(v))), ">", number(0)))
+			fits = append(fits, build.Op(build.Call("strpos", build.Call("lower", x), build.Text(strings.ToLower(v))), ">", build.Number(0)))
 		}
 	case matchStarts:
 		for _, v := range values {
-			fits = append(fits, call("starts_with", call("lower", x), text(strings.ToLower(v))))
+			fits = append(fits, build.Call("starts_with", build.Call("lower", x), build.Text(strings.ToLower(v))))
 		}
 	default:
 		if len(values) > 0 {
-			fits = append(fits, in(x, values))
+			fits = append(fits, build.In(x, values))
 		}
 	}
-	return join("OR", fits...)
+	return build.Join("OR", fits...)
 }
 
 // fits tells the same of a value that is known.

@@ -13,6 +13,7 @@ import (
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/period"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 const (
@@ -107,13 +108,13 @@ func (q *question) complete(ctx context.Context, runner Runner, who access.Princ
 	if err != nil {
 		return time.Time{}, err
 	}
-	newest := asText(call("max", column("line_item_usage_start_date")))
-	usage := op(column("line_item_line_item_type"), "=", text("Usage"))
-	last := &ast.Select{Items: []ast.SelectItem{{X: call("max", column("billing_period"))}}, From: []ast.Rel{rel}, Filter: op(column("billing_period"), "<=", text(q.lastMonth()))}
+	newest := build.AsText(build.Call("max", build.Column("line_item_usage_start_date")))
+	usage := build.Op(build.Column("line_item_line_item_type"), "=", build.Text("Usage"))
+	last := &ast.Select{Items: []ast.SelectItem{{X: build.Call("max", build.Column("billing_period"))}}, From: []ast.Rel{rel}, Filter: build.Op(build.Column("billing_period"), "<=", build.Text(q.lastMonth()))}
 	s := &ast.Select{
-		Items: []ast.SelectItem{item(column("billing_period"), "month"), item(newest, "newest"), item(call("max", column("bill_invoice_id")), "invoice")},
-		From:  []ast.Rel{rel}, GroupBy: groupBy(1),
-		Filter: join("AND", usage, op(column("billing_period"), "=", &ast.SubqueryExpr{Query: &ast.Query{Body: last}})),
+		Items: []ast.SelectItem{build.Item(build.Column("billing_period"), "month"), build.Item(newest, "newest"), build.Item(build.Call("max", build.Column("bill_invoice_id")), "invoice")},
+		From:  []ast.Rel{rel}, GroupBy: build.GroupBy(1),
+		Filter: build.Join("AND", usage, build.Op(build.Column("billing_period"), "=", &ast.SubqueryExpr{Query: &ast.Query{Body: last}})),
 	}
 	rows, err := read(ctx, runner, who, &ast.Query{Body: s})
 	if err != nil {

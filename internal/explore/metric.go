@@ -6,6 +6,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // Money is added up as decimal(38, 10): a bill writes at most ten digits after the point, and sums of decimals do not depend on an order.
@@ -150,7 +151,7 @@ func metricOf(name Metric) (metric, error) {
 
 // cost is the amount of a line, exact.
 func (m metric) cost() (ast.Expr, error) {
-	return expression(fmt.Sprintf(exact, "coalesce("+m.amount+", 0)"))
+	return build.Expression(fmt.Sprintf(exact, "coalesce("+m.amount+", 0)"))
 }
 
 // The kinds of charges that are no usage, in the order in which they are shown.

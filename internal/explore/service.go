@@ -6,6 +6,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // Services have the names that the bill has for them, as Cost Explorer shows them: of a product code, the name of the product. The name
@@ -36,10 +37,10 @@ type names struct {
 func namesOf(ctx context.Context, runner Runner, who access.Principal, rel ast.Rel, periods ast.Expr) (*names, error) {
 	const code = "line_item_product_code"
 	last := &ast.Select{
-		Items: []ast.SelectItem{{X: column(code)}, item(call("max", column("billing_period")), "month")},
-		From:  []ast.Rel{rel}, Filter: periods, GroupBy: groupBy(1),
+		Items: []ast.SelectItem{{X: build.Column(code)}, build.Item(build.Call("max", build.Column("billing_period")), "month")},
+		From:  []ast.Rel{rel}, Filter: periods, GroupBy: build.GroupBy(1),
 	}
-	rows, err := read(ctx, runner, who, &ast.Query{Body: last, OrderBy: orderBy(1)})
+	rows, err := read(ctx, runner, who, &ast.Query{Body: last, OrderBy: build.OrderBy(1)})
 	if err != nil {
 		return nil, err
 	}
@@ -56,13 +57,13 @@ func namesOf(ctx context.Context, runner Runner, who access.Principal, rel ast.R
 		return n, nil
 	}
 	slices.Sort(months)
-	name := call("coalesce", call("max", call("nullif", column("product_product_name"), text(""))),
-		call("max", call("nullif", column("product_servicecode"), text(""))), column(code))
+	name := build.Call("coalesce", build.Call("max", build.Call("nullif", build.Column("product_product_name"), build.Text(""))),
+		build.Call("max", build.Call("nullif", build.Column("product_servicecode"), build.Text(""))), build.Column(code))
 	found := &ast.Select{
-		Items: []ast.SelectItem{{X: column(code)}, item(name, "name")},
-		From:  []ast.Rel{rel}, Filter: in(column("billing_period"), slices.Compact(months)), GroupBy: groupBy(1),
+		Items: []ast.SelectItem{{X: build.Column(code)}, build.Item(name, "name")},
+		From:  []ast.Rel{rel}, Filter: build.In(build.Column("billing_period"), slices.Compact(months)), GroupBy: build.GroupBy(1),
 	}
-	if rows, err = read(ctx, runner, who, &ast.Query{Body: found, OrderBy: orderBy(1)}); err != nil {
+	if rows, err = read(ctx, runner, who, &ast.Query{Body: found, OrderBy: build.OrderBy(1)}); err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
@@ -75,19 +76,19 @@ func namesOf(ctx context.Context, runner Runner, who access.Principal, rel ast.R
 
 // dimension is the service of a line.
 func (n *names) dimension(d dimension) (dimension, error) {
-	compute, err := expression(isCompute)
+	compute, err := build.Expression(isCompute)
 	if err != nil {
 		return dimension{}, err
 	}
 	d.columns = []string{"line_item_product_code"}
-	one := &ast.Case{Operand: column("line_item_product_code"), Else: column("line_item_product_code")}
+	one := &ast.Case{Operand: build.Column("line_item_product_code"), Else: build.Column("line_item_product_code")}
 	for _, code := range n.codes {
-		result := text(n.of[code])
+		result := build.Text(n.of[code])
 		if code == ec2 {
-			result = &ast.Case{Whens: []ast.When{{Cond: compute, Result: text(ec2Compute)}}, Else: text(ec2Other)}
+			result = &ast.Case{Whens: []ast.When{{Cond: compute, Result: build.Text(ec2Compute)}}, Else: build.Text(ec2Other)}
 			d.columns = append(d.columns, "product_product_family", "line_item_usage_type")
 		}
-		one.Whens = append(one.Whens, ast.When{Cond: text(code), Result: result})
+		one.Whens = append(one.Whens, ast.When{Cond: build.Text(code), Result: result})
 	}
 	d.made = one
 	if len(one.Whens) == 0 {
@@ -98,7 +99,7 @@ func (n *names) dimension(d dimension) (dimension, error) {
 
 // condition keeps the lines of the services that a filter names, by name or by code.
 func (n *names) condition(f Filter) (ast.Expr, error) {
-	code := column("line_item_product_code")
+	code := build.Column("line_item_product_code")
 	var whole []string
 	var parts []ast.Expr
 	for _, c := range n.codes {
@@ -107,25 +108,25 @@ func (n *names) condition(f Filter) (ast.Expr, error) {
 		case f.fits(c) || c != ec2 && f.fits(n.of[c]) || c == ec2 && compute && other:
 			whole = append(whole, c)
 		case c == ec2 && (compute || other):
-			is, err := expression(isCompute)
+			is, err := build.Expression(isCompute)
 			if err != nil {
 				return nil, err
 			}
-			is = call("coalesce", is, &ast.Bool{})
+			is = build.Call("coalesce", is, &ast.Bool{})
 			if other {
-				is = not(is)
+				is = build.Not(is)
 			}
-			parts = append(parts, op(op(code, "=", text(c)), "AND", is))
+			parts = append(parts, build.Op(build.Op(code, "=", build.Text(c)), "AND", is))
 		}
 	}
 	if len(whole) > 0 {
-		parts = append(parts, in(code, whole))
+		parts = append(parts, build.In(code, whole))
 	}
 	if slices.Contains(f.Values, "") {
-		parts = append(parts, op(call("coalesce", code, text("")), "=", text("")))
+		parts = append(parts, build.Op(build.Call("coalesce", code, build.Text("")), "=", build.Text("")))
 	}
 	if len(parts) == 0 {
 		return &ast.Bool{}, nil
 	}
-	return join("OR", parts...), nil
+	return build.Join("OR", parts...), nil
 }

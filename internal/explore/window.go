@@ -7,6 +7,7 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/period"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // A line lies in the billing period that it is billed in, at the time of its usage. Usage outside of the billing period, such as what came
@@ -135,9 +136,9 @@ func inMonths(r period.Range) ast.Expr {
 	months := r.Months()
 	first, last := months[0], months[len(months)-1]
 	if first == last {
-		return op(column("billing_period"), "=", text(first.String()))
+		return build.Op(build.Column("billing_period"), "=", build.Text(first.String()))
 	}
-	return &ast.Between{X: column("billing_period"), Low: text(first.String()), High: text(last.String())}
+	return &ast.Between{X: build.Column("billing_period"), Low: build.Text(first.String()), High: build.Text(last.String())}
 }
 
 // isWhole tells whether a range is whole months.
@@ -150,11 +151,11 @@ func within(r period.Range) (ast.Expr, error) {
 	if isWhole(r) {
 		return inMonths(r), nil
 	}
-	at, err := expression(lineTime)
+	at, err := build.Expression(lineTime)
 	if err != nil {
 		return nil, err
 	}
-	return join("AND", inMonths(r), op(at, ">=", timestamp(r.Start)), op(at, "<", timestamp(r.End))), nil
+	return build.Join("AND", inMonths(r), build.Op(at, ">=", timestamp(r.Start)), build.Op(at, "<", timestamp(r.End))), nil
 }
 
 func timestamp(t time.Time) ast.Expr {
