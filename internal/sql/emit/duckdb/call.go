@@ -1,6 +1,7 @@
 package duckdb
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"regexp"
@@ -107,7 +108,7 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 	}
 	if throws {
 		args = append([]emit.Expr{emit.Atom(e.at(at) + "::BIGINT")}, args...)
-		if column := columnIn(args); column != "" && e.grouping == 0 {
+		if column := cmp.Or(columnIn(args), e.around); column != "" && e.grouping == 0 {
 			args = append(args, emit.Atom("CAST(hash("+column+") % 2 AS TINYINT)"))
 		}
 	}
@@ -128,7 +129,7 @@ func (e *emitter) goCall(name string, result types.Type, at token.Pos, params []
 // columnIn returns a column that the arguments of a call name, "" for none that is certain. DuckDB takes a function in Go for one that cannot
 // fail, and computes one of a single argument on all values in the dictionary of a file, those of rows that WHERE drops among them. It
 // does not where the call has another argument that is no constant, and one with a cast that it knows may fail: functions that may fail
-// take such a cast of any column as one more, and leave it.
+// take such a cast of any column as one more, and leave it. In a lambda it is a column that its list is made of.
 func columnIn(args []emit.Expr) string {
 	for _, x := range args {
 		bare := quoted.ReplaceAllString(x.Text, "''")

@@ -10,6 +10,7 @@
 package duckdb
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
@@ -61,11 +62,12 @@ type emitter struct {
 	byName          map[string]bool
 	setup, teardown []string
 	rels, lets      int
-	scalarDepth     int // how deep in scalar subqueries
-	trying          int // how many TRY are around
-	grouping        int // how many aggregates are being written, outside of their arguments, and calls that cannot fail
-	lazy            int // how deep in lists of IN that are taken in turn
-	hoisted         int // subqueries that are written before the expression they stand in
+	scalarDepth     int    // how deep in scalar subqueries
+	trying          int    // how many TRY are around
+	grouping        int    // how many aggregates are being written, outside of their arguments, and calls that cannot fail
+	lazy            int    // how deep in lists of IN that are taken in turn
+	around          string // a column that what the parameters of the lambdas around stand for is made of, "" for none
+	hoisted         int    // subqueries that are written before the expression they stand in
 }
 
 // unsupported notes that what stands at span cannot be translated.
@@ -128,7 +130,16 @@ func (e *emitter) letSome(twice, once []emit.Expr, body func(xs []emit.Expr) emi
 		}
 	}
 	list := emit.Atom("[" + bound.Text + "]")
-	return emit.Subscript(emit.Call("list_transform", list, emit.Lambda(body(fields), name.Text)), emit.Atom("1"))
+	inner := e.over(columnIn(xs), func() emit.Expr { return body(fields) })
+	return emit.Subscript(emit.Call("list_transform", list, emit.Lambda(inner, name.Text)), emit.Atom("1"))
+}
+
+// over writes the body of a lambda over what is made of a column, "" for none.
+func (e *emitter) over(column string, body func() emit.Expr) emit.Expr {
+	outer := e.around
+	e.around = cmp.Or(column, outer)
+	defer func() { e.around = outer }()
+	return body()
 }
 
 // let1 is let for one value.

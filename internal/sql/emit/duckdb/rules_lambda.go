@@ -1,6 +1,8 @@
 package duckdb
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
@@ -88,7 +90,15 @@ func (c *call) body(l *typed.Lambda, params ...emit.Expr) emit.Expr {
 			c.subst[p.ID] = params[i]
 		}
 	}
-	return c.expr(l.Body)
+	var lists []emit.Expr
+	for _, x := range c.node.Args {
+		if _, ok := x.(*typed.Lambda); !ok {
+			for _, id := range slices.Sorted(maps.Keys(typed.UsedBy(x))) {
+				lists = append(lists, c.column(id))
+			}
+		}
+	}
+	return c.over(columnIn(lists), func() emit.Expr { return c.expr(l.Body) })
 }
 
 func listLambda(name string) rule {
