@@ -61,14 +61,19 @@ func (g *Groups) Of(ctx context.Context, who access.Principal, name string) (sha
 	return in(state, who, name)
 }
 
-// Administers tells whether a principal administers a workgroup: its results and its history.
+// Administers tells whether a principal administers a workgroup: its results and its history. Who asks as another does not: what others ran is
+// theirs, and no part of what the other one sees.
 func (g *Groups) Administers(ctx context.Context, who access.Principal, name string) (bool, error) {
 	state, err := g.State(ctx)
 	if err != nil {
 		return false, err
 	}
 	group, ok := find(state, name)
-	return ok && has(group.Administrators, who), nil
+	return ok && administers(group, who), nil
+}
+
+func administers(group share.Workgroup, who access.Principal) bool {
+	return who.By == "" && has(group.Administrators, who)
 }
 
 // All returns the workgroups that a principal may use or administers, by name, primary first.
@@ -84,7 +89,7 @@ func (g *Groups) All(ctx context.Context, who access.Principal) ([]Standing, err
 	}
 	var out []Standing
 	for _, group := range groups {
-		s := Standing{Workgroup: group, Own: group.Name == own, Administered: has(group.Administrators, who)}
+		s := Standing{Workgroup: group, Own: group.Name == own, Administered: administers(group, who)}
 		if !s.Administered && !member(group, who) {
 			continue
 		}
