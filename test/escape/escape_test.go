@@ -63,7 +63,7 @@ func TestAttemptsGetNothing(t *testing.T) {
 var moment = regexp.MustCompile(`[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d UTC \d{4}`)
 
 // leastAttempts is how many attempts there are at least.
-const leastAttempts = 300
+const leastAttempts = 570
 
 // The sections of an attempt: how it ended.
 const (
@@ -126,6 +126,10 @@ func (w world) fates(t *testing.T) (lines []string) {
 		}
 		for _, table := range tell("SHOW TABLES IN " + database[0]) {
 			name := database[0] + "." + table[0]
+			if database[0] == "demo" {
+				tell("SELECT count(*) FROM " + name)
+				continue
+			}
 			tell("SELECT * FROM " + name)
 			tell("DESCRIBE " + name)
 		}

@@ -55,6 +55,14 @@ func newWorld(t *testing.T) world { return worldOf(t, visibleRows+", "+hiddenRow
 // worldOf is newWorld with other sales.
 func worldOf(t *testing.T, sales string) world {
 	t.Helper()
+	w := openWorld(t, sales, config.Config{}, app.Outside{})
+	w.grant(t, grants)
+	return w
+}
+
+// openWorld makes a lake of which everything is the local user's.
+func openWorld(t *testing.T, sales string, settings config.Config, outside app.Outside) world {
+	t.Helper()
 	t.Setenv("GLAUX_SECRET", secret)
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "secret.csv"), []byte("word\n"+secret+"\n"), 0o600); err != nil {
@@ -67,7 +75,8 @@ func worldOf(t *testing.T, sales string) world {
 	if err := os.WriteFile(filepath.Join(place, "secret.csv"), []byte("word\n"+secret+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(config.Config{Lake: filepath.Join(dir, "lake"), Database: "db", Locations: "s3://place/=" + place}, app.Outside{})
+	settings.Lake, settings.Database, settings.Locations = filepath.Join(dir, "lake"), "db", "s3://place/="+place
+	a, err := app.Open(settings, outside)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +94,6 @@ func worldOf(t *testing.T, sales string) world {
 			t.Fatalf("%s: %v", text, err)
 		}
 	}
-	w.grant(t, grants)
 	return w
 }
 
@@ -123,7 +131,7 @@ const grants = `{
 // run runs a statement for a principal and returns its rows as text.
 func (w world) run(t *testing.T, who, text string, params ...string) ([][]string, []string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	result, err := w.runner.Text(ctx, w.app.Shares().Principal(who), text, query.Options{Params: params})
 	if err != nil {
