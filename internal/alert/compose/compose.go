@@ -182,6 +182,9 @@ func (w *Words) facts(c *alert.Case, i *Item) []Fact {
 		{w.Region, c.Place.Region},
 		{w.Owner, c.Owner},
 	}
+	for i := range all {
+		all[i].Value = clean(all[i].Value)
+	}
 	return slices.DeleteFunc(all, func(f Fact) bool { return f.Value == "" })
 }
 
