@@ -19,13 +19,15 @@ const status = createRoute({ getParentRoute: () => root, path: '/data', componen
 const readiness = createRoute({ getParentRoute: () => root, path: '/readiness', component: lazyRouteComponent(() => import('./pages/readiness')) })
 const sharing = createRoute({ getParentRoute: () => root, path: '/sharing', component: lazyRouteComponent(() => import('./pages/sharing')) })
 const audit = createRoute({ getParentRoute: () => root, path: '/audit', component: lazyRouteComponent(() => import('./pages/audit')) })
+const anomalies = createRoute({ getParentRoute: () => root, path: '/anomalies', component: lazyRouteComponent(() => import('./pages/anomalies')) })
+const anomaly = createRoute({ getParentRoute: () => root, path: '/anomalies/$id', component: lazyRouteComponent(() => import('./pages/anomalies/case')) })
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: lazyRouteComponent(() => import('./pages/access')) })
 const workgroups = createRoute({ getParentRoute: () => root, path: '/workgroups', component: lazyRouteComponent(() => import('./pages/workgroups')) })
 const help = createRoute({ getParentRoute: () => root, path: '/help', component: lazyRouteComponent(() => import('./pages/help')) })
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./pages/login')) })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, explorer, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
+  routeTree: root.addChildren([home, explorer, anomalies, anomaly, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

@@ -12,6 +12,7 @@ import { useShortcuts } from '../../lib/shortcuts'
 import { sqlLink } from '../../lib/url'
 import { PageHeader } from '../../parts/PageHeader'
 import { SqlButton } from '../../parts/SqlButton'
+import { NewsCard } from '../anomalies/NewsCard'
 import { Changes } from './Changes'
 import { Controls, type Opened } from './Controls'
 import { Costs } from './Costs'
@@ -79,6 +80,7 @@ export function Explorer({ state, set, days, status }: Props) {
           {sql && <SqlButton sql={sql} run label={narrow ? undefined : t('openAsSql')} />}
         </Group>
       } />
+      <NewsCard />
       {narrow ? (
         <Group gap={6} mb={6}>
           <Button variant="default" leftSection={<IconAdjustments size={14} />} onClick={() => setSheet(true)}>{t('settings')}</Button>
