@@ -69,8 +69,8 @@ type Limiter interface {
 	RunWithin(ctx context.Context, g access.Guarded, l Limits) (Rows, error)
 }
 
-// CPULimit is the code of a run that took more CPU time than it may.
-const CPULimit = "EXCEEDED_CPU_LIMIT"
+// CodeCPULimit is the code of a run that took more CPU time than it may.
+const CodeCPULimit = "EXCEEDED_CPU_LIMIT"
 
 // Timed are rows whose engine knows what they cost.
 type Timed interface {

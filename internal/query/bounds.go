@@ -125,7 +125,7 @@ func (b Bounds) late(ctx context.Context, err error) error {
 func (b Bounds) named(ctx context.Context, err error) error {
 	var f *fault.Error
 	switch {
-	case !errors.As(err, &f) || f.Code != engine.CPULimit || b.Workgroup == "":
+	case !errors.As(err, &f) || f.Code != engine.CodeCPULimit || b.Workgroup == "":
 		return b.late(ctx, err)
 	case b.Day:
 		return fault.Wrap(err, fault.Exhausted, "EXCEEDED_DAILY_LIMIT", fmt.Sprintf(

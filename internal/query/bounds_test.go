@@ -31,7 +31,7 @@ func TestBoundsNameWhoseTheyAre(t *testing.T) {
 	if err := errors.Join(r.admit(t.Context(), &b, engine.Estimate{Bytes: 100}), b.many(10), b.late(ctx, nil)); err != nil {
 		t.Errorf("what is within the bounds: %v", err)
 	}
-	tired := fault.New(fault.Exhausted, engine.CPULimit, "Query exceeded the CPU time limit of 2s")
+	tired := fault.New(fault.Exhausted, engine.CodeCPULimit, "Query exceeded the CPU time limit of 2s")
 	b.Engine.CPU = 2 * time.Second
 	day := b
 	day.Day = true
@@ -109,7 +109,7 @@ func TestCPUTimeOfADayIsCountedAndHeld(t *testing.T) {
 	if err := errors.Join(ask(0), ask(4*time.Second), ask(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
-	e.fails = &engine.Costly{CPU: 5 * time.Second, Err: fault.New(fault.Exhausted, engine.CPULimit, "too long")}
+	e.fails = &engine.Costly{CPU: 5 * time.Second, Err: fault.New(fault.Exhausted, engine.CodeCPULimit, "too long")}
 	if err := ask(0); err == nil || !strings.HasPrefix(err.Error(), "EXCEEDED_DAILY_LIMIT: the query used up the 10s") {
 		t.Errorf("got %v", err)
 	}

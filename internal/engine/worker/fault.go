@@ -72,7 +72,7 @@ func overMemory(limit int64) *fault.Error {
 }
 
 func overCPU(limit fmt.Stringer) *fault.Error {
-	return fault.New(fault.Exhausted, engine.CPULimit, fmt.Sprintf("Query exceeded the CPU time limit of %s", limit))
+	return fault.New(fault.Exhausted, engine.CodeCPULimit, fmt.Sprintf("Query exceeded the CPU time limit of %s", limit))
 }
 
 func overDisk(limit int64) *fault.Error {
