@@ -18,27 +18,27 @@ type choice struct {
 // choices are the parameters among which each rule's best were sought.
 func choices() []choice {
 	var list []choice
-	for _, share := range []float64{0.1, 0.2, 0.3, 0.5, 0.8, 1.5, 3} {
-		for _, days := range []int{3, 7, 14, 30, 60} {
+	for _, share := range []float64{0.3, 0.6, 1, 1.5, 2, 3} {
+		for _, days := range []int{7, 14, 30, 60} {
 			list = append(list, choice{averageRule, fmt.Sprintf("percent(%v, %d)", share, days), percent(share, days)})
 		}
 	}
 	list = append(list, choice{sevenRule, "percent(0.1, 7)", percent(0.1, 7)})
-	for _, limit := range []float64{2, 3, 4, 6, 10} {
-		for _, days := range []int{14, 30, 60, 90} {
+	for _, limit := range []float64{3, 6, 10, 15, 25} {
+		for _, days := range []int{30, 60, 90} {
 			list = append(list, choice{zRule, fmt.Sprintf("zScore(%v, %d)", limit, days), zScore(limit, days)})
 		}
 	}
-	for _, limit := range []float64{3, 5, 8, 12, 20, 35} {
+	for _, limit := range []float64{5, 8, 10, 12, 16} {
 		for _, days := range []int{28, 56, 84} {
 			for _, weekday := range []bool{false, true} {
 				list = append(list, choice{madRule, fmt.Sprintf("medianDeviation(%v, %d, %v)", limit, days, weekday), medianDeviation(limit, days, weekday)})
 			}
 		}
 	}
-	for _, limit := range []float64{3, 5, 8, 12, 20} {
-		for _, alpha := range []float64{0.1, 0.3, 0.5} {
-			for _, gamma := range []float64{0.05, 0.15} {
+	for _, limit := range []float64{5, 12, 20, 30, 50} {
+		for _, alpha := range []float64{0.05, 0.1, 0.3} {
+			for _, gamma := range []float64{0.02, 0.05, 0.15} {
 				list = append(list, choice{bandRule, fmt.Sprintf("holtWinters(%v, %v, 0.01, %v)", limit, alpha, gamma), holtWinters(limit, alpha, 0.01, gamma)})
 			}
 		}
@@ -49,8 +49,8 @@ func choices() []choice {
 // variants are the ways in which a rule is run.
 func variants(c choice, level int) []Baseline {
 	var list []Baseline
-	for _, least := range []float64{0, 5, 10, 20, 40, 80, 160} {
-		for _, quiet := range []int{7, 21, 60} {
+	for _, least := range []float64{0, 3, 5, 10, 20, 40, 80} {
+		for _, quiet := range []int{7, 21, 60, 120} {
 			for _, merge := range []bool{false, true} {
 				list = append(list, Baseline{Name: c.rule, Level: level, Least: least, Quiet: quiet, Merge: merge, Judge: c.judge})
 			}
@@ -59,7 +59,13 @@ func variants(c choice, level int) []Baseline {
 	return list
 }
 
-// Choose runs all choices on the tuning worlds and writes the three best of each rule. It takes a quarter of an hour.
+// levels are the levels of the hierarchy at which a rule is run.
+func levels() []int { return []int{1, 2, 4} }
+
+// largest is the size of the largest world on which choices are tried: the others would take long and say no more.
+const largest = 14
+
+// Choose runs all choices on the tuning worlds but the largest and writes the three best of each rule. It takes ten minutes.
 func Choose(ctx context.Context, out io.Writer) error {
 	type entry struct {
 		text  string
@@ -67,6 +73,9 @@ func Choose(ctx context.Context, out io.Writer) error {
 	}
 	scores := map[string]*entry{}
 	for _, spec := range Tuning() {
+		if spec.Accounts > largest {
+			continue
+		}
 		w := Make(spec)
 		deliveries := slices.Collect(w.Deliveries())
 		var lock sync.Mutex
@@ -80,7 +89,7 @@ func Choose(ctx context.Context, out io.Writer) error {
 			free <- struct{}{}
 			go func() {
 				defer func() { <-free; wait.Done() }()
-				for _, level := range []int{1, 2, 4} {
+				for _, level := range levels() {
 					events := Baseline{Level: level, Judge: c.judge}.watch(w, slices.Values(deliveries))
 					for _, b := range variants(c, level) {
 						var s Score

@@ -22,10 +22,10 @@ const (
 // chosen are the baselines with the parameters that were best.
 func chosen() []Baseline {
 	return []Baseline{
-		{Name: averageRule, Level: 1, Least: 10, Quiet: 14, Judge: percent(0.5, 30)},
-		{Name: sevenRule, Level: 1, Least: 10, Quiet: 14, Judge: percent(0.1, 7)},
-		{Name: zRule, Level: 2, Least: 10, Quiet: 14, Judge: zScore(5, 60)},
-		{Name: madRule, Level: 2, Least: 10, Quiet: 14, Judge: medianDeviation(8, 56, true)},
-		{Name: bandRule, Level: 2, Least: 10, Quiet: 14, Judge: holtWinters(8, 0.2, 0.02, 0.1)},
+		{Name: averageRule, Level: 4, Least: 5, Quiet: 60, Merge: true, Judge: percent(2, 30)},
+		{Name: sevenRule, Level: 4, Least: 40, Quiet: 60, Merge: true, Judge: percent(0.1, 7)},
+		{Name: zRule, Level: 4, Least: 0, Quiet: 60, Merge: true, Judge: zScore(10, 60)},
+		{Name: madRule, Level: 4, Least: 0, Quiet: 60, Merge: true, Judge: medianDeviation(12, 56, false)},
+		{Name: bandRule, Level: 4, Least: 0, Quiet: 60, Merge: true, Judge: holtWinters(20, 0.1, 0.01, 0.05)},
 	}
 }

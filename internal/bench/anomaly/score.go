@@ -41,6 +41,8 @@ type Score struct {
 	// Drifts are the slow incidents, DriftsInTime those of them that were found within four weeks.
 	Drifts       int `json:"drifts"`
 	DriftsInTime int `json:"driftsInTime"`
+	// DriftDays are the days until those found were found.
+	DriftDays []int `json:"driftDays"`
 }
 
 // ClassScore is how somebody did on a class.
@@ -130,8 +132,9 @@ func (s *Score) found(l *Label, f *detect.Finding, deliveries []detect.Day) {
 	if l.Class == "spike" || l.Class == "step" {
 		s.Prompt = append(s.Prompt, d)
 	}
-	if l.Class == "drift" && f.Found-l.Start <= 28 {
-		s.DriftsInTime++
+	if l.Class == "drift" {
+		s.DriftDays = append(s.DriftDays, int(f.Found-l.Start))
+		s.DriftsInTime += one(f.Found-l.Start <= 28)
 	}
 }
 
@@ -315,6 +318,7 @@ func (s *Score) Merge(o *Score) {
 	s.RivalThird += o.RivalThird
 	s.Drifts += o.Drifts
 	s.DriftsInTime += o.DriftsInTime
+	s.DriftDays = append(s.DriftDays, o.DriftDays...)
 	if s.Classes == nil {
 		s.Classes = map[string]*ClassScore{}
 	}

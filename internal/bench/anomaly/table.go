@@ -19,6 +19,7 @@ func aims() []struct{ name, aim string } {
 		{"the same in control worlds", "≤ 0.20"},
 		{"netting recall", "≥ 0.90"},
 		{"drift found within 4 weeks", ""},
+		{"days until drift is found, median", "≤ 28"},
 		{"delay, median (deliveries)", ""},
 		{"delay of steps and spikes, median", "≤ 1"},
 		{"delay of steps and spikes, 9 in 10", ""},
@@ -31,9 +32,17 @@ func aims() []struct{ name, aim string } {
 func figures(r Result) []string {
 	return []string{
 		part(r.Precision()), part(r.Recall()), part(r.F1()), part(r.DollarRecall()), part(r.FalseRate()), part(r.QuietRate()), part(r.RecallOf("netting")),
-		part(ratio(float64(r.DriftsInTime), float64(r.Drifts))), fmt.Sprint(quantile(r.Delays, 0.5)), fmt.Sprint(quantile(r.Prompt, 0.5)), fmt.Sprint(quantile(r.Prompt, 0.9)),
+		part(ratio(float64(r.DriftsInTime), float64(r.Drifts))), after(r), fmt.Sprint(quantile(r.Delays, 0.5)), fmt.Sprint(quantile(r.Prompt, 0.5)), fmt.Sprint(quantile(r.Prompt, 0.9)),
 		part(ratio(float64(r.First), float64(r.Asked))), part(ratio(float64(r.Third), float64(r.Asked))),
 	}
+}
+
+// after is how many days it took to find half of the drifts that were found, — when none was.
+func after(r Result) string {
+	if len(r.DriftDays) == 0 {
+		return "—"
+	}
+	return fmt.Sprint(quantile(r.DriftDays, 0.5))
 }
 
 func part(v float64) string { return fmt.Sprintf("%.2f", v) }
