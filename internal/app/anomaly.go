@@ -59,6 +59,15 @@ func (a *App) openCases(ctx context.Context) (*casebook.Book, error) {
 	return a.Cases(ctx)
 }
 
+// Delivered notes what a sync brought, so that it is known how days arrive, where anomalies are watched for.
+func (a *App) Delivered(ctx context.Context) error {
+	book, err := a.openCases(ctx)
+	if err != nil || book == nil {
+		return err
+	}
+	return book.Record(ctx)
+}
+
 // bill tells what the lake has of bills: its months, and what names their files.
 func (a *App) bill(context.Context) (casebook.Bill, error) {
 	s, err := a.Lake.Snapshot()

@@ -58,6 +58,9 @@ func (c *command) runSync(ctx context.Context, a *app.App, names []string) error
 	case len(report.Sources) == 0:
 		c.note("there are no sources; add one with: glaux source add DATABASE.TABLE LOCATION")
 	}
+	if err := a.Delivered(ctx); err != nil {
+		c.note("note: what was delivered is noted for anomalies the next time: %s", sentence(err))
+	}
 	return nil
 }
 
