@@ -31,6 +31,8 @@ type Config struct {
 	MaxRows int64
 	// Dashboards is a folder of the user's own dashboards, "" for none.
 	Dashboards string
+	// IPRanges is the file ip-ranges.json that AWS publishes, "" for none.
+	IPRanges string
 	// As is the name of the principal as whom the local user asks, "" for itself.
 	As string
 	// Memory bounds what the engine holds, in bytes; 0 leaves it to the engine, which takes two fifths of the machine's.
