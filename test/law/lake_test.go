@@ -13,6 +13,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/difftest/draw"
 	"github.com/glauxhq/glaux/internal/render"
+	"github.com/glauxhq/glaux/internal/source/cur"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/typed"
@@ -77,13 +78,49 @@ func wild(t *rapid.T, typ types.Type) string {
 // teams are the values of the column by which filters most often tell rows apart. Each team's rows are calm or wild.
 var teams = []string{"'red'", "'blue'", "'green'", "NULL"}
 
+// billed is how the names of tables of bills begin.
+const billed = "bill"
+
+// charges are the columns that tables of bills have, besides those of every table.
+var charges = []string{
+	"line_item_usage_account_name", "line_item_unblended_cost", "line_item_usage_amount", "line_item_resource_id", "line_item_product_code",
+	"resource_tags", "product", "line_item_usage_start_date", "bill_billing_period_start_date", "line_item_line_item_type", "cost_category",
+}
+
+// drawCharges draws columns of a table of bills.
+func drawCharges(t *rapid.T) []catalog.Column {
+	var out []catalog.Column
+	for _, k := range cur.Columns() {
+		if slices.Contains(charges, k.Name) && rapid.IntRange(0, 2).Draw(t, "column of bills") > 0 {
+			out = append(out, catalog.Column{Name: k.Name, Type: k.Type})
+		}
+	}
+	return out
+}
+
+// ofBills are the columns of glaux.bill that queries name: those of a table of bills, flat names, and where a row comes from.
+func ofBills(columns []catalog.Column) []catalog.Column {
+	var out []catalog.Column
+	for _, c := range columns {
+		if slices.Contains(charges, c.Name) {
+			out = append(out, c)
+		}
+	}
+	return append(out, catalog.Column{Name: "source", Type: text}, catalog.Column{Name: "product_region", Type: text},
+		catalog.Column{Name: "resource_tags_user_name", Type: text}, catalog.Column{Name: "line_item_usage_type", Type: text})
+}
+
 // drawTable draws a table with the columns id, team, k and some more.
 func drawTable(t *rapid.T, name string) table {
 	tab := table{name: name, times: 1, columns: []catalog.Column{
 		{Name: "id", Type: types.Of(types.Integer)}, {Name: "team", Type: types.Text()}, {Name: "k", Type: types.Of(types.Integer)},
 	}}
-	for i := range rapid.IntRange(2, 6).Draw(t, "columns") {
-		tab.columns = append(tab.columns, catalog.Column{Name: "c" + strconv.Itoa(i+1), Type: rapid.SampledFrom(stored).Draw(t, "column")})
+	if strings.HasPrefix(name, billed) {
+		tab.columns = append(tab.columns, drawCharges(t)...)
+	} else {
+		for i := range rapid.IntRange(2, 6).Draw(t, "columns") {
+			tab.columns = append(tab.columns, catalog.Column{Name: "c" + strconv.Itoa(i+1), Type: rapid.SampledFrom(stored).Draw(t, "column")})
+		}
 	}
 	wilds := make([]bool, len(teams))
 	for i := range wilds {
@@ -151,7 +188,7 @@ func (l lake) put(dir, name string, a answer) error {
 		return err
 	}
 	id := catalog.Name{Database: database, Table: name}
-	made := &catalog.Table{Name: id}
+	made := &catalog.Table{Name: id, Location: place(name)}
 	files := map[string]catalog.FileColumn{}
 	for _, c := range a.columns {
 		made.Columns = append(made.Columns, catalog.Column{Name: c.Name, Type: c.Type})
@@ -161,6 +198,9 @@ func (l lake) put(dir, name string, a answer) error {
 	l[id] = made
 	return nil
 }
+
+// place is where the files of a table are said to come from.
+func place(table string) string { return "s3://bucket/" + table + "/" }
 
 // write writes rows to a Parquet file.
 func write(path string, columns []typed.Column, rows [][]value.Value) error {

@@ -24,7 +24,10 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/bill"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
 )
 
 var (
@@ -42,6 +45,10 @@ type world struct {
 	rules         map[string][]rule
 	full, bare    lake
 	back          lake // the restricted one, each table the other way round
+	listed        lake // the restricted one, with views for views
+	granted       []rule
+	places        []access.Location
+	open          map[string]bool // the tables that these open to the reader
 	policy        *access.Policy
 	views         []viewOf
 	seen, unknown []source // what the reader sees, and what it does not
@@ -62,24 +69,30 @@ func drawWorld(ctx context.Context, t *rapid.T, s *session) *world {
 	if err := w.full.add(ctx, s, filepath.Join(w.dir, "full"), "roster", roster); err != nil {
 		t.Fatal(err)
 	}
-	var all []rule
 	for i := range rapid.SampledFrom([]int{2, 1, 3}).Draw(t, "tables") {
-		tab := drawTable(t, "t"+strconv.Itoa(i+1))
-		w.tables = append(w.tables, tab)
+		w.tables = append(w.tables, drawTable(t, "t"+strconv.Itoa(i+1)))
+	}
+	if rapid.IntRange(0, 2).Draw(t, "bills") == 0 {
+		w.tables = append(w.tables, drawTable(t, billed))
+	}
+	w.places, w.open = drawPlaces(t, w.tables)
+	for _, tab := range w.tables {
 		if err := w.full.add(ctx, s, filepath.Join(w.dir, "full"), tab.name, tab.sql()); err != nil {
 			t.Fatal(err)
 		}
 		rules := drawRules(t, tab)
-		all, w.rules[tab.name] = append(all, rules...), rules
-		if len(rules) == 0 {
-			w.unknown = append(w.unknown, source{tab.name, tab.columns})
-			continue
+		w.granted = append(w.granted, rules...)
+		if w.open[tab.name] {
+			rules = []rule{{table: tab.name, by: byPlace}}
 		}
-		w.seen = append(w.seen, source{tab.name, visible(tab, rules)})
+		w.rules[tab.name] = rules
+		if len(rules) > 0 {
+			w.seen = append(w.seen, source{tab.name, visible(tab, rules)})
+		}
 		w.unknown = append(w.unknown, source{tab.name, tab.columns})
 	}
 	views := w.drawViews(t)
-	w.policy = policyOf(t, append(all, views...))
+	w.policy = policyOf(t, append(slices.Clone(w.granted), views...), w.places...)
 	for _, tab := range w.tables {
 		if rules := w.rules[tab.name]; len(rules) > 0 {
 			w.restrict(ctx, t, s, tab.name, restricted(tab, rules))
@@ -88,10 +101,24 @@ func drawWorld(ctx context.Context, t *rapid.T, s *session) *world {
 	for _, r := range views {
 		w.restrictView(ctx, t, s, r)
 	}
+	w.list(t)
+	if last := w.tables[len(w.tables)-1]; last.name == billed {
+		w.seen = append(w.seen, source{bill.Database + "." + bill.View, ofBills(last.columns)})
+	}
 	if w.seen == nil {
 		w.seen = w.unknown
 	}
 	return w
+}
+
+// list makes of the restricted lake what is listed: views are views there.
+func (w *world) list(t *rapid.T) {
+	w.listed = maps.Clone(w.bare)
+	for _, v := range w.views {
+		if err := w.listed.view(v.table, v.text, v.definer, v.columns); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // drawViews draws views over tables that the reader sees, some with their definer's rights, which see all of the table, and returns the
@@ -108,12 +135,10 @@ func (w *world) drawViews(t *rapid.T) []rule {
 		if rapid.IntRange(0, 2).Draw(t, "view") < 2 {
 			continue
 		}
-		view := table{name: "v" + s.name, columns: columns}
-		names := make([]string, len(columns))
-		for i, c := range columns {
-			names[i] = c.Name
-		}
-		text := "SELECT " + strings.Join(names, ", ") + " FROM " + s.name
+		view := table{name: "v" + s.name}
+		var text string
+		text, view.columns = drawView(t, s.name, columns, definer != "")
+		columns = view.columns
 		if err := w.full.view(view.name, text, definer, columns); err != nil {
 			t.Fatal(err)
 		}
@@ -124,12 +149,52 @@ func (w *world) drawViews(t *rapid.T) []rule {
 				r.rows = "id % 3 <> 1"
 			}
 		}
+		if last := columns[len(columns)-1]; rapid.IntRange(0, 3).Draw(t, "view masked") == 3 && last.Type.Kind == types.Varchar {
+			r.masks = map[string]string{last.Name: "substr(" + last.Name + ", 1, 1)"}
+		}
 		w.rules[view.name] = []rule{r}
 		w.views = append(w.views, viewOf{rule: r, text: text, definer: definer, columns: columns})
 		w.seen = append(w.seen, source{view.name, columns})
 		rules = append(rules, r)
 	}
 	return rules
+}
+
+// drawView draws the text of a view over a table, and its columns. One of its definer fails on no row; what it leaves out fails, more often
+// than not, without TRY.
+func drawView(t *rapid.T, from string, columns []catalog.Column, definer bool) (string, []catalog.Column) {
+	out, list := slices.Clone(columns), make([]string, len(columns))
+	for i, c := range columns {
+		list[i] = c.Name
+	}
+	over := refs("", columns)
+	for i := range rapid.SampledFrom([]int{0, 1, 2}).Draw(t, "computed columns") {
+		k := kinds[rapid.IntRange(0, len(kinds)-1).Draw(t, "kind in view")]
+		x := strings.ReplaceAll(risky(t, k, over), mark, "")
+		if strings.Contains(x, "SELECT") {
+			continue
+		}
+		if definer || rapid.Bool().Draw(t, "tried") {
+			x = "TRY" + x
+		}
+		name := "y" + strconv.Itoa(i+1)
+		list, out = append(list, x+" AS "+name), append(out, catalog.Column{Name: name, Type: k.typ})
+	}
+	text := "SELECT " + strings.Join(list, ", ") + " FROM " + from
+	switch rapid.IntRange(0, 5).Draw(t, "condition of view") {
+	case 0, 1:
+		x := "(" + strings.ReplaceAll(conditionOn(t, over), mark, "") + ")"
+		if definer {
+			x = "TRY" + x
+		}
+		return text + " WHERE " + x, out
+	case 2:
+		k := kinds[rapid.IntRange(0, len(kinds)-1).Draw(t, "kind in condition")]
+		if x := strings.ReplaceAll(risky(t, k, over), mark, ""); !strings.Contains(x, "SELECT") {
+			return text + " WHERE TRY" + x + " IS NOT NULL", out
+		}
+	}
+	return text, out
 }
 
 // viewOf is a view as it was drawn.
@@ -143,7 +208,7 @@ type viewOf struct {
 // table of what the reader may see of it.
 func (w *world) restrictView(ctx context.Context, t *rapid.T, s *session, r rule) {
 	v := w.views[slices.IndexFunc(w.views, func(v viewOf) bool { return v.table == r.table })]
-	sql := "SELECT * FROM (" + v.text + ") AS v WHERE " + v.keeps()
+	sql := restricted(table{name: "(" + v.text + ") AS v", columns: v.columns}, []rule{v.rule})
 	if v.definer != "" {
 		w.restrict(ctx, t, s, v.table, sql)
 	} else if err := w.bare.view(v.table, sql, "", v.columns); err != nil {
@@ -171,12 +236,13 @@ func (w *world) describe() string {
 	for _, tab := range w.tables {
 		fmt.Fprintf(&b, "%s: %s\n", tab.name, tab.sql())
 		for _, r := range w.rules[tab.name] {
-			fmt.Fprintf(&b, "  columns %q but %q rows %q masks %q\n", r.columns, r.excluded, r.rows, r.masks)
+			fmt.Fprintf(&b, "  columns %q but %q rows %q masks %q by %d tags %+v of %q\n", r.columns, r.excluded, r.rows, r.masks, r.by, r.tags, r.values)
 		}
 	}
 	for _, v := range w.views {
-		fmt.Fprintf(&b, "%s: view of %q: %s\n  rows %q\n", v.table, v.definer, v.text, v.rows)
+		fmt.Fprintf(&b, "%s: view of %q: %s\n  rows %q masks %q\n", v.table, v.definer, v.text, v.rows, v.masks)
 	}
+	fmt.Fprintf(&b, "locations %+v open %v\n", w.places, w.open)
 	return b.String()
 }
 
@@ -186,6 +252,7 @@ type tally struct {
 	kinds, failing, shapes    map[string]int
 	naive, leaks, whole       int
 	layouts                   int
+	asked, told               map[string]int // the other ways to ask, and how often the answer was no error
 	reasons                   map[string]int
 	differences               []string
 }
@@ -204,7 +271,7 @@ func TestHiddenDataChangesNothing(t *testing.T) {
 		}
 	}
 	s := open(t)
-	c := &tally{kinds: map[string]int{}, failing: map[string]int{}, shapes: map[string]int{}, reasons: map[string]int{}}
+	c := &tally{kinds: map[string]int{}, failing: map[string]int{}, shapes: map[string]int{}, reasons: map[string]int{}, asked: map[string]int{}, told: map[string]int{}}
 	rapid.Check(t, func(t *rapid.T) { law(t, s, c) })
 	for _, d := range c.differences {
 		t.Error(d)
@@ -218,51 +285,81 @@ func law(t *rapid.T, s *session, c *tally) {
 	w := drawWorld(ctx, t, s)
 	defer os.RemoveAll(w.dir) //nolint:errcheck // the folder goes with the test
 	for i := range batch {
-		sources := w.seen
-		if rapid.IntRange(0, 19).Draw(t, "hidden names") == 19 {
-			sources = w.unknown
-		}
-		sql, m := drawQuery(t, sources)
-		got, want := s.ask(ctx, w.full, w.policy, reader, sql), s.ask(ctx, w.bare, everything(w.bare), reader, sql)
+		sql, m := w.query(t)
+		got, want := w.compare(ctx, t, s, c, s.asked(ctx, sql, m.params...))
 		c.note(got, m)
-		if got.String() != want.String() && !w.layout(ctx, t, s, c, sql, got, want) {
-			d := fmt.Sprintf("%s\ngives the reader\n%s\nbut on a lake of what the reader may see\n%s\n%s", sql, got.short(), want.short(), w.describe())
-			if !*every {
-				t.Fatal(d)
-			}
-			c.differences = append(c.differences, d)
-		}
-		if i%5 == 0 && len(m.kinds) > 0 {
+		if i%5 == 0 && len(m.kinds) > 0 && len(m.params) == 0 {
 			c.tempt(ctx, s, w, sql, want)
+		}
+		if i == 0 && got.String() == want.String() && rapid.IntRange(0, 3).Draw(t, "as a job") == 0 {
+			c.asked["a job"]++
+			w.compare(ctx, t, s, c, question{text: "job: " + sql, on: func(l lake, policy *access.Policy) answer {
+				return answer{columns: []typed.Column{{Name: s.job(ctx, l, policy, reader, sql, m.params...), Type: text}}}
+			}})
+			c.told["a job"]++
+		}
+	}
+	for range otherwise {
+		how := rapid.SampledFrom(asks).Draw(t, "way to ask")
+		c.asked[how.name]++
+		if got, _ := w.compare(ctx, t, s, c, how.draw(s, ctx, t, w)); got.fault == "" {
+			c.told[how.name]++
 		}
 	}
 }
 
+// otherwise is how often one asks for something else than a query of the same lake.
+const otherwise = 6
+
+// compare asks the reader's lake and the restricted one, and fails where the answers differ.
+func (w *world) compare(ctx context.Context, t *rapid.T, s *session, c *tally, q question) (got, want answer) {
+	bare := w.bare
+	if q.listed {
+		bare = w.listed
+	}
+	got, want = q.on(w.full, w.policy), q.on(bare, everything(bare))
+	if q.want != nil {
+		want = q.want(got, want)
+	}
+	if got.listed() == want.listed() || w.layout(ctx, t, s, c, q, got, want) {
+		return got, want
+	}
+	d := fmt.Sprintf("%s\ngives the reader\n%s\nbut on a lake of what the reader may see\n%s\n%s", q.text, got.short(), want.short(), w.describe())
+	if !*every {
+		t.Fatal(d)
+	}
+	c.differences = append(c.differences, d)
+	return got, want
+}
+
 // layout tells whether a difference comes of how the rows that the reader may see lie in files, and of nothing else. Of several rows that
-// fail the one that comes first is told, and a row of one table may fail or not where another table has none to join it. Then the
-// reader's error is the one that comes on the restricted lake, which has nothing to hide, under a policy that hides nothing.
-func (w *world) layout(ctx context.Context, t *rapid.T, s *session, c *tally, sql string, got, want answer) bool {
-	if got.fault == "" {
+// fail the one that comes first is told; a row of one table may fail or not where another table has none to join it, and one that fails
+// need not be looked at where the query asks for none. Then the reader's answer is the one that comes on the restricted lake, which has
+// nothing to hide, under a policy that hides nothing, or with its rows the other way round.
+func (w *world) layout(ctx context.Context, t *rapid.T, s *session, c *tally, q question, got, want answer) bool {
+	if got.fault == "" && want.fault == "" {
 		return false
 	}
 	if line := func(a answer) string {
 		head, _, _ := strings.Cut(a.fault, "\n")
-		return place.ReplaceAllString(head, "")
+		return spot.ReplaceAllString(head, "")
 	}; line(got) == line(want) {
 		c.layouts++ // the same error: its place is known or not by when the engine computes it, while it plans or while it runs
 		return true
-	}
-	if !got.run || !want.run {
-		return false
 	}
 	var all []rule
 	for name, tab := range w.bare {
 		first := tab.Columns[0].Name
 		all = append(all, rule{table: name.Table, rows: "(" + first + " IS NULL) OR (" + first + " IS NOT NULL)"})
 	}
-	c.layouts++
-	return s.ask(ctx, w.bare, policyOf(t, all), reader, sql).String() == got.String() ||
-		want.fault != "" && s.ask(ctx, w.turned(ctx, t, s), everything(w.bare), reader, sql).String() == got.String()
+	idle := policyOf(t, all)
+	same := func(l lake, policy *access.Policy) bool { return q.on(l, policy).String() == got.String() }
+	back := w.turned(ctx, t, s)
+	if same(w.bare, idle) || same(back, idle) || same(back, everything(back)) {
+		c.layouts++
+		return true
+	}
+	return false
 }
 
 // turned returns the restricted lake with the rows of each table the other way round.
@@ -309,7 +406,7 @@ func (c *tally) tempt(ctx context.Context, s *session, w *world, sql string, wan
 	}
 }
 
-var place = regexp.MustCompile(`line \d+:\d+: `)
+var spot = regexp.MustCompile(`line \d+:\d+: `)
 
 // note counts a case.
 func (c *tally) note(a answer, m *maker) {
@@ -330,7 +427,7 @@ func (c *tally) note(a answer, m *maker) {
 		c.run++
 	default:
 		c.refused++
-		c.reasons[place.ReplaceAllString(strings.SplitN(a.fault, "\n", 2)[0], "")]++
+		c.reasons[spot.ReplaceAllString(strings.SplitN(a.fault, "\n", 2)[0], "")]++
 	}
 }
 
@@ -348,6 +445,9 @@ func (c *tally) report(t *testing.T) {
 	}
 	t.Logf("%d cases: %d gave rows, %d an error of the run, %d were refused; %d errors came of how visible rows lie; of %d asked without a policy %d would fail by hidden rows, and with views in its place %d",
 		c.cases, c.rows, c.run, c.refused, c.layouts, c.naive, c.whole, c.leaks)
+	for _, k := range slices.Sorted(maps.Keys(c.asked)) {
+		t.Logf("%5d, of which %4d were answered: %s", c.asked[k], c.told[k], k)
+	}
 	for _, k := range slices.Sorted(maps.Keys(c.reasons)) {
 		t.Logf("%5d: %s", c.reasons[k], k)
 	}

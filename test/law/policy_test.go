@@ -2,6 +2,7 @@ package law_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,6 +40,59 @@ type rule struct {
 	rows              string
 	masks             map[string]string
 	by                byWhat
+	tags              *tags    // of byColumnTag
+	values            []string // that these must have
+}
+
+// tags are the values that one LF-tag of a table has, by what has them. Columns without one have that of the table, and it that of the database.
+type tags struct {
+	key, database, table string
+	columns              map[string]string
+}
+
+// of is the value that a column has.
+func (g *tags) of(column string) string {
+	for _, value := range []string{g.columns[column], g.table, g.database} {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+// grade are the values of the tags.
+var grade = []string{"open", "open", "inner", "closed"}
+
+// drawTagged draws tags, and a rule that gives the columns with some values; nil where it gives none.
+func drawTagged(t *rapid.T, tab table) *rule {
+	some := func(what string) string {
+		if rapid.IntRange(0, 2).Draw(t, "tagged "+what) == 0 {
+			return ""
+		}
+		return rapid.SampledFrom(grade).Draw(t, "grade of "+what)
+	}
+	g := &tags{key: "grade_" + tab.name, table: some("table"), columns: map[string]string{}}
+	if rapid.Bool().Draw(t, "tagged database") {
+		g.database = "closed" // which all other tables have too
+	}
+	for _, c := range tab.columns {
+		if rapid.Bool().Draw(t, "column has a tag") {
+			g.columns[c.Name] = rapid.SampledFrom(grade).Draw(t, "grade of column")
+		}
+	}
+	r := &rule{table: tab.name, by: byColumnTag, tags: g, values: []string{"open"}, columns: []string{}}
+	if rapid.Bool().Draw(t, "inner too") {
+		r.values = append(r.values, "inner")
+	}
+	for _, c := range tab.columns {
+		if slices.Contains(r.values, g.of(c.Name)) {
+			r.columns = append(r.columns, c.Name)
+		}
+	}
+	if len(r.columns) == 0 {
+		return nil
+	}
+	return r
 }
 
 // byWhat is how a rule names the reader and the table.
@@ -47,13 +101,21 @@ type byWhat int
 const (
 	byGroup byWhat = iota
 	byName
-	byTag // an LF-tag of the table
+	byTag       // an LF-tag of the table
+	byColumnTag // LF-tags of its columns
+	byPlace     // nothing: it lies in a hybrid location into which the reader was not opted
 )
 
 // drawRules draws what the reader may see of a table; nothing is nothing.
 func drawRules(t *rapid.T, tab table) []rule {
 	var rules []rule
 	for range rapid.SampledFrom([]int{1, 1, 1, 2, 3, 0}).Draw(t, "rules") {
+		if rapid.IntRange(0, 9).Draw(t, "by tags of columns") == 9 && !slices.ContainsFunc(rules, func(r rule) bool { return r.tags != nil }) {
+			if r := drawTagged(t, tab); r != nil {
+				rules = append(rules, *r)
+			}
+			continue
+		}
 		r := rule{table: tab.name, rows: drawFilter(t, tab), by: rapid.SampledFrom([]byWhat{byGroup, byGroup, byName}).Draw(t, "by")}
 		if names := drawColumns(t, tab); rapid.Bool().Draw(t, "excluded") && len(names) < len(tab.columns) {
 			r.excluded = names
@@ -76,15 +138,26 @@ func drawMasks(t *rapid.T, tab table) map[string]string {
 	masks := map[string]string{}
 	for range rapid.IntRange(1, 2).Draw(t, "masks") {
 		c := rapid.SampledFrom(tab.columns).Draw(t, "masked column")
-		switch n := rapid.IntRange(0, 4).Draw(t, "mask"); {
+		plainText := c.Type.Kind == types.Varchar && c.Type.P == types.Unbounded
+		switch n := rapid.IntRange(0, 9).Draw(t, "mask"); {
 		case n == 0:
 			masks[c.Name] = "NULL"
-		case n == 1 && c.Type.Kind == types.Varchar && c.Type.P == types.Unbounded:
+		case n == 1 && plainText:
 			masks[c.Name] = "substr(" + c.Name + ", -1)"
-		case n == 2 && c.Type.Kind == types.Varchar && c.Type.P == types.Unbounded:
+		case n == 2 && plainText:
 			masks[c.Name] = "to_hex(sha256(to_utf8(" + c.Name + ")))"
-		case n == 3 && c.Type.Kind == types.Integer:
+		case n == 3 && plainText: // what mask_last writes
+			masks[c.Name] = strings.ReplaceAll("lpad(CASE WHEN length(c) > 4 THEN substr(c, length(c) - 4 + 1) ELSE '' END, length(c), '*')", "(c", "("+c.Name)
+		case n == 4 && plainText:
+			masks[c.Name] = "CASE WHEN session_tag('team') = team THEN " + c.Name + " ELSE current_user || session_tag('none') END"
+		case n == 5 && plainText:
+			masks[c.Name] = "CAST(12 / (k - 1) AS varchar)"
+		case n <= 2 && c.Type.Kind == types.Integer:
 			masks[c.Name] = "12 / (" + c.Name + " - 1)"
+		case n <= 5 && c.Type.Kind == types.Integer:
+			masks[c.Name] = "12 / (k - 1) + 1" // of two columns, a part that is the same
+		case n == 6:
+			masks[c.Name] = "CASE WHEN team = 'red' THEN " + c.Name + " END"
 		default:
 			masks[c.Name] = draw.Constant(t, c.Type)
 			if x := draw.New(t, refs("", tab.columns)...).Expr(c.Type, 1); !strings.Contains(x, "SELECT") {
@@ -112,12 +185,23 @@ func drawColumns(t *rapid.T, tab table) []string {
 	return names
 }
 
+// tried is a part of a filter with a query that fails where k is 0.
+const tried = "7 / k > 1"
+
 // drawFilter draws a condition on rows: of the team most often, or any that does not fail.
 func drawFilter(t *rapid.T, tab table) string {
 	team := func() string {
 		return rapid.SampledFrom([]string{teams[0], teams[0], teams[0], teams[1], teams[2]}).Draw(t, "team of rule")
 	}
-	switch rapid.IntRange(0, 11).Draw(t, "filter") {
+	switch rapid.IntRange(0, 15).Draw(t, "filter") {
+	case 12:
+		return "k = (SELECT max(key) FROM roster WHERE who = current_user) OR team = session_tag('team')"
+	case 13:
+		return "TRY(CAST(team AS integer) / (k - 1)) IS NULL AND TRY(12 / (k - 1)) IN (SELECT TRY(12 / (key - 1)) FROM roster)"
+	case 14:
+		return "CASE WHEN session_tag('team') = 'red' THEN team ELSE current_user END = session_tag('team')"
+	case 15:
+		return "k IN (SELECT key FROM roster WHERE who = current_user OR who IS NULL) AND " + tried
 	case 8:
 		return "team = session_tag('team')"
 	case 9:
@@ -153,9 +237,10 @@ func refs(alias string, columns []catalog.Column) []draw.Ref {
 	return out
 }
 
-// policyOf makes a policy of rules.
-func policyOf(t *rapid.T, rules []rule) *access.Policy {
+// policyOf makes a policy of rules and locations.
+func policyOf(t *rapid.T, rules []rule, locations ...access.Location) *access.Policy {
 	made := access.Rules{
+		Locations:      locations,
 		Administrators: []string{owner.Name},
 		Grants:         []access.Grant{access.Reads(owner.Name, database, "*")},
 		Mappings:       []catalog.Name{{Database: database, Table: "roster"}},
@@ -178,11 +263,63 @@ func policyOf(t *rapid.T, rules []rule) *access.Policy {
 		case byTag:
 			g.Resource = access.Resource{Kind: access.OnTaggedTables, Tags: []access.TagIs{{Key: "shown", Values: []string{"yes", r.table}}}}
 			made.Tagged = append(made.Tagged, access.Tagged{Database: database, Table: r.table, Key: "shown", Value: "yes"})
+		case byColumnTag:
+			g.Resource = access.Resource{Kind: access.OnTaggedTables, Tags: []access.TagIs{{Key: r.tags.key, Values: r.values}}}
+			g.Columns = nil
+			made.Tagged = append(made.Tagged, r.tags.list(r.table)...)
+		case byPlace:
+			continue
 		case byGroup:
 		}
 		made.Grants = append(made.Grants, g)
 	}
 	return access.New(made)
+}
+
+// list returns the tags as the records have them.
+func (g *tags) list(table string) []access.Tagged {
+	var out []access.Tagged
+	add := func(table, column, value string) {
+		if value != "" {
+			out = append(out, access.Tagged{Database: database, Table: table, Column: column, Key: g.key, Value: value})
+		}
+	}
+	add("", "", g.database)
+	add(table, "", g.table)
+	for _, column := range slices.Sorted(maps.Keys(g.columns)) {
+		add(table, column, g.columns[column])
+	}
+	return out
+}
+
+// drawPlaces draws registered locations around the tables, and returns them with the tables that they open to the reader.
+func drawPlaces(t *rapid.T, tables []table) (locations []access.Location, open map[string]bool) {
+	open = map[string]bool{}
+	if rapid.IntRange(0, 3).Draw(t, "places") > 0 {
+		return nil, open
+	}
+	others := []string{"other", "group:strangers"}
+	opted := rapid.SampledFrom([][]string{append(others, reader.Name), append(others, "group:readers")}).Draw(t, "opted in")
+	all := rapid.IntRange(0, 2).Draw(t, "around all") == 2
+	if all {
+		locations = append(locations, access.Location{Path: "s3://bucket/", Hybrid: true, OptedIn: others})
+	}
+	for _, tab := range tables {
+		path := strings.TrimRight(place(tab.name), "/")
+		switch rapid.IntRange(0, 3).Draw(t, "place") {
+		case 0:
+			locations = append(locations, access.Location{Path: path, Hybrid: true, OptedIn: others})
+			open[tab.name] = true
+		case 1:
+			locations = append(locations, access.Location{Path: path, Hybrid: true, OptedIn: opted})
+		case 2:
+			locations = append(locations, access.Location{Path: path})
+		default:
+			open[tab.name] = all
+		}
+	}
+	locations = append(locations, access.Location{Path: strings.TrimRight(place("roster"), "/")})
+	return locations, open
 }
 
 // condition parses a filter; none is nil.
@@ -217,11 +354,16 @@ func (r rule) keeps() string {
 	if r.rows == "" {
 		return "true"
 	}
-	rows := strings.NewReplacer("session_tag('team')", "'red'", "session_tag('none')", "CAST(NULL AS varchar)", "current_user", "'reader'").Replace(r.rows)
+	rows := known(r.rows)
 	if strings.Contains(rows, "SELECT") {
-		return "(" + rows + ")"
+		return "(" + strings.ReplaceAll(rows, tried, "TRY("+tried+")") + ")"
 	}
 	return "coalesce(TRY(" + rows + "), false)"
+}
+
+// known writes what is known of the reader in place of what asks for it.
+func known(x string) string {
+	return strings.NewReplacer("session_tag('team')", "'red'", "session_tag('none')", "CAST(NULL AS varchar)", "current_user", "'reader'").Replace(x)
 }
 
 // restricted returns a query by which the owner reads exactly what the rules show of a table. It says what the guard must do, in words of
@@ -236,7 +378,7 @@ func restricted(tab table, rules []rule) string {
 			switch {
 			case !r.shows(c.Name):
 			case ok:
-				masked += fmt.Sprintf(" WHEN %s THEN TRY(CAST(%s AS %s))", r.keeps(), mask, c.Type.SQL())
+				masked += fmt.Sprintf(" WHEN %s THEN TRY(CAST(%s AS %s))", r.keeps(), known(mask), c.Type.SQL())
 			default:
 				plain += fmt.Sprintf(" WHEN %s THEN %s", r.keeps(), c.Name)
 			}

@@ -25,9 +25,12 @@ type maker struct {
 	sources []source
 	local   []source // the WITH queries that can be named here
 	names   int
-	risks   int      // how many more expressions that can fail may stand in the query
-	kinds   []string // of those that stand in it
-	shapes  []string // the forms that it has
+	// asParams tells that constants which are marked become parameters.
+	asParams bool
+	params   []string // what stands for the parameters of the query
+	risks    int      // how many more expressions that can fail may stand in the query
+	kinds    []string // of those that stand in it
+	shapes   []string // the forms that it has
 }
 
 // relation is a member of FROM, with what can be named of it.
@@ -36,11 +39,34 @@ type relation struct {
 	refs []draw.Ref
 }
 
+// query draws a query of what the reader sees; now and then it names what there is and the reader does not see.
+func (w *world) query(t *rapid.T) (string, *maker) {
+	if rapid.IntRange(0, 19).Draw(t, "hidden names") == 19 {
+		return drawQuery(t, w.unknown)
+	}
+	return drawQuery(t, w.seen)
+}
+
+// mark stands before and behind a constant that may become a parameter.
+const mark = "\x01"
+
+// parameters makes parameters of the constants that are marked.
+func (m *maker) parameters(sql string) string {
+	parts := strings.Split(sql, mark)
+	for i := 1; i < len(parts); i += 2 {
+		if m.asParams {
+			m.params = append(m.params, parts[i])
+			parts[i] = "?"
+		}
+	}
+	return strings.Join(parts, "")
+}
+
 // drawQuery draws a query.
 func drawQuery(t *rapid.T, sources []source) (string, *maker) {
-	m := &maker{t: t, sources: sources, risks: rapid.SampledFrom([]int{1, 1, 1, 2, 0}).Draw(t, "risks")}
+	m := &maker{asParams: rapid.IntRange(0, 3).Draw(t, "parameters") == 3, t: t, sources: sources, risks: rapid.SampledFrom([]int{1, 1, 1, 2, 0}).Draw(t, "risks")}
 	sql, _ := m.query(rapid.SampledFrom([]int{1, 2, 0}).Draw(t, "depth"))
-	return sql, m
+	return m.parameters(sql), m
 }
 
 func (m *maker) pick(label string, n int) int { return rapid.IntRange(0, n-1).Draw(m.t, label) }
@@ -437,6 +463,7 @@ func (m *maker) with(depth int) (string, []types.Type) {
 	name := m.name("w")
 	if len(m.sources) > 0 && m.pick("shadow", 5) == 4 {
 		name = m.sources[m.pick("shadowed", len(m.sources))].name
+		name = name[strings.LastIndex(name, ".")+1:]
 		m.shape("WITH of a table's name")
 	}
 	columns, names := make([]catalog.Column, len(typs)), make([]string, len(typs))

@@ -5,23 +5,36 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/bill"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
+	"github.com/glauxhq/glaux/internal/infoschema"
+	"github.com/glauxhq/glaux/internal/job"
+	"github.com/glauxhq/glaux/internal/metastore"
 	"github.com/glauxhq/glaux/internal/query"
+	"github.com/glauxhq/glaux/internal/source/cur"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/diag"
+	"github.com/glauxhq/glaux/internal/sql/emit"
+	emitter "github.com/glauxhq/glaux/internal/sql/emit/duckdb"
 	"github.com/glauxhq/glaux/internal/sql/typed"
+	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
+	"github.com/glauxhq/glaux/internal/statement"
 )
 
 // session runs queries through the whole path, from text to rows, at a time that stands still.
 type session struct {
 	engine *duckdb.Engine
+	store  *metastore.Store // of prepared statements; the tables are in lakes
+	jobs   *job.Jobs
+	runs   *query.Runner // what jobs run on at this moment
 	dir    string
 }
 
@@ -39,7 +52,12 @@ func open(t *testing.T) *session {
 			t.Error(err)
 		}
 	})
-	return &session{engine: e, dir: dir}
+	s := &session{engine: e, dir: dir}
+	if s.store, err = metastore.Open(filepath.Join(dir, "prepared")); err != nil {
+		t.Fatal(err)
+	}
+	s.openJobs(t)
+	return s
 }
 
 // answer is what comes of a query: rows, or an error as its caller sees it.
@@ -48,6 +66,7 @@ type answer struct {
 	rows    [][]value.Value
 	code    diag.Code
 	fault   string
+	count   query.Count
 	// run tells that the error came of a run, and not of reading the query.
 	run bool
 }
@@ -55,37 +74,90 @@ type answer struct {
 // limit is how long a query may take.
 const limit = 20 * time.Second
 
-// ask runs a query of a principal on a lake.
-func (s *session) ask(ctx context.Context, c catalog.Catalog, policy *access.Policy, who access.Principal, sql string) (a answer) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			a = answer{code: "PANIC", fault: fmt.Sprintf("panic: %v", cause)}
+// runner returns the whole path over a lake with a policy, as the program puts it together.
+func (s *session) runner(l lake, policy *access.Policy) *query.Runner {
+	now := func() time.Time { return time.Date(2025, 1, 31, 12, 34, 56, 789_000_000, time.UTC) }
+	return &query.Runner{
+		Snapshot: func(context.Context) (catalog.Catalog, func(), error) { return l, func() {}, nil },
+		Views:    described, Policy: policy, Engine: s.engine, Emit: func(q *typed.Query) (emit.Statement, error) { return emitter.Query(q) }, Database: database, Now: now,
+		Statements: &statement.Executor{Store: s.store, Now: now},
+	}
+}
+
+// described adds glaux.bill and information_schema to what a principal sees.
+func described(ctx context.Context, view *access.View, _ catalog.Catalog) (catalog.Catalog, error) {
+	var sources []bill.Source
+	readable := view.Readable()
+	names, err := readable.Tables(ctx, database)
+	if err != nil && !errors.Is(err, catalog.ErrSchemaNotFound) {
+		return nil, err
+	}
+	for _, name := range names {
+		if !strings.HasPrefix(name, billed) {
+			continue
 		}
-	}()
+		made, err := readable.Table(ctx, catalog.Name{Database: database, Table: name})
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, bill.Source{Name: made.Name, Format: cur.CUR2, Columns: made.Columns})
+	}
+	return infoschema.With(bill.With(view, sources), view.Policy().SeesAll(view.Principal())), nil
+}
+
+// ask runs a statement of a principal on a lake.
+func (s *session) ask(ctx context.Context, l lake, policy *access.Policy, who access.Principal, sql string, params ...string) answer {
+	return s.most(ctx, l, policy, who, sql, 0, params...)
+}
+
+// most asks for so many rows, and counts all.
+func (s *session) most(ctx context.Context, l lake, policy *access.Policy, who access.Principal, sql string, rows int64, params ...string) (a answer) {
+	defer a.unless()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	runner := &query.Runner{
-		Snapshot: func(context.Context) (catalog.Catalog, func(), error) { return c, func() {}, nil },
-		Policy:   policy, Engine: s.engine, Database: database,
-		Now: func() time.Time { return time.Date(2025, 1, 31, 12, 34, 56, 789_000_000, time.UTC) },
-	}
-	result, err := runner.Text(ctx, who, sql, query.Options{})
+	result, err := s.runner(l, policy).Text(ctx, who, sql, query.Options{Params: params, MaxRows: rows})
 	if err == nil {
 		a.columns, a.run = result.Columns, true
 		err = result.Each(ctx, func(row []value.Value) error {
 			a.rows = append(a.rows, slices.Clone(row))
 			return nil
 		})
+		if err == nil {
+			a.count, err = result.Count(ctx)
+		}
 		err = errors.Join(err, result.Close())
 	}
-	if err != nil {
-		a.rows, a.code, a.fault = nil, "INTERNAL", err.Error()
-		var e *query.Error
-		if errors.As(err, &e) {
-			a.code, a.fault = e.List[0].Code, e.Show()
-		}
-	}
+	a.failed(err)
 	return a
+}
+
+// stage asks what a query looks like on its way.
+func (s *session) stage(ctx context.Context, l lake, policy *access.Policy, who access.Principal, sql string, at query.Stage) (a answer) {
+	defer a.unless()
+	shown, err := s.runner(l, policy).Explain(ctx, who, sql, at, query.Options{})
+	a.columns = []typed.Column{{Name: string(at), Type: types.Text()}}
+	a.rows = [][]value.Value{{shown}}
+	a.failed(err)
+	return a
+}
+
+// unless makes an answer of a panic.
+func (a *answer) unless() {
+	if cause := recover(); cause != nil {
+		*a = answer{code: "PANIC", fault: fmt.Sprintf("panic: %v", cause)}
+	}
+}
+
+// failed makes an answer of an error, as its caller sees it.
+func (a *answer) failed(err error) {
+	if err == nil {
+		return
+	}
+	a.rows, a.code, a.fault = nil, "INTERNAL", err.Error()
+	var e *query.Error
+	if errors.As(err, &e) {
+		a.code, a.fault = e.List[0].Code, e.Show()
+	}
 }
 
 // String shows an answer: the error, or the rows in an order of their own.
@@ -112,6 +184,9 @@ func (a answer) String() string {
 	slices.Sort(lines)
 	return b.String() + strings.Join(lines, "")
 }
+
+// listed is the answer without the places of files, which are told to who sees a table whole.
+func (a answer) listed() string { return places.ReplaceAllString(a.String(), "") }
 
 // short shows an answer to people.
 func (a answer) short() string {
