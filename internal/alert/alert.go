@@ -33,9 +33,8 @@ type Case struct {
 	ID string `json:"id"`
 	// Version counts the states of the case: which of them this is.
 	Version int64 `json:"version"`
-	// Title is one line in English and TitleJapanese in Japanese; where one is empty, a line is made of the class and the place.
-	Title         string `json:"title,omitempty"`
-	TitleJapanese string `json:"titleJapanese,omitempty"`
+	// Title is one line; where it is empty, a line is made of the class and the place.
+	Title Text `json:"title,omitzero"`
 	// Class is what sort of change it is: spike, step, drift, new, netting, expiry, price, drop, credit. State is open, expected, …
 	Class string `json:"class"`
 	State string `json:"state"`
@@ -60,6 +59,9 @@ type Case struct {
 	// Score says how sure it is: how many times the width of the band the change is.
 	Score  float64 `json:"score"`
 	Causes []Cause `json:"causes,omitempty"`
+	// Means says what is used there, and Look where to look next; empty where nobody knows.
+	Means Text   `json:"means,omitzero"`
+	Look  []Text `json:"look,omitempty"`
 	// Fix is what would end it, where that is known.
 	Fix *Fix `json:"fix,omitempty"`
 	// URL is the page of the case, "" where the workbench is not served; Links are more places to look at.
@@ -93,11 +95,24 @@ type Cause struct {
 	Quantity money.Amount `json:"quantity"`
 }
 
+// Text is one text in both languages.
+type Text struct {
+	English  string `json:"en"`
+	Japanese string `json:"ja"`
+}
+
+// In is the text in a language.
+func (t Text) In(l Language) string {
+	if l == Japanese && t.Japanese != "" {
+		return t.Japanese
+	}
+	return t.English
+}
+
 // Fix is a change that ends a case, and what it saves in a month; 0 is not known.
 type Fix struct {
-	Text         string       `json:"text"`
-	TextJapanese string       `json:"textJapanese,omitempty"`
-	Saves        money.Amount `json:"saves,omitzero"`
+	Text  Text         `json:"text"`
+	Saves money.Amount `json:"saves,omitzero"`
 }
 
 // Link is a place to look at.

@@ -75,7 +75,7 @@ func Example(now time.Time) Case {
 	const days, rise, before, after, spread, hundred = 30, 22, 14, 41, 3, 100
 	today := now.UTC().Truncate(24 * time.Hour)
 	c := Case{
-		ID: "example", Version: 1, Class: "step", State: "open", Title: "A test: the traffic of a NAT gateway rose", TitleJapanese: "テスト: NAT ゲートウェイの通信量が増えました",
+		ID: "example", Version: 1, Class: "step", State: "open", Title: Text{"A test: the traffic of a NAT gateway rose", "テスト: NAT ゲートウェイの通信量が増えました"},
 		Place: Place{Account: "000000000000", AccountName: "Example", Service: "AmazonEC2", UsageType: "NatGateway-Bytes", Region: "us-east-1"},
 		Start: today.AddDate(0, 0, rise-days), Found: today, Currency: "USD", Score: 9,
 		Impact: money.New((after-before)*(days-rise)*hundred, 2), Monthly: money.New((after-before)*days*hundred, 2),
@@ -84,7 +84,7 @@ func Example(now time.Time) Case {
 			{Elements: []Element{{"usage_type", "NatGateway-Bytes"}, {"resource", "nat-00000000000000000"}}, Change: money.New(16200, 2), Share: 0.75, Quantity: money.New(16200, 2)},
 			{Elements: []Element{{"usage_type", "DataTransfer-Regional-Bytes"}}, Change: money.New(5400, 2), Share: 0.25, Quantity: money.New(5400, 2)},
 		},
-		Fix: &Fix{Text: "Reach S3 through a gateway endpoint", TextJapanese: "S3 にはゲートウェイエンドポイント経由で接続する", Saves: money.New(48600, 2)},
+		Fix: &Fix{Text: Text{"Reach S3 through a gateway endpoint", "S3 にはゲートウェイエンドポイント経由で接続する"}, Saves: money.New(48600, 2)},
 	}
 	for i := range days {
 		level := float64(before)

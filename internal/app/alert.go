@@ -20,6 +20,7 @@ import (
 	"github.com/glauxhq/glaux/internal/casebook"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/usagetype"
 )
 
 // alertsFile has monitors and what is to be told, in the folder of the workbench.
@@ -241,6 +242,7 @@ func (a *App) caseOf(t *casebook.Told, version int64) (alert.Case, error) {
 		}
 		c.Causes = append(c.Causes, one)
 	}
+	explain(&c)
 	public := a.public()
 	if public == "" {
 		return c, nil
@@ -250,6 +252,32 @@ func (a *App) caseOf(t *casebook.Told, version int64) (alert.Case, error) {
 		c.Links = append(c.Links, alert.Link{Title: l.Name, URL: public + l.Href})
 	}
 	return c, nil
+}
+
+// explain says what the usage type of a case means, or that of its first cause which has one, where it is known.
+func explain(c *alert.Case) {
+	line := usagetype.Line{Product: c.Place.Service, UsageType: c.Place.UsageType, Region: c.Place.Region}
+	for _, cause := range c.Causes {
+		if line.UsageType != "" {
+			break
+		}
+		for _, e := range cause.Elements {
+			switch {
+			case e.Dimension == "usage_type":
+				line.UsageType = e.Value
+			case e.Dimension == "service_code" && line.Product == "":
+				line.Product = e.Value
+			}
+		}
+	}
+	m := usagetype.Explain(line)
+	if line.UsageType == "" || !m.Known {
+		return
+	}
+	c.Means = alert.Text{English: line.UsageType + ": " + m.Says.EN, Japanese: line.UsageType + ": " + m.Says.JA}
+	for _, look := range m.Look {
+		c.Look = append(c.Look, alert.Text{English: look.EN, Japanese: look.JA})
+	}
 }
 
 // keyed are the values by key of the dimensions with a mark before the key.

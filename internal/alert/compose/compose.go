@@ -54,6 +54,8 @@ type Item struct {
 	Facts                    []Fact
 	Causes                   []Reason
 	Fix, Saves               string
+	// Look are places to look next.
+	Look []string
 	// Spark is the picture in letters: the last days, from low to high.
 	Spark   string
 	Picture *Picture
@@ -140,11 +142,11 @@ func (w *Words) item(t alert.Told) Item {
 		}
 		i.Causes = append(i.Causes, w.reason(cause, c.Currency))
 	}
+	for _, look := range c.Look {
+		i.Look = append(i.Look, clean(look.In(w.Language)))
+	}
 	if c.Fix != nil {
-		i.Fix = clean(c.Fix.Text)
-		if w.Language == alert.Japanese && c.Fix.TextJapanese != "" {
-			i.Fix = clean(c.Fix.TextJapanese)
-		}
+		i.Fix = clean(c.Fix.Text.In(w.Language))
 		if c.Fix.Saves.Sign() > 0 {
 			i.Saves = Amount(c.Fix.Saves, c.Currency)
 		}
@@ -181,6 +183,7 @@ func (w *Words) facts(c *alert.Case, i *Item) []Fact {
 		{w.UsageType, c.Place.UsageType},
 		{w.Region, c.Place.Region},
 		{w.Owner, c.Owner},
+		{w.Means, c.Means.In(w.Language)},
 	}
 	for i := range all {
 		all[i].Value = clean(all[i].Value)
@@ -207,11 +210,7 @@ func (w *Words) reason(c alert.Cause, currency string) Reason {
 
 // Title is the headline of a case.
 func (w *Words) Title(c *alert.Case) string {
-	title := c.Title
-	if w.Language == alert.Japanese {
-		title = c.TitleJapanese
-	}
-	if title = clean(title); title != "" {
+	if title := clean(c.Title.In(w.Language)); title != "" {
 		return title
 	}
 	var place []string

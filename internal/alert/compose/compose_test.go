@@ -27,7 +27,8 @@ func parcel(language alert.Language, cases ...alert.Case) alert.Parcel {
 
 func example() alert.Case {
 	c := alert.Example(time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC))
-	c.Title, c.TitleJapanese = "", ""
+	c.Title = alert.Text{}
+	c.Means, c.Look = alert.Text{English: "Each gigabyte that it passes on.", Japanese: "処理したデータ。"}, []alert.Text{{English: "Its flows", Japanese: "フロー"}}
 	c.URL, c.Owner = "https://glaux.example.com/anomalies/x", "alice"
 	c.Links = []alert.Link{{Title: "costs", URL: "https://glaux.example.com/costs?a=1&b=2"}}
 	c.Causes[0].Price, c.Causes[0].Quantity = money.New(6200, 2), money.New(10000, 2)
@@ -99,7 +100,7 @@ func TestWordsAreComplete(t *testing.T) {
 func TestNamesAreText(t *testing.T) {
 	c := example()
 	hostile := "<img src=x onerror=alert(1)>\r\n\u202egnp.exe\u2028\x1b[31m"
-	c.Title, c.Owner, c.Place.Service, c.Causes[0].Elements[0].Value, c.Fix.Text = hostile, hostile, hostile, hostile, hostile
+	c.Title.English, c.Owner, c.Place.Service, c.Causes[0].Elements[0].Value, c.Fix.Text.English = hostile, hostile, hostile, hostile, hostile
 	c.URL, c.Links[0].URL = "javascript:alert(1)", "javascript:alert(1)"
 	l := write(t, parcel(alert.English, c))
 	if strings.Contains(l.HTML, "<img src=x") || strings.Contains(l.HTML, `href="javascript`) {

@@ -14,7 +14,7 @@ type Words struct {
 	Trial, TrialIntro, Many, ManyIntro, Left, Foot, Shows string
 	// Of facts.
 	Change, Impact, Monthly, Actual, Against, Since, Found, Until, Account, Service, UsageType, Region, Owner string
-	Causes, Split, Rest, Fix, Saves, Open, Links, Everything, Days                                            string
+	Means, Look, Causes, Split, Rest, Fix, Saves, Open, Links, Everything, Days                               string
 
 	classes    map[string]string
 	occasions  map[alert.Occasion]string
@@ -40,6 +40,7 @@ func english() Words {
 		Shows:  "Cost per day from %s to %s in %s: the actual cost as a line, what was expected as a dashed line, its usual range as a band",
 		Change: "Change", Impact: "Impact so far", Monthly: "If it lasts, in 30 days", Actual: "Cost", Against: "%s, expected %s",
 		Since: "Since", Found: "found %s", Until: "Ended", Account: "Account", Service: "Service", UsageType: "Usage type", Region: "Region", Owner: "Owner",
+		Means: "What it is", Look: "Where to look",
 		Causes: "Causes", Split: "price %s, quantity %s", Rest: "everything else", Fix: "What would end it", Saves: "saves about %s a month",
 		Open: "Open the case", Links: "More", Everything: "the whole bill", Days: "Last days",
 		classes: map[string]string{
@@ -67,6 +68,7 @@ func japanese() Words {
 		Shows:  "%s から %s までの 1 日ごとのコスト(%s)。実線は実際のコスト、破線は予想、帯は通常の範囲",
 		Change: "変化", Impact: "これまでの影響額", Monthly: "続いた場合の 30 日分", Actual: "コスト", Against: "%s(予想 %s)",
 		Since: "開始日", Found: "検出 %s", Until: "終了日", Account: "アカウント", Service: "サービス", UsageType: "使用タイプ", Region: "リージョン", Owner: "担当者",
+		Means: "内容", Look: "確認する場所",
 		Causes: "原因", Split: "単価 %s、数量 %s", Rest: "その他", Fix: "対処方法", Saves: "1 か月あたり約 %s の節約",
 		Open: "ケースを開く", Links: "関連リンク", Everything: "請求全体", Days: "直近の推移",
 		classes: map[string]string{

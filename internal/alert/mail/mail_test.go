@@ -342,7 +342,7 @@ func TestNamesAreNoHeaders(t *testing.T) {
 	o := &office{}
 	s, setting := open(t, o, false)
 	p := parcel(alert.English)
-	p.Cases[0].Case.Title = "rise\r\nBcc: victim@example.com\r\n\r\n<script>"
+	p.Cases[0].Case.Title.English = "rise\r\nBcc: victim@example.com\r\n\r\n<script>"
 	p.Monitor.Name = "x\nX-Evil: 1"
 	if err := with(s, setting).Send(t.Context(), p, handed); err != nil {
 		t.Fatal(err)

@@ -57,7 +57,9 @@ func TestAPictureIsLightAndHasTwoPixelsForEachPoint(t *testing.T) {
 // Whatever numbers there are, there is a picture.
 func TestAPictureOfAnything(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2026, 3, 1+n, 0, 0, 0, 0, time.UTC) }
-	point := func(n int, x float64) alert.Point { return alert.Point{Day: day(n), Actual: x, Expected: x, Low: x, High: x} }
+	point := func(n int, x float64) alert.Point {
+		return alert.Point{Day: day(n), Actual: x, Expected: x, Low: x, High: x}
+	}
 	long := make([]alert.Point, 3000)
 	for i := range long {
 		long[i] = point(i, float64(i))

@@ -140,6 +140,12 @@ func item(l *compose.Letter, i *compose.Item) []slack.Block {
 		}
 		fmt.Fprintf(&more, "• %s (%s) %s\n", c.Change, c.Share, escape(c.Names))
 	}
+	for n, look := range i.Look {
+		if n == 0 {
+			fmt.Fprintf(&more, "*%s*\n", escape(w.Look))
+		}
+		fmt.Fprintf(&more, "• %s\n", escape(look))
+	}
 	if i.Fix != "" {
 		fmt.Fprintf(&more, "*%s* %s", escape(w.Fix), escape(i.Fix))
 		if i.Saves != "" {

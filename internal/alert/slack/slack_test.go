@@ -159,7 +159,7 @@ func TestMessagesStayWithinSlacksBounds(t *testing.T) {
 	for i := range 60 {
 		c := alert.Example(time.Now())
 		c.ID, c.Points = fmt.Sprint(i), nil
-		c.Title = strings.Repeat("長い題", 200)
+		c.Title.English = strings.Repeat("長い題", 200)
 		for range 50 {
 			c.Causes = append(c.Causes, alert.Cause{Elements: []alert.Element{{Dimension: "resource", Value: strings.Repeat("&", 1000)}}})
 		}

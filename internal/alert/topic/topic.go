@@ -175,6 +175,8 @@ type More struct {
 	Monthly  json.Number    `json:"monthly"`
 	Owner    string         `json:"owner,omitempty"`
 	Causes   []alert.Cause  `json:"causes"`
+	Means    alert.Text     `json:"means,omitzero"`
+	Look     []alert.Text   `json:"look,omitempty"`
 	Fix      *alert.Fix     `json:"fix,omitempty"`
 	Links    []alert.Link   `json:"links"`
 	// Picture is a PNG in base64, where it has room.
@@ -215,7 +217,7 @@ func anomaly(p *alert.Parcel, i *compose.Item) *Anomaly {
 		SubscriptionID: "arn:glaux:ce:::anomalysubscription/" + p.To.ID, SubscriptionName: m.Name, RootCauses: []Cause{},
 		Glaux: More{
 			Occasion: i.Occasion, Version: c.Version, State: c.State, Class: c.Class, Title: i.Title, Text: i.What, Currency: c.Currency, Monthly: number(c.Monthly), Owner: c.Owner,
-			Causes: append([]alert.Cause{}, c.Causes...), Fix: c.Fix, Links: append([]alert.Link{}, c.Links...),
+			Causes: append([]alert.Cause{}, c.Causes...), Means: c.Means, Look: c.Look, Fix: c.Fix, Links: append([]alert.Link{}, c.Links...),
 		},
 	}
 	if percent, ok := c.Percent(); ok {
