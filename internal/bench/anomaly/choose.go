@@ -59,8 +59,8 @@ func variants(c choice, level int) []Baseline {
 	return list
 }
 
-// levels are the levels of the hierarchy at which a rule is run.
-func levels() []int { return []int{1, 2, 4} }
+// allLevels are the levels of the hierarchy at which a rule is run.
+func allLevels() []int { return []int{1, 2, 4} }
 
 // largest is the size of the largest world on which choices are tried: the others would take long and say no more.
 const largest = 14
@@ -89,7 +89,7 @@ func Choose(ctx context.Context, out io.Writer) error {
 			free <- struct{}{}
 			go func() {
 				defer func() { <-free; wait.Done() }()
-				for _, level := range levels() {
+				for _, level := range allLevels() {
 					events := Baseline{Level: level, Judge: c.judge}.watch(w, slices.Values(deliveries))
 					for _, b := range variants(c, level) {
 						var s Score

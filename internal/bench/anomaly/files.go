@@ -19,6 +19,7 @@ import (
 type labelFile struct {
 	World string `json:"world"`
 	Label
+	From  string `json:"from"`
 	Start string `json:"start"`
 	End   string `json:"end,omitempty"`
 }
@@ -37,7 +38,7 @@ func Write(dir string, w *World) error {
 	}
 	var list []labelFile
 	for _, l := range w.Labels {
-		f := labelFile{World: w.Spec.Name, Label: l, Start: Date(l.Start)}
+		f := labelFile{World: w.Spec.Name, Label: l, From: Date(l.From), Start: Date(l.Start)}
 		if l.End != 0 {
 			f.End = Date(l.End)
 		}

@@ -23,8 +23,9 @@ type Label struct {
 	Class string `json:"class"`
 	// Nodes are the places that change, for netting those that rise before those that fall.
 	Nodes []detect.Node `json:"nodes"`
-	// Start is its first day, End the day after its last, 0 while the world lasts; a finding counts when it comes at most Within days
-	// after Start.
+	// Start is its first day that shows something, From its very first; End is the day after its last, 0 while the world lasts. A finding
+	// counts when it comes on From or later and at most Within days after Start.
+	From   detect.Day `json:"-"`
 	Start  detect.Day `json:"-"`
 	End    detect.Day `json:"-"`
 	Within int        `json:"within"`
@@ -49,7 +50,7 @@ func (b *builder) label() {
 		b.Labels = append(b.Labels, l)
 		if h.to < b.Days && h.optional == "" && h.at+2 < h.to {
 			b.Labels = append(b.Labels, Label{
-				ID: l.ID + "-end", Class: "relief", Nodes: l.Nodes, Start: b.First + detect.Day(h.to), Within: 14, Optional: reliefs, //nolint:gosec // days
+				ID: l.ID + "-end", Class: "relief", Nodes: l.Nodes, From: l.End, Start: l.End, Within: 14, Optional: reliefs,
 			})
 		}
 	}
@@ -69,7 +70,7 @@ func (b *builder) sales() {
 		for _, a := range b.accounts {
 			if a.from < d {
 				b.Labels = append(b.Labels, Label{
-					ID: fmt.Sprintf("%s-sale-%d-%s", b.Spec.Name, m.year, a.id), Class: "sale", Nodes: []detect.Node{{Account: a.id}}, Start: m.day, End: m.day + 10, Within: 16,
+					ID: fmt.Sprintf("%s-sale-%d-%s", b.Spec.Name, m.year, a.id), Class: "sale", Nodes: []detect.Node{{Account: a.id}}, From: m.day, Start: m.day, End: m.day + 10, Within: 16,
 					Optional: "planned",
 				})
 			}
@@ -108,7 +109,7 @@ func (b *builder) labelOf(h *happening) Label {
 		}
 	}
 	at := b.begin(h, extra)
-	l.Start = b.First + detect.Day(at) //nolint:gosec // days
+	l.From, l.Start = b.First+detect.Day(h.at), b.First+detect.Day(at) //nolint:gosec // days
 	if h.to < b.Days {
 		l.End = b.First + detect.Day(h.to) //nolint:gosec // days
 	}

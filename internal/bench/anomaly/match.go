@@ -84,7 +84,7 @@ func match(labels []Label, findings []detect.Finding) (of []int, verdicts []verd
 
 // candidate tells whether a finding may be of a label, and how far its place is from it: 0 at or below it or one level above, 1 further above.
 func candidate(l *Label, f *detect.Finding) (far int, ok bool) {
-	if f.Found < l.Start || f.Found > l.Start+detect.Day(l.Within) || f.Start < l.Start-earliest { //nolint:gosec // days
+	if f.Found < l.From || f.Found > l.Start+detect.Day(l.Within) || f.Start < l.From-earliest { //nolint:gosec // days
 		return 0, false
 	}
 	if l.Class == "relief" && f.Class != detect.Drop {

@@ -14,6 +14,7 @@ func paper(labels ...Label) *World {
 	w := &World{Spec: Spec{Name: "paper", Seed: 5}, First: firstDay, Days: 100, calendar: calendarOf(firstDay, 100), accounts: []account{{id: "a"}, {id: "b"}}}
 	for i := range labels {
 		labels[i].ID = fmt.Sprintf("paper-%d", i)
+		labels[i].From = labels[i].Start
 		if labels[i].Within == 0 {
 			labels[i].Within = 21
 		}

@@ -167,7 +167,7 @@ func (w *World) days() []detect.Day {
 func delay(deliveries []detect.Day, start, found detect.Day) int {
 	a, _ := slices.BinarySearch(deliveries, start)
 	b, _ := slices.BinarySearch(deliveries, found)
-	return b - a
+	return max(0, b-a) // what is found before it shows is found at once
 }
 
 // blame asks for the causes of a matched finding, in the days from its start to when it was found, and judges them.
