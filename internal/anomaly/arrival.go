@@ -93,14 +93,15 @@ func (d *Detector) learnArrivals(today int) {
 	for _, l := range d.leaves {
 		curve := d.arrivalsOf(l.key)
 		for day := max(d.today+1, today-arrivalSpan+1, 0); day <= today; day++ {
-			l.early[day%arrivalSpan] = [arrivalSpan]float64{}
+			l.early[day%arrivalSpan], l.told[day%arrivalSpan] = [arrivalSpan]float64{}, 0
 		}
 		for age := range min(arrivalSpan, today+1) {
-			l.early[(today-age)%arrivalSpan][age] = l.at(today-age) + 1 // 0 says that there was no delivery at that age
+			l.early[(today-age)%arrivalSpan][age] = l.at(today - age)
+			l.told[(today-age)%arrivalSpan] |= 1 << age
 		}
 		// The day that leaves the span is complete: what was known of it before says how late this series is.
 		done := today - arrivalSpan + 1
-		if done < 0 || l.at(done) < 1 || curve.told >= arrivalEach {
+		if done < 0 || l.at(done) < 0.5*d.options.MinDaily || curve.told >= arrivalEach {
 			continue
 		}
 		curve.told++
@@ -109,8 +110,8 @@ func (d *Detector) learnArrivals(today int) {
 			d.allArrivals.told++
 		}
 		for age := range arrivalSpan - 1 {
-			if known := l.early[done%arrivalSpan][age]; known != 0 {
-				part := min(max((known-1)/l.at(done), 0), 1.5)
+			if l.told[done%arrivalSpan]>>age&1 == 1 {
+				part := min(max(l.early[done%arrivalSpan][age]/l.at(done), 0), 1.5)
 				curve.add(age, part)
 				if all {
 					d.allArrivals.add(age, part)
@@ -138,12 +139,16 @@ func (d *Detector) commonParts() {
 			parts[curve] = &[arrivalSpan][]float64{}
 		}
 		for age := range min(arrivalSpan, d.today+1) {
-			if expected := l.base.expected(d.today-age, d.calendar.at(d.today-age)); expected > 0.5 {
+			if expected := l.base.expected(d.today-age, d.calendar.at(d.today-age)); expected > 0.25*d.options.MinDaily {
 				part := l.at(d.today-age) / expected
 				parts[curve][age] = append(parts[curve][age], part)
 				all[age] = append(all[age], part)
 			}
 		}
+	}
+	for age := range arrivalSpan {
+		// A fall in most series at once is a delivery that came short, not a fall.
+		d.short[age] = len(all[age]) > 0 && d.median(all[age]) < 0.85*d.allArrivals.now[age].mid
 	}
 	for _, a := range d.arrivals {
 		for age := range arrivalSpan {

@@ -2,6 +2,9 @@ package anomaly
 
 import "math"
 
+// sizeShare is the part of the organisation's daily cost that is worth a word.
+const sizeShare = 0.0001
+
 // freshDays is how many days before each delivery are judged and not yet learned from.
 const freshDays = 3
 
@@ -92,7 +95,6 @@ func (d *Detector) Deliver(delivery Delivery) []Finding {
 // measure makes the baselines of this delivery and how far the recent days lie off.
 func (d *Detector) measure() {
 	size := 0.0
-	var known, awaited [arrivalSpan]float64
 	for _, l := range d.leaves {
 		settled := d.settled(l)
 		d.learnMonth(l, settled)
@@ -127,21 +129,14 @@ func (d *Detector) measure() {
 			expected := l.base.expected(day, d.calendar.at(day))
 			l.off[age] = l.sign * (l.at(day)/part.mid - expected)
 			l.under[age] = l.at(day)/part.high - expected
-			if l.now == nil {
-				known[age], awaited[age] = known[age]+min(l.at(day)/part.mid, expected), awaited[age]+expected
-			}
 		}
 	}
 	d.size = size
-	for age := range arrivalSpan {
-		// A fall in so many series at once is a delivery that came short, not a fall.
-		d.short[age] = age < freshDays && known[age] < 0.85*awaited[age]
-	}
 }
 
 // floor returns the smallest change per day of a series that is worth a word.
 func (d *Detector) floor(l *leaf) float64 {
-	return max(d.options.MinDaily, 0.0003*d.size) * math.Max(1, d.factor(l))
+	return max(d.options.MinDaily, sizeShare*d.size) * math.Max(1, d.factor(l))
 }
 
 // factor returns what feedback made of the thresholds of a series.

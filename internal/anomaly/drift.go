@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Slow changes. A drift is too slow for the band of a day: the baseline follows it. It is looked for in the medians of whole weeks: a line through the
+// Slow changes. A drift is too slow for the band of a day: the baseline follows it. It is looked for in the means of whole weeks: a line through the
 // weeks before, and a ramp beside it that begins three to six weeks ago (a matched filter for a change of slope, as a likelihood ratio over its
 // beginning). A price is judged alone: prices hardly have noise, so a change shows in them that usage would hide.
 
@@ -30,7 +30,7 @@ func (d *Detector) judgeSlow(l *leaf) *event {
 	return d.judgeDrift(l)
 }
 
-// judgeDrift looks for a ramp in the medians of weeks.
+// judgeDrift looks for a ramp in the means of weeks.
 func (d *Detector) judgeDrift(l *leaf) *event {
 	end := d.settled(l)
 	weeks := d.weeks(l, end)
@@ -104,7 +104,7 @@ func (d *Detector) strayed(weeks []float64, ramp int) float64 {
 	return 1.3 * most
 }
 
-// weeks returns the logarithms of the medians of whole weeks without weekdays, the oldest first; the last ends before a day.
+// weeks returns the logarithms of the means of whole weeks without weekdays and without the extremes of each, the oldest first; the last ends before a day.
 func (d *Detector) weeks(l *leaf, end int) []float64 {
 	var out []float64
 	first := max(l.born, l.restart)
@@ -121,7 +121,7 @@ func (d *Detector) weeks(l *leaf, end int) []float64 {
 			}
 		}
 		d.scratch = week
-		middle := d.median(week)
+		middle := trimmed(week)
 		if len(week) < 4 || middle <= 0 {
 			if len(out) < driftLong {
 				return nil
@@ -132,6 +132,19 @@ func (d *Detector) weeks(l *leaf, end int) []float64 {
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// trimmed returns the mean without the smallest and the largest value, which it puts in order.
+func trimmed(values []float64) float64 {
+	if len(values) < 4 {
+		return 0
+	}
+	slices.Sort(values)
+	sum := 0.0
+	for _, value := range values[1 : len(values)-1] {
+		sum += value
+	}
+	return sum / float64(len(values)-2)
 }
 
 // lineOf returns a robust line through values at 0, 1, 2, … and the deviation of the values from it.

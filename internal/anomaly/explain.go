@@ -93,7 +93,8 @@ func causeOf(facts []Fact, total float64) Cause {
 	var out Cause
 	for _, f := range facts {
 		out.Change += f.After - f.Before
-		if f.UsageBefore > 0 && f.UsageAfter > 0 {
+		// Between usages a thousand times apart there is no price to compare.
+		if f.UsageBefore > 0 && f.UsageAfter > f.UsageBefore/1000 && f.UsageAfter < f.UsageBefore*1000 {
 			out.Price += (f.After/f.UsageAfter - f.Before/f.UsageBefore) * f.UsageAfter
 		}
 	}

@@ -86,7 +86,10 @@ func (d *Detector) judgeGroup(g *group, under, want [arrivalSpan]float64) []*eve
 				sum, expect = sum+off, expect+want[near]
 			}
 			n := float64(run)
-			if whole && sum > runParts[i]*n*band && sum > 2*totalLeast[i]*max(d.options.MinDaily, 0.0003*d.size) && sum/n > d.options.MinShare*expect/n {
+			if whole && sum > runParts[i]*n*band && sum > 2*totalLeast[i]*max(d.options.MinDaily, sizeShare*d.size) && sum/n > d.options.MinShare*expect/n {
+				if d.unseen(d.today - age - run + 1) {
+					continue
+				}
 				if found := d.imply(g, age+run-1, sum/n); len(found) > 0 {
 					return found
 				}
@@ -190,9 +193,12 @@ func nodeOf(events []*event) Node {
 				out, deeper = next, true // at most one has so much
 			}
 		}
-		if !deeper {
-			break
+		if !deeper && out != (Node{}) {
+			break // below a service that many accounts share there may still be one usage type
 		}
+	}
+	if out.Account == "" && out.UsageType == "" {
+		return Node{} // many accounts have the service in common by chance
 	}
 	return out
 }

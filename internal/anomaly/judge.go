@@ -16,11 +16,13 @@ const (
 	// recurHigh is how much more a recurring lump may be than it was.
 	recurHigh = 1.3
 	// recurLoose is the same where it varied, or came but once.
-	recurLoose = 2.3
+	recurLoose = 3
 	// worth is how many times the daily floor a stretch must have come to for it to have been no noise.
 	worth = 25.0
 	// againDays is how long after its end a stretch may come back as the same.
 	againDays = 9
+	// freshLeast is how many times the floor a new series must cost on a day.
+	freshLeast = 1.5
 	// coolDown is after how many days a change that lasts is the new level.
 	coolDown = 14
 	// strangerDays is how long the detector must have watched before a charge that is no usage can be new: a month, so that all monthly ones were seen.
@@ -76,8 +78,10 @@ func (d *Detector) band(l *leaf, b *baseline, expected float64) float64 {
 	least := d.options.MinShare
 	switch {
 	case b.days < 2*leastDays:
-		least = max(least, 0.35)
+		least = max(least, 0.6)
 	case b.days < 3*leastDays:
+		least = max(least, 0.4)
+	case b.days < 4*leastDays:
 		least = max(least, 0.2)
 	}
 	if math.Abs(l.perMonth) < 0.02 {
@@ -178,8 +182,8 @@ func (d *Detector) judgeNew(l *leaf, low []float64) *event {
 		return nil
 	}
 	for age := len(low) - 1; age >= 0; age-- {
-		if day := d.today - age; day >= l.born && low[age] > 1.5*d.floor(l) {
-			return &event{leaf: l, start: l.born, rise: 1, sort: NewSeries, peak: low[age], score: low[age] / d.floor(l)}
+		if day := d.today - age; day >= l.born && low[age] > freshLeast*d.options.MinDaily*math.Max(1, d.factor(l)) {
+			return &event{leaf: l, start: l.born, rise: 1, sort: NewSeries, peak: low[age], score: low[age] / d.options.MinDaily}
 		}
 	}
 	return nil
@@ -220,8 +224,8 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 			continue // a fall may wait
 		}
 		start := d.today - age - run + 1
-		if date := d.calendar.at(start); run < 3 && start < strangerDays && (date.ofMonth < 2 || date.ofMonth > date.length-2) {
-			continue // what comes with each month was not seen yet
+		if run < 5 && d.unseen(start) {
+			continue
 		}
 		if rise < 0 && d.paidOtherwise(l, start) {
 			l.restart = start
@@ -285,6 +289,12 @@ func (d *Detector) committed(day int) bool {
 		}
 	}
 	return false
+}
+
+// unseen tells whether a day is one on which something may come every month, while no begin of a month was watched yet.
+func (d *Detector) unseen(day int) bool {
+	date := d.calendar.at(day)
+	return day < strangerDays && (date.ofMonth < 2 || date.ofMonth > date.length-3)
 }
 
 // judgeLump judges a day of a series that has something on few days only.

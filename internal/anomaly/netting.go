@@ -30,7 +30,7 @@ func (d *Detector) mirrors(e *event) bool {
 			e.owner = in
 			return true
 		}
-		if off, _ := d.pace(in); len(in.mirror) == 0 && e.peak > (1-mirrorPart)*off && e.peak < (1+mirrorPart)*off {
+		if off := d.meanwhile(in, e); len(in.mirror) == 0 && e.peak > (1-mirrorPart)*off && e.peak < (1+mirrorPart)*off {
 			in.mirror = append(in.mirror, e)
 			e.owner = in
 			return true
@@ -54,6 +54,21 @@ func (d *Detector) pace(in *incident) (change float64, days int) {
 		return change, 0
 	}
 	return change / float64(days), days
+}
+
+// meanwhile returns what an incident cost more in a day, on the days in which a stretch was found.
+func (d *Detector) meanwhile(in *incident, e *event) float64 {
+	sum := 0.0
+	for day := e.start; day < e.start+e.run; day++ {
+		for _, other := range in.events {
+			sum += other.change(d, day)
+		}
+	}
+	if e.run == 0 {
+		sum, _ = d.pace(in)
+		return sum
+	}
+	return sum / float64(e.run)
 }
 
 // balance looks for the other side of an incident among the series that nothing was said of.

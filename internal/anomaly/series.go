@@ -15,6 +15,8 @@ type leaf struct {
 	cost, use []float64
 	// early holds what was known of the last days at each age, for the arrival curve: early[day%span][age].
 	early [arrivalSpan][arrivalSpan]float64
+	// told tells, a bit for each age, whether there was a delivery at that age.
+	told [arrivalSpan]uint8
 	// skip tells which days were unusual: they are no part of a baseline.
 	skip []bool
 	// born is the first day with anything, restart the first day of the level that holds now.
@@ -108,16 +110,7 @@ func (d *Detector) take(delivery Delivery) {
 		}
 		l := d.byKey[row.Key]
 		if l == nil {
-			l = &leaf{key: row.Key, sign: 1, born: day, judged: -1, restart: -1}
-			if row.Key.Kind == Credit {
-				l.sign = -1
-			}
-			if kin := kinOf(row.Key.UsageType); kin != "" {
-				l.kin = kin + row.Key.Account + row.Key.Service
-			}
-			if perMonth(row.Key.UsageType) {
-				l.perMonth = 0.03
-			}
+			l = newLeaf(row.Key, day)
 			d.byKey[row.Key] = l
 			d.leaves = append(d.leaves, l)
 			d.unsorted = true
@@ -132,6 +125,21 @@ func (d *Detector) take(delivery Delivery) {
 		d.unsorted = false
 	}
 	d.days = max(d.days, end)
+}
+
+// newLeaf returns a series of which nothing is known yet.
+func newLeaf(key Key, born int) *leaf {
+	l := &leaf{key: key, sign: 1, born: born, judged: -1, restart: -1}
+	if key.Kind == Credit {
+		l.sign = -1
+	}
+	if kin := kinOf(key.UsageType); kin != "" {
+		l.kin = kin + key.Account + key.Service
+	}
+	if perMonth(key.UsageType) {
+		l.perMonth = 0.03
+	}
+	return l
 }
 
 // kinOf names what a usage type moves together with: the bytes of one detour are counted several times, and so are a model's tokens.
