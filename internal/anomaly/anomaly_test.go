@@ -144,8 +144,10 @@ func quiet() world {
 	return w
 }
 
-func box() Key        { return Key{"111111111111", "AmazonEC2", "BoxUsage:m6i.large", "us-east-1", Usage} }
-func nat() Key        { return Key{"111111111111", "AmazonEC2", "NatGateway-Bytes", "us-east-1", Usage} }
+func box() Key { return Key{"111111111111", "AmazonEC2", "BoxUsage:m6i.large", "us-east-1", Usage} }
+
+func nat() Key { return Key{"111111111111", "AmazonEC2", "NatGateway-Bytes", "us-east-1", Usage} }
+
 func out() Key        { return Key{"111111111111", "AmazonEC2", "DataTransfer-Out-Bytes", "us-east-1", Usage} }
 func node(k Key) Node { return Node{k.Account, k.Service, k.UsageType, k.Region} }
 
