@@ -26,7 +26,9 @@ type share struct{ low, mid, high float64 }
 type arrivals struct {
 	// seen holds parts of the final amount by age, the newest replacing the oldest.
 	seen [arrivalSpan][]float64
-	next [arrivalSpan]int
+	// sorted holds the same in order.
+	sorted [arrivalSpan][]float64
+	next   [arrivalSpan]int
 	// told counts the series that told of this delivery.
 	told int
 	// common is what part of each recent day this delivery brought, 0 where nothing is known.
@@ -52,12 +54,24 @@ func prior(age int) share {
 
 // add notes that a part of the final amount was there at an age.
 func (a *arrivals) add(age int, part float64) {
+	sorted := a.sorted[age]
 	if len(a.seen[age]) < arrivalKeep {
 		a.seen[age] = append(a.seen[age], part)
-		return
+	} else {
+		old, _ := slices.BinarySearch(sorted, a.seen[age][a.next[age]])
+		sorted = slices.Delete(sorted, old, old+1)
+		a.seen[age][a.next[age]] = part
+		a.next[age] = (a.next[age] + 1) % arrivalKeep
 	}
-	a.seen[age][a.next[age]] = part
-	a.next[age] = (a.next[age] + 1) % arrivalKeep
+	at, _ := slices.BinarySearch(sorted, part)
+	a.sorted[age] = slices.Insert(sorted, at, part)
+}
+
+// sort puts in order what was seen, after it was read back.
+func (a *arrivals) sort() {
+	for age := range a.seen {
+		a.sorted[age] = slices.Sorted(slices.Values(a.seen[age]))
+	}
 }
 
 // curve makes the curve of this delivery, with the one of all series where too little was seen.
@@ -65,9 +79,9 @@ func (a *arrivals) curve(all *arrivals) {
 	for age := range a.now {
 		switch {
 		case len(a.seen[age]) >= arrivalEnough:
-			a.now[age] = spread(a.seen[age])
+			a.now[age] = spread(a.sorted[age])
 		case all != nil && len(all.seen[age]) >= arrivalEnough:
-			wide := spread(all.seen[age])
+			wide := spread(all.sorted[age])
 			a.now[age] = share{wide.low * 0.9, wide.mid, min(1, wide.high*1.1)}
 		default:
 			a.now[age] = prior(age)
@@ -75,9 +89,8 @@ func (a *arrivals) curve(all *arrivals) {
 	}
 }
 
-// spread reads a distribution of parts.
-func spread(parts []float64) share {
-	sorted := slices.Sorted(slices.Values(parts))
+// spread reads a distribution of parts, which are in order.
+func spread(sorted []float64) share {
 	n := len(sorted) - 1
 	// Far fewer than one in a hundred days, and never beyond what was seen: the ends of what was seen, a little wider.
 	low, mid, high := sorted[n/100], sorted[n/2], sorted[n-n/100]

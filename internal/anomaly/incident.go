@@ -60,6 +60,9 @@ func (d *Detector) gather(found []*event) {
 		d.begin(e)
 	}
 	for _, in := range d.incidents {
+		if in.end != 0 && d.today-in.end > 2*againDays {
+			continue // it is over for good
+		}
 		d.settle(in)
 		if in.end == 0 && len(in.mirror) == 0 && d.today-in.start <= 10 {
 			d.balance(in)
@@ -171,7 +174,9 @@ func (d *Detector) settle(in *incident) {
 		end = max(end, e.end)
 	}
 	in.end = end
-	in.class = d.classOf(in)
+	if in.class == "" || d.today-in.found < 3*coolDown {
+		in.class = d.classOf(in)
+	}
 }
 
 // classOf says what sort of change an incident is.

@@ -80,10 +80,15 @@ func (d *Detector) balance(in *incident) {
 	if days < mirrorLeast || pace < d.options.MinDaily {
 		return
 	}
+	won, wonDays := d.won(in)
 	sums := map[Node]float64{}
 	parts := map[Node][]*event{}
 	for _, l := range d.leaves {
-		if l.key.Kind != Usage || l.now != nil || (l.quiet || l.base.days < leastDays || l.base.sparse) && !d.movedFrom(in, l) {
+		if l.key.Kind != Usage || l.now != nil {
+			continue
+		}
+		moved := d.movedFrom(in, won[metered{l.key.Service, l.key.UsageType}], wonDays, l)
+		if (l.quiet || l.base.days < leastDays || l.base.sparse) && !moved {
 			continue
 		}
 		fall, seen, least := 0.0, 0, math.Inf(1)
@@ -99,7 +104,7 @@ func (d *Detector) balance(in *incident) {
 		}
 		fall /= float64(seen)
 		expected := l.base.expected(in.start, d.calendar.at(in.start))
-		if d.movedFrom(in, l) {
+		if moved {
 			fall = pace // the same usage, whatever paid for it
 		} else if least < 0.4*fall || fall < 0.6*d.band(l, &l.base, expected) || fall < max(0.15, l.tail.beyond(2, -1))*expected {
 			continue
@@ -132,26 +137,29 @@ func (d *Detector) balance(in *incident) {
 	}
 }
 
-// movedFrom tells whether a series lost the usage that an incident's series of the same usage type won: costs may stand still on one side, where a
-// commitment pays.
-func (d *Detector) movedFrom(in *incident, l *leaf) bool {
-	won := 0.0
-	days := 0
-	for day := in.start + 1; day <= d.today-1 && day < in.start+arrivalSpan; day++ {
-		days++
-		for _, e := range in.events {
-			k := e.leaf.key
-			if k.Service == l.key.Service && k.UsageType == l.key.UsageType && k != l.key {
-				won += e.leaf.used(day) - d.usualUse(e)
-			}
+// metered names what is counted: usage of it can move between accounts.
+type metered struct{ service, usageType string }
+
+// won returns how much more of each usage type an incident used, over its complete days, and how many those are.
+func (d *Detector) won(in *incident) (more map[metered]float64, days int) {
+	more = map[metered]float64{}
+	days = max(0, min(d.today-1, in.start+arrivalSpan-1)-in.start)
+	for _, e := range in.events {
+		usual := d.usualUse(e)
+		for day := in.start + 1; day <= in.start+days; day++ {
+			more[metered{e.leaf.key.Service, e.leaf.key.UsageType}] += e.leaf.used(day) - usual
 		}
 	}
+	return more, days
+}
+
+// movedFrom tells whether a series lost the usage that an incident won: costs may stand still on one side, where a commitment pays.
+func (d *Detector) movedFrom(in *incident, won float64, days int, l *leaf) bool {
 	if won <= 0 {
 		return false
 	}
-	lost := d.usualUse(&event{leaf: l, start: in.start})
-	usual := lost
-	lost *= float64(days)
+	usual := d.usualUse(&event{leaf: l, start: in.start})
+	lost := usual * float64(days)
 	for day := in.start + 1; day <= in.start+days; day++ {
 		lost -= l.used(day)
 	}

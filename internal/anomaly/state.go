@@ -171,9 +171,11 @@ func Restore(options Options, state []byte) (*Detector, error) {
 	d.calendar.first = in.First
 	d.calendar.cover(in.First + Day(max(in.Days, in.Today+1)) + 1)
 	d.allArrivals.seen, d.allArrivals.next = in.All.Seen, in.All.Next
+	d.allArrivals.sort()
 	d.allArrivals.curve(nil)
 	for _, a := range in.Arrivals {
 		made := &arrivals{seen: a.Seen, next: a.Next}
+		made.sort()
 		made.curve(&d.allArrivals)
 		d.arrivals[arrivalKey{a.Service, a.Kind}] = made
 	}
