@@ -14,6 +14,7 @@ import (
 	"github.com/glauxhq/glaux/internal/identity"
 	"github.com/glauxhq/glaux/internal/identity/openid"
 	"github.com/glauxhq/glaux/internal/job"
+	"github.com/glauxhq/glaux/internal/netflow"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
 	"github.com/glauxhq/glaux/internal/sharing"
@@ -45,6 +46,7 @@ type workbench struct {
 	jobs    *job.Jobs
 	cases   *casebook.Book
 	alerts  *alert.Desk
+	ranges  netflow.Ranges // the public addresses of AWS
 	life    *life
 }
 
@@ -84,6 +86,9 @@ func (w *workbench) open(ctx context.Context, o Serving) error {
 	if w.runner, err = a.Runner(); err != nil {
 		return err
 	}
+	if w.ranges, err = a.ranges(); err != nil {
+		return err
+	}
 	if w.cases, err = a.Cases(ctx); err != nil {
 		return err
 	}
@@ -106,7 +111,8 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	w.watch(w.cases)
 	w.tell()
 	parts := a.parts(w.runner, webapi.Parts{
-		Local: a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Workgroups: w.groups, Saved: w.records, Lake: standing, Audit: a.audit,
+		Ranges: w.ranges,
+		Local:  a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Workgroups: w.groups, Saved: w.records, Lake: standing, Audit: a.audit,
 		Anomalies: w.cases, Alerts: w.alerts,
 	})
 	if w.gate != nil {

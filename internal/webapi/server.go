@@ -11,6 +11,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/alert"
 	"github.com/glauxhq/glaux/internal/explore"
+	"github.com/glauxhq/glaux/internal/netflow"
 )
 
 // Parts are what the routes are made of. A routes file declares the interface that it needs and has a field here.
@@ -54,6 +55,8 @@ type Parts struct {
 	Alerts Alerts
 	// Anomalies finds what is unusual in the bills, and keeps the cases.
 	Anomalies Anomalies
+	// Ranges are the public addresses of AWS; the zero value knows none.
+	Ranges netflow.Ranges
 }
 
 // Settings are how the server behaves. The zero value is good for tests.

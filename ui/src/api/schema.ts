@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/addresses/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who had an IP address at a time */
+        get: operations["address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/deliveries": {
         parameters: {
             query?: never;
@@ -1293,6 +1310,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a usage type means, in English and Japanese */
+        get: operations["usageType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workgroups": {
         parameters: {
             query?: never;
@@ -2534,6 +2568,45 @@ export interface components {
             /** @description rows and cost are those of the delivery; for administrators */
             ties?: boolean;
         };
+        NetflowAnswer: {
+            address: string;
+            /** Format: date-time */
+            at: string;
+            history?: components["schemas"]["NetflowIdentity"][];
+            identities: components["schemas"]["NetflowIdentity"][];
+            sql: string[];
+        };
+        NetflowIdentity: {
+            account?: string;
+            availabilityZone?: string;
+            /** @description the same in all accounts, unlike the zone's name */
+            azId?: string;
+            cidr?: string;
+            /** Format: date-time */
+            from?: string;
+            interface?: string;
+            kind: string;
+            /** Format: date-time */
+            lastSeen?: string;
+            name?: string;
+            ownerId?: string;
+            ownerType?: string;
+            /** @description of a public address the private one, and the other way round */
+            pairedAddress?: string;
+            region?: string;
+            says: components["schemas"]["UsagetypeText"];
+            scope?: string;
+            securityGroups?: string[];
+            service?: string;
+            subnet?: string;
+            subnetName?: string;
+            tags?: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            until?: string;
+            vpc?: string;
+        };
         QueryDraft: {
             /** @description the chart's settings as JSON, as the interface wrote them */
             chart?: string;
@@ -3014,6 +3087,28 @@ export interface components {
                 [key: string]: string;
             };
         };
+        UsagetypeMeaning: {
+            bare: string;
+            causes?: components["schemas"]["UsagetypeText"][];
+            class?: string;
+            known: boolean;
+            look?: components["schemas"]["UsagetypeText"][];
+            payer: components["schemas"]["UsagetypeText"];
+            region?: components["schemas"]["UsagetypeRegion"];
+            says: components["schemas"]["UsagetypeText"];
+            title: components["schemas"]["UsagetypeText"];
+            to?: components["schemas"]["UsagetypeRegion"];
+            unit: components["schemas"]["UsagetypeText"];
+        };
+        UsagetypeRegion: {
+            code: string;
+            name: string;
+            prefix: string;
+        };
+        UsagetypeText: {
+            en: string;
+            ja: string;
+        };
         ValuesInputBody: {
             dimension: string;
             filters?: components["schemas"]["ExploreFilter"][];
@@ -3129,6 +3224,57 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    address: {
+        parameters: {
+            query?: {
+                /** @description the account of the resource */
+                account?: string;
+                /** @description the time, RFC 3339; now when empty */
+                at?: string;
+                /** @description the network of a private address */
+                vpc?: string;
+            };
+            header?: never;
+            path: {
+                /** @description an IPv4 or IPv6 address */
+                address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetflowAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
     deliveries: {
         parameters: {
             query?: {
@@ -7038,6 +7184,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    usageType: {
+        parameters: {
+            query: {
+                /** @description line_item_line_item_type */
+                charge?: string;
+                /** @description line_item_operation */
+                operation?: string;
+                /** @description line_item_product_code; many products use the same words */
+                product?: string;
+                /** @description product_region_code, for usage types without a prefix */
+                region?: string;
+                /** @description as it stands in the bill */
+                usageType: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsagetypeMeaning"];
                 };
             };
             /** @description Problem */
