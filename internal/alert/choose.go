@@ -58,10 +58,10 @@ func (t *Threshold) Has(c *Case) bool {
 	return large || much
 }
 
-// Percent is the impact in per cent of what was expected; ok is false where nothing was.
+// Percent is the impact in per cent of what was expected; ok is false where nothing was, not a cent.
 func (c *Case) Percent() (percent float64, ok bool) {
-	const hundred = 100
-	if c.Expected.Sign() <= 0 {
+	const hundred, cents = 100, 2
+	if c.Expected.Round(cents).Sign() <= 0 {
 		return 0, false
 	}
 	percent, _ = new(big.Rat).Mul(new(big.Rat).Quo(c.Impact.Rat(), c.Expected.Rat()), big.NewRat(hundred, 1)).Float64()

@@ -65,7 +65,7 @@ func (b *Box) makeTrial(ctx context.Context, m *Monitor, notice string) error {
 			}
 		}
 		lease := b.options.Lease + time.Duration(len(m.Recipients))*attemptTime
-		_, err := tx.ExecContext(ctx, "UPDATE deliveries SET holder = ?, until = ? WHERE notice = ? AND state = 'queued'", b.holder, now+lease.Microseconds(), notice)
+		_, err := tx.ExecContext(ctx, "UPDATE deliveries SET holder = ?, until = ?, attempts = 1 WHERE notice = ? AND state = 'queued'", b.holder, now+lease.Microseconds(), notice)
 		return err
 	})
 }

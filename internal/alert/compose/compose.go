@@ -196,7 +196,11 @@ func (w *Words) reason(c alert.Cause, currency string) Reason {
 	const hundred = 100
 	var names []string
 	for _, e := range c.Elements {
-		names = append(names, w.dimension(e.Dimension)+" "+clean(e.Value))
+		name := w.dimension(e.Dimension) + " " + clean(e.Value)
+		if e.Value == "" {
+			name = fmt.Sprintf(w.Without, w.dimension(e.Dimension))
+		}
+		names = append(names, name)
 	}
 	r := Reason{Names: strings.Join(names, ", "), Change: Signed(c.Change, currency), Share: fmt.Sprintf("%.0f %%", c.Share*hundred)}
 	if r.Names == "" {

@@ -14,7 +14,7 @@ type Words struct {
 	Trial, TrialIntro, Many, ManyIntro, Left, Foot, Shows string
 	// Of facts.
 	Change, Impact, Monthly, Actual, Against, Since, Found, Until, Account, Service, UsageType, Region, Owner string
-	Means, Look, Causes, Split, Rest, Fix, Saves, Open, Links, Everything, Days                               string
+	Means, Look, Causes, Split, Rest, Without, Fix, Saves, Open, Links, Everything, Days                               string
 
 	classes    map[string]string
 	occasions  map[alert.Occasion]string
@@ -41,7 +41,7 @@ func english() Words {
 		Change: "Change", Impact: "Impact so far", Monthly: "If it lasts, in 30 days", Actual: "Cost", Against: "%s, expected %s",
 		Since: "Since", Found: "found %s", Until: "Ended", Account: "Account", Service: "Service", UsageType: "Usage type", Region: "Region", Owner: "Owner",
 		Means: "What it is", Look: "Where to look",
-		Causes: "Causes", Split: "price %s, quantity %s", Rest: "everything else", Fix: "What would end it", Saves: "saves about %s a month",
+		Causes: "Causes", Split: "price %s, quantity %s", Rest: "everything else", Without: "what has no %s", Fix: "What would end it", Saves: "saves about %s a month",
 		Open: "Open the case", Links: "More", Everything: "the whole bill", Days: "Last days",
 		classes: map[string]string{
 			"spike": "A spike", "step": "A lasting rise", "drift": "A slow rise", "new": "A new cost", "netting": "Costs that moved", "expiry": "A commitment that ended",
@@ -69,7 +69,7 @@ func japanese() Words {
 		Change: "変化", Impact: "これまでの影響額", Monthly: "続いた場合の 30 日分", Actual: "コスト", Against: "%s(予想 %s)",
 		Since: "開始日", Found: "検出 %s", Until: "終了日", Account: "アカウント", Service: "サービス", UsageType: "使用タイプ", Region: "リージョン", Owner: "担当者",
 		Means: "内容", Look: "確認する場所",
-		Causes: "原因", Split: "単価 %s、数量 %s", Rest: "その他", Fix: "対処方法", Saves: "1 か月あたり約 %s の節約",
+		Causes: "原因", Split: "単価 %s、数量 %s", Rest: "その他", Without: "%sのないもの", Fix: "対処方法", Saves: "1 か月あたり約 %s の節約",
 		Open: "ケースを開く", Links: "関連リンク", Everything: "請求全体", Days: "直近の推移",
 		classes: map[string]string{
 			"spike": "急増", "step": "継続的な増加", "drift": "緩やかな増加", "new": "新しいコスト", "netting": "コストの移動", "expiry": "コミットメントの終了",
