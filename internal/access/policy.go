@@ -19,6 +19,7 @@ type Policy struct {
 	// reading are the grants whose filters hold queries.
 	reading map[*Grant]bool
 	kept    keeper
+	digests digests
 }
 
 // granted are the grants of one principal, by index into Rules.Grants: those of a table by its name (table "*" for whole databases),

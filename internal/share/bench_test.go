@@ -57,3 +57,21 @@ func BenchmarkChange(b *testing.B) {
 		apply(share.Edit{Put: share.Parts{Mappings: []share.Mapping{{Database: "d", Table: fmt.Sprint("t", n)}}}})
 	}
 }
+
+// BenchmarkDigest is what every statement pays to know under which rights it runs, beside 200 principals with 50 filters each.
+func BenchmarkDigest(b *testing.B) {
+	s, err := share.Open(b.Context(), b.TempDir(), share.Options{Now: clock})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // a benchmark
+	if _, err := s.Change(b.Context(), access.Local(), func(state *share.State) error { return state.Apply(many()) }); err != nil {
+		b.Fatal(err)
+	}
+	who := s.Principal("principal-7")
+	for b.Loop() {
+		if s.Policy().Digest(who) == "" {
+			b.Fatal("no digest")
+		}
+	}
+}
