@@ -19,8 +19,6 @@ type rule struct {
 	title, says Text
 	payer       Text
 	more        about
-	// rest tells that the pattern says nothing without the product.
-	rest bool
 }
 
 // about is what several rules share: why it rises and where to look.
@@ -34,6 +32,8 @@ type compiled struct {
 	*rule
 	products        []string
 	bare, operation *regexp.Regexp
+	// alone tells that the usage type says enough without the product.
+	alone bool
 }
 
 // all returns the rules, the special ones before the general ones.
@@ -48,6 +48,7 @@ var all = sync.OnceValue(func() []compiled {
 		for i := range group {
 			r := &group[i]
 			c := compiled{rule: r, products: strings.Fields(r.products), bare: regexp.MustCompile(`^(?i:` + r.bare + `)$`)}
+			c.alone = r.products == "" || telling(r.bare)
 			if r.operation != "" {
 				c.operation = regexp.MustCompile(`^(?i:` + r.operation + `)$`)
 			}
@@ -67,6 +68,18 @@ func (c *compiled) about(product string) bool {
 	return len(c.products) == 0
 }
 
+// tellingLength is how long a word must be to be one service's own.
+const tellingLength = 6
+
+// common are the words with which the usage types of several services begin.
+var common = regexp.MustCompile(`^(Request|TimedStorage|DataProcessing|DataScanned|HeavyUsage|InstanceUsage|StorageUsage|StorageIO|BackupUsage)`)
+
+// telling tells whether a pattern begins with a word that is long enough, and no other service's too.
+func telling(pattern string) bool {
+	prefix, _ := regexp.MustCompile(pattern).LiteralPrefix()
+	return len(prefix) >= tellingLength && !common.MatchString(prefix)
+}
+
 // say makes a rule: title and says in English and Japanese.
 func say(products, bare string, class Class, u unit, title, titleJA, says, saysJA string) rule {
 	return rule{products: products, bare: bare, class: class, unit: u, title: Text{title, titleJA}, says: Text{says, saysJA}}
@@ -74,9 +87,7 @@ func say(products, bare string, class Class, u unit, title, titleJA, says, saysJ
 
 // rest makes a rule for whatever the rules before it do not know of a product.
 func rest(products string, class Class, title, titleJA, says, saysJA string) rule {
-	r := say(products, `.*`, class, pieces, title, titleJA, says, saysJA)
-	r.rest = true
-	return r
+	return say(products, `.*`, class, pieces, title, titleJA, says, saysJA)
 }
 
 // of makes the rule one of some operations.

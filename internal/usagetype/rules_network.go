@@ -135,7 +135,7 @@ func gatewayRules() []rule {
 			causes: []Text{{"Instances, load balancers and NAT gateways that each hold an address", "アドレスを持つインスタンス、ロードバランサー、NAT ゲートウェイ"}},
 			look:   []Text{{"The operation tells the service's own addresses from those of instances", "operation でサービス管理のアドレスとインスタンスのアドレスを区別できる"}},
 		}),
-		say("amazonvpc amazonec2", `PublicIPv4:IdleAddress|ElasticIP:IdleAddress`, PublicAddress, hours, "Idle Elastic IP address", "未使用の Elastic IP アドレス",
+		say("amazonvpc amazonec2", `(?:PublicIPv4|ElasticIP):IdleAddress`, PublicAddress, hours, "Idle Elastic IP address", "未使用の Elastic IP アドレス",
 			"Each hour of an Elastic IP address in {region} that nothing uses.", "{region} で何にも使われていない Elastic IP アドレスの時間。").because(about{
 			look: []Text{{"Group by resource and release what nobody needs", "リソースで分け、不要なものを解放する"}},
 		}),

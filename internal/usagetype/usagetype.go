@@ -82,7 +82,7 @@ func Explain(l Line) Meaning {
 		return m
 	}
 	for _, r := range all() {
-		if product == "" && r.rest || product != "" && !r.about(product) {
+		if product == "" && !r.alone || product != "" && !r.about(product) {
 			continue
 		}
 		if groups := r.match(l, bare); groups != nil {

@@ -130,6 +130,18 @@ func TestARegionComesFromTheBillWhereThePrefixIsMissing(t *testing.T) {
 	}
 }
 
+func TestWithoutAProductNothingIsGuessed(t *testing.T) {
+	for usageType, want := range map[string]Class{
+		"NatGateway-Bytes": NatBytes, "APN1-DataTransfer-Regional-Bytes": CrossZone, "BoxUsage:m7g.large": "compute.instance.demand",
+		"PublicIPv4:InUseAddress": PublicAddress, "Lambda-GB-Second-ARM": "function.duration",
+		"Requests-Tier1": "requests", "TimedStorage-ByteHrs": "storage", "Nobody-Knows-This": "", "HeavyUsage:m5.large": "", "USE1-DataProcessing-Bytes": "",
+	} {
+		if m := Explain(Line{UsageType: usageType}); m.Class != want {
+			t.Errorf("%s is %q, not %q", usageType, m.Class, want)
+		}
+	}
+}
+
 func FuzzExplain(f *testing.F) {
 	f.Add("AmazonEC2", "APN1-DataTransfer-Regional-Bytes", "InterZone-In", "Usage")
 	f.Add("", "USE1-EU-x:{1}", "", "Tax")
