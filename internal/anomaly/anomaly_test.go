@@ -282,6 +282,16 @@ func TestWhatIsUsualRaisesNothing(t *testing.T) {
 				return cost, use
 			}
 		}},
+		{"a large job around the begin of each month", func(w world) {
+			w.series[box()] = func(day int) (float64, float64) {
+				cost, use := usual("job", 16, 0.05)(day)
+				date := dateOf(begin() + Day(day))
+				if factor := map[int]float64{-1: 7, 0: 17, 1: 15}[(date.ofMonth+1)%date.length-1]; factor > 0 {
+					return factor * cost * (1 + 0.2*noise("size", date.month)), factor * use
+				}
+				return cost, use
+			}
+		}},
 		{"growth of three per cent a month", func(w world) {
 			grown := w.series[box()]
 			w.series[box()] = func(day int) (float64, float64) {

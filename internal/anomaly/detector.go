@@ -25,6 +25,8 @@ type Detector struct {
 	// order holds the groups from the bottom to the top.
 	order     []*group
 	incidents []*incident
+	// breeds say how far series of one usage type stray.
+	breeds map[metered][len(runs)]float64
 	// size is what the organisation costs on a usual day.
 	size float64
 	// short tells, by age, of which days so much is missing that nothing can be said to have fallen.
@@ -42,7 +44,7 @@ func New(options Options) *Detector {
 	if options.MinShare == 0 {
 		options.MinShare = DefaultMinShare
 	}
-	d := &Detector{options: options, today: -1, byKey: map[Key]*leaf{}, arrivals: map[arrivalKey]*arrivals{}, groups: map[Node]*group{}}
+	d := &Detector{options: options, today: -1, byKey: map[Key]*leaf{}, arrivals: map[arrivalKey]*arrivals{}, groups: map[Node]*group{}, breeds: map[metered][len(runs)]float64{}}
 	d.allArrivals.curve(nil)
 	return d
 }
@@ -114,6 +116,7 @@ func (d *Detector) measure() {
 			size += l.base.level
 		}
 	}
+	d.pool()
 	d.commonParts()
 	for _, l := range d.leaves {
 		if l.quiet {

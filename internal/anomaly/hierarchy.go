@@ -11,7 +11,7 @@ import (
 
 const (
 	// groupKeep is how many days of a node's rest are remembered, groupLeast how many it takes to judge.
-	groupKeep, groupLeast = 90, 14
+	groupKeep, groupLeast = 90, 28
 	// groupAge is the age at which a day's rest is remembered.
 	groupAge = 4
 	// implied is what part of the rest the series must explain that are named, most first.
@@ -34,7 +34,7 @@ func (d *Detector) judgeGroups() []*event {
 	for _, g := range d.order {
 		var under, rest, want [arrivalSpan]float64
 		for _, l := range g.leaves {
-			if l.now != nil || l.quiet || l.base.sparse || l.base.days < leastDays {
+			if l.now != nil || l.quiet || l.base.sparse || l.base.days < leastDays || d.factor(l) > 1 {
 				continue
 			}
 			for age := range arrivalSpan {
@@ -104,7 +104,7 @@ func (d *Detector) imply(g *group, age int, off float64) []*event {
 	moved := make([]*leaf, 0, len(g.leaves))
 	all := 0.0
 	for _, l := range g.leaves {
-		if l.now == nil && !l.quiet && !l.base.sparse && l.under[age] > 0 && !d.muted(l) {
+		if l.now == nil && !l.quiet && !l.base.sparse && l.under[age] > 0 && !d.muted(l) && d.factor(l) <= 1 {
 			moved = append(moved, l)
 			all += l.under[age]
 		}

@@ -16,13 +16,19 @@ const (
 	// recurHigh is how much more a recurring lump may be than it was.
 	recurHigh = 1.3
 	// recurLoose is the same where it varied, or came but once.
-	recurLoose = 3
+	recurLoose = 3.0
+	// recurLarge is the same for what was more than twice the usual.
+	recurLarge = 1.8
 	// worth is how many times the daily floor a stretch must have come to for it to have been no noise.
 	worth = 25.0
 	// againDays is how long after its end a stretch may come back as the same.
 	againDays = 9
+	// youngDays is for how long after the first day a rise must last: what is usual for single days is not known yet.
+	youngDays = 35
 	// freshLeast is how many times the floor a new series must cost on a day.
 	freshLeast = 1.5
+	// goneDays is for how many days a series must be gone.
+	goneDays = 3
 	// coolDown is after how many days a change that lasts is the new level.
 	coolDown = 14
 	// strangerDays is how long the detector must have watched before a charge that is no usage can be new: a month, so that all monthly ones were seen.
@@ -37,7 +43,7 @@ var runParts = [len(runs)]float64{1, 0.8, 0.68, 0.55}
 // totalLeast says how many times the floor a run must come to, in all; what is far beyond the band may come to less.
 //
 //nolint:gochecknoglobals // a table
-var totalLeast = [len(runs)]float64{36, 26, 20, 15}
+var totalLeast = [len(runs)]float64{28, 20, 16, 12}
 
 // event is an unusual stretch of one series.
 type event struct {
@@ -121,6 +127,9 @@ func (d *Detector) judge(l *leaf) *event {
 	if l.base.days < leastDays {
 		return d.judgeNew(l, low[:])
 	}
+	if found := d.judgeGone(l, high); found != nil {
+		return found
+	}
 	for age := oldest; age >= 0; age-- {
 		if found := d.judgeDay(l, age, low, expect, width, 1); found != nil {
 			return found
@@ -172,6 +181,28 @@ func (d *Detector) judgeMissing(l *leaf) *event {
 	return &event{leaf: l, start: day, rise: -1, base: base, peak: base.level, score: 1 / 0.3}
 }
 
+// judgeGone looks for a series that is there no more: nothing for three days of what was there on nearly all days.
+func (d *Detector) judgeGone(l *leaf, high [arrivalSpan]float64) *event {
+	if l.base.sparse || l.base.filled*20 < l.base.days*19 || l.base.days < 2*leastDays {
+		return nil
+	}
+	for age := arrivalSpan - goneDays; age >= 0; age-- {
+		sum, gone := 0.0, true
+		for near := age; near < age+goneDays; near++ {
+			expected := l.base.expected(d.today-near, d.calendar.at(d.today-near))
+			gone = gone && high[near] < 0.03*expected // false for NaN, too
+			sum += expected
+		}
+		start := d.today - age - goneDays + 1
+		if !gone || sum/goneDays < 1.2*d.floor(l) || start < l.restart || d.recurs(l, start, l.at(start), -1) || d.returns(l, start, l.at(start), -1) ||
+			d.paidOtherwise(l, start) {
+			continue
+		}
+		return &event{leaf: l, start: start, rise: -1, base: l.base, peak: sum / goneDays, score: 2, run: goneDays}
+	}
+	return nil
+}
+
 // judgeNew judges a series that is younger than a baseline.
 func (d *Detector) judgeNew(l *leaf, low []float64) *event {
 	need := leastDays
@@ -213,7 +244,7 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 			sum, band, want = sum+off, band+width[near], want+expect[near]
 		}
 		n := float64(run)
-		band = max(band*runParts[i], l.tail.beyond(i, rise)*max(want, 0.3*n*l.base.level)*d.factor(l))
+		band = max(band*runParts[i], d.beyond(l, i, rise)*max(want, 0.3*n*l.base.level)*d.factor(l))
 		if !whole || sum <= weak*band || sum/n < weak*d.floor(l) || sum/n < d.options.MinShare*want/n {
 			continue
 		}
@@ -224,7 +255,7 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 			continue // a fall may wait
 		}
 		start := d.today - age - run + 1
-		if run < 5 && d.unseen(start) {
+		if run < 5 && d.unseen(start) || run < 3 && rise > 0 && start < youngDays {
 			continue
 		}
 		if rise < 0 && d.paidOtherwise(l, start) {
@@ -340,8 +371,11 @@ func (d *Detector) recurs(l *leaf, day int, value, rise float64) bool {
 		return false
 	}
 	slack := recurHigh
-	if seen == 1 || most > recurHigh*least {
+	switch {
+	case seen == 1 || most > recurHigh*least:
 		slack = recurLoose
+	case most > 2:
+		slack = recurLarge
 	}
 	if rise > 0 {
 		return value <= slack*most

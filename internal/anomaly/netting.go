@@ -106,7 +106,7 @@ func (d *Detector) balance(in *incident) {
 		expected := l.base.expected(in.start, d.calendar.at(in.start))
 		if moved {
 			fall = pace // the same usage, whatever paid for it
-		} else if least < 0.4*fall || fall < 0.6*d.band(l, &l.base, expected) || fall < max(0.15, l.tail.beyond(2, -1))*expected {
+		} else if least < 0.4*fall || fall < 0.6*d.band(l, &l.base, expected) || fall < max(0.15, d.beyond(l, 2, -1))*expected {
 			continue
 		}
 		e := &event{leaf: l, start: in.start, found: d.today, rise: -1, base: l.base, peak: fall, score: 1}

@@ -30,6 +30,8 @@ type leaf struct {
 	// past is the last one that ended.
 	past    *event
 	lasting []*event
+	// breed names the series that stray as it does.
+	breed metered
 	// kin names the series that move together with it.
 	kin string
 	// tail is how far it strays.
@@ -129,7 +131,7 @@ func (d *Detector) take(delivery Delivery) {
 
 // newLeaf returns a series of which nothing is known yet.
 func newLeaf(key Key, born int) *leaf {
-	l := &leaf{key: key, sign: 1, born: born, judged: -1, restart: -1}
+	l := &leaf{key: key, breed: breedOf(key), sign: 1, born: born, judged: -1, restart: -1}
 	if key.Kind == Credit {
 		l.sign = -1
 	}

@@ -1,6 +1,9 @@
 package anomaly
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // The tail. How far a series strays on its own is learned from how far it strayed: each day that is complete leaves its residual, as a part of what was
 // expected, and a run of days must be further off than the runs of the last half year were but one. That is a calibrated quantile (as conformal prediction
@@ -119,18 +122,54 @@ func (t *tail) measure() {
 	}
 }
 
-// beyond returns how far off a run must be to surprise. Where the largest residuals are many times the usual ones the next may be larger still; where there
-// are few residuals they say less.
-func (t *tail) beyond(run int, rise float64) float64 {
-	out := t.high[run]
+// breedOf names series that stray alike: one usage type of all accounts and regions.
+func breedOf(key Key) metered {
+	usageType := key.UsageType
+	if prefix, rest, found := strings.Cut(usageType, "-"); found && len(prefix) >= 2 && len(prefix) <= 4 && strings.ToUpper(prefix) == prefix {
+		usageType = rest
+	}
+	return metered{key.Service, usageType}
+}
+
+// pool finds how far the series of each breed stray, the median of those that were watched for long.
+func (d *Detector) pool() {
+	highs := map[metered]*[len(runs)][]float64{}
+	for _, l := range d.leaves {
+		if l.tail.count < 2*tailLeast {
+			continue
+		}
+		b := l.breed
+		if highs[b] == nil {
+			highs[b] = &[len(runs)][]float64{}
+		}
+		for i := range runs {
+			highs[b][i] = append(highs[b][i], l.tail.high[i])
+		}
+	}
+	clear(d.breeds)
+	for b, all := range highs {
+		var out [len(runs)]float64
+		for i := range runs {
+			out[i] = d.median(all[i])
+		}
+		d.breeds[b] = out
+	}
+}
+
+// beyond returns how far off a run must be to surprise: further than the series strayed, and than most of its breed did. Where the largest residuals are
+// many times the usual ones the next may be larger still; where there are few residuals they say less.
+func (d *Detector) beyond(l *leaf, run int, rise float64) float64 {
+	out := l.tail.high[run]
 	if rise < 0 {
-		out = t.low[run]
+		out = l.tail.low[run]
+	} else {
+		out = max(out, d.breeds[l.breed][run])
 	}
 	factor := tailFactor
-	if out > 8*t.usual {
+	if out > 8*l.tail.usual {
 		factor = 1.7
 	}
-	if t.count < 2*tailLeast {
+	if l.tail.count < 2*tailLeast {
 		factor *= 1.2
 	}
 	return factor * out

@@ -35,25 +35,56 @@ func (d *Detector) joined(weak []*event) []*event {
 	}
 	var out []*event
 	for _, name := range order {
+		members := d.company(kin[name])
 		score, dollars, peak := 0.0, 0.0, 0.0
-		for _, e := range kin[name] {
+		for _, e := range members {
 			score += e.score * e.score
 			dollars += e.peak * float64(e.run)
 			peak += e.peak
 		}
-		first := kin[name][0]
 		score = math.Sqrt(score)
-		// The kin may have been found alone before: then a weak one joins it.
-		if len(kin[name]) < 2 && !d.kinFound(first) || len(kin[name]) >= 2 && (score < 1.05 || peak < d.floor(first.leaf) || dollars*min(score, 6) < totalLeast[len(runs)-1]*d.floor(first.leaf)) {
+		floor := d.floor(members[0].leaf)
+		enough := len(members) > 1 && score >= 1.05 && peak >= floor && dollars*min(score, 6) >= totalLeast[len(runs)-1]*floor
+		if !enough && !d.kinFound(members[0]) { // a weak one joins kin that was found before
 			continue
 		}
-		for _, e := range kin[name] {
+		for _, e := range members {
 			if d.again(e) == nil {
 				out = append(out, d.open(e))
 			}
 		}
 	}
 	return out
+}
+
+// company adds to stretches of which one is sure by itself, but comes to little, what its kin is off on the same days.
+func (d *Detector) company(members []*event) []*event {
+	surest := members[0]
+	for _, e := range members {
+		if e.score > surest.score {
+			surest = e
+		}
+	}
+	if surest.score < 1 {
+		return members
+	}
+	for _, l := range d.leaves {
+		if l.kin != surest.leaf.kin || l.now != nil || l.quiet || l.base.sparse || slices.ContainsFunc(members, func(e *event) bool { return e.leaf == l }) {
+			continue
+		}
+		off, want := 0.0, 0.0
+		for day := surest.start; day < surest.start+surest.run; day++ {
+			if age := d.today - day; age >= 0 && age < arrivalSpan {
+				off += l.under[age]
+				want += l.base.expected(day, d.calendar.at(day))
+			}
+		}
+		n := float64(surest.run)
+		if off/n > max(1.2*l.base.scale/math.Sqrt(n), 0.06*want/n) {
+			members = append(members, &event{leaf: l, start: surest.start, rise: 1, base: l.base, peak: off / n, score: 0.3, run: surest.run})
+		}
+	}
+	return members
 }
 
 // kinFound tells whether one of the kin is in an unusual stretch that began within days of this one.
