@@ -381,7 +381,7 @@ func TestARestartKeepsWhatEndedAndFailsWhatRan(t *testing.T) {
 	h.until(t, done.ID, Succeeded)
 	// What a process that was killed leaves: a record of a job that runs.
 	ran := Job{ID: store.NewID(), SQL: "SELECT 2", State: Running, Submitted: clock()}
-	if err := h.put(t.Context(), "local", "", ran); err != nil {
+	if err := h.put(t.Context(), "local", "", ran, query.Seal{}); err != nil {
 		t.Fatal(err)
 	}
 	h.close()

@@ -22,6 +22,7 @@ import (
 // Runner runs statements: query.Runner.
 type Runner interface {
 	Text(ctx context.Context, who access.Principal, text string, o query.Options) (*query.Result, error)
+	Holds(ctx context.Context, who access.Principal, text string, o query.Options, was query.Seal) (rights string, err error)
 }
 
 // History keeps jobs: store.Store.
@@ -78,7 +79,8 @@ type Jobs struct {
 
 	mu     sync.Mutex
 	live   map[string]*live
-	active int // of live: those that have not ended
+	sound  map[string]string // the rights under which rows may be read, by job
+	active int               // of live: those that have not ended
 	closed bool
 }
 
@@ -128,7 +130,7 @@ func (j *Jobs) failInterrupted(ctx context.Context) error {
 		job.State, job.Ended, job.Rows, job.AthenaUSD = Failed, &now, 0, ""
 		job.Error = &Problem{Code: "SERVER_STOPPED", Message: errStopped.Error()}
 		// The server may have ended between the last of the rows and this record: they belong to nothing.
-		if err := errors.Join(j.put(ctx, r.Owner, "", job), j.Results.Remove(r.ID)); err != nil {
+		if err := errors.Join(j.put(ctx, r.Owner, "", job, query.Seal{}), j.Results.Remove(r.ID)); err != nil {
 			return err
 		}
 	}
@@ -157,9 +159,9 @@ func (j *Jobs) sweep() {
 
 // put writes a job into the history, and deletes the rows of those that fall out of it. Print names its rows, where it has some of its own that
 // may be given again.
-func (j *Jobs) put(ctx context.Context, owner, print string, job Job) error {
+func (j *Jobs) put(ctx context.Context, owner, print string, job Job, seal query.Seal) error {
 	job.Kept = false // asked anew each time
-	record, err := json.Marshal(job)
+	record, err := json.Marshal(sealed{job, seal})
 	if err != nil {
 		return fmt.Errorf("write job: %w", err)
 	}
@@ -183,12 +185,22 @@ func (j *Jobs) remove(ids []string) error {
 	return errors.Join(errs...)
 }
 
+// sealed is a job as the history has it.
+type sealed struct {
+	Job
+	Seal query.Seal `json:"seal,omitzero"`
+}
+
 func decode(r store.JobRecord) (Job, error) {
-	var job Job
-	if err := json.Unmarshal(r.Record, &job); err != nil {
-		return Job{}, fmt.Errorf("read job %s: %w", r.ID, err)
+	all, err := unseal(r)
+	return all.Job, err
+}
+
+func unseal(r store.JobRecord) (all sealed, err error) {
+	if err := json.Unmarshal(r.Record, &all); err != nil {
+		return sealed{}, fmt.Errorf("read job %s: %w", r.ID, err)
 	}
-	return job, nil
+	return all, nil
 }
 
 // errNotFound is the answer for what is not there and for what is somebody else's.
@@ -224,7 +236,7 @@ func (j *Jobs) Start(ctx context.Context, who access.Principal, r Request) (Job,
 	j.done.Add(1)
 	j.mu.Unlock()
 	job := l.snapshot()
-	if err := j.put(ctx, who.Owner(), "", job); err != nil {
+	if err := j.put(ctx, who.Owner(), "", job, query.Seal{}); err != nil {
 		j.drop(l, true)
 		j.done.Done()
 		return Job{}, err
@@ -403,11 +415,59 @@ func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, 
 	if err != nil {
 		return job, nil, err
 	}
+	if owner == who.Owner() {
+		if err := j.holds(ctx, who, job); err != nil {
+			return job, nil, err
+		}
+	}
 	rows, err := j.Results.Open(cmp.Or(job.Reused, id), owner)
 	if errors.Is(err, result.ErrGone) {
 		return job, nil, fault.Wrap(err, fault.NotFound, "ROWS_GONE", err.Error()+"; run the query again")
 	}
 	return job, rows, err
+}
+
+// holds tells whether the rows of a job may still be shown to who ran it. Administrators of its workgroup read them by another right.
+func (j *Jobs) holds(ctx context.Context, who access.Principal, job Job) error {
+	seal, err := j.seal(ctx, who, job.ID)
+	if err != nil {
+		return err
+	}
+	j.mu.Lock()
+	if known, ok := j.sound[job.ID]; ok {
+		seal.Rights = known
+	}
+	j.mu.Unlock()
+	was := seal.Rights
+	rights, err := j.Runner.Holds(ctx, who, job.SQL, query.Options{Database: job.Database, Params: job.Params, Workgroup: job.Workgroup}, seal)
+	if err != nil || rights == was {
+		return err
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.sound == nil || len(j.sound) >= maxSound {
+		j.sound = map[string]string{}
+	}
+	j.sound[job.ID] = rights
+	return nil
+}
+
+// maxSound bounds of how many jobs it is remembered.
+const maxSound = 10_000
+
+// seal returns what the rows of a job stand on.
+func (j *Jobs) seal(ctx context.Context, who access.Principal, id string) (query.Seal, error) {
+	if l := j.find(ctx, who, id); l != nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return l.seal, nil
+	}
+	r, err := j.record(ctx, who, id)
+	if err != nil {
+		return query.Seal{}, err
+	}
+	all, err := unseal(r)
+	return all.Seal, err
 }
 
 // List returns jobs of a principal, newest first: those whose text contains a text, submitted before the one named, "" for the newest.

@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -221,6 +222,56 @@ func TestARevokeTakesEarlierResultsFromTheNextStatement(t *testing.T) {
 	c.shop.rules = was
 	if job, ran := c.ask(t, alice, Request{SQL: costs}); ran || job.Reused != first.ID {
 		t.Errorf("with the rights of before: ran %v, %+v", ran, job)
+	}
+}
+
+// Rows that somebody was given are his only as long as he may see them: whichever way they are asked for, and after a restart too.
+func TestKeptRowsAreThoseOfTheRightsOfThisMoment(t *testing.T) {
+	c := count(t)
+	c.Workgroups = administered{c.groups}
+	job, _ := c.ask(t, alice, Request{SQL: costs})
+	team, _ := parse.Expression("team = 'web'")
+	was := access.Rules{Grants: c.shop.rules.Grants}
+	for _, step := range []struct {
+		name   string
+		change func(r *access.Rules)
+		reads  bool
+	}{
+		{"nothing", func(*access.Rules) {}, true},
+		{"a grant to somebody else", func(r *access.Rules) { r.Grants = append(r.Grants, access.Reads("eve", "shop", "cur")) }, true},
+		{"another grant", func(r *access.Rules) { r.Grants = append(r.Grants, access.Reads("alice", "shop", "other")) }, true},
+		{"a filter", func(r *access.Rules) { r.Grants[0].Rows = team }, false},
+		{"a mask", func(r *access.Rules) { r.Grants[0].Masks = map[string]ast.Expr{"cost": &ast.Null{}} }, false},
+		{"a mask of what was not read, to be safe", func(r *access.Rules) { r.Grants[0].Masks = map[string]ast.Expr{"team": &ast.Null{}} }, false},
+		{"no grant", func(r *access.Rules) { r.Grants = r.Grants[1:] }, false},
+		{"the rights of before", func(*access.Rules) {}, true},
+	} {
+		rules := access.Rules{Grants: slices.Clone(was.Grants)}
+		step.change(&rules)
+		c.shop.mu.Lock()
+		c.shop.rules = rules
+		c.shop.mu.Unlock()
+		for range 2 { // the second time it is known
+			_, rows, err := c.Open(t.Context(), alice, job.ID)
+			if (err == nil) != step.reads || err != nil && fault.KindOf(err) != fault.Denied {
+				t.Errorf("%s: %v", step.name, err)
+			}
+			if err == nil {
+				err = rows.Close()
+			}
+			if err != nil && step.reads {
+				t.Error(err)
+			}
+		}
+		if _, rows, err := c.Open(t.Context(), access.Principal{Name: "chief"}, job.ID); err != nil || rows.Close() != nil {
+			t.Errorf("%s: who administers the workgroup: %v", step.name, err)
+		}
+	}
+	c.close()
+	c.shop.rules = access.Rules{}
+	c.begin(t)
+	if _, _, err := c.Open(t.Context(), alice, job.ID); fault.KindOf(err) != fault.Denied {
+		t.Errorf("after a restart: %v", err)
 	}
 }
 

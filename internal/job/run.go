@@ -39,7 +39,8 @@ type live struct {
 	job     Job
 	result  *query.Result
 	writer  *result.Writer
-	earlier Job    // whose rows answer this one
+	earlier Job // whose rows answer this one
+	seal    query.Seal
 	print   string // of the rows, "" where they are not to be given again
 	changed chan struct{}
 }
@@ -114,7 +115,7 @@ func (j *Jobs) run(l *live) {
 		j.Log.Error("a statement failed inside", "id", job.ID, "error", err)
 	}
 	// The end is written even when the server is being stopped.
-	err = j.put(context.WithoutCancel(j.base), l.who.Owner(), l.print, job)
+	err = j.put(context.WithoutCancel(j.base), l.who.Owner(), l.print, job, l.seal)
 	if err != nil {
 		j.Log.Error("a job's end is not in the history, only in memory", "id", job.ID, "error", err)
 	}
@@ -159,7 +160,7 @@ func (j *Jobs) attempt(l *live) (err error) {
 	ctx, cancel := context.WithTimeout(l.ctx, j.Timeout)
 	defer cancel()
 	found, err := j.Runner.Text(ctx, l.who, l.job.SQL, query.Options{
-		Database: l.job.Database, Params: l.job.Params, ID: l.job.ID, Workgroup: l.group.Name, Asked: l.asked, Recall: j.recall(l),
+		Database: l.job.Database, Params: l.job.Params, ID: l.job.ID, Workgroup: l.group.Name, Asked: l.asked, Recall: j.recall(l), Sealed: true,
 	})
 	if err != nil {
 		return timedOut(ctx, err, j.Timeout)
@@ -171,6 +172,7 @@ func (j *Jobs) attempt(l *live) (err error) {
 			l.change(func() { l.job.CPU = found.CPU().Seconds() })
 		}
 	}()
+	l.change(func() { l.seal = found.Seal })
 	if found.Recalled {
 		l.take(found)
 		return nil

@@ -81,6 +81,8 @@ type Options struct {
 	ID string
 	// Recall finds the rows that an earlier run of the same has left, by their print; nil runs everything. See Result.Print.
 	Recall Recall
+	// Sealed asks for the Seal of the result.
+	Sealed bool
 }
 
 // Primary is the workgroup of who names none.
@@ -90,7 +92,11 @@ const Primary = "primary"
 func (r *Runner) Text(ctx context.Context, who access.Principal, text string, o Options) (*Result, error) {
 	r = r.once()
 	w := r.watch(who, o, nil)
-	return w.passed(r.text(ctx, who, text, o, w))
+	result, err := w.passed(r.text(ctx, who, text, o, w))
+	if err == nil && result.Seal.Rights == "" && o.Sealed {
+		result.Seal.Rights = r.Policy.Policy().Digest(who)
+	}
+	return result, err
 }
 
 // text is Text, followed.
@@ -222,6 +228,9 @@ func (r *Runner) within(ctx context.Context, who access.Principal, s *source, o 
 	}
 	result.release, result.source, result.max, result.lease = release, s, o.MaxRows, lease
 	result.Hidden = screened(guarded.Query())
+	if o.Sealed {
+		result.Seal = seal(view.Policy().Digest(who), lease.given)
+	}
 	return result, nil
 }
 

@@ -28,6 +28,8 @@ type Result struct {
 	// policy stands, the names of the columns, and the rights of who asks. It is "" where rows may be others each time, and where nobody asked
 	// for it by Options.Recall.
 	Print string
+	// Seal is what the result stands on, for who keeps it.
+	Seal Seal
 	// Recalled tells that Options.Recall has the rows: none come from here, and nothing was read.
 	Recalled bool
 	// Padded tells that Athena shows these rows as lines: fields filled up with blanks to 20 characters, with tabs between them.

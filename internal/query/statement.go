@@ -33,7 +33,7 @@ type Call struct {
 // execute executes a statement and gives its errors their text.
 func (r *Runner) execute(ctx context.Context, c Call) (*Result, error) {
 	c.read, c.hidden = new(int64), new(bool)
-	c.Options.Recall = nil // the rows of its queries are not its own
+	c.Options.Recall, c.Options.Sealed = nil, false // the rows of its queries are not its own
 	if _, err := r.bounds(ctx, c.Who, c.Options); err != nil {
 		return nil, err
 	}
