@@ -26,7 +26,7 @@ func List(out io.Writer, w *World, findings []detect.Finding) error {
 			about = fmt.Sprintf("  ← %s %s since %s", l.ID, l.Class, Date(l.Start))
 		}
 		x := findings[f]
-		list = append(list, entry{x.Found, fmt.Sprintf("%s %-9s %-8s since %s %s impact %.0f score %.1f%s", Date(x.Found), v, x.Class, Date(x.Start), place(x.Node), x.Impact, x.Score, about)})
+		list = append(list, entry{x.Found, fmt.Sprintf("%s %-9s %-8s since %s %s impact %.0f (truly %.0f) score %.1f%s", Date(x.Found), v, x.Class, Date(x.Start), place(x.Node), x.Impact, w.truly(x), x.Score, about)})
 	}
 	for i, l := range w.Labels {
 		if l.Optional != "" || hit[i] {
@@ -41,6 +41,20 @@ func List(out io.Writer, w *World, findings []detect.Finding) error {
 		}
 	}
 	return nil
+}
+
+// truly is what incidents, demanded or not, added at the place of a finding from its start to the day it was found.
+func (w *World) truly(f detect.Finding) float64 {
+	total := 0.0
+	for i, l := range w.lines {
+		if l.cost == nil || !w.below(i, []detect.Node{f.Node}) {
+			continue
+		}
+		for d := max(0, int(f.Start-w.First)); d <= int(f.Found-w.First) && d < w.Days; d++ {
+			total += l.cost[d] - l.before(d)
+		}
+	}
+	return total
 }
 
 // String names a verdict.

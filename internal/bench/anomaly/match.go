@@ -28,6 +28,8 @@ const (
 type pair struct {
 	finding, label int
 	far, gap       int
+	// late tells that the label does not count as found any more, but the finding is right.
+	late bool
 }
 
 // match gives each label at most one finding and each finding at most one label. Nearer places go first, then earlier findings. There is no
@@ -43,14 +45,17 @@ func match(labels []Label, findings []detect.Finding) (of []int, verdicts []verd
 			if !ok {
 				continue
 			}
-			near[f] = near[f] || labels[l].Optional == ""
+			late := tooLate(&labels[l], &findings[f])
+			near[f] = near[f] || (labels[l].Optional == "" && !late)
 			gap := int(findings[f].Start - labels[l].Start)
-			pairs = append(pairs, pair{f, l, far, max(gap, -gap)})
+			pairs = append(pairs, pair{f, l, far, max(gap, -gap), late})
 		}
 	}
 	slices.SortStableFunc(pairs, func(x, y pair) int {
 		a, b := findings[x.finding], findings[y.finding]
 		switch {
+		case x.late != y.late:
+			return one(x.late) - one(y.late)
 		case x.far != y.far:
 			return x.far - y.far
 		case a.Found != b.Found:
@@ -70,7 +75,7 @@ func match(labels []Label, findings []detect.Finding) (of []int, verdicts []verd
 		}
 		of[p.finding], given[p.label] = p.label, true
 		verdicts[p.finding] = isMatch
-		if labels[p.label].Optional != "" {
+		if labels[p.label].Optional != "" || p.late {
 			verdicts[p.finding] = isIgnored
 		}
 	}
@@ -84,7 +89,10 @@ func match(labels []Label, findings []detect.Finding) (of []int, verdicts []verd
 
 // candidate tells whether a finding may be of a label, and how far its place is from it: 0 at or below it or one level above, 1 further above.
 func candidate(l *Label, f *detect.Finding) (far int, ok bool) {
-	if f.Found < l.From || f.Found > l.Start+detect.Day(l.Within) || f.Start < l.From-earliest { //nolint:gosec // days
+	if f.Found < l.From || f.Start < l.From-earliest {
+		return 0, false
+	}
+	if within := l.Start + detect.Day(l.Within); f.Found > within && (!tooLate(l, f) || f.Start > within) { //nolint:gosec // days
 		return 0, false
 	}
 	if l.Class == "relief" && f.Class != detect.Drop {
@@ -109,6 +117,13 @@ func candidate(l *Label, f *detect.Finding) (far int, ok bool) {
 		return 0, false
 	}
 	return best, best >= 0
+}
+
+// tooLate tells whether a finding comes after the days in which it counts, but within as many again while the incident lasts: the incident is
+// missed, and the finding is not false, as what it says is so.
+func tooLate(l *Label, f *detect.Finding) bool {
+	days := detect.Day(l.Within) //nolint:gosec // days
+	return f.Found > l.Start+days && f.Found <= l.Start+2*days && (l.End == 0 || f.Found <= l.End) && l.Class != "relief"
 }
 
 // levels is how many names a place has.

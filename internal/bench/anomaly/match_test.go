@@ -45,7 +45,10 @@ func TestMatchingGivesEachIncidentOneFinding(t *testing.T) {
 		{"of all accounts, by the usage type", []Label{step}, []detect.Finding{{Node: detect.Node{UsageType: nat.UsageType}, Start: on(50), Found: on(51)}}, []verdict{isMatch}},
 		{"at another place", []Label{step}, []detect.Finding{{Node: disk, Start: on(50), Found: on(51)}, {Node: natOfB, Start: on(50), Found: on(51)}}, []verdict{isFalse, isFalse}},
 		{"before it began", []Label{step}, []detect.Finding{{Node: nat, Start: on(49), Found: on(49)}}, []verdict{isFalse}},
-		{"too late", []Label{step}, []detect.Finding{{Node: nat, Start: on(50), Found: on(72)}}, []verdict{isFalse}},
+		{"late, while it lasts: missed, not false", []Label{step}, []detect.Finding{{Node: nat, Start: on(50), Found: on(72)}}, []verdict{isIgnored}},
+		{"late, about something that began later", []Label{step}, []detect.Finding{{Node: nat, Start: on(73), Found: on(74)}}, []verdict{isFalse}},
+		{"much too late", []Label{step}, []detect.Finding{{Node: nat, Start: on(50), Found: on(93)}}, []verdict{isFalse}},
+		{"late, after it has ended", []Label{{Class: "step", Nodes: []detect.Node{nat}, Start: on(50), End: on(60)}}, []detect.Finding{{Node: nat, Start: on(50), Found: on(72)}}, []verdict{isFalse}},
 		{"said to have begun long before", []Label{step}, []detect.Finding{{Node: nat, Start: on(42), Found: on(52)}}, []verdict{isFalse}},
 		{"twice", []Label{step}, []detect.Finding{{Node: nat, Start: on(50), Found: on(52)}, {Node: nat, Start: on(50), Found: on(51)}}, []verdict{isDuplicate, isMatch}},
 		{
