@@ -25,6 +25,8 @@ type Detector struct {
 	// order holds the groups from the bottom to the top.
 	order     []*group
 	incidents []*incident
+	// kinOpen holds the incidents that are under way, by the kin of their series.
+	kinOpen map[string]*incident
 	// breeds say how far series of one usage type stray.
 	breeds map[metered][len(runs)]float64
 	// size is what the organisation costs on a usual day.
@@ -64,6 +66,7 @@ func (d *Detector) Deliver(delivery Delivery) []Finding {
 		d.follow(l)
 	}
 	d.measure()
+	d.meetKin()
 	var found, weak, priced []*event
 	for _, l := range d.leaves {
 		if l.now != nil || l.quiet {

@@ -19,6 +19,8 @@ const (
 	settlingDays = 60
 	// pointsBefore is how many days before its begin a finding shows, pointsMost how many in all.
 	pointsBefore, pointsMost = 28, 180
+	// overLeast is what part of an incident must be over for it to have ended.
+	overLeast = 0.75
 	// activeDays is for how long a finding is told at each delivery; later once a week.
 	activeDays = 45
 )
@@ -99,6 +101,9 @@ func (d *Detector) belongs(e *event) *incident {
 	if in := d.settling(e); in != nil {
 		return in
 	}
+	if in := d.kinOpen[e.leaf.kin]; in != nil && in.end == 0 && e.sort == "" && e.rise > 0 && (e.score < 1 || !d.strong(e)) {
+		return in // too little for itself
+	}
 	for i := len(d.incidents) - 1; i >= 0; i-- {
 		in := d.incidents[i]
 		if in.rise != e.rise*e.leaf.sign || in.end != 0 && in.end < e.start || d.today-in.found > 14 && (e.sort != Drift || d.today-in.found > 75) {
@@ -163,20 +168,41 @@ func (d *Detector) goesOn(earlier, e *event) bool {
 	return e.rise*(l.at(e.start)-before) < 0.5*e.peak && e.start-earlier.start < 120
 }
 
-// settle brings an incident's end and class up to date.
+// settle brings an incident's end and class up to date: it is over when most of it is.
 func (d *Detector) settle(in *incident) {
-	end := 0
+	end, ended := 0, 0
 	for _, e := range in.events {
-		if e.end == 0 {
-			end = 0
-			break
+		if e.end != 0 {
+			ended++
+			end = max(end, e.end)
 		}
-		end = max(end, e.end)
+	}
+	if ended < len(in.events) && (ended == 0 || d.overPart(in) < overLeast) {
+		end = 0
 	}
 	in.end = end
 	if in.class == "" || d.today-in.found < 3*coolDown {
 		in.class = d.classOf(in)
 	}
+}
+
+// overPart returns what part of its impact an incident's series have that are back to usual.
+func (d *Detector) overPart(in *incident) float64 {
+	over, all := 0.0, 0.0
+	for _, e := range in.events {
+		impact := 0.0
+		for day := e.start; day <= d.today && (e.end == 0 || day < e.end); day++ {
+			impact += e.change(d, day)
+		}
+		all += math.Abs(impact)
+		if e.end != 0 {
+			over += math.Abs(impact)
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return over / all
 }
 
 // classOf says what sort of change an incident is.

@@ -228,6 +228,9 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 	weak := 1.0
 	if l.kin != "" && rise > 0 {
 		weak = kinPart // less is enough where the like of it moves, too
+		if d.kinOpen[l.kin] != nil {
+			weak = kinOpenPart
+		}
 	}
 	if l.sign < 0 && rise > 0 {
 		return nil // more of a credit is no trouble

@@ -17,7 +17,7 @@ const (
 
 // mirrors tells whether a stretch is the other side of an incident that is open, and gives it to that.
 func (d *Detector) mirrors(e *event) bool {
-	if e.rise*e.leaf.sign > 0 || e.leaf.sign < 0 {
+	if e.rise*e.leaf.sign > 0 || e.leaf.sign < 0 || e.sort == Price {
 		return false
 	}
 	for i := len(d.incidents) - 1; i >= 0; i-- {
@@ -25,7 +25,7 @@ func (d *Detector) mirrors(e *event) bool {
 		if in.rise < 0 || in.end != 0 || d.today-in.found > 14 || max(in.start-e.start, e.start-in.start) > mirrorDays {
 			continue
 		}
-		if len(in.mirror) > 0 && in.mirror[0].leaf.key.Account == e.leaf.key.Account {
+		if len(in.mirror) > 0 && in.mirror[0].leaf.key.Account == e.leaf.key.Account && in.mirror[0].leaf.key.Service == e.leaf.key.Service {
 			in.mirror = append(in.mirror, e)
 			e.owner = in
 			return true

@@ -12,6 +12,9 @@ import (
 // kinPart is what part of the band a series must pass where its kin does, too.
 const kinPart = 0.6
 
+// kinOpenPart is the same while an incident of the kin is under way.
+const kinOpenPart = 0.4
+
 // strong tells whether a stretch is enough by itself.
 func (d *Detector) strong(e *event) bool {
 	least := totalLeast[0]
@@ -45,7 +48,7 @@ func (d *Detector) joined(weak []*event) []*event {
 		score = math.Sqrt(score)
 		floor := d.floor(members[0].leaf)
 		enough := len(members) > 1 && score >= 1.05 && peak >= floor && dollars*min(score, 6) >= totalLeast[len(runs)-1]*floor
-		if !enough && !d.kinFound(members[0]) { // a weak one joins kin that was found before
+		if !enough && d.kinOpen[name] == nil { // a weak one joins kin that was found before
 			continue
 		}
 		for _, e := range members {
@@ -87,14 +90,19 @@ func (d *Detector) company(members []*event) []*event {
 	return members
 }
 
-// kinFound tells whether one of the kin is in an unusual stretch that began within days of this one.
-func (d *Detector) kinFound(e *event) bool {
-	for _, l := range d.leaves {
-		if l.kin == e.leaf.kin && l.now != nil && l.now.rise == e.rise && max(l.now.start-e.start, e.start-l.now.start) <= 2 {
-			return true
+// meetKin finds the incidents that are under way among kin.
+func (d *Detector) meetKin() {
+	d.kinOpen = map[string]*incident{}
+	for _, in := range d.incidents {
+		if in.end != 0 || in.rise < 0 || in.account {
+			continue
+		}
+		for _, e := range in.events {
+			if e.leaf.kin != "" && e.end == 0 {
+				d.kinOpen[e.leaf.kin] = in
+			}
 		}
 	}
-	return false
 }
 
 // samePrice opens the changes of price that come to something: one price of one usage type, over all who pay it.
