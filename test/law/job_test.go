@@ -44,6 +44,11 @@ func (s *session) Text(ctx context.Context, who access.Principal, text string, o
 	return s.runs.Text(ctx, who, text, o)
 }
 
+// Holds tells whether the rows of a job may be shown again.
+func (s *session) Holds(ctx context.Context, who access.Principal, text string, o query.Options, was query.Seal) (string, error) {
+	return s.runs.Holds(ctx, who, text, o, was)
+}
+
 // job runs a statement as the server does, and returns what the server tells of it, but for names, times and sizes.
 func (s *session) job(ctx context.Context, l lake, policy *access.Policy, who access.Principal, sql string, params ...string) string {
 	s.runs = s.runner(l, policy)
@@ -59,6 +64,9 @@ func (s *session) job(ctx context.Context, l lake, policy *access.Policy, who ac
 	}
 	if err := s.jobs.Forget(ctx, who, j.ID); err != nil {
 		return err.Error()
+	}
+	if j.Error != nil {
+		j.Columns = nil // told or not by when the row that fails is come upon
 	}
 	told, err := json.Marshal(map[string]any{
 		"sql": j.SQL, "params": j.Params, "state": j.State, "statement": j.Statement, "columns": j.Columns, "rows": j.Rows, "found": j.Found,

@@ -208,7 +208,14 @@ type viewOf struct {
 // table of what the reader may see of it.
 func (w *world) restrictView(ctx context.Context, t *rapid.T, s *session, r rule) {
 	v := w.views[slices.IndexFunc(w.views, func(v viewOf) bool { return v.table == r.table })]
-	sql := restricted(table{name: "(" + v.text + ") AS v", columns: v.columns}, []rule{v.rule})
+	items := make([]string, len(v.columns))
+	for i, c := range v.columns {
+		items[i] = c.Name
+		if mask, ok := v.masks[c.Name]; ok {
+			items[i] = fmt.Sprintf("TRY(CAST(%s AS %s)) AS %s", mask, c.Type.SQL(), c.Name)
+		}
+	}
+	sql := "SELECT " + strings.Join(items, ", ") + " FROM (" + v.text + ") AS v WHERE " + v.keeps()
 	if v.definer != "" {
 		w.restrict(ctx, t, s, v.table, sql)
 	} else if err := w.bare.view(v.table, sql, "", v.columns); err != nil {
