@@ -2,6 +2,7 @@ package alert
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/glauxhq/glaux/internal/access"
@@ -13,7 +14,8 @@ type Desk struct {
 	Box *Box
 	// Administers tells whether a principal may say who is told.
 	Administers func(access.Principal) bool
-	// Told is told of a change before it is made; nil tells nobody. An error keeps it from being made.
+	// Told is told of a change before it is made and after, and of one that is refused; nil tells nobody. An error before keeps it from being
+	// made.
 	Told func(ctx context.Context, e Event) error
 	// Certificates are those of signatures, by their names in URLs; nil has none.
 	Certificates func(ctx context.Context, name string) ([]byte, error)
@@ -24,94 +26,124 @@ type Event struct {
 	Who access.Principal
 	// Kind is CREATE_MONITOR, CHANGE_MONITOR, DELETE_MONITOR, TEST_MONITOR, RETRY_DELIVERY or SET_MAIL, Text which and what, without secrets.
 	Kind, Text string
-	// Refused is why it is not made.
-	Refused error
+	// Stage is where it stands, and Err why it is refused or has failed.
+	Stage Stage
+	Err   error
 }
 
-// may refuses whoever is no administrator. What is refused is noted as well, where it would change something.
-func (d *Desk) may(ctx context.Context, e Event) error {
-	if !d.Administers(e.Who) {
-		e.Refused = fault.New(fault.Denied, "", "only an administrator may see and say who is told of anomalies")
+// Stage is where a change stands.
+type Stage string
+
+// The stages.
+const (
+	Begun   Stage = "begun"
+	Done    Stage = "done"
+	Refused Stage = "refused"
+)
+
+// may refuses whoever is no administrator.
+func (d *Desk) may(who access.Principal) error {
+	if d.Administers(who) {
+		return nil
 	}
-	if d.Told != nil && e.Kind != "" {
-		if err := d.Told(ctx, e); err != nil {
-			return err
+	return fault.New(fault.Denied, "", "only an administrator may see and say who is told of anomalies")
+}
+
+// change makes a change that is told of before and after.
+func (d *Desk) change(ctx context.Context, e Event, do func() error) error {
+	told := func(stage Stage, err error) error {
+		if d.Told == nil {
+			return nil
 		}
+		e.Stage, e.Err = stage, err
+		return d.Told(ctx, e)
 	}
-	return e.Refused
+	if err := d.may(e.Who); err != nil {
+		return errors.Join(err, told(Refused, err))
+	}
+	if err := told(Begun, nil); err != nil {
+		return err
+	}
+	err := do()
+	return errors.Join(err, told(Done, err))
 }
 
 // Monitors returns all monitors by name.
 func (d *Desk) Monitors(ctx context.Context, who access.Principal) ([]Monitor, error) {
-	if err := d.may(ctx, Event{Who: who}); err != nil {
+	if err := d.may(who); err != nil {
 		return nil, err
 	}
 	return d.Box.Monitors(ctx)
 }
 
 // Create makes a monitor. A secret that was made for it is in the answer, and nowhere else.
-func (d *Desk) Create(ctx context.Context, who access.Principal, m Monitor) (Monitor, error) {
-	if err := d.may(ctx, Event{Who: who, Kind: "CREATE_MONITOR", Text: m.describe()}); err != nil {
-		return Monitor{}, err
-	}
-	return d.Box.Create(ctx, m)
+func (d *Desk) Create(ctx context.Context, who access.Principal, m Monitor) (made Monitor, err error) {
+	err = d.change(ctx, Event{Who: who, Kind: "CREATE_MONITOR", Text: m.describe()}, func() (err error) {
+		made, err = d.Box.Create(ctx, m)
+		return err
+	})
+	return made, err
 }
 
 // Change puts a monitor in the place of the one of its id.
-func (d *Desk) Change(ctx context.Context, who access.Principal, m Monitor) (Monitor, error) {
-	if err := d.may(ctx, Event{Who: who, Kind: "CHANGE_MONITOR", Text: m.describe()}); err != nil {
-		return Monitor{}, err
-	}
-	return d.Box.Change(ctx, m)
+func (d *Desk) Change(ctx context.Context, who access.Principal, m Monitor) (made Monitor, err error) {
+	err = d.change(ctx, Event{Who: who, Kind: "CHANGE_MONITOR", Text: m.describe()}, func() (err error) {
+		made, err = d.Box.Change(ctx, m)
+		return err
+	})
+	return made, err
 }
 
 // Delete deletes a monitor by its id or name.
 func (d *Desk) Delete(ctx context.Context, who access.Principal, which string) error {
-	if err := d.may(ctx, Event{Who: who, Kind: "DELETE_MONITOR", Text: which}); err != nil {
+	return d.change(ctx, Event{Who: who, Kind: "DELETE_MONITOR", Text: which}, func() error {
+		_, err := d.Box.Delete(ctx, which)
 		return err
-	}
-	_, err := d.Box.Delete(ctx, which)
-	return err
+	})
 }
 
 // Test tells all recipients of a monitor a made-up case.
-func (d *Desk) Test(ctx context.Context, who access.Principal, which string) ([]Delivery, error) {
-	if err := d.may(ctx, Event{Who: who, Kind: "TEST_MONITOR", Text: which}); err != nil {
-		return nil, err
-	}
-	return d.Box.Test(ctx, which)
+func (d *Desk) Test(ctx context.Context, who access.Principal, which string) (done []Delivery, err error) {
+	err = d.change(ctx, Event{Who: who, Kind: "TEST_MONITOR", Text: which}, func() (err error) {
+		done, err = d.Box.Test(ctx, which)
+		return err
+	})
+	return done, err
 }
 
 // Deliveries returns what was told, newest first.
 func (d *Desk) Deliveries(ctx context.Context, who access.Principal, asked Asked) ([]Delivery, error) {
-	if err := d.may(ctx, Event{Who: who}); err != nil {
+	if err := d.may(who); err != nil {
 		return nil, err
 	}
 	return d.Box.Deliveries(ctx, asked)
 }
 
 // Retry tries a delivery again.
-func (d *Desk) Retry(ctx context.Context, who access.Principal, id string) (Delivery, error) {
-	if err := d.may(ctx, Event{Who: who, Kind: "RETRY_DELIVERY", Text: id}); err != nil {
-		return Delivery{}, err
-	}
-	return d.Box.Retry(ctx, id)
+func (d *Desk) Retry(ctx context.Context, who access.Principal, id string) (made Delivery, err error) {
+	err = d.change(ctx, Event{Who: who, Kind: "RETRY_DELIVERY", Text: id}, func() (err error) {
+		made, err = d.Box.Retry(ctx, id)
+		return err
+	})
+	return made, err
 }
 
 // Mail says how e-mail is sent, without the password.
 func (d *Desk) Mail(ctx context.Context, who access.Principal) (Mail, error) {
-	if err := d.may(ctx, Event{Who: who}); err != nil {
+	if err := d.may(who); err != nil {
 		return Mail{}, err
 	}
 	return d.Box.Mail(ctx)
 }
 
 // SetMail says how e-mail is sent.
-func (d *Desk) SetMail(ctx context.Context, who access.Principal, m Mail) (Mail, error) {
-	if err := d.may(ctx, Event{Who: who, Kind: "SET_MAIL", Text: fmt.Sprintf("%s:%d %s as %q from %q", m.Host, m.Port, m.Security, m.User, m.From)}); err != nil {
-		return Mail{}, err
-	}
-	return d.Box.SetMail(ctx, m)
+func (d *Desk) SetMail(ctx context.Context, who access.Principal, m Mail) (made Mail, err error) {
+	e := Event{Who: who, Kind: "SET_MAIL", Text: fmt.Sprintf("%s:%d %s as %q from %q", m.Host, m.Port, m.Security, m.User, m.From)}
+	err = d.change(ctx, e, func() (err error) {
+		made, err = d.Box.SetMail(ctx, m)
+		return err
+	})
+	return made, err
 }
 
 // Certificate is a certificate of signatures, PEM. It is nobody's secret.

@@ -61,11 +61,19 @@ func (a *App) alerts(who access.Principal) bool {
 	return who.By == "" && policy.Administrator(who) && policy.SeesAll(who)
 }
 
-// alerted notes in the audit log what somebody is about to change.
+// alerted notes in the audit log what somebody changes.
 func (a *App) alerted(_ context.Context, e alert.Event) error {
 	r := audit.Record{Event: audit.Alert, Outcome: audit.Succeeded, Principal: e.Who.Name, Groups: e.Who.Groups, By: e.Who.By, Kind: e.Kind, Text: e.Text}
-	if e.Refused != nil {
-		r.Outcome, r.Message = audit.Refused, e.Refused.Error()
+	switch {
+	case e.Stage == alert.Begun:
+		r.Outcome = audit.Begun
+	case e.Stage == alert.Refused:
+		r.Outcome = audit.Refused
+	case e.Err != nil:
+		r.Outcome = audit.Failed
+	}
+	if e.Err != nil {
+		r.Message = e.Err.Error()
 	}
 	return a.audit.Append(r)
 }

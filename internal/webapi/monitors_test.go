@@ -89,7 +89,9 @@ func TestAMonitorIsMadeTestedChangedAndDeleted(t *testing.T) {
 	}
 	var kinds []string
 	for _, e := range *events {
-		kinds = append(kinds, e.Kind)
+		if e.Stage != alert.Begun {
+			kinds = append(kinds, e.Kind)
+		}
 		if strings.Contains(e.Text, secret) || strings.Contains(e.Text, "verysecret") {
 			t.Errorf("a secret is noted: %s", e.Text)
 		}
@@ -124,7 +126,7 @@ func TestAlertsAreForAdministrators(t *testing.T) {
 		}
 	}
 	for _, e := range *events {
-		if e.Refused == nil {
+		if e.Stage != alert.Refused || e.Err == nil {
 			t.Errorf("%s was not refused", e.Kind)
 		}
 	}
