@@ -12,6 +12,8 @@ import (
 const (
 	// driftWeeks are the ramps that are tried, driftBefore how many weeks must lie before, driftMost how many are looked at.
 	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 8, 26
+	// driftOld is how long ago a drift may have begun: what was not seen until then is how the series grows.
+	driftOld = 32
 	// driftSlope is the least growth a week beyond the former one, driftScore how sure it must be.
 	driftSlope, driftScore = 0.011, 6.0
 	// priceShare is the least change of a price, priceDays for how many days it must hold.
@@ -64,7 +66,7 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 			best = &event{leaf: l, start: start, rise: 1, sort: Drift, base: d.baselineOf(l, start), peak: off, score: score}
 		}
 	}
-	if best != nil && best.score < d.strayed(weeks, bestRamp) {
+	if best != nil && (best.start < d.today-driftOld || best.score < d.strayed(weeks, bestRamp)) {
 		return nil
 	}
 	return best

@@ -112,7 +112,8 @@ func (d *Detector) belongs(e *event) *incident {
 		for _, other := range in.events {
 			a, b := other.leaf.key, e.leaf.key
 			apart := max(other.start-e.start, e.start-other.start)
-			same := a.Account == b.Account && (a.Service == b.Service && apart <= togetherDays || apart <= acrossDays && d.foreign(other) && d.foreign(e))
+			same := a.Account == b.Account && (a.Service == b.Service && apart <= togetherDays || apart <= acrossDays && (other.sort == "" && e.sort == "" || d.foreign(other) && d.foreign(e)))
+			same = same || a.Account == b.Account && e.sort == Drift && in.end == 0 && apart <= togetherDays
 			price := a.Service == b.Service && a.UsageType == b.UsageType && e.sort == Price && other.sort == Price && apart <= acrossDays
 			if same || price {
 				return in
@@ -329,7 +330,7 @@ func (d *Detector) finding(in *incident, node Node) Finding {
 		last = min(last, in.end-1)
 	}
 	var facts []Fact
-	recent, days := 0.0, 0
+	recent, days := 0.0, 0.0
 	for _, e := range in.events {
 		out.Score = max(out.Score, e.score)
 		if !slices.Contains(out.Series, e.leaf.key) {
@@ -341,16 +342,13 @@ func (d *Detector) finding(in *incident, node Node) Finding {
 		}
 	}
 	for day := max(in.start, last-7); day <= last; day++ {
-		if d.today-day < 2 && in.start < last-1 {
-			continue // not complete
-		}
-		days++
 		for _, e := range in.events {
 			recent += e.change(d, day)
+			days += e.part(d, day) / float64(len(in.events))
 		}
 	}
 	if days > 0 {
-		out.Monthly = recent / float64(days) * 30
+		out.Monthly = recent / days * 30
 	}
 	slices.SortFunc(out.Series, compareKeys)
 	out.Points = d.points(in)

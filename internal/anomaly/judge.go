@@ -10,7 +10,7 @@ import (
 
 const (
 	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in twenty passes.
-	bandScale, bandHigh = 5.0, 1.8
+	bandScale, bandHigh = 5.5, 2.0
 	// lumpHigh is how many times the largest lump the next may be.
 	lumpHigh = 1.5
 	// recurHigh is how much more a recurring lump may be than it was.
@@ -69,9 +69,17 @@ type event struct {
 	owner *incident
 }
 
-// change returns what a day cost more than expected, in money: below 0 when it cost less.
+// change returns what a day cost more than expected, in money: below 0 when it cost less. Of a day that is not complete, as much is expected as is there.
 func (e *event) change(d *Detector, day int) float64 {
-	return e.leaf.sign * (e.leaf.at(day) - e.base.expected(day, d.calendar.at(day)))
+	return e.leaf.sign * (e.leaf.at(day) - e.part(d, day)*e.base.expected(day, d.calendar.at(day)))
+}
+
+// part returns how much of a day is there.
+func (e *event) part(d *Detector, day int) float64 {
+	if age := d.today - day; age >= 0 && age < arrivalSpan {
+		return min(1, d.arrivalsOf(e.leaf.key).bounds(age).mid)
+	}
+	return 1
 }
 
 // band returns half the width of the band around what is expected of a day.

@@ -135,7 +135,7 @@ func newLeaf(key Key, born int) *leaf {
 	if key.Kind == Credit {
 		l.sign = -1
 	}
-	if kin := kinOf(key.UsageType); kin != "" {
+	if kin := kinOf(key.UsageType); kin != "" && (key.Kind == Usage || key.Kind == Marketplace) {
 		l.kin = kin + key.Account + key.Service
 	}
 	if perMonth(key.UsageType) {

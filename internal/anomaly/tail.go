@@ -14,7 +14,9 @@ const (
 	// tailDays is how many residuals are kept, tailLeast how many it takes to trust them.
 	tailDays, tailLeast = 200, 30
 	// tailFactor is how much further than the tail a run must be.
-	tailFactor = 1.35
+	tailFactor = 1.7
+	// tailHeavy is the same where the tail is heavy.
+	tailHeavy = 2.1
 )
 
 // runs are how many days in a row are judged together.
@@ -167,7 +169,7 @@ func (d *Detector) beyond(l *leaf, run int, rise float64) float64 {
 	}
 	factor := tailFactor
 	if out > 8*l.tail.usual {
-		factor = 1.7
+		factor = tailHeavy
 	}
 	if l.tail.count < 2*tailLeast {
 		factor *= 1.2
