@@ -142,7 +142,7 @@ func TestAServerThatIsKilledLeavesNoHalfJob(t *testing.T) {
 	states, reused, has := map[State]int{}, 0, map[string]bool{}
 	for _, j := range jobs {
 		states[j.State]++
-		switch j.State {
+		switch j.State { //nolint:exhaustive // the others are wrong here
 		case Succeeded:
 			has[j.ID+".rows"], has[j.Reused+".rows"] = j.Reused == "", j.Reused != ""
 			if j.Reused != "" {

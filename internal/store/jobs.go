@@ -89,19 +89,8 @@ func (s *Store) PutJob(ctx context.Context, j JobRecord) (free []string, err err
 
 // dropJobs deletes statements and returns the results that no other has.
 func dropJobs(ctx context.Context, tx *sql.Tx, where string, args ...any) (free []string, err error) {
-	rows, err := tx.QueryContext(ctx, "DELETE FROM jobs WHERE "+where+" RETURNING CASE rows_of WHEN '' THEN id ELSE rows_of END", args...)
+	results, err := resultsOf(ctx, tx, "DELETE FROM jobs WHERE "+where+" RETURNING CASE rows_of WHEN '' THEN id ELSE rows_of END", args...)
 	if err != nil {
-		return nil, err
-	}
-	var results []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
-		results = append(results, id)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return nil, err
 	}
 	for _, id := range results {
@@ -114,6 +103,23 @@ func dropJobs(ctx context.Context, tx *sql.Tx, where string, args ...any) (free 
 		}
 	}
 	return free, nil
+}
+
+// resultsOf returns the names that a statement gives.
+func resultsOf(ctx context.Context, tx *sql.Tx, text string, args ...any) (ids []string, err error) {
+	rows, err := tx.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // Err says what went wrong
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 // Job returns a statement of a principal, or ErrNoJob.
