@@ -120,7 +120,7 @@ function Rows({ cases, currency, sort, onSort }: { cases: Case[]; currency: stri
               <Table.Td className={parts.num}><Amount value={c.impact} currency={currency} /></Table.Td>
               <Table.Td className={classes.nowrap}>{f.date(c.start)}<div className={classes.where}>{c.end ? t('endedOn', { day: f.date(c.end) }) : t('lasts')}</div></Table.Td>
               <Table.Td><StateMark state={c.state} /></Table.Td>
-              <Table.Td className={classes.owner}>{c.owner || <span className={classes.faint}>{t('nobody')}</span>}</Table.Td>
+              <Table.Td className={classes.owner}>{c.owner || <span className={`${classes.faint} ${classes.nowrap}`}>{t('nobody')}</span>}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

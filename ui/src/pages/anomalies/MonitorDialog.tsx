@@ -39,7 +39,7 @@ export function MonitorDialog({ draft, onClose, onKept }: Props) {
               {m.recipients.map((r, at) => (
                 <RecipientFields
                   key={at} r={r} wrong={wrong.recipients[at]} onChange={(next) => put(at, next)}
-                  onRemove={m.recipients.length > 1 ? () => setM({ ...m, recipients: m.recipients.filter((_, i) => i !== at) }) : undefined}
+                  onRemove={() => setM({ ...m, recipients: m.recipients.filter((_, i) => i !== at) })}
                 />
               ))}
               <Group><Button variant="default" size="compact-xs" leftSection={<IconPlus size={13} aria-hidden />} disabled={m.recipients.length >= 50} onClick={() => setM({ ...m, recipients: [...m.recipients, blankRecipient()] })}>{t('recipient.add')}</Button></Group>
@@ -104,7 +104,7 @@ function Rhythm({ m, setM }: Part) {
   )
 }
 
-function RecipientFields({ r, wrong, onChange, onRemove }: { r: Recipient; wrong?: 'address' | 'email' | 'url' | 'secret'; onChange: (r: Recipient) => void; onRemove?: () => void }) {
+function RecipientFields({ r, wrong, onChange, onRemove }: { r: Recipient; wrong?: 'address' | 'email' | 'url' | 'secret'; onChange: (r: Recipient) => void; onRemove: () => void }) {
   const { t } = useTranslation('anomalies')
   const [left, setLeft] = useState(false) // what is not written yet is not wrong yet
   const secret = r.channel === 'slack' || r.channel === 'webhook'
@@ -112,13 +112,13 @@ function RecipientFields({ r, wrong, onChange, onRemove }: { r: Recipient; wrong
     <div className={classes.recipient} onBlur={() => setLeft(true)}>
       <Group gap="sm" align="flex-start">
         <Select label={t('recipient.channel')} w={110} allowDeselect={false} value={r.channel} data={channels.map((value) => ({ value, label: t(`channel.${value}`) }))} onChange={(channel) => { setLeft(false); onChange({ ...r, id: undefined, hasSecret: false, secret: '', channel: (channel ?? 'email') as Recipient['channel'] }) }} />
-        <TextInput className={classes.grow} label={t(`recipient.address.${r.channel}`)} description={t(`recipient.hint.${r.channel}`)} value={r.address ?? ''} maxLength={2000} error={left && (wrong === 'email' || wrong === 'url') ? t(`recipient.wrong.${wrong}`) : undefined} onChange={(e) => onChange({ ...r, address: e.currentTarget.value })} />
+        <TextInput className={classes.grow} inputWrapperOrder={['label', 'input', 'description', 'error']} label={t(`recipient.address.${r.channel}`)} description={t(`recipient.hint.${r.channel}`)} value={r.address ?? ''} maxLength={2000} error={left && (wrong === 'email' || wrong === 'url') ? t(`recipient.wrong.${wrong}`) : undefined} onChange={(e) => onChange({ ...r, address: e.currentTarget.value })} />
         <Select label={t('recipient.language')} w={110} allowDeselect={false} value={r.language ?? 'en'} data={[{ value: 'en', label: 'English' }, { value: 'ja', label: '日本語' }]} onChange={(language) => onChange({ ...r, language: (language ?? 'en') as 'en' })} />
-        {onRemove ? <Tooltip label={t('recipient.remove')}><ActionIcon mt={24} aria-label={t('recipient.remove')} onClick={onRemove}><IconTrash size={15} /></ActionIcon></Tooltip> : null}
+        <Tooltip label={t('recipient.remove')}><ActionIcon mt={24} aria-label={t('recipient.remove')} onClick={onRemove}><IconTrash size={15} /></ActionIcon></Tooltip>
       </Group>
       {secret ? (
         <PasswordInput
-          size="xs" mt="xs" label={t(`recipient.secret.${r.channel}`)} description={r.hasSecret ? t('recipient.kept') : t(`recipient.secretHint.${r.channel}`)} value={r.secret ?? ''} maxLength={2000} autoComplete="off"
+          size="xs" mt="xs" inputWrapperOrder={['label', 'input', 'description', 'error']} label={t(`recipient.secret.${r.channel}`)} description={r.hasSecret ? t('recipient.kept') : t(`recipient.secretHint.${r.channel}`)} value={r.secret ?? ''} maxLength={2000} autoComplete="off"
           error={left && wrong === 'secret' ? t('recipient.wrong.secret') : undefined} onChange={(e) => onChange({ ...r, secret: e.currentTarget.value })}
         />
       ) : null}

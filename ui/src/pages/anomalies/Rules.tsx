@@ -89,14 +89,14 @@ function RuleDialog({ draft, currency, onClose }: { draft: Rule; currency: strin
           <NodeFields node={r.node} onChange={(node) => setR({ ...r, node })} />
           <Group grow gap="sm" align="flex-start">
             <Select label={t('filter.class')} value={r.class || null} placeholder={t('any')} clearable data={caseClasses.map((value) => ({ value, label: t(`class.${value}`) }))} onChange={(value) => setR({ ...r, class: value ?? undefined })} />
-            <TextInput type="date" label={t('rule.untilDay')} description={t('rule.untilHint')} value={r.until ?? ''} onChange={(e) => setR({ ...r, until: e.currentTarget.value })} />
+            <TextInput type="date" inputWrapperOrder={['label', 'input', 'description', 'error']} label={t('rule.untilDay')} description={t('rule.untilHint')} value={r.until ?? ''} onChange={(e) => setR({ ...r, until: e.currentTarget.value })} />
           </Group>
           <Switch label={t('rule.mute')} checked={r.mute ?? false} onChange={(e) => setR({ ...r, mute: e.currentTarget.checked })} />
           {r.mute ? null : <TextInput label={t('rule.threshold', { currency })} description={t('rule.thresholdHint')} value={r.least} inputMode="decimal" error={isDecimal(r.least) ? undefined : t('rule.badAmount')} onChange={(e) => setR({ ...r, least: e.currentTarget.value.trim() })} />}
           <TextInput label={t('rule.why')} value={r.note ?? ''} maxLength={1000} onChange={(e) => setR({ ...r, note: e.currentTarget.value })} />
           {fresh ? (
             <div className={classes.learned} role="status" data-testid="effect">
-              <Text size="sm">{t('feedback.effect', { gone: tried.learned.effect.gone, count: tried.learned.effect.of })}</Text>
+              <Text size="sm">{t('rule.effect', { gone: tried.learned.effect.gone, count: tried.learned.effect.of })}</Text>
               <Few cases={tried.learned.effect.cases ?? []} currency={currency} />
             </div>
           ) : null}

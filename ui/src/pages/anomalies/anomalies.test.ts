@@ -107,6 +107,7 @@ describe('a monitor', () => {
     expect(complete(good)).toBe(true)
     expect(complete({ ...good, name: ' ' })).toBe(false)
     expect(complete({ ...good, recipients: [] })).toBe(false)
+    expect(complete({ ...good, enabled: false, recipients: [] })).toBe(true)
   })
 
   it.each([

@@ -20,7 +20,7 @@ export function banded(c: Pick<Detail, 'points' | 'start' | 'end'>, words: Words
   return {
     labels: points.map((p) => p.day),
     series: [
-      { key: 'actual', name: words.actual, values: points.map((p) => p.actual) },
+      { key: 'actuals', name: words.actual, values: points.map((p) => p.actual) },
       { key: 'expected', name: words.expected, values: points.map((p) => p.expected), tone: 'expected' },
     ],
     band: { name: words.range, low: points.map((p) => p.low), high: points.map((p) => p.high) },

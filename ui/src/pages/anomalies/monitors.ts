@@ -63,7 +63,7 @@ function wrongWith(r: Recipient): 'address' | 'email' | 'url' | 'secret' | undef
 /** Whether a monitor can be kept. */
 export function complete(m: Monitor): boolean {
   const { recipients, ...rest } = problemsOf(m)
-  return Object.keys(rest).length === 0 && Object.keys(recipients).length === 0 && m.recipients.length > 0
+  return Object.keys(rest).length === 0 && Object.keys(recipients).length === 0 && (m.recipients.length > 0 || !m.enabled)
 }
 
 /** A scope without what is empty; undefined where it chooses all. */
