@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/audit"
 	"github.com/glauxhq/glaux/internal/casebook"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/query"
@@ -44,11 +45,19 @@ func (a *App) Cases(ctx context.Context) (*casebook.Book, error) {
 	asked.Kept = &query.Kept{}
 	a.cases, err = casebook.Open(ctx, a.Lake.Dir(), casebook.Options{
 		Bill: a.bill, Whole: &whole, Runner: &asked, System: watcher(), SeesAll: a.administrator,
-		Administers: func(who access.Principal) bool { return a.shares.Policy().Administrator(who) },
+		Administers: a.alerts,
 		Digest:      func(who access.Principal) string { return a.shares.Policy().Digest(who) },
+		Told:        a.taught,
 		Now:         a.outside.Now, Log: a.outside.Log,
 	})
 	return a.cases, err
+}
+
+// taught notes in the audit log a change of what everybody is told.
+func (a *App) taught(_ context.Context, who access.Principal, kind, text string) error {
+	return a.audit.Append(audit.Record{
+		Event: audit.Alert, Outcome: audit.Succeeded, Principal: who.Name, Groups: who.Groups, By: who.By, Kind: kind, Text: text,
+	})
 }
 
 // openCases are the cases of the lake, nil where nothing has been watched yet.

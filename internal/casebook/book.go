@@ -47,6 +47,8 @@ type Options struct {
 	// SeesAll tells whether a principal sees everything, Administers whether it may set rules, Digest names what decides what it sees.
 	SeesAll, Administers func(access.Principal) bool
 	Digest               func(access.Principal) string
+	// Told is told of each change of what everybody is told, such as a rule, before it is made; an error keeps it from being made. Nil tells nobody.
+	Told func(ctx context.Context, who access.Principal, kind, text string) error
 	// Detector makes a detector that knows nothing; nil makes that of package anomaly.
 	Detector func() Detector
 	// Now is the clock; Log is told of trouble, nil drops it.
@@ -84,6 +86,9 @@ var migrations embed.FS
 func Open(ctx context.Context, lakeDir string, o Options) (*Book, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Told == nil {
+		o.Told = func(context.Context, access.Principal, string, string) error { return nil }
 	}
 	if o.Detector == nil {
 		o.Detector = func() Detector { return anomaly.New(anomaly.Options{}) }

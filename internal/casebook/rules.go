@@ -112,21 +112,32 @@ func (b *Book) keepRule(ctx context.Context, who access.Principal, r Rule) (Rule
 		r.ID = newID()
 	}
 	r.Who, r.At = who.Name, b.stamp()
-	return r, b.keep(ctx, "rules", "rule", r.ID, fresh, r)
+	return r, b.keep(ctx, who, ruleRecord(r.ID), fresh, r)
 }
 
 // teaches refuses who may not set rules.
 func (b *Book) teaches(who access.Principal) error {
 	if who.By != "" || !b.options.Administers(who) {
-		return fault.New(fault.Denied, "PERMISSION_DENIED", "only administrators set rules, which decide what everybody is told; others may judge cases and say so in notes")
+		return fault.New(fault.Denied, "PERMISSION_DENIED", "only administrators who see everything set rules, which decide what everybody is told; others may judge cases and say so in notes")
 	}
 	return nil
 }
 
-// keep writes a record into one of our own tables.
-func (b *Book) keep(ctx context.Context, table, what, id string, fresh bool, record any) error {
-	text, err := json.Marshal(record)
+// record names a record of one of our own tables.
+type record struct{ table, what, kind, id string }
+
+func ruleRecord(id string) record { return record{"rules", "rule", "RULE", id} }
+
+func plannedRecord(id string) record { return record{"planned", "planned event", "PLANNED_EVENT", id} }
+
+// keep writes a record into its table.
+func (b *Book) keep(ctx context.Context, who access.Principal, r record, fresh bool, body any) error {
+	table, what, id := r.table, r.what, r.id
+	text, err := json.Marshal(body)
 	if err != nil {
+		return err
+	}
+	if err := b.options.Told(ctx, who, r.kind+"_SET", string(text)); err != nil {
 		return err
 	}
 	return written(b.within(ctx, func(tx *sql.Tx) error {
@@ -154,8 +165,12 @@ func (b *Book) keep(ctx context.Context, table, what, id string, fresh bool, rec
 	}))
 }
 
-// drop deletes a record from one of our own tables.
-func (b *Book) drop(ctx context.Context, table, what, id string) error {
+// drop deletes a record from its table.
+func (b *Book) drop(ctx context.Context, who access.Principal, r record) error {
+	table, what, id := r.table, r.what, r.id
+	if err := b.options.Told(ctx, who, r.kind+"_REMOVED", id); err != nil {
+		return err
+	}
 	return written(b.within(ctx, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE id = ?", id)
 		if err != nil {
@@ -173,7 +188,7 @@ func (b *Book) DropRule(ctx context.Context, who access.Principal, id string) er
 	if err := b.teaches(who); err != nil {
 		return err
 	}
-	return b.drop(ctx, "rules", "rule", id)
+	return b.drop(ctx, who, ruleRecord(id))
 }
 
 // effect is what a rule would have done to the last cases that are seen. A case keeps the largest that it ever was, which is what decides
@@ -301,7 +316,7 @@ func (b *Book) Plan(ctx context.Context, who access.Principal, e Event) (Event, 
 		e.ID = newID()
 	}
 	e.Who, e.At = who.Name, b.stamp()
-	if err := b.keep(ctx, "planned", "planned event", e.ID, fresh, e); err != nil {
+	if err := b.keep(ctx, who, plannedRecord(e.ID), fresh, e); err != nil {
 		return Event{}, err
 	}
 	return e, b.applyPlan(ctx, who, e)
@@ -371,5 +386,5 @@ func (b *Book) Unplan(ctx context.Context, who access.Principal, id string) erro
 	if err := b.mayPlan(ctx, who, s.planned[at]); err != nil {
 		return err
 	}
-	return b.drop(ctx, "planned", "planned event", id)
+	return b.drop(ctx, who, plannedRecord(id))
 }

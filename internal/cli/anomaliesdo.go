@@ -167,7 +167,7 @@ func (c *command) anomaliesPlan() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(c.Stdout, "planned %s: %s to %s at %s\n", made.ID, made.Start, made.End, placeOf(made.Node, ""))
+		_, err = fmt.Fprintf(c.Stdout, "planned: %s to %s at %s\n", made.Start, made.End, placeOf(made.Node, ""))
 		return err
 	})
 	nodeFlags(add.Flags(), &e.Node)
