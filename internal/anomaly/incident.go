@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Incidents. What several series found is one incident when it began at about the same time in one account, in the same direction; what one price
@@ -242,7 +243,7 @@ func (d *Detector) classOf(in *incident) Class {
 	case most.sort == NewSeries:
 		return NewSeries
 	case math.Abs(price) > 0.65*math.Abs(change) && math.Abs(change) > 0:
-		if in.rise > 0 && (want == 0 || d.uncommitted(in)) {
+		if in.rise > 0 && (want == 0 || d.uncommitted(in) || d.coverable(most.leaf)) {
 			return Expiry
 		}
 		return Price
@@ -266,6 +267,15 @@ func (d *Detector) usualUse(e *event) float64 {
 	}
 	d.values = values
 	return d.median(values)
+}
+
+// coverable tells whether a commitment may have paid for a series: it is time of machines, whose list prices do not rise, and there are commitments.
+func (d *Detector) coverable(l *leaf) bool {
+	machine := false
+	for _, word := range [...]string{"BoxUsage", "InstanceUsage", "NodeUsage", "Node:", "ESInstance"} {
+		machine = machine || strings.Contains(l.key.UsageType, word)
+	}
+	return machine && slices.ContainsFunc(d.leaves, func(other *leaf) bool { return other.key.Kind == Commitment && other.born < d.today-leastDays })
 }
 
 // uncommitted tells whether a fee of the accounts of an incident fell when it began.

@@ -313,20 +313,10 @@ func (d *Detector) paidOtherwise(l *leaf, day int) bool {
 	return usual > 0 && use > 0 && paid > 0 && cost/use < least*paid/usual
 }
 
-// committed tells whether a fee of a commitment began or rose at about that day.
+// committed tells whether a commitment began at about that day. What its fee costs says little: one that is used up wholly may cost nothing beside what it covers.
 func (d *Detector) committed(day int) bool {
 	for _, l := range d.leaves {
-		if l.key.Kind != Commitment {
-			continue
-		}
-		before, after := 0.0, 0.0
-		for near := max(0, day-40); near < day-3; near++ {
-			before = max(before, l.at(near))
-		}
-		for near := max(0, day-3); near <= min(day+3, d.today); near++ {
-			after = max(after, l.at(near))
-		}
-		if after > 1.2*before+d.options.MinDaily {
+		if l.key.Kind == Commitment && l.born > 0 && l.born >= day-5 && l.born <= day+3 {
 			return true
 		}
 	}

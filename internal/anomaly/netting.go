@@ -30,6 +30,11 @@ func (d *Detector) mirrors(e *event) bool {
 			e.owner = in
 			return true
 		}
+		if len(in.mirror) == 0 && d.moved(in, e) {
+			in.mirror = append(in.mirror, e)
+			e.owner = in
+			return true
+		}
 		if off := d.meanwhile(in, e); len(in.mirror) == 0 && e.peak > (1-mirrorPart)*off && e.peak < (1+mirrorPart)*off {
 			in.mirror = append(in.mirror, e)
 			e.owner = in
@@ -54,6 +59,20 @@ func (d *Detector) pace(in *incident) (change float64, days int) {
 		return change, 0
 	}
 	return change / float64(days), days
+}
+
+// moved tells whether a stretch lost as much usage as the incident won of the same usage type on the same days.
+func (d *Detector) moved(in *incident, e *event) bool {
+	won, lost := 0.0, float64(e.run)*d.usualUse(e)
+	for day := e.start; day < e.start+e.run; day++ {
+		lost -= e.leaf.used(day)
+		for _, other := range in.events {
+			if k := other.leaf.key; k.Service == e.leaf.key.Service && k.UsageType == e.leaf.key.UsageType && k != e.leaf.key {
+				won += other.leaf.used(day) - d.usualUse(other)
+			}
+		}
+	}
+	return won > 0 && lost > (1-mirrorPart)*won && lost < (1+mirrorPart)*won
 }
 
 // meanwhile returns what an incident cost more in a day, on the days in which a stretch was found.
