@@ -60,7 +60,7 @@ func Glaux() Subject {
 type Result struct {
 	Name string `json:"name"`
 	*Score
-	// Seconds is how long it computed, on one core.
+	// Seconds is how long it computed on one core, by the clock.
 	Seconds float64 `json:"seconds"`
 }
 

@@ -24,8 +24,8 @@ func chosen() []Baseline {
 	return []Baseline{
 		{Name: averageRule, Level: 4, Least: 5, Quiet: 60, Merge: true, Judge: percent(2, 30)},
 		{Name: sevenRule, Level: 4, Least: 40, Quiet: 60, Merge: true, Judge: percent(0.1, 7)},
-		{Name: zRule, Level: 4, Least: 0, Quiet: 60, Merge: true, Judge: zScore(10, 60)},
+		{Name: zRule, Level: 4, Least: 3, Quiet: 60, Merge: true, Judge: zScore(10, 60)},
 		{Name: madRule, Level: 4, Least: 0, Quiet: 60, Merge: true, Judge: medianDeviation(12, 56, false)},
-		{Name: bandRule, Level: 4, Least: 0, Quiet: 60, Merge: true, Judge: holtWinters(20, 0.1, 0.01, 0.05)},
+		{Name: bandRule, Level: 4, Least: 3, Quiet: 60, Merge: true, Judge: holtWinters(20, 0.1, 0.01, 0.02)},
 	}
 }

@@ -81,7 +81,7 @@ func Print(out io.Writer, results []Result) error {
 		}
 		row(&b, append(line, part(ratio(float64(c.First), float64(c.Asked))), part(ratio(float64(c.Third), float64(c.Asked))), fmt.Sprint(quantile(c.Delays, 0.5))))
 	}
-	b.WriteString("\nSeconds of one core: ")
+	b.WriteString("\nSeconds of a core, by the clock: ")
 	for i, r := range results {
 		if i > 0 {
 			b.WriteString(", ")
