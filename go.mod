@@ -31,7 +31,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/gaissmai/bart v0.30.0 // indirect
+require (
+	github.com/gaissmai/bart v0.30.0 // indirect
+	go4.org/netipx v0.0.0-20260823151212-3075585bcbeb // indirect
+)
 
 require (
 	code.dny.dev/ssrf v0.3.0

@@ -22,6 +22,19 @@ func (a *App) Identify(ctx context.Context, asked netflow.Asked) (netflow.Answer
 	return netflow.Identify(ctx, runner, a.Who(), ranges, asked)
 }
 
+// Classify makes an expression that puts addresses into words, as the one who asks may know them.
+func (a *App) Classify(ctx context.Context, ask netflow.Classify) (netflow.Classified, error) {
+	ranges, err := a.ranges()
+	if err != nil {
+		return netflow.Classified{}, err
+	}
+	runner, err := a.Runner()
+	if err != nil {
+		return netflow.Classified{}, err
+	}
+	return ask.Make(ctx, runner, a.Who(), ranges)
+}
+
 // ranges reads the public addresses of AWS from the file of the settings, if there is one.
 func (a *App) ranges() (ranges netflow.Ranges, err error) {
 	if a.Config.IPRanges == "" {

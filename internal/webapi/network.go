@@ -32,6 +32,7 @@ type AddressInput struct {
 func (s *Server) network(api huma.API) {
 	route(api, http.MethodGet, "/api/usage-type", "usageType", "What a usage type means, in English and Japanese", s.usageType)
 	route(api, http.MethodGet, "/api/addresses/{address}", "address", "Who had an IP address at a time", s.address)
+	route(api, http.MethodPost, "/api/addresses/classify", "classifyAddresses", "A CASE expression that puts addresses into words", s.classify)
 }
 
 func (s *Server) usageType(_ context.Context, in *UsageTypeInput) (*Body[usagetype.Meaning], error) {
@@ -51,4 +52,19 @@ func (s *Server) address(ctx context.Context, in *AddressInput) (*Body[netflow.A
 		}
 	}
 	return bodyOf(netflow.Identify(ctx, runner, s.who(ctx), s.parts.Ranges, netflow.Asked{Address: in.Address, At: at, VPC: in.VPC, Account: in.Account}))
+}
+
+// ClassifyInput is a question for an expression.
+type ClassifyInput struct{ Body netflow.Classify }
+
+func (s *Server) classify(ctx context.Context, in *ClassifyInput) (*Body[netflow.Classified], error) {
+	runner, err := s.explorer()
+	if err != nil {
+		return nil, err
+	}
+	ask := in.Body
+	if ask.At.IsZero() {
+		ask.At = s.settings.Now()
+	}
+	return bodyOf(ask.Make(ctx, runner, s.who(ctx), s.parts.Ranges))
 }

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/addresses/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A CASE expression that puts addresses into words */
+        post: operations["classifyAddresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/deliveries": {
         parameters: {
             query?: never;
@@ -2576,6 +2593,42 @@ export interface components {
             identities: components["schemas"]["NetflowIdentity"][];
             sql: string[];
         };
+        NetflowClass: {
+            addresses: string[];
+            blocks: string[];
+            word: string;
+        };
+        NetflowClassified: {
+            /** Format: int64 */
+            asked: number;
+            case: string;
+            classes: components["schemas"]["NetflowClass"][];
+            /** Format: int64 */
+            covered: number;
+            level: string;
+            reused?: string[];
+            sql: string;
+            unknown?: string[];
+        };
+        NetflowClassify: {
+            addresses: string[];
+            /**
+             * Format: date-time
+             * @description now when empty
+             */
+            at?: string;
+            /** @description srcaddr when empty */
+            column?: string;
+            /**
+             * @description name, owner, type, subnet, vpc, az, account, service, or tag:KEY
+             * @example tag:team
+             */
+            level: string;
+            /** @description other when empty */
+            other?: string;
+            /** @description the column with the time of a row, such as start_time, where addresses had several owners */
+            time?: string;
+        };
         NetflowIdentity: {
             account?: string;
             availabilityZone?: string;
@@ -3250,6 +3303,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetflowAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    classifyAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetflowClassify"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetflowClassified"];
                 };
             };
             /** @description Problem */
