@@ -179,7 +179,7 @@ func drawView(t *rapid.T, from string, columns []catalog.Column, definer bool) (
 			x = "TRY" + x
 		}
 		name := "y" + strconv.Itoa(i+1)
-		list, out = append(list, x+" AS "+name), append(out, catalog.Column{Name: name, Type: k.typ})
+		list, out = append(list, "CAST("+x+" AS "+k.typ.SQL()+") AS "+name), append(out, catalog.Column{Name: name, Type: k.typ})
 	}
 	text := "SELECT " + strings.Join(list, ", ") + " FROM " + from
 	switch rapid.IntRange(0, 5).Draw(t, "condition of view") {
