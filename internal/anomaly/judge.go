@@ -40,10 +40,13 @@ const (
 //nolint:gochecknoglobals // a table
 var runParts = [len(runs)]float64{1, 0.8, 0.68, 0.55}
 
+// scoreMost is how many times the band counts for more dollars.
+const scoreMost = 8
+
 // totalLeast says how many times the floor a run must come to, in all; what is far beyond the band may come to less.
 //
 //nolint:gochecknoglobals // a table
-var totalLeast = [len(runs)]float64{28, 20, 16, 12}
+var totalLeast = [len(runs)]float64{24, 18, 15, 12}
 
 // event is an unusual stretch of one series.
 type event struct {
@@ -139,10 +142,22 @@ func (d *Detector) judge(l *leaf) *event {
 		return found
 	}
 	for age := oldest; age >= 0; age-- {
-		if found := d.judgeDay(l, age, low, expect, width, 1); found != nil {
+		if found := d.judgeDay(l, age, low, expect, width, 1, 1); found != nil {
 			return found
 		}
-		if found := d.judgeDay(l, age, high, expect, width, -1); found != nil {
+		if found := d.judgeDay(l, age, high, expect, width, -1, 1); found != nil {
+			return found
+		}
+	}
+	if l.kin == "" {
+		return nil
+	}
+	weak := kinPart // less is enough where the like of it moves, too
+	if d.kinOpen[l.kin] != nil {
+		weak = kinOpenPart
+	}
+	for age := oldest; age >= 0; age-- {
+		if found := d.judgeDay(l, age, low, expect, width, 1, weak); found != nil {
 			return found
 		}
 	}
@@ -228,17 +243,10 @@ func (d *Detector) judgeNew(l *leaf, low []float64) *event {
 	return nil
 }
 
-// judgeDay judges the run of days that ends at an age, in one direction.
-func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]float64, rise float64) *event {
+// judgeDay judges the run of days that ends at an age, in one direction; weak is the part of what is asked otherwise that is enough.
+func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]float64, rise, weak float64) *event {
 	if l.base.sparse {
 		return d.judgeLump(l, age, known, rise)
-	}
-	weak := 1.0
-	if l.kin != "" && rise > 0 {
-		weak = kinPart // less is enough where the like of it moves, too
-		if d.kinOpen[l.kin] != nil {
-			weak = kinOpenPart
-		}
 	}
 	if l.sign < 0 && rise > 0 {
 		return nil // more of a credit is no trouble
@@ -259,7 +267,7 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 		if !whole || sum <= weak*band || sum/n < weak*d.floor(l) || sum/n < d.options.MinShare*want/n {
 			continue
 		}
-		if sum*min(max(1, sum/band), 6) < totalLeast[i]*d.floor(l)*weak {
+		if sum*min(max(1, sum/band), scoreMost) < totalLeast[i]*d.floor(l)*weak {
 			continue // so little may wait
 		}
 		if rise < 0 && (sum < 0.35*want || run < 3 && (run < 2 || sum < 0.9*want)) {
