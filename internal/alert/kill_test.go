@@ -164,8 +164,8 @@ func TestNoAlertIsLostOrRepeatedByProcessesThatAreKilled(t *testing.T) {
 	}
 	post := smtp.NewServer(r)
 	post.Domain = "localhost"
-	go post.Serve(listener)
-	t.Cleanup(func() { post.Close() })
+	go post.Serve(listener) //nolint:errcheck // a test
+	t.Cleanup(func() { post.Close() }) //nolint:errcheck // a test
 
 	path := filepath.Join(t.TempDir(), "alerts.sqlite")
 	box := prepare(t, path, hooks.URL, listener.Addr().String())
@@ -190,7 +190,7 @@ func prepare(t *testing.T, path, hooks, post string) *alert.Box {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { box.Close() })
+	t.Cleanup(func() { box.Close() }) //nolint:errcheck // a test
 	host, port, _ := net.SplitHostPort(post)
 	number, _ := strconv.Atoi(port)
 	if _, err := box.SetMail(t.Context(), alert.Mail{Host: host, Port: number, Security: alert.Plain, From: "glaux@example.com"}); err != nil {

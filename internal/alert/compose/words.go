@@ -14,7 +14,7 @@ type Words struct {
 	Trial, TrialIntro, Many, ManyIntro, Left, Foot, Shows string
 	// Of facts.
 	Change, Impact, Monthly, Actual, Against, Since, Found, Until, Account, Service, UsageType, Region, Owner string
-	Means, Look, Causes, Split, Rest, Without, Fix, Saves, Open, Links, Everything, Days                               string
+	Means, Look, Causes, Split, Rest, Without, Fix, Saves, Open, Links, Everything, Days                      string
 
 	classes    map[string]string
 	occasions  map[alert.Occasion]string

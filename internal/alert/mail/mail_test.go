@@ -118,8 +118,8 @@ func open(t *testing.T, o *office, encrypted bool) (mail.Sender, alert.Server) {
 	} else {
 		server.TLSConfig = own
 	}
-	go server.Serve(listener)
-	t.Cleanup(func() { server.Close() })
+	go server.Serve(listener) //nolint:errcheck // a test
+	t.Cleanup(func() { server.Close() }) //nolint:errcheck // a test
 	guard, err := reach.New("loopback")
 	if err != nil {
 		t.Fatal(err)
@@ -262,7 +262,7 @@ func TestThePasswordGoesOnlyThroughTLS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { listener.Close() })
+	t.Cleanup(func() { listener.Close() }) //nolint:errcheck // a test
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -270,9 +270,9 @@ func TestThePasswordGoesOnlyThroughTLS(t *testing.T) {
 		if err != nil {
 			return
 		}
-		defer conn.Close()
-		conn.SetDeadline(time.Now().Add(2 * time.Second))
-		io.WriteString(conn, "220 localhost\r\n")
+		defer conn.Close() //nolint:errcheck // a test
+		conn.SetDeadline(time.Now().Add(2 * time.Second)) //nolint:errcheck // a test
+		io.WriteString(conn, "220 localhost\r\n") //nolint:errcheck // a test
 		buffer := make([]byte, 1024)
 		for range 5 {
 			n, err := conn.Read(buffer)
@@ -280,7 +280,7 @@ func TestThePasswordGoesOnlyThroughTLS(t *testing.T) {
 			if err != nil {
 				return
 			}
-			io.WriteString(conn, "250-localhost\r\n250 AUTH PLAIN LOGIN\r\n")
+			io.WriteString(conn, "250-localhost\r\n250 AUTH PLAIN LOGIN\r\n") //nolint:errcheck // a test
 		}
 	}()
 	o := &office{}
@@ -311,17 +311,17 @@ func TestAServerThatFloodsOrHangs(t *testing.T) {
 				}
 			}
 		},
-		"hangs": func(c net.Conn) { io.Copy(io.Discard, c) },
+		"hangs": func(c net.Conn) { io.Copy(io.Discard, c) }, //nolint:errcheck // a test
 	} {
 		t.Run(name, func(t *testing.T) {
 			listener, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Cleanup(func() { listener.Close() })
+			t.Cleanup(func() { listener.Close() }) //nolint:errcheck // a test
 			go func() {
 				if conn, err := listener.Accept(); err == nil {
-					defer conn.Close()
+					defer conn.Close() //nolint:errcheck // a test
 					talk(conn)
 				}
 			}()

@@ -100,7 +100,7 @@ func series(p *plot.Plot, days []alert.Point, c *alert.Case, o Options) error {
 	if err != nil {
 		return fmt.Errorf("draw band: %w", err)
 	}
-	area.Color, area.LineStyle.Width = bandColour, 0
+	area.Color, area.Width = bandColour, 0
 	dashed, err := plotter.NewLine(expected)
 	if err != nil {
 		return fmt.Errorf("draw expectation: %w", err)
@@ -162,7 +162,7 @@ func axes(p *plot.Plot, days []alert.Point, currency string, legend bool) {
 	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
 		axis.Tick.Label.Font.Size, axis.Label.TextStyle.Font.Size = font.Points(8), font.Points(8) //nolint:mnd // sizes
 		axis.Tick.Label.Font.Variant, axis.Label.TextStyle.Font.Variant = sans, sans
-		axis.LineStyle.Color, axis.Tick.LineStyle.Color = gridColour, gridColour
+		axis.Color, axis.Tick.Color = gridColour, gridColour
 	}
 	grid := plotter.NewGrid()
 	grid.Vertical.Color, grid.Horizontal.Color = nil, gridColour

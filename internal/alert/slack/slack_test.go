@@ -51,7 +51,7 @@ func TestAnIncomingWebhook(t *testing.T) {
 		if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
 			t.Error(err)
 		}
-		io.WriteString(w, "ok")
+		io.WriteString(w, "ok") //nolint:errcheck // a test
 	}))
 	t.Cleanup(server.Close)
 	c := alert.Example(time.Now())
@@ -94,11 +94,11 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", "30")
 		w.WriteHeader(http.StatusTooManyRequests)
 	case a.fail == method:
-		io.WriteString(w, `{"ok":false,"error":"channel_not_found"}`)
+		io.WriteString(w, `{"ok":false,"error":"channel_not_found"}`) //nolint:errcheck // a test
 	case method == "files.getUploadURLExternal":
-		fmt.Fprintf(w, `{"ok":true,"upload_url":"http://%s/api/upload","file_id":"F1"}`, r.Host)
+		fmt.Fprintf(w, `{"ok":true,"upload_url":"http://%s/api/upload","file_id":"F1"}`, r.Host) //nolint:errcheck // a test
 	case method == "upload":
-		io.WriteString(w, "OK")
+		io.WriteString(w, "OK") //nolint:errcheck // a test
 	default:
 		if err := r.ParseForm(); err == nil {
 			a.form = map[string]string{}
@@ -106,7 +106,7 @@ func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				a.form[name] = r.Form.Get(name)
 			}
 		}
-		io.WriteString(w, `{"ok":true,"files":[{"id":"F1","title":"x"}],"channel":"C","ts":"1"}`)
+		io.WriteString(w, `{"ok":true,"files":[{"id":"F1","title":"x"}],"channel":"C","ts":"1"}`) //nolint:errcheck // a test
 	}
 }
 

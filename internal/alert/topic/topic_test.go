@@ -27,13 +27,13 @@ import (
 )
 
 // install returns what an installation has: a box with keys, and a workbench that serves the certificate.
-func install(t *testing.T) (*topic.Sender, *httptest.Server) {
+func install(t *testing.T) *topic.Sender {
 	t.Helper()
 	box, err := alert.Open(t.Context(), filepath.Join(t.TempDir(), "a.sqlite"), alert.Options{Key: bytes.Repeat([]byte{7}, 32), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { box.Close() })
+	t.Cleanup(func() { box.Close() }) //nolint:errcheck // a test
 	keys := &topic.Keys{Read: box.Sealed, Keep: box.Keep, Now: time.Now}
 	bench := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		text, err := keys.Certificate(r.Context(), strings.TrimPrefix(r.URL.Path, alert.CertificatePath))
@@ -41,14 +41,14 @@ func install(t *testing.T) (*topic.Sender, *httptest.Server) {
 			http.NotFound(w, r)
 			return
 		}
-		w.Write(text)
+		w.Write(text) //nolint:errcheck // a test
 	}))
 	t.Cleanup(bench.Close)
 	guard, err := reach.New("loopback")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &topic.Sender{Guard: guard, Now: time.Now, Keys: keys, Public: func() string { return bench.URL }}, bench
+	return &topic.Sender{Guard: guard, Now: time.Now, Keys: keys, Public: func() string { return bench.URL }}
 }
 
 func parcel(address string) alert.Parcel {
@@ -68,7 +68,7 @@ func verify(t *testing.T, e topic.Envelope) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer answer.Body.Close() //nolint:errcheck // a test
 	text, err := io.ReadAll(answer.Body)
 	if err != nil || answer.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %d, %v", e.SigningCertURL, answer.StatusCode, err)
@@ -88,7 +88,7 @@ func verify(t *testing.T, e topic.Envelope) error {
 }
 
 func TestAnEndpointOfSNSTakesIt(t *testing.T) {
-	s, _ := install(t)
+	s := install(t)
 	var all []topic.Envelope
 	endpoint := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		var e topic.Envelope
@@ -183,7 +183,7 @@ func TestAMessageHasRoomInSNS(t *testing.T) {
 }
 
 func TestWithoutAnAddressNothingIsSent(t *testing.T) {
-	s, _ := install(t)
+	s := install(t)
 	s.Public = func() string { return "" }
 	err := s.Send(t.Context(), parcel("https://example.com/"), func() error { t.Error("it was handed over"); return nil })
 	if err == nil || !strings.Contains(err.Error(), "url") {
@@ -192,7 +192,7 @@ func TestWithoutAnAddressNothingIsSent(t *testing.T) {
 }
 
 func TestOfCertificatesOnlyOursIsServed(t *testing.T) {
-	s, _ := install(t)
+	s := install(t)
 	ctx := context.Background()
 	if _, err := s.Keys.Certificate(ctx, "x.pem"); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("before there is one: %v", err)
