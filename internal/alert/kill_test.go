@@ -164,7 +164,7 @@ func TestNoAlertIsLostOrRepeatedByProcessesThatAreKilled(t *testing.T) {
 	}
 	post := smtp.NewServer(r)
 	post.Domain = "localhost"
-	go post.Serve(listener) //nolint:errcheck // a test
+	go post.Serve(listener)            //nolint:errcheck // a test
 	t.Cleanup(func() { post.Close() }) //nolint:errcheck // a test
 
 	path := filepath.Join(t.TempDir(), "alerts.sqlite")

@@ -118,7 +118,7 @@ func open(t *testing.T, o *office, encrypted bool) (mail.Sender, alert.Server) {
 	} else {
 		server.TLSConfig = own
 	}
-	go server.Serve(listener) //nolint:errcheck // a test
+	go server.Serve(listener)            //nolint:errcheck // a test
 	t.Cleanup(func() { server.Close() }) //nolint:errcheck // a test
 	guard, err := reach.New("loopback")
 	if err != nil {
@@ -270,9 +270,9 @@ func TestThePasswordGoesOnlyThroughTLS(t *testing.T) {
 		if err != nil {
 			return
 		}
-		defer conn.Close() //nolint:errcheck // a test
+		defer conn.Close()                                //nolint:errcheck // a test
 		conn.SetDeadline(time.Now().Add(2 * time.Second)) //nolint:errcheck // a test
-		io.WriteString(conn, "220 localhost\r\n") //nolint:errcheck // a test
+		io.WriteString(conn, "220 localhost\r\n")         //nolint:errcheck // a test
 		buffer := make([]byte, 1024)
 		for range 5 {
 			n, err := conn.Read(buffer)
