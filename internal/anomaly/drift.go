@@ -103,7 +103,7 @@ func (d *Detector) strayed(weeks []float64, ramp int) float64 {
 		score := math.Abs(sum) / math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(end-ramp)))
 		most = max(most, score)
 	}
-	return 1.3 * most
+	return 1.4 * most
 }
 
 // weeks returns the logarithms of the means of whole weeks without weekdays and without the extremes of each, the oldest first; the last ends before a day.

@@ -2,6 +2,7 @@ package anomaly
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -14,9 +15,9 @@ const (
 	// tailDays is how many residuals are kept, tailLeast how many it takes to trust them.
 	tailDays, tailLeast = 200, 30
 	// tailFactor is how much further than the tail a run must be.
-	tailFactor = 1.7
+	tailFactor = 1.9
 	// tailHeavy is the same where the tail is heavy.
-	tailHeavy = 2.1
+	tailHeavy = 2.4
 )
 
 // runs are how many days in a row are judged together.
@@ -133,7 +134,7 @@ func breedOf(key Key) metered {
 	return metered{key.Service, usageType}
 }
 
-// pool finds how far the series of each breed stray, the median of those that were watched for long.
+// pool finds how far the series of each breed stray, the second of five of those that were watched for long.
 func (d *Detector) pool() {
 	highs := map[metered]*[len(runs)][]float64{}
 	for _, l := range d.leaves {
@@ -152,7 +153,8 @@ func (d *Detector) pool() {
 	for b, all := range highs {
 		var out [len(runs)]float64
 		for i := range runs {
-			out[i] = d.median(all[i])
+			slices.Sort(all[i])
+			out[i] = all[i][len(all[i])*4/5]
 		}
 		d.breeds[b] = out
 	}
