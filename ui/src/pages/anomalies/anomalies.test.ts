@@ -5,6 +5,7 @@ import { lastDay, nextDay } from './days'
 import { blankMonitor, complete, occasionOf, problemsOf, scopeOf, secretsOf, sent } from './monitors'
 import { fits, magnitude, pathOf, sorted, turned, whatOf, whereOf } from './say'
 import { dimensionsOf, partsOf, percentOf } from './shares'
+import { sqlOf } from './sql'
 import { codec, narrowed } from './state'
 
 const one = (id: string, more: Partial<Case> = {}) => ({ id, node: {}, class: 'step', severity: 'low', state: 'open', monthly: '0', impact: '0', start: '2025-06-01', ...more }) as Case
@@ -71,6 +72,17 @@ describe('the address of the list', () => {
     const state = codec.read({ tab: 'x', state: 'x', class: 'x', since: '2025-99-99', sort: '-size' })
     expect(narrowed(state)).toBe(false)
     expect(Object.values(codec.write(state)).filter(Boolean)).toEqual([])
+  })
+})
+
+describe('the list as SQL', () => {
+  it('asks for what is shown, and quotes what was typed', () => {
+    expect(sqlOf(codec.read({}))).toBe([
+      'SELECT id, severity, class, account_id, account_name, service, usage_type, region, monthly, impact, start_date, end_date, state, owner', 'FROM glaux.anomalies', "WHERE state = 'open'", 'ORDER BY end_date IS NULL DESC, abs(monthly) DESC, abs(impact) DESC',
+    ].join('\n'))
+    const sql = sqlOf(codec.read({ state: 'all', owner: "o'hara", since: '2025-06-01', q: "a b'", sort: 'start' }))
+    expect(sql).toContain("WHERE owner = 'o''hara'\n  AND (end_date IS NULL OR end_date > DATE '2025-06-01')\n  AND strpos(")
+    expect(sql).toContain("'b''') > 0\nORDER BY start_date")
   })
 })
 

@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { useActions } from '../../lib/actions'
 import { useUrlState } from '../../lib/url'
 import { PageHeader } from '../../parts/PageHeader'
+import { SqlButton } from '../../parts/SqlButton'
 import classes from './anomalies.module.css'
 import { Cases } from './Cases'
 import { Monitors } from './Monitors'
 import { Planned } from './Planned'
 import { Rules } from './Rules'
+import { sqlOf } from './sql'
 import { codec, tabs, type PageState, type Tab } from './state'
 
 /** The page. */
@@ -20,7 +22,7 @@ export default function AnomaliesPage() {
   useActions(tabs.map((tab) => ({ id: `anomalies-${tab}`, label: `${t('title')}: ${t(`tab.${tab}`)}`, words: `anomalies ${tab}`, run: () => open(tab) })))
   return (
     <>
-      <PageHeader title={t('title')} />
+      <PageHeader title={t('title')} actions={state.tab === 'cases' ? <SqlButton sql={sqlOf(state)} run label="" /> : null} />
       <Tabs value={state.tab} onChange={(tab) => open((tab ?? 'cases') as Tab)} keepMounted={false}>
         <Tabs.List mb="md" className={classes.tabs} aria-label={t('title')}>
           {tabs.map((tab) => <Tabs.Tab key={tab} value={tab} fz="sm">{t(`tab.${tab}`)}</Tabs.Tab>)}
