@@ -135,17 +135,17 @@ func (w *world) unveiled(got, want answer, q string, plan bool) answer {
 	switch {
 	case want.fault != "" || got.fault != "" && !hidden:
 		return want
-	case hidden, plan && w.discreet(got), views:
+	case hidden, plan && w.discreet(got, q), views:
 		return got
 	}
 	return want
 }
 
-// discreet tells whether a text holds nothing of what the reader does not see: no values, no tables and no columns.
-func (w *world) discreet(a answer) bool {
+// discreet tells whether a text holds nothing of what the reader does not see and did not write: no values, and no tables.
+func (w *world) discreet(a answer, q string) bool {
 	shown := a.String()
 	for _, secret := range []string{"SECRET-4711", "roster"} {
-		if strings.Contains(shown, secret) {
+		if strings.Contains(shown, secret) && !strings.Contains(q, secret) {
 			return false
 		}
 	}
