@@ -358,11 +358,11 @@ func (w *world) layout(ctx context.Context, t *rapid.T, s *session, c *tally, q 
 		c.layouts++ // the same error: its place is known or not by when the engine computes it, while it plans or while it runs
 		return true
 	}
-	var every, tables []rule // that hide nothing, of views too or not
+	var all, tables []rule // that hide nothing, of views too or not
 	for name, tab := range w.bare {
 		first := tab.Columns[0].Name
 		idle := rule{table: name.Table, rows: "(" + first + " IS NULL) OR (" + first + " IS NOT NULL)"}
-		every = append(every, idle)
+		all = append(all, idle)
 		if tab.View != nil {
 			idle.rows = ""
 		}
@@ -370,7 +370,7 @@ func (w *world) layout(ctx context.Context, t *rapid.T, s *session, c *tally, q 
 	}
 	back := w.turned(ctx, t, s)
 	for _, l := range []lake{w.bare, back} {
-		for _, policy := range []*access.Policy{policyOf(t, every), policyOf(t, tables), everything(l)} {
+		for _, policy := range []*access.Policy{policyOf(t, all), policyOf(t, tables), everything(l)} {
 			if q.on(l, policy).String() == got.String() {
 				c.layouts++
 				return true
