@@ -25,6 +25,8 @@ func main() {
 	flag.StringVar(&f.world, "world", "", "run only on the worlds whose names begin with this")
 	flag.StringVar(&o.Only, "only", "", "run one subject, such as Glaux")
 	flag.BoolVar(&o.JSON, "json", false, "write JSON")
+	flag.StringVar(&o.Into, "into", "", "put the tables into this document, between its lines for results")
+	flag.StringVar(&o.About, "about", "", "the line above them: machine, day and commit")
 	flag.BoolVar(&f.list, "list", false, "list each finding of Glaux with its verdict, and what it missed")
 	flag.BoolVar(&f.choose, "choose", false, "seek the best parameters of the baselines on the worlds for tuning")
 	flag.StringVar(&f.write, "write", "", "write the worlds, as deliveries and labels, below this folder")

@@ -26,6 +26,8 @@ type Options struct {
 	Subjects []Subject
 	// JSON writes the results as JSON instead of tables.
 	JSON bool
+	// Into is a document into which the tables go, after the line About; "" writes them to Out.
+	Into, About string
 	// Now is the clock.
 	Now func() time.Time
 	Out io.Writer
@@ -83,6 +85,9 @@ func Run(ctx context.Context, o Options) error {
 			return fmt.Errorf("write results: %w", err)
 		}
 		return nil
+	}
+	if o.Into != "" {
+		return Insert(o.Into, o.About, results)
 	}
 	return Print(o.Out, results)
 }

@@ -14,8 +14,8 @@ func TestTheDocumentHasTheTablesThatAreWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, ok := strings.Cut(string(text), "<!-- results -->\n")
-	results, _, closed := strings.Cut(rest, "<!-- end of results -->")
+	_, rest, ok := strings.Cut(string(text), resultsBegin)
+	results, _, closed := strings.Cut(rest, resultsEnd)
 	if !ok || !closed {
 		t.Fatal("the document has no results")
 	}

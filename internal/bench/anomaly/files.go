@@ -21,6 +21,7 @@ type labelFile struct {
 	Label
 	From  string `json:"from"`
 	Start string `json:"start"`
+	Plain string `json:"plain,omitempty"`
 	End   string `json:"end,omitempty"`
 }
 
@@ -39,6 +40,9 @@ func Write(dir string, w *World) error {
 	var list []labelFile
 	for _, l := range w.Labels {
 		f := labelFile{World: w.Spec.Name, Label: l, From: Date(l.From), Start: Date(l.Start)}
+		if l.Plain != 0 {
+			f.Plain = Date(l.Plain)
+		}
 		if l.End != 0 {
 			f.End = Date(l.End)
 		}

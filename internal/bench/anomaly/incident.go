@@ -228,11 +228,16 @@ func (w *World) level(s *series, d int) float64 {
 	return sum * price
 }
 
-// power is the square of the signal-to-noise ratio that somebody has who knows the shape of a change of a series, its place and the
-// true expectation: a matched filter over autocorrelated noise.
+// power is the sum of powers.
 func (w *World) power(k detect.Key, at int, extra []float64) float64 {
+	return sum(w.powers(k, at, extra))
+}
+
+// powers are, by day, the squares of the signal-to-noise ratio that somebody has who knows the shape of a change of a series, its place and the
+// true expectation: a matched filter over autocorrelated noise.
+func (w *World) powers(k detect.Key, at int, extra []float64) []float64 {
 	i, ok := w.byKey[k]
-	sum, last := 0.0, 0.0
+	list, last := make([]float64, len(extra)), 0.0
 	for d, v := range extra {
 		deviation, memory := 0.25, 0.0 // dollars: what is nothing is not quite without noise
 		if ok {
@@ -250,10 +255,10 @@ func (w *World) power(k detect.Key, at int, extra []float64) float64 {
 		}
 		z := v / deviation
 		fresh := (z - memory*last) / math.Sqrt(1-memory*memory)
-		sum += fresh * fresh
+		list[d] = fresh * fresh
 		last = z
 	}
-	return sum
+	return list
 }
 
 // settle makes a happening real.

@@ -25,9 +25,11 @@ type Label struct {
 	Nodes []detect.Node `json:"nodes"`
 	// Start is its first day that shows something, From its very first; End is the day after its last, 0 while the world lasts. A finding
 	// counts when it comes on From or later and at most Within days after Start.
-	From   detect.Day `json:"-"`
-	Start  detect.Day `json:"-"`
-	End    detect.Day `json:"-"`
+	From  detect.Day `json:"-"`
+	Start detect.Day `json:"-"`
+	End   detect.Day `json:"-"`
+	// Plain is the day with which the signal reaches the floor: before it, nobody can be asked to find it.
+	Plain  detect.Day `json:"-"`
 	Within int        `json:"within"`
 	// Daily are dollars a day while it lasts, Dollars what it costs in its first 90 days. Netting counts what rises.
 	Daily   float64 `json:"daily"`
@@ -115,18 +117,32 @@ func (b *builder) labelOf(h *happening) Label {
 	}
 	l.Daily = round(mean(extra[at:h.to]), 2)
 	l.Dollars = round(sum(extra[at:min(h.to, at+90)]), 2)
-	power := 0.0
+	powers := make([]float64, min(h.within+1, h.to-h.at))
 	for _, s := range b.series { // in the order of the world, so that sums are the same each time
 		if v := byKey[s.key]; v != nil {
-			power += b.power(s.key, h.at, v[:min(h.within+1, len(v))])
+			for d, p := range b.powers(s.key, h.at, v[:len(powers)]) {
+				powers[d] += p
+			}
 		}
 	}
-	l.Signal = round(math.Min(math.Sqrt(power), 999), 1)
+	l.Signal = round(math.Min(math.Sqrt(sum(powers)), 999), 1)
+	l.Plain = max(l.Start, l.From+plainAfter(powers))
 	if l.Optional == "" && (sum(extra[at:min(h.to, at+28)]) < floorDollars || l.Signal < floorSignal) {
 		l.Optional = "below the floor"
 	}
 	b.causes(&l, h, dollars)
 	return l
+}
+
+// plainAfter is after how many days the signal reaches the floor.
+func plainAfter(powers []float64) detect.Day {
+	total := 0.0
+	for d, p := range powers {
+		if total += p; total >= floorSignal*floorSignal {
+			return detect.Day(d) //nolint:gosec // days
+		}
+	}
+	return detect.Day(len(powers)) //nolint:gosec // days
 }
 
 // before is what a line costs without incidents.

@@ -29,6 +29,8 @@ type Score struct {
 	// Delays are of what was found, in deliveries; Prompt those of spikes and steps.
 	Delays []int `json:"-"`
 	Prompt []int `json:"-"`
+	// Plain are the delays of spikes and steps after the day with which a matched filter can tell them from noise.
+	Plain []int `json:"-"`
 	// Asked, First and Third count explained findings, and those of which the first cause, and one of the first three, is right.
 	Asked int `json:"explained"`
 	First int `json:"top1"`
@@ -131,6 +133,7 @@ func (s *Score) found(l *Label, f *detect.Finding, deliveries []detect.Day) {
 	s.Delays, c.Delays = append(s.Delays, d), append(c.Delays, d)
 	if l.Class == "spike" || l.Class == "step" {
 		s.Prompt = append(s.Prompt, d)
+		s.Plain = append(s.Plain, delay(deliveries, l.Plain, f.Found))
 	}
 	if l.Class == "drift" {
 		s.DriftDays = append(s.DriftDays, int(f.Found-l.Start))
@@ -311,6 +314,7 @@ func (s *Score) Merge(o *Score) {
 	s.QuietFalse += o.QuietFalse
 	s.Delays = append(s.Delays, o.Delays...)
 	s.Prompt = append(s.Prompt, o.Prompt...)
+	s.Plain = append(s.Plain, o.Plain...)
 	s.Asked += o.Asked
 	s.First += o.First
 	s.Third += o.Third

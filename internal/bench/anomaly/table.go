@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 )
@@ -23,6 +24,8 @@ func aims() []struct{ name, aim string } {
 		{"delay, median (deliveries)", ""},
 		{"delay of steps and spikes, median", "≤ 1"},
 		{"delay of steps and spikes, 9 in 10", ""},
+		{"the same after the day that makes them plain, median", "≤ 1"},
+		{"the same after the day that makes them plain, 9 in 10", ""},
 		{"causes, top 1", "≥ 0.90"},
 		{"causes, top 3", "≥ 0.97"},
 	}
@@ -33,6 +36,7 @@ func figures(r Result) []string {
 	return []string{
 		part(r.Precision()), part(r.Recall()), part(r.F1()), part(r.DollarRecall()), part(r.FalseRate()), part(r.QuietRate()), part(r.RecallOf("netting")),
 		part(ratio(float64(r.DriftsInTime), float64(r.Drifts))), after(r), fmt.Sprint(quantile(r.Delays, 0.5)), fmt.Sprint(quantile(r.Prompt, 0.5)), fmt.Sprint(quantile(r.Prompt, 0.9)),
+		fmt.Sprint(quantile(r.Plain, 0.5)), fmt.Sprint(quantile(r.Plain, 0.9)),
 		part(ratio(float64(r.First), float64(r.Asked))), part(ratio(float64(r.Third), float64(r.Asked))),
 	}
 }
@@ -91,6 +95,35 @@ func Print(out io.Writer, results []Result) error {
 	b.WriteString(".\n")
 	if _, err := io.WriteString(out, b.String()); err != nil {
 		return fmt.Errorf("write results: %w", err)
+	}
+	return nil
+}
+
+// The lines of the document between which the results stand.
+const (
+	resultsBegin = "<!-- results -->\n"
+	resultsEnd   = "<!-- end of results -->"
+)
+
+// Insert puts results between the two lines of a document, after a line that says where they come from.
+func Insert(file, about string, results []Result) error {
+	text, err := os.ReadFile(file) //nolint:gosec // a file of the user's choice
+	if err != nil {
+		return fmt.Errorf("insert results: %w", err)
+	}
+	before, rest, ok := strings.Cut(string(text), resultsBegin)
+	_, after, closed := strings.Cut(rest, resultsEnd)
+	if !ok || !closed {
+		return fmt.Errorf("insert results: %s has no line %q before one %q", file, strings.TrimSpace(resultsBegin), resultsEnd)
+	}
+	var b strings.Builder
+	b.WriteString(before + resultsBegin + about + "\n\n")
+	if err := Print(&b, results); err != nil {
+		return err
+	}
+	b.WriteString(resultsEnd + after)
+	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil { //nolint:gosec // a document
+		return fmt.Errorf("insert results: %w", err)
 	}
 	return nil
 }
