@@ -280,7 +280,7 @@ func (s *server) result(t *testing.T, as, text string) (id string) {
 // awaits waits until a statement has come to a state, or to another end.
 func (s *server) awaits(t *testing.T, as, id, state string) (job finished) {
 	t.Helper()
-	for range 600 {
+	for range 6000 {
 		s.must(t, as, http.MethodGet, "/api/queries/"+id, "", &job)
 		if job.State == state || job.State == "FAILED" || job.State == "CANCELLED" || job.State == "SUCCEEDED" {
 			return job
