@@ -53,8 +53,11 @@ func (v *View) Definer(name string) *View {
 
 // Under returns what the same principal sees of the same catalog under another policy. Groups and tags that the principal had by the
 // rules of the one are those by the rules of the other.
-func (v *View) Under(p *Policy) *View {
-	who, before, after := v.who, v.policy.Named(v.who.Name), p.Named(v.who.Name)
+func (v *View) Under(p *Policy) *View { return p.View(v.policy.Follow(v.who, p), v.all) }
+
+// Follow returns a principal of this policy as it is under another one: groups and tags that it has by the rules are those by the other rules.
+func (p *Policy) Follow(who Principal, to *Policy) Principal {
+	before, after := p.Named(who.Name), to.Named(who.Name)
 	who.Groups = slices.DeleteFunc(slices.Clone(who.Groups), func(g string) bool { return slices.Contains(before.Groups, g) })
 	who.Groups = append(who.Groups, after.Groups...)
 	who.Tags = maps.Clone(who.Tags)
@@ -65,7 +68,7 @@ func (v *View) Under(p *Policy) *View {
 		}
 		maps.Copy(who.Tags, after.Tags)
 	}
-	return p.View(who, v.all)
+	return who
 }
 
 // Table returns the table with its visible columns.

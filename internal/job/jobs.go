@@ -22,6 +22,7 @@ import (
 // Runner runs statements: query.Runner.
 type Runner interface {
 	Text(ctx context.Context, who access.Principal, text string, o query.Options) (*query.Result, error)
+	Follow(who access.Principal) func() access.Principal
 	Holds(ctx context.Context, who access.Principal, text string, o query.Options, was query.Seal) (rights string, err error)
 }
 

@@ -12,8 +12,9 @@ import (
 	"github.com/glauxhq/glaux/internal/store"
 )
 
-// Open returns a job with a reader of its rows, of a running one too. The reader is nil where there are no columns, or not yet. Close it.
-func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, *result.Reader, error) {
+// Open returns a job with its rows, of a running one too. They are nil where there are no columns, or not yet. Close them. They can be read for as
+// long as the context is good and, by who ran it, as its rights are those of then.
+func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, *Rows, error) {
 	job, err := j.Job(ctx, who, id)
 	switch {
 	case err != nil:
@@ -27,24 +28,30 @@ func (j *Jobs) Open(ctx context.Context, who access.Principal, id string) (Job, 
 	if err != nil {
 		return job, nil, err
 	}
+	rows := &Rows{}
 	if owner == who.Owner() {
-		if err := j.holds(ctx, who, job); err != nil {
+		seal, err := j.seal(ctx, who, job.ID)
+		if err != nil {
+			return job, nil, err
+		}
+		now := j.Runner.Follow(who)
+		rows.holds = func() error { return j.holds(ctx, now(), job, seal) }
+		if err := rows.holds(); err != nil {
 			return job, nil, err
 		}
 	}
-	rows, err := j.Results.Open(cmp.Or(job.Reused, id), owner)
+	rows.Reader, err = j.Results.Open(cmp.Or(job.Reused, id), owner)
 	if errors.Is(err, result.ErrGone) {
 		return job, nil, fault.Wrap(err, fault.NotFound, "ROWS_GONE", err.Error()+"; run the query again")
 	}
-	return job, rows, err
+	if err != nil {
+		return job, nil, err
+	}
+	return job, rows, nil
 }
 
 // holds tells whether the rows of a job may still be shown to who ran it. Administrators of its workgroup read them by another right.
-func (j *Jobs) holds(ctx context.Context, who access.Principal, job Job) error {
-	seal, err := j.seal(ctx, who, job.ID)
-	if err != nil {
-		return err
-	}
+func (j *Jobs) holds(ctx context.Context, who access.Principal, job Job, seal query.Seal) error {
 	j.mu.Lock()
 	if known, ok := j.sound[job.ID]; ok {
 		seal.Rights = known

@@ -69,7 +69,7 @@ func (l *live) snapshot() Job {
 		job.Rows = l.writer.Rows()
 		job.Kept = true
 	}
-	if l.result != nil {
+	if l.result != nil && !l.result.Hidden { // how far it is tells of hidden rows
 		job.Fraction = l.result.Progress().Fraction
 	}
 	return job

@@ -25,6 +25,17 @@ func seal(rights string, q *typed.Query) Seal {
 	return Seal{Rights: rights, Guarded: hex.EncodeToString(sum[:])}
 }
 
+// Follow returns what tells who somebody is at each moment: with the groups and tags that the policy gives it then.
+func (r *Runner) Follow(who access.Principal) func() access.Principal {
+	then := r.Policy.Policy()
+	return func() access.Principal {
+		if now := r.Policy.Policy(); now != then {
+			who, then = then.Follow(who, now), now
+		}
+		return who
+	}
+}
+
 // Holds tells whether rows that somebody was given may be shown to him again: his rights are those of then, or others under which the same query
 // would be guarded just so. It returns the rights of this moment, and an error where he may not.
 func (r *Runner) Holds(ctx context.Context, who access.Principal, text string, o Options, was Seal) (rights string, err error) {

@@ -14,7 +14,6 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/render"
-	"github.com/glauxhq/glaux/internal/result"
 )
 
 // exportForm is a form in which a result is sent.
@@ -85,7 +84,7 @@ func (s *Server) export(ctx context.Context, in *ExportInput) (*File, error) {
 }
 
 // exportRows writes all rows of a result, chunk by chunk.
-func exportRows(ctx context.Context, reader *result.Reader, format render.Format, w Stream) (err error) {
+func exportRows(ctx context.Context, reader *job.Rows, format render.Format, w Stream) (err error) {
 	out, err := render.New(format, w)
 	if err != nil {
 		return err

@@ -10,7 +10,6 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/console"
 	"github.com/glauxhq/glaux/internal/job"
-	"github.com/glauxhq/glaux/internal/result"
 )
 
 // QueryInput is a statement to run.
@@ -94,7 +93,7 @@ type Statements interface {
 	More(ctx context.Context, who access.Principal, id string, rows int64) (job.Job, error)
 	Cancel(ctx context.Context, who access.Principal, id string) (job.Job, error)
 	Forget(ctx context.Context, who access.Principal, id string) error
-	Open(ctx context.Context, who access.Principal, id string) (job.Job, *result.Reader, error)
+	Open(ctx context.Context, who access.Principal, id string) (job.Job, *job.Rows, error)
 	List(ctx context.Context, who access.Principal, text, before string, limit int) ([]job.Job, error)
 	ListIn(ctx context.Context, who access.Principal, group string, f job.Find) ([]job.Job, error)
 	Counts(group string) (running, waiting int)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/render"
-	"github.com/glauxhq/glaux/internal/result"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -76,7 +75,7 @@ func (s *Server) stream(ctx context.Context, in *ByID) (*File, error) {
 
 func (s *Server) streamRows(ctx context.Context, id string, w Stream) (err error) {
 	who := s.who(ctx)
-	var reader *result.Reader
+	var reader *job.Rows
 	defer func() {
 		if reader != nil {
 			err = errors.Join(err, reader.Close())
@@ -104,7 +103,7 @@ func (s *Server) streamRows(ctx context.Context, id string, w Stream) (err error
 }
 
 // reopen opens a result that could not be opened before, or finds out why it is no more.
-func (s *Server) reopen(ctx context.Context, id string, before *result.Reader) (job.Job, *result.Reader, error) {
+func (s *Server) reopen(ctx context.Context, id string, before *job.Rows) (job.Job, *job.Rows, error) {
 	j, reader, err := s.parts.Jobs.Open(ctx, s.who(ctx), id)
 	if err == nil && before != nil {
 		err = before.Close()
@@ -116,7 +115,7 @@ func (s *Server) reopen(ctx context.Context, id string, before *result.Reader) (
 }
 
 // sendRows sends what can be read by now from a row on, chunk by chunk.
-func sendRows(ctx context.Context, reader *result.Reader, from int64, w Stream) (int64, error) {
+func sendRows(ctx context.Context, reader *job.Rows, from int64, w Stream) (int64, error) {
 	var lines []byte
 	for {
 		more, err := reader.Read(from, maxRowsAtOnce)
