@@ -41,7 +41,15 @@ func TestRevokes(t *testing.T) {
 	s := newServer(t)
 	t.Run("nothing is kept over one", s.nothingIsKept)
 	t.Run("what is being read ends with it", s.whatIsReadEnds)
-	t.Run("what is being sent ends with it", s.whatIsSentEnds)
+	t.Run("what is being sent ends with it", func(t *testing.T) {
+		s.give(t, carolsPayroll)
+		s.whatIsSentEnds(t, "db.payroll", func() { s.revoke(t, carolsPayroll) })
+	})
+	t.Run("what is being sent ends when somebody leaves a group", func(t *testing.T) {
+		s.whatIsSentEnds(t, "hidden.secrets", func() {
+			s.must(t, "boss", http.MethodPost, "/api/share/edit", `{"put": {"principals": [{"name": "team", "kind": "group"}]}}`, nil)
+		})
+	})
 }
 
 // What was answered, kept or remembered before a revoke is not answered after it.
@@ -162,10 +170,10 @@ func (s *server) whatIsReadEnds(t *testing.T) {
 }
 
 // Whose rows are all there gets no more of them either, when the revoke comes while they are sent.
-func (s *server) whatIsSentEnds(t *testing.T) {
+func (s *server) whatIsSentEnds(t *testing.T, table string, revoke func()) {
+	t.Helper()
 	const rows = 100_000
-	s.give(t, carolsPayroll)
-	id := s.start(t, "carol", "SELECT word, rpad('', 300, 'x') FROM db.payroll CROSS JOIN UNNEST(sequence(1, 10000)) AS a (x) CROSS JOIN UNNEST(sequence(1, 10)) AS b (y)")
+	id := s.start(t, "carol", "SELECT word, rpad('', 300, 'x') FROM "+table+" CROSS JOIN UNNEST(sequence(1, 10000)) AS a (x) CROSS JOIN UNNEST(sequence(1, 10)) AS b (y)")
 	if job := s.awaits(t, "carol", id, "SUCCEEDED"); job.Rows != rows {
 		t.Fatalf("got %+v", job)
 	}
@@ -173,7 +181,7 @@ func (s *server) whatIsSentEnds(t *testing.T) {
 	for range 10 {
 		<-lines
 	}
-	s.revoke(t, carolsPayroll)
+	revoke()
 	more := 10
 	for range lines {
 		more++

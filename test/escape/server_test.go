@@ -61,7 +61,7 @@ const shares = `{
 	"administrators": ["boss", "local"],
 	"principals": [
 		{"name": "alice", "kind": "user", "workgroup": "vault"}, {"name": "boss", "kind": "user"}, {"name": "carol", "kind": "user"}, {"name": "eve", "kind": "user"},
-		{"name": "local", "kind": "user"}, {"name": "mallory", "kind": "user"}
+		{"name": "local", "kind": "user"}, {"name": "mallory", "kind": "user"}, {"name": "team", "kind": "group", "members": ["carol"]}
 	],
 	"filters": [
 		{"database": "db", "table": "sales", "name": "red", "columns": ["product", "cost", "team"], "rows": "team = 'red'"},
@@ -77,6 +77,7 @@ const shares = `{
 		{"principal": "eve", "resource": {"type": "DATA_CELLS_FILTER", "database": "demo", "table": "cur", "filter": "click"}, "permissions": ["SELECT"]},
 		{"principal": "carol", "resource": {"type": "DATA_CELLS_FILTER", "database": "demo", "table": "cur", "filter": "click"}, "permissions": ["SELECT"]},
 		{"principal": "carol", "resource": {"type": "TABLE", "database": "db", "table": "payroll"}, "permissions": ["SELECT"]},
+		{"principal": "team", "resource": {"type": "TABLE", "database": "hidden", "table": "secrets"}, "permissions": ["SELECT"]},
 		{"principal": "alice", "resource": {"type": "TABLE", "database": "db", "table": "payroll"}, "permissions": ["SELECT"]},
 		{"principal": "alice", "resource": {"type": "TABLE", "database": "hidden", "table": "*"}, "permissions": ["SELECT"]},
 		{"principal": "boss", "resource": {"type": "CATALOG"}, "permissions": ["ALL"]},
