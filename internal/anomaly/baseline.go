@@ -56,8 +56,9 @@ func (d *Detector) baselineOf(l *leaf, end int) baseline {
 	out := baseline{weekday: [7]float64{1, 1, 1, 1, 1, 1, 1}}
 	first := max(l.born, l.restart, end-windowDays)
 	values, days := d.values[:0], d.indexes[:0]
+	free := l.freeTier(first, end)
 	for day := first; day < end; day++ {
-		if l.usual(day) {
+		if l.usual(day) && !(free && l.free(day)) {
 			value := l.at(day)
 			if value > 0 {
 				out.filled++
@@ -131,7 +132,7 @@ func (d *Detector) weekdays(l *leaf, end int, monthly bool) [7]float64 {
 	for day := max(l.born, l.restart, end-weekdayDays) + 3; day+3 < end; day++ {
 		sum, whole := 0.0, true
 		for near := day - 3; near <= day+3; near++ {
-			whole = whole && l.usual(near)
+			whole = whole && l.usual(near) && !l.free(near)
 			value := l.at(near)
 			if monthly {
 				value *= float64(d.calendar.at(near).length) / meanMonth

@@ -29,6 +29,8 @@ const (
 	freshLeast = 1.5
 	// goneDays is for how many days a series must be gone.
 	goneDays = 3
+	// freeDays is until when in a month a free tier may pay.
+	freeDays = 20
 	// coolDown is after how many days a change that lasts is the new level.
 	coolDown = 14
 	// strangerDays is how long the detector must have watched before a charge that is no usage can be new: a month, so that all monthly ones were seen.
@@ -251,23 +253,30 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 	if l.sign < 0 && rise > 0 {
 		return nil // more of a credit is no trouble
 	}
+	dollars := 1.0
+	if weak < 1 {
+		dollars = kinDollars
+	}
 	for i, run := range runs {
 		if age+run > arrivalSpan || d.today-age-run+1 < l.restart {
 			break
 		}
 		sum, band, want := 0.0, 0.0, 0.0
-		whole := true
+		whole, steady := true, 0.3
+		if run > 2 {
+			steady = 0.1
+		}
 		for near := age; near < age+run; near++ {
 			off := rise * (known[near] - expect[near])
-			whole = whole && off > 0.3*width[near] // false for NaN, too
+			whole = whole && off > steady*width[near] // false for NaN, too
 			sum, band, want = sum+off, band+width[near], want+expect[near]
 		}
 		n := float64(run)
 		band = max(band*runParts[i], d.beyond(l, i, rise)*max(want, 0.3*n*l.base.level)*d.factor(l))
-		if !whole || sum <= weak*band || sum/n < weak*d.floor(l) || sum/n < d.options.MinShare*want/n {
+		if !whole || sum <= weak*band || sum/n < dollars*d.floor(l) || sum/n < d.options.MinShare*want/n {
 			continue
 		}
-		if sum*min(max(1, sum/band), scoreMost) < totalLeast[i]*d.floor(l)*weak {
+		if sum*min(max(1, sum/band), scoreMost) < totalLeast[i]*d.floor(l)*dollars {
 			continue // so little may wait
 		}
 		if rise < 0 && (sum < 0.35*want || run < 3 && (run < 2 || sum < 0.9*want)) {
@@ -278,7 +287,9 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 			continue
 		}
 		if rise < 0 && d.paidOtherwise(l, start) {
-			l.restart = start
+			if date := d.calendar.at(start); l.at(start) > 0 || date.ofMonth >= freeDays {
+				l.restart = start // a free tier ends, a commitment pays on
+			}
 			return nil
 		}
 		if d.recurs(l, start, l.at(start), rise) || d.returns(l, start, known[age], rise) {

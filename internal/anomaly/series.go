@@ -69,6 +69,22 @@ func (l *leaf) used(day int) float64 {
 // usual tells whether a day may be learned from.
 func (l *leaf) usual(day int) bool { return day >= len(l.skip) || day < 0 || !l.skip[day] }
 
+// free tells whether a day was used and cost nothing: a free tier says nothing of what the next day costs.
+func (l *leaf) free(day int) bool { return l.at(day) == 0 && l.used(day) > 0 }
+
+// freeTier tells whether some days of a series were free and more were paid for: then the free ones are no part of its level.
+func (l *leaf) freeTier(first, end int) bool {
+	free, paid := 0, 0
+	for day := max(first, 0); day < end; day++ {
+		if l.free(day) {
+			free++
+		} else if l.at(day) > 0 {
+			paid++
+		}
+	}
+	return free > 0 && paid > free
+}
+
 // leaveOut takes the days first ≤ day < end out of all baselines.
 func (l *leaf) leaveOut(first, end int) {
 	if len(l.skip) < end {

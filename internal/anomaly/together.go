@@ -12,6 +12,9 @@ import (
 // kinPart is what part of the band a series must pass where its kin does, too.
 const kinPart = 0.6
 
+// kinDollars is what part of the dollars it must come to.
+const kinDollars = 0.35
+
 // kinOpenPart is the same while an incident of the kin is under way.
 const kinOpenPart = 0.4
 
