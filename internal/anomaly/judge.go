@@ -10,7 +10,7 @@ import (
 
 const (
 	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in twenty passes.
-	bandScale, bandHigh = 5.5, 2.0
+	bandScale, bandHigh = 5.8, 2.1
 	// lumpHigh is how many times the largest lump the next may be.
 	lumpHigh = 1.5
 	// recurHigh is how much more a recurring lump may be than it was.
@@ -40,7 +40,7 @@ const (
 // runParts say what part of a single day's band the mean of a run must pass.
 //
 //nolint:gochecknoglobals // a table
-var runParts = [len(runs)]float64{1, 0.8, 0.68, 0.55}
+var runParts = [len(runs)]float64{1, 0.85, 0.76, 0.68}
 
 // scoreMost is how many times the band counts for more dollars.
 const scoreMost = 8
