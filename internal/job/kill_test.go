@@ -1,6 +1,7 @@
 package job
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -97,6 +98,7 @@ func runForEver(dir string) error {
 		if j, err = h.await(ctx, who, j.ID, func(j Job) bool { return j.State.Final() }); err != nil || j.State != Succeeded {
 			return fmt.Errorf("%+v, %w", j, err)
 		}
+		fmt.Println(j.ID)
 		if i%7 == 6 {
 			if err := h.Forget(ctx, who, j.ID); err != nil {
 				return err
@@ -119,10 +121,18 @@ func TestAServerThatIsKilledLeavesNoHalfJob(t *testing.T) {
 		command.Env = append(os.Environ(), runsEnv+"="+dir)
 		var told strings.Builder
 		command.Stderr = &told
-		if err := command.Start(); err != nil {
+		out, err := command.StdoutPipe()
+		if err == nil {
+			err = command.Start()
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(80+r.IntN(150)) * time.Millisecond)
+		ids := bufio.NewScanner(out)
+		for range ranAtLeast {
+			ids.Scan()
+		}
+		time.Sleep(time.Duration(r.IntN(100)) * time.Millisecond)
 		if err := command.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
@@ -184,6 +194,9 @@ func kept(t *testing.T, dir string) []byte {
 	}
 	return content
 }
+
+// ranAtLeast is how many statements a server runs before it dies.
+const ranAtLeast = 8
 
 // maxJobs is more than the test runs.
 const maxJobs = 100_000

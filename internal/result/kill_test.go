@@ -65,20 +65,25 @@ func TestAProcessThatIsKilledLeavesNoHalfResult(t *testing.T) {
 	for range 10 {
 		command := exec.CommandContext(t.Context(), os.Args[0])
 		command.Env = append(os.Environ(), writesEnv+"="+dir)
-		var out, told bytes.Buffer
-		command.Stdout, command.Stderr = &out, &told
-		if err := command.Start(); err != nil {
+		var told bytes.Buffer
+		command.Stderr = &told
+		out, err := command.StdoutPipe()
+		if err == nil {
+			err = command.Start()
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(60+r.IntN(150)) * time.Millisecond)
-		if err := command.Process.Kill(); err != nil {
-			t.Fatal(err)
+		ids := bufio.NewScanner(out)
+		if ids.Scan() { // it has begun
+			finished[ids.Text()] = true
+		}
+		time.AfterFunc(time.Duration(r.IntN(150))*time.Millisecond, func() { _ = command.Process.Kill() })
+		for ids.Scan() {
+			finished[ids.Text()] = true
 		}
 		if err := command.Wait(); err == nil || told.Len() > 0 {
 			t.Fatalf("the process ended by itself: %v, %s", err, told.String())
-		}
-		for lines := bufio.NewScanner(&out); lines.Scan(); {
-			finished[lines.Text()] = true
 		}
 		parts, err := filepath.Glob(filepath.Join(dir, "*"+partSuffix))
 		if err != nil {
