@@ -117,41 +117,52 @@ func namesOf(src *lake.Source, month lake.Month) []string {
 	return out
 }
 
-// watchEvery is how often the server looks whether there is something new to judge.
-const watchEvery = 5 * time.Second
+// How often the server looks whether there is something new to judge, and how long it waits at most after it failed.
+const (
+	watchEvery = 5 * time.Second
+	watchAgain = 30 * time.Minute
+)
 
 // watch judges what is delivered, as long as the workbench is open.
 func (w *workbench) watch(book *casebook.Book) {
 	w.life.running.Go(func() {
-		tick := time.NewTicker(watchEvery)
-		defer tick.Stop()
-		last := ""
+		wait, last := watchEvery, ""
+		timer := time.NewTimer(0)
+		defer timer.Stop()
 		for {
-			last = w.judge(book, last)
 			select {
 			case <-w.life.ctx.Done():
 				return
-			case <-tick.C:
+			case <-timer.C:
 			}
+			version, err := w.judge(book, last)
+			if err == nil {
+				last, wait = version, watchEvery
+			} else {
+				wait = min(wait+wait, watchAgain)
+			}
+			timer.Reset(wait)
 		}
 	})
 }
 
-// judge evaluates where the bill is another than the last time, and tells the log of trouble once.
-func (w *workbench) judge(book *casebook.Book, last string) string {
-	bill, err := w.app.bill(w.life.ctx)
-	if err != nil || bill.Version == last {
-		return last
+// judge evaluates where the bill is another than the last time, and tells the log of trouble.
+func (w *workbench) judge(book *casebook.Book, last string) (string, error) {
+	ctx, log := w.life.ctx, w.app.outside.Log
+	bill, err := w.app.bill(ctx)
+	if err == nil && bill.Version == last {
+		return last, nil
 	}
-	begun := time.Now()
-	if err := book.Evaluate(w.life.ctx); err != nil {
-		if w.life.ctx.Err() == nil && w.app.outside.Log != nil {
-			w.app.outside.Log.Warn("anomalies were not looked for; the next sync tries again", "error", err)
-		}
-		return bill.Version
+	begun := w.app.outside.Now()
+	if err == nil {
+		err = book.Evaluate(ctx)
 	}
-	if w.app.outside.Log != nil {
-		w.app.outside.Log.Info("looked for anomalies", "seconds", time.Since(begun).Seconds())
+	switch {
+	case ctx.Err() != nil || log == nil:
+	case err != nil:
+		log.Warn("anomalies could not be looked for; it is tried again", "error", err)
+	default:
+		log.Info("looked for anomalies", "seconds", w.app.outside.Now().Sub(begun).Seconds())
 	}
-	return bill.Version
+	return bill.Version, err
 }

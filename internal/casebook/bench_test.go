@@ -51,7 +51,8 @@ func (m *many) Tree(_ context.Context, _ access.Principal, q *ast.Query, _ query
 			cost := (5 + float64(s%97)) * (1 + 0.2*math.Sin(float64(day)*2*math.Pi/7) + 0.03*math.Sin(float64(int(day)*s%1000)))
 			rows = append(rows, []value.Value{
 				value.Date(day), fmt.Sprint(s % 50), "AmazonEC2", fmt.Sprint("type-", s), "us-east-1", "usage",
-				value.Decimal{Unscaled: big.NewInt(int64(cost * 1e10)), Scale: 10}, dollars(int64(cost)),
+				value.Decimal{Unscaled: big.NewInt(int64(cost * 1e10)), Scale: 10},
+				dollars(int64(cost)),
 			})
 		}
 	}

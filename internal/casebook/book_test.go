@@ -367,8 +367,15 @@ func TestPeopleWorkOnCases(t *testing.T) {
 	for _, c := range []struct {
 		f    Filter
 		want int
-	}{{Filter{State: StateOpen}, 0}, {Filter{State: StateFixed, Class: anomaly.Step, Owner: "mika"}, 1}, {Filter{Lasting: true}, 0}, {Filter{Account: "2"}, 0},
-		{Filter{Account: "1", Service: "AmazonEC2"}, 1}, {Filter{Since: "2025-03-01"}, 1}, {Filter{Since: "2025-03-02"}, 0}} {
+	}{
+		{Filter{State: StateOpen}, 0},
+		{Filter{State: StateFixed, Class: anomaly.Step, Owner: "mika"}, 1},
+		{Filter{Lasting: true}, 0},
+		{Filter{Account: "2"}, 0},
+		{Filter{Account: "1", Service: "AmazonEC2"}, 1},
+		{Filter{Since: "2025-03-01"}, 1},
+		{Filter{Since: "2025-03-02"}, 0},
+	} {
 		if l, err := h.List(ctx, boss, c.f); err != nil || l.Found != c.want {
 			t.Errorf("%+v: %d, %v", c.f, l.Found, err)
 		}

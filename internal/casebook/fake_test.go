@@ -211,12 +211,12 @@ func newHouse(t *testing.T) *house {
 func (h *house) open() {
 	h.t.Helper()
 	if h.Book != nil {
-		if err := h.Book.Close(); err != nil {
+		if err := h.Close(); err != nil {
 			h.t.Fatal(err)
 		}
 	} else {
 		h.t.Cleanup(func() {
-			if err := h.Book.Close(); err != nil {
+			if err := h.Close(); err != nil {
 				h.t.Error(err)
 			}
 		})

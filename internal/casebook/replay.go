@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/anomaly"
@@ -34,7 +33,7 @@ func (b *Book) Replay(ctx context.Context, who access.Principal, r ReplayRequest
 		return Replay{}, fault.New(fault.Unavailable, "BUSY", "another replay is running; ask again when it is done")
 	}
 	defer b.replay.Unlock()
-	start := time.Now()
+	start := b.options.Now()
 	p, err := b.readPast(ctx)
 	if err != nil {
 		return Replay{}, err
@@ -48,7 +47,7 @@ func (b *Book) Replay(ctx context.Context, who access.Principal, r ReplayRequest
 		out.Series = 0 // how many others there are is nobody's business
 	}
 	out.fill(p, found, rules, seen, min(to, p.last()))
-	out.Seconds = time.Since(start).Seconds()
+	out.Seconds = b.options.Now().Sub(start).Seconds()
 	if days > 0 {
 		out.From, out.To = figures.Written(max(from, p.firstDay())), figures.Written(min(to, p.last()))
 	}

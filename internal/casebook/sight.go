@@ -27,10 +27,10 @@ func (s *sight) sees(nodes ...anomaly.Node) bool {
 		return true
 	}
 	found := false
-	for place, figures := range s.whole {
+	for place, lines := range s.whole {
 		for _, n := range nodes {
 			if n.Covers(place) {
-				if s.own[place] != figures {
+				if s.own[place] != lines {
 					return false
 				}
 				found = true

@@ -30,9 +30,14 @@ func (d Dimension) value() ast.Expr {
 // Dimensions are those that causes are looked for in, but for tags.
 func Dimensions() []Dimension {
 	return []Dimension{
-		{"account_id", "line_item_usage_account_id", ""}, {"service_code", "line_item_product_code", ""}, {"usage_type", "line_item_usage_type", ""},
-		{"region", "product_region_code", ""}, {"operation", "line_item_operation", ""}, {"resource", "line_item_resource_id", ""},
-		{"az", "line_item_availability_zone", ""}, {"iam_principal", "line_item_iam_principal", ""},
+		{"account_id", "line_item_usage_account_id", ""},
+		{"service_code", "line_item_product_code", ""},
+		{"usage_type", "line_item_usage_type", ""},
+		{"region", "product_region_code", ""},
+		{"operation", "line_item_operation", ""},
+		{"resource", "line_item_resource_id", ""},
+		{"az", "line_item_availability_zone", ""},
+		{"iam_principal", "line_item_iam_principal", ""},
 	}
 }
 

@@ -1,8 +1,6 @@
 package figures
 
 import (
-	"strings"
-
 	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/explore"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -97,6 +95,3 @@ func Holds(above, n anomaly.Node) bool {
 
 // MonthOf is the month of a day, YYYY-MM.
 func MonthOf(d anomaly.Day) string { return Date(d).Format("2006-01") }
-
-// oneLine is SQL without its line breaks.
-func oneLine(sql string) string { return strings.Join(strings.Fields(sql), " ") }
