@@ -162,7 +162,7 @@ func cause(k *kept, c anomaly.Cause, facts figures.Facts, before, after figures.
 		share = floatOf(shift.Change) / floatOf(whole)
 	}
 	return Cause{
-		Elements: c.Elements, Shift: shift, Share: share, Price: price, Quantity: shift.Change.Sub(price), SQL: ast.Print(q),
+		Elements: append([]anomaly.Element{}, c.Elements...), Shift: shift, Share: share, Price: price, Quantity: shift.Change.Sub(price), SQL: ast.Print(q),
 		Link: explorer(k, c.Elements, figures.Span{First: before.First, End: after.End}, ""),
 	}, nil
 }
@@ -204,7 +204,7 @@ func matches(dims []figures.Dimension, f figures.Fact, values map[figures.Dimens
 
 // changed sums the facts up by each dimension alone.
 func changed(facts figures.Facts) []Changed {
-	var out []Changed
+	out := []Changed{}
 	for i, d := range facts.Dimensions {
 		sums := map[string]*figures.Fact{}
 		for _, f := range facts.List {
