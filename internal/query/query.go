@@ -104,7 +104,7 @@ func (r *Runner) text(ctx context.Context, who access.Principal, text string, o 
 	statement, problems := parse.Statement(text)
 	w.text(text, statement)
 	if len(problems) > 0 {
-		return nil, &Error{Text: text, List: problems}
+		return nil, &Error{Text: text, List: r.granting(who, text, problems)}
 	}
 	switch x := statement.(type) {
 	case *ast.Query:
@@ -116,6 +116,19 @@ func (r *Runner) text(ctx context.Context, who access.Principal, text string, o 
 		return nil, &Error{Text: text, List: unsupported(statement)}
 	}
 	return r.execute(ctx, Call{Runner: r, Who: who, Text: text, Statement: statement, Options: o, watch: w})
+}
+
+// granting refuses GRANT, REVOKE and DENY as what they are to who administers nothing. What an administrator can do instead, the parser says.
+func (r *Runner) granting(who access.Principal, text string, problems diag.List) diag.List {
+	at := problems[0].Span
+	if problems[0].Code != diag.NotSupported || r.Policy.Policy().Administrator(who) || int(at.End) > len(text) {
+		return problems
+	}
+	switch verb := strings.ToUpper(text[at.Start:at.End]); verb {
+	case "DENY", "GRANT", "REVOKE":
+		return diag.List{diag.New(diag.PermissionDenied, at, "Access Denied: Cannot execute %s", verb).WithHint("%s", problems[0].Hint)}
+	}
+	return problems
 }
 
 // Tree runs a query that was built, not written. Params of the Options stand for its `?`.

@@ -56,7 +56,11 @@ func (p *parser) statement() ast.Statement {
 		v := &ast.Vacuum{Table: p.qualified()}
 		v.Span = p.span(start)
 		return v
-	case "ANALYZE", "CALL", "COMMENT", "COMMIT", "DENY", "EXPORT", "GRANT", "IMPORT", "LOCK", "REFRESH", "RESET", "REVOKE",
+	case "DENY", "GRANT", "REVOKE":
+		p.fail(diag.New(diag.NotSupported, place(p.cur()), "Queries of this type are not supported").
+			WithHint("administrators say who may see what with «glaux share grant» and «glaux share revoke», or on the page Sharing"))
+		return &ast.Query{}
+	case "ANALYZE", "CALL", "COMMENT", "COMMIT", "EXPORT", "IMPORT", "LOCK", "REFRESH", "RESET",
 		"ROLLBACK", "SET", "START", "TRUNCATE", "UNLOCK", "USE", "USING":
 		p.refuse()
 		return &ast.Query{}
