@@ -18,6 +18,7 @@ import (
 // openJobs opens what the server runs statements with: a history, and results on the disk.
 func (s *session) openJobs(t *testing.T) {
 	t.Helper()
+	s.runs = &current{}
 	results, err := result.Open(filepath.Join(s.dir, "results"), result.Options{Now: time.Now, Key: make([]byte, result.KeySize)})
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +27,7 @@ func (s *session) openJobs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.jobs, err = job.New(context.Background(), job.Options{Runner: s, Results: results, History: history, Now: time.Now}); err != nil {
+	if s.jobs, err = job.New(context.Background(), job.Options{Runner: s.runs, Results: results, History: history, Now: time.Now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -39,19 +40,12 @@ func (s *session) openJobs(t *testing.T) {
 	})
 }
 
-// Text runs a statement of a job.
-func (s *session) Text(ctx context.Context, who access.Principal, text string, o query.Options) (*query.Result, error) {
-	return s.runs.Text(ctx, who, text, o)
-}
-
-// Holds tells whether the rows of a job may be shown again.
-func (s *session) Holds(ctx context.Context, who access.Principal, text string, o query.Options, was query.Seal) (string, error) {
-	return s.runs.Holds(ctx, who, text, o, was)
-}
+// current is the runner of this moment.
+type current struct{ *query.Runner }
 
 // job runs a statement as the server does, and returns what the server tells of it, but for names, times and sizes.
 func (s *session) job(ctx context.Context, l lake, policy *access.Policy, who access.Principal, sql string, params ...string) string {
-	s.runs = s.runner(l, policy)
+	s.runs.Runner = s.runner(l, policy)
 	started, err := s.jobs.Start(ctx, who, job.Request{SQL: sql, Params: params})
 	if err != nil {
 		return err.Error()

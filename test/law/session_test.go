@@ -34,7 +34,7 @@ type session struct {
 	engine *duckdb.Engine
 	store  *metastore.Store // of prepared statements; the tables are in lakes
 	jobs   *job.Jobs
-	runs   *query.Runner // what jobs run on at this moment
+	runs   *current // what jobs run on
 	dir    string
 }
 
