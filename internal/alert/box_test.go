@@ -443,6 +443,25 @@ func TestWhatIsRefusedForGoodFails(t *testing.T) {
 	}
 }
 
+func TestABugInOneMessageKeepsNoOtherBack(t *testing.T) {
+	b := newBench(t)
+	b.create(alert.Monitor{Recipients: append(mailTo("a@example.com"), mailTo("b@example.com")...)})
+	b.raise(acase("c", 10), alert.Opened)
+	b.fail = func(p alert.Parcel) error {
+		if p.To.Address == "a@example.com" {
+			panic("a bug")
+		}
+		return nil
+	}
+	if got := b.flush(); len(got) != 1 || got[0].To.Address != "b@example.com" {
+		t.Errorf("got %+v", got)
+	}
+	left, err := b.Deliveries(t.Context(), alert.Asked{State: alert.Queued})
+	if err != nil || len(left) != 1 || left[0].Attempts != 1 || left[0].Problem == "" {
+		t.Errorf("%+v, %v", left, err)
+	}
+}
+
 func TestWhatIsTakenAwayIsDropped(t *testing.T) {
 	b := newBench(t)
 	m := b.create(alert.Monitor{Recipients: append(mailTo("a@example.com"), mailTo("b@example.com")...)})
@@ -673,7 +692,7 @@ func TestRunDeliversBesideAReceiverThatHangs(t *testing.T) {
 // until waits until something is so.
 func until(t *testing.T, so func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !so(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("it did not come to be")
 		}

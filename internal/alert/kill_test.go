@@ -32,7 +32,7 @@ import (
 const tellEnv = "GLAUX_TEST_ALERTS"
 
 // killCases is how many cases are told in the test.
-const killCases = 120
+const killCases = 60
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(tellEnv); path != "" {
@@ -171,7 +171,7 @@ func TestNoAlertIsLostOrRepeatedByProcessesThatAreKilled(t *testing.T) {
 	box := prepare(t, path, hooks.URL, listener.Addr().String())
 	unknown := map[string]int{}
 	kills := 0
-	for ; kills < 40 && !done(t, box); kills++ {
+	for ; kills < 25 && !done(t, box); kills++ {
 		for _, id := range kill(t, path, box) {
 			unknown[id]++
 		}
@@ -258,7 +258,10 @@ func finish(t *testing.T, box *alert.Box) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- box.Run(ctx) }()
-	until(t, func() bool { return done(t, box) })
+	until(t, func() bool {
+		time.Sleep(200 * time.Millisecond) // the one connection of the box is for delivering
+		return done(t, box)
+	})
 	stop()
 	if err := <-ended; err != nil {
 		t.Fatal(err)

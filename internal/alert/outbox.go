@@ -16,7 +16,7 @@ import (
 // claimed is a delivery that this process tries now, and nobody else.
 type claimed struct {
 	id, notice, monitor, recipient, part string
-	attempts                             int
+	attempts                             int // that came to an end before
 }
 
 // claim takes the next delivery that is due: one that was queued, or one whose process died over it, of none of the recipients that are
@@ -27,10 +27,10 @@ func (b *Box) claim(ctx context.Context, busy []string) (c claimed, ok bool, err
 		return c, false, trouble("claim", err)
 	}
 	now := b.now()
-	row := b.db.QueryRowContext(ctx, `UPDATE deliveries SET holder = ?1, until = ?2, attempts = attempts + 1 WHERE id = (
+	row := b.db.QueryRowContext(ctx, `UPDATE deliveries SET holder = ?1, until = ?2 WHERE id = (
 			SELECT id FROM deliveries WHERE state IN ('queued', 'sending') AND next <= ?3 AND until <= ?3 AND trial = 0
 				AND recipient NOT IN (SELECT value FROM json_each(?4))
-			ORDER BY next, created, id LIMIT 1)
+			ORDER BY next, rowid LIMIT 1)
 		RETURNING id, notice, monitor, recipient, part, attempts`, b.holder, now+b.options.Lease.Microseconds(), now, except)
 	err = row.Scan(&c.id, &c.notice, &c.monitor, &c.recipient, &c.part, &c.attempts)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -39,13 +39,13 @@ func (b *Box) claim(ctx context.Context, busy []string) (c claimed, ok bool, err
 	return c, err == nil, trouble("claim", err)
 }
 
-// errLost tells that an attempt took longer than its lease, and is somebody else's now.
+// errLost tells that an attempt took longer than its lease, and is another process's now.
 var errLost = errors.New("the attempt took too long, and another has begun")
 
 // hand notes that what comes now may reach the receiver: from here to the end of the attempt nobody knows whether it did.
 func (b *Box) hand(ctx context.Context, id string) error {
 	now := b.now()
-	done, err := b.db.ExecContext(ctx, "UPDATE deliveries SET state = ?1, until = ?2, changed = ?3 WHERE id = ?4 AND holder = ?5 AND until > ?3",
+	done, err := b.db.ExecContext(ctx, "UPDATE deliveries SET state = ?1, until = ?2, changed = ?3 WHERE id = ?4 AND holder = ?5",
 		Sending, now+b.options.Lease.Microseconds(), now, id, b.holder)
 	if err != nil {
 		return trouble("hand over", err)
@@ -56,10 +56,10 @@ func (b *Box) hand(ctx context.Context, id string) error {
 	return nil
 }
 
-// finish notes what became of an attempt.
+// finish notes what became of an attempt. Only these count: a process that dies has nothing to do with the receiver.
 func (b *Box) finish(ctx context.Context, id string, state State, problem string, wait time.Duration) error {
 	now := b.now()
-	_, err := b.db.ExecContext(ctx, "UPDATE deliveries SET state = ?1, problem = ?2, next = ?3, holder = '', until = 0, changed = ?4 WHERE id = ?5 AND holder = ?6",
+	_, err := b.db.ExecContext(ctx, "UPDATE deliveries SET state = ?1, problem = ?2, next = ?3, attempts = attempts + 1, holder = '', until = 0, changed = ?4 WHERE id = ?5 AND holder = ?6",
 		state, problem, now+wait.Microseconds(), now, id, b.holder)
 	return trouble("finish", err)
 }
@@ -97,7 +97,7 @@ var errGone = errors.New("the monitor, its recipient or what was to be told was 
 
 // parcel reads a message. It is made of what the recipient is now: whoever corrects an address helps what is on its way.
 func (b *Box) parcel(ctx context.Context, c claimed) (Parcel, error) {
-	p := Parcel{ID: c.id, Attempt: c.attempts}
+	p := Parcel{ID: c.id, Attempt: c.attempts + 1}
 	var created int64
 	err := b.db.QueryRowContext(ctx, "SELECT occasion, created FROM notices WHERE id = ?", c.notice).Scan(&p.Occasion, &created)
 	if err != nil {
@@ -164,7 +164,7 @@ func (b *Box) Deliveries(ctx context.Context, asked Asked) ([]Delivery, error) {
 	all, err := list(ctx, b.db, readDelivery, `SELECT `+deliveryColumns+` FROM deliveries d JOIN notices n ON n.id = d.notice
 		WHERE (?1 = '' OR d.monitor = ?1 OR n.name = ?1) AND (?2 = '' OR d.state = ?2)
 			AND (?3 = '' OR EXISTS (SELECT 1 FROM raised r WHERE r.notice = d.notice AND r.subject = ?3))
-		ORDER BY d.created DESC, d.id LIMIT ?4`, asked.Monitor, asked.State, asked.Case, asked.Limit)
+		ORDER BY d.created DESC, d.rowid DESC LIMIT ?4`, asked.Monitor, asked.State, asked.Case, asked.Limit)
 	return all, trouble("list deliveries", err)
 }
 

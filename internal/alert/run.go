@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -167,11 +168,12 @@ func (b *Box) attempt(ctx context.Context, c claimed) error {
 	case errors.Is(err, errGone):
 		return b.finish(ctx, c.id, Dropped, err.Error(), 0)
 	}
-	wait, final := b.wait(c.attempts), c.attempts >= mostAttempts
+	n := c.attempts + 1
+	wait, final := b.wait(n), n >= mostAttempts
 	if errors.As(err, &refusal) {
 		wait, final = max(wait, min(refusal.After, mostAfter)), final || refusal.Final
 	}
-	b.options.Log.Warn("an alert was not delivered", "delivery", c.id, "attempt", c.attempts, "final", final, "error", err)
+	b.options.Log.Warn("an alert was not delivered", "delivery", c.id, "attempt", n, "final", final, "error", err)
 	problem := shorten(err.Error())
 	if final {
 		return b.finish(ctx, c.id, Failed, problem, 0)
@@ -187,6 +189,12 @@ func (b *Box) attempt(ctx context.Context, c claimed) error {
 func (b *Box) try(ctx context.Context, c claimed) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, attemptTime)
 	defer cancel()
+	defer func() { // a bug in drawing or writing one message must not end the delivery of the others
+		if r := recover(); r != nil {
+			b.options.Log.Error("alerts: a message cannot be made", "delivery", c.id, "panic", r, "stack", string(debug.Stack()))
+			err = errors.New("something went wrong inside; the log tells more")
+		}
+	}()
 	p, err := b.parcel(ctx, c)
 	if err != nil {
 		return err

@@ -26,7 +26,7 @@ func (b *Box) Test(ctx context.Context, which string) ([]Delivery, error) {
 	}
 	all, err := list(ctx, b.db, func(scan func(...any) error) (c claimed, err error) {
 		return c, scan(&c.id, &c.notice, &c.monitor, &c.recipient, &c.part)
-	}, "SELECT id, notice, monitor, recipient, part FROM deliveries WHERE notice = ? AND state = 'queued' ORDER BY id", notice)
+	}, "SELECT id, notice, monitor, recipient, part FROM deliveries WHERE notice = ? AND state = 'queued' ORDER BY rowid", notice)
 	if err != nil {
 		return nil, trouble("test", err)
 	}
@@ -65,7 +65,7 @@ func (b *Box) makeTrial(ctx context.Context, m *Monitor, notice string) error {
 			}
 		}
 		lease := b.options.Lease + time.Duration(len(m.Recipients))*attemptTime
-		_, err := tx.ExecContext(ctx, "UPDATE deliveries SET holder = ?, until = ?, attempts = 1 WHERE notice = ? AND state = 'queued'", b.holder, now+lease.Microseconds(), notice)
+		_, err := tx.ExecContext(ctx, "UPDATE deliveries SET holder = ?, until = ? WHERE notice = ? AND state = 'queued'", b.holder, now+lease.Microseconds(), notice)
 		return err
 	})
 }
