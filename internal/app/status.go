@@ -176,8 +176,19 @@ func (s *standing) own(ctx context.Context, version string, who access.Principal
 
 // status puts together what was found.
 func (s *standing) status(ctx context.Context, snapshot *lake.Snapshot, who access.Principal, all, own []tieout.Month) (webapi.Status, error) {
-	balance := tieout.Compare(all, snapshot.Sources())
-	out := webapi.Status{Snapshot: snapshot.Number(), Ties: balance.Ties, Difference: balance.Difference, Months: []string{}, Sources: []webapi.SourceStatus{}}
+	sources, err := s.visible(ctx, snapshot, who)
+	if err != nil {
+		return webapi.Status{}, err
+	}
+	whole := s.app.shares.Policy().SeesAll(who)
+	if !whole {
+		all = among(sources, all)
+	}
+	balance := tieout.Compare(all, sources)
+	out := webapi.Status{Ties: balance.Ties, Months: []string{}, Sources: []webapi.SourceStatus{}}
+	if whole { // others would learn of what they do not see: that something changed, and what is missing
+		out.Snapshot, out.Difference = snapshot.Number(), balance.Difference
+	}
 	mine := map[string][]tieout.Month{}
 	for _, m := range own {
 		mine[m.Source] = append(mine[m.Source], m)
@@ -189,21 +200,27 @@ func (s *standing) status(ctx context.Context, snapshot *lake.Snapshot, who acce
 	}
 	slices.Sort(out.Months)
 	out.Months = slices.Compact(out.Months)
-	sources, err := s.visible(ctx, snapshot, who)
-	if err != nil {
-		return webapi.Status{}, err
-	}
 	for _, src := range sources {
 		if synced := src.Synced; !synced.IsZero() && (out.Synced == nil || synced.Before(*out.Synced)) {
 			out.Synced = &synced // as old as the oldest of them
 		}
-		if s.app.shares.Policy().SeesAll(who) {
+		if whole {
 			out.Sources = append(out.Sources, wholeSource(src, balance.Months[src.Name()]))
 		} else {
 			out.Sources = append(out.Sources, ownSource(src, mine[src.Name()]))
 		}
 	}
 	return out, nil
+}
+
+// among returns the months of some sources.
+func among(sources []*lake.Source, months []tieout.Month) (of []tieout.Month) {
+	for _, m := range months {
+		if slices.ContainsFunc(sources, func(src *lake.Source) bool { return src.Name() == m.Source }) {
+			of = append(of, m)
+		}
+	}
+	return of
 }
 
 // sourceStatus is what everybody may know who sees a source.

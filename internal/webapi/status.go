@@ -15,12 +15,12 @@ import (
 
 // Status is what the lake has and how far it can be trusted.
 type Status struct {
-	// Snapshot grows with every sync that changed something.
+	// Snapshot grows with every sync that changed something; it is 0 for who does not see everything.
 	Snapshot int64 `json:"snapshot"`
 	// Synced is when the sources were last looked at; none before the first time.
 	Synced *time.Time `json:"synced,omitempty"`
 	// Difference is how far what queries answer is from what the files of the deliveries held, over all months of all bills; Ties tells that
-	// not a row and not a digit is missing.
+	// not a row and not a digit is missing. Who does not see everything is told of its own sources only, and of no difference.
 	Ties       bool         `json:"ties"`
 	Difference money.Amount `json:"difference"`
 	// Bill are the months of glaux.bill that are there, YYYY-MM, sorted, and First and Last its days.

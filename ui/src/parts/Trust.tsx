@@ -54,7 +54,7 @@ export function Trust() {
             [t('trust.syncedAt'), status.synced ? `${f.moment(status.synced)} (${f.ago(status.synced, now)})` : t('trust.never')],
             [t('trust.sources'), f.number(status.sources.length)],
             [t('trust.faultCount'), f.number(faults)],
-            [t('trust.snapshot'), status.snapshot],
+            [t('trust.snapshot'), status.snapshot > 0 ? status.snapshot : undefined],
           ]}
         />
         <Text size="xs" mt="sm" component={Link} to="/data" c="var(--mantine-color-anchor)">{t('trust.more')}</Text>
