@@ -126,14 +126,14 @@ installation hold unless --bare says otherwise.`,
 		if err := c.tableOfCases(a, out.Cases); err != nil {
 			return err
 		}
-		text := fmt.Sprintf("%s to %s: %s judged", out.From, out.To, plural(int64(out.Days), "delivery"))
+		text := fmt.Sprintf("%s to %s: deliveries judged: %d", out.From, out.To, out.Days)
 		if out.Days == 0 {
 			text = "no day was judged"
 		}
 		if out.Hidden > 0 {
 			text += fmt.Sprintf("; rules kept %s from being raised", plural(int64(out.Hidden), "case"))
 		}
-		c.note("%s", strings.Replace(text, "deliverys", "deliveries", 1))
+		c.note("%s", text)
 		return nil
 	})
 	cmd.Flags().StringVar(&r.From, "from", "", "the first `DAY` that is judged (default: the first of the bill)")

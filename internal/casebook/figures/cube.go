@@ -7,6 +7,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -40,11 +41,11 @@ func Month(ctx context.Context, runner Runner, who access.Principal, month strin
 
 // monthQuery is the query of the daily figures of a month: by series and day, cost and usage.
 func monthQuery(month string) (*ast.Query, error) {
-	day, err := expression(dayOfLine)
+	day, err := build.Expression(dayOfLine)
 	if err != nil {
 		return nil, err
 	}
-	kind, err := expression(kindOfLine)
+	kind, err := build.Expression(kindOfLine)
 	if err != nil {
 		return nil, err
 	}
@@ -56,13 +57,13 @@ func monthQuery(month string) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &ast.Select{From: []ast.Rel{bill()}, Filter: op(column("billing_period"), "=", text(month)), Items: []ast.SelectItem{item(day, "day")}}
+	s := &ast.Select{From: []ast.Rel{bill()}, Filter: build.Op(build.Column("billing_period"), "=", build.Text(month)), Items: []ast.SelectItem{build.Item(day, "day")}}
 	for i, name := range []string{"account", "service", "usage_type", "region"} {
-		s.Items = append(s.Items, item(orEmpty(column(keyColumns()[i])), name))
+		s.Items = append(s.Items, build.Item(orEmpty(build.Column(keyColumns()[i])), name))
 	}
-	s.Items = append(s.Items, item(kind, "kind"))
-	s.GroupBy = groupBy(len(s.Items))
-	s.Items = append(s.Items, item(cost, "cost"), item(usage, "quantity"))
+	s.Items = append(s.Items, build.Item(kind, "kind"))
+	s.GroupBy = build.GroupBy(len(s.Items))
+	s.Items = append(s.Items, build.Item(cost, "cost"), build.Item(usage, "quantity"))
 	return &ast.Query{Body: s}, nil
 }
 
@@ -85,13 +86,13 @@ func lineOf(row []value.Value) (Line, error) {
 
 // Currency returns the currency of the lines of a month: "" where there are none, and more than one word where they differ.
 func Currency(ctx context.Context, runner Runner, who access.Principal, month string) (string, error) {
-	name := column("line_item_currency_code")
+	name := build.Column("line_item_currency_code")
 	s := &ast.Select{
-		From: []ast.Rel{bill()}, Items: []ast.SelectItem{item(name, "currency")}, GroupBy: groupBy(1),
-		Filter: join("AND", op(column("billing_period"), "=", text(month)), op(name, "<>", text(""))),
+		From: []ast.Rel{bill()}, Items: []ast.SelectItem{build.Item(name, "currency")}, GroupBy: build.GroupBy(1),
+		Filter: build.Join("AND", build.Op(build.Column("billing_period"), "=", build.Text(month)), build.Op(name, "<>", build.Text(""))),
 	}
 	var out string
-	err := each(ctx, runner, who, &ast.Query{Body: s, OrderBy: orderBy(1)}, func(row []value.Value) error {
+	err := each(ctx, runner, who, &ast.Query{Body: s, OrderBy: build.OrderBy(1)}, func(row []value.Value) error {
 		if out != "" {
 			out += " "
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/types"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -22,9 +23,9 @@ type Dimension struct {
 // value is what a line has, an empty text where it has nothing.
 func (d Dimension) value() ast.Expr {
 	if d.Key != "" {
-		return orEmpty(call("element_at", column(d.Column), text(d.Key)))
+		return orEmpty(build.Call("element_at", build.Column(d.Column), build.Text(d.Key)))
 	}
-	return orEmpty(column(d.Column))
+	return orEmpty(build.Column(d.Column))
 }
 
 // Dimensions are those that causes are looked for in, but for tags.
@@ -113,15 +114,15 @@ func tagKeys(ctx context.Context, runner Runner, who access.Principal, scope Sco
 	if err != nil {
 		return nil, err
 	}
-	unnested := &ast.Unnest{Exprs: []ast.Expr{call("map_keys", column(tags))}}
+	unnested := &ast.Unnest{Exprs: []ast.Expr{build.Call("map_keys", build.Column(tags))}}
 	s := &ast.Select{
-		Items: []ast.SelectItem{item(&ast.ColumnRef{Parts: []ast.Ident{{Name: "t"}, {Name: "tag"}}}, "tag"), item(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, "lines")},
+		Items: []ast.SelectItem{build.Item(&ast.ColumnRef{Parts: []ast.Ident{{Name: "t"}, {Name: "tag"}}}, "tag"), build.Item(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, "lines")},
 		From: []ast.Rel{&ast.Join{Kind: ast.CrossJoin, Left: bill(), Right: &ast.Aliased{
 			Rel: unnested, Alias: ast.Ident{Name: "t"}, Columns: []ast.Ident{{Name: "tag"}},
 		}}},
-		Filter: filter, GroupBy: groupBy(1),
+		Filter: filter, GroupBy: build.GroupBy(1),
 	}
-	q := &ast.Query{Body: s, OrderBy: []ast.SortItem{{X: number(2), Desc: true}, {X: number(1)}}, Limit: &ast.Limit{Count: number(maxTags)}} //nolint:mnd // its place
+	q := &ast.Query{Body: s, OrderBy: []ast.SortItem{{X: build.Number(2), Desc: true}, {X: build.Number(1)}}, Limit: &ast.Limit{Count: build.Number(maxTags)}} //nolint:mnd // its place
 	var out []Dimension
 	err = each(ctx, runner, who, q, func(row []value.Value) error {
 		key := textOf(row[0])
@@ -151,7 +152,7 @@ type Facts struct {
 
 // windows are the aggregates of two spans: cost and usage before and after.
 func windows(before, after Span) ([]ast.SelectItem, error) {
-	day, err := expression(dayOfLine)
+	day, err := build.Expression(dayOfLine)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +170,7 @@ func windows(before, after Span) ([]ast.SelectItem, error) {
 		if x, err = filtered(x, within(one.span)); err != nil {
 			return nil, err
 		}
-		items = append(items, item(x, one.name))
+		items = append(items, build.Item(x, one.name))
 	}
 	return items, nil
 }
@@ -185,8 +186,8 @@ func filtered(x ast.Expr, condition ast.Expr) (ast.Expr, error) {
 		return nil, fmt.Errorf("a total of another form: %s", ast.Print(x))
 	}
 	sum := *inner
-	sum.Filter = join("AND", condition, inner.Filter)
-	return call("coalesce", &sum, outer.Args[1]), nil
+	sum.Filter = build.Join("AND", condition, inner.Filter)
+	return build.Call("coalesce", &sum, outer.Args[1]), nil
 }
 
 // FactsOf reads the facts of lines in two spans.
@@ -243,13 +244,13 @@ func factsQuery(scope Scope, dims []Dimension, before, after Span) (*ast.Query, 
 	}
 	var keys []ast.SelectItem
 	for _, d := range dims {
-		keys = append(keys, item(d.value(), strings.NewReplacer(":", "_", ".", "_", "-", "_").Replace(safe(d.Name))))
+		keys = append(keys, build.Item(d.value(), strings.NewReplacer(":", "_", ".", "_", "-", "_").Replace(safe(d.Name))))
 	}
 	aggregates := s.Items
-	s.Items, s.GroupBy = append(keys, aggregates...), groupBy(len(dims))
-	change := call("abs", op(aggregates[1].X, "-", aggregates[0].X))
-	q.OrderBy = append([]ast.SortItem{{X: change, Desc: true}}, orderBy(len(dims))...)
-	q.Limit = &ast.Limit{Count: number(maxFacts)}
+	s.Items, s.GroupBy = append(keys, aggregates...), build.GroupBy(len(dims))
+	change := build.Call("abs", build.Op(aggregates[1].X, "-", aggregates[0].X))
+	q.OrderBy = append([]ast.SortItem{{X: change, Desc: true}}, build.OrderBy(len(dims))...)
+	q.Limit = &ast.Limit{Count: build.Number(maxFacts)}
 	return q, nil
 }
 
@@ -281,14 +282,14 @@ func ShiftQuery(scope Scope, values map[Dimension]string, before, after Span) (*
 	if err != nil {
 		return nil, err
 	}
-	all := []ast.Expr{op(one, "OR", two), lines}
+	all := []ast.Expr{build.Op(one, "OR", two), lines}
 	dims := make([]Dimension, 0, len(values))
 	for d := range values {
 		dims = append(dims, d)
 	}
 	slices.SortFunc(dims, func(a, b Dimension) int { return strings.Compare(a.Name, b.Name) })
 	for _, d := range dims {
-		all = append(all, op(d.value(), "=", text(values[d])))
+		all = append(all, build.Op(d.value(), "=", build.Text(values[d])))
 	}
-	return &ast.Query{Body: &ast.Select{Items: items, From: []ast.Rel{bill()}, Filter: join("AND", all...)}}, nil
+	return &ast.Query{Body: &ast.Select{Items: items, From: []ast.Rel{bill()}, Filter: build.Join("AND", all...)}}, nil
 }

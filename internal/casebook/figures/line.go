@@ -4,6 +4,7 @@ import (
 	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/explore"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 // A line lies on the day of its usage; one whose usage is outside of its billing period, such as what came late, on the first day of that
@@ -47,11 +48,11 @@ func costs() (ast.Expr, error) { return total(explore.Amortized) }
 func usages() (ast.Expr, error) { return total(explore.Usage) }
 
 func total(name explore.Metric) (ast.Expr, error) {
-	x, err := expression(formulaOf(name))
+	x, err := build.Expression(formulaOf(name))
 	if err != nil {
 		return nil, err
 	}
-	return call("coalesce", x, number(0)), nil
+	return build.Call("coalesce", x, build.Number(0)), nil
 }
 
 // at keeps the lines of a node. What the node leaves open is not asked for.
@@ -59,28 +60,28 @@ func at(n anomaly.Node) ast.Expr {
 	var all []ast.Expr
 	for i, part := range []string{n.Account, n.Service, n.UsageType, n.Region} {
 		if part != "" {
-			all = append(all, op(column(keyColumns()[i]), "=", text(part)))
+			all = append(all, build.Op(build.Column(keyColumns()[i]), "=", build.Text(part)))
 		}
 	}
-	return join("AND", all...)
+	return build.Join("AND", all...)
 }
 
 // during keeps the lines of the days from first to the one before end, and of their months only.
 func during(first, end anomaly.Day) (ast.Expr, error) {
-	day, err := expression(dayOfLine)
+	day, err := build.Expression(dayOfLine)
 	if err != nil {
 		return nil, err
 	}
 	month := func(d anomaly.Day) string { return Date(d).Format("2006-01") }
-	periods := op(column("billing_period"), "=", text(month(first)))
+	periods := build.Op(build.Column("billing_period"), "=", build.Text(month(first)))
 	if month(first) != month(end-1) {
-		periods = &ast.Between{X: column("billing_period"), Low: text(month(first)), High: text(month(end - 1))}
+		periods = &ast.Between{X: build.Column("billing_period"), Low: build.Text(month(first)), High: build.Text(month(end - 1))}
 	}
-	return join("AND", periods, &ast.Between{X: day, Low: date(first), High: date(end - 1)}), nil
+	return build.Join("AND", periods, &ast.Between{X: day, Low: date(first), High: date(end - 1)}), nil
 }
 
 // date writes a day as a literal.
-func date(d anomaly.Day) ast.Expr { return cast(text(Written(d)), "date") }
+func date(d anomaly.Day) ast.Expr { return build.Cast(build.Text(Written(d)), "date") }
 
 // NodeOf is the node of a key with all its parts.
 func NodeOf(k anomaly.Key) anomaly.Node {

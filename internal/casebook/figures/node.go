@@ -10,6 +10,7 @@ import (
 	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -28,7 +29,7 @@ func (s Scope) lines() (ast.Expr, error) {
 	if len(s.Series) > 0 {
 		return of(s.Series)
 	}
-	kind, err := expression(kindOfLine)
+	kind, err := build.Expression(kindOfLine)
 	if err != nil {
 		return nil, err
 	}
@@ -38,14 +39,14 @@ func (s Scope) lines() (ast.Expr, error) {
 	}
 	one := &ast.In{X: kind}
 	for _, k := range s.Kinds {
-		one.List = append(one.List, text(string(k)))
+		one.List = append(one.List, build.Text(string(k)))
 	}
-	return join("AND", all, one), nil
+	return build.Join("AND", all, one), nil
 }
 
 // of keeps the lines of some series: those of one account, service, region and kind stand together.
 func of(series []anomaly.Key) (ast.Expr, error) {
-	kind, err := expression(kindOfLine)
+	kind, err := build.Expression(kindOfLine)
 	if err != nil {
 		return nil, err
 	}
@@ -67,25 +68,25 @@ func of(series []anomaly.Key) (ast.Expr, error) {
 		list := types[g]
 		slices.Sort(list)
 		columns := keyColumns()
-		all = append(all, join("AND",
+		all = append(all, build.Join("AND",
 			is(columns[0], g.Account), is(columns[1], g.Service), is(columns[2], slices.Compact(list)...), is(columns[3], g.Region),
-			op(kind, "=", text(string(g.Kind)))))
+			build.Op(kind, "=", build.Text(string(g.Kind)))))
 	}
-	return join("OR", all...), nil
+	return build.Join("OR", all...), nil
 }
 
 // is keeps the lines whose column has one of some values; an empty one stands for lines without any.
 func is(name string, values ...string) ast.Expr {
-	x := column(name)
+	x := build.Column(name)
 	if slices.Contains(values, "") {
 		x = orEmpty(x)
 	}
 	if len(values) == 1 {
-		return op(x, "=", text(values[0]))
+		return build.Op(x, "=", build.Text(values[0]))
 	}
 	one := &ast.In{X: x}
 	for _, v := range values {
-		one.List = append(one.List, text(v))
+		one.List = append(one.List, build.Text(v))
 	}
 	return one
 }
@@ -100,12 +101,12 @@ func selected(scope Scope, span Span) (ast.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return join("AND", days, lines), nil
+	return build.Join("AND", days, lines), nil
 }
 
 // DaysQuery is the query of what series cost by day.
 func DaysQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
-	day, err := expression(dayOfLine)
+	day, err := build.Expression(dayOfLine)
 	if err != nil {
 		return nil, err
 	}
@@ -117,8 +118,8 @@ func DaysQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &ast.Select{Items: []ast.SelectItem{item(day, "day"), item(cost, "cost")}, From: []ast.Rel{bill()}, Filter: filter, GroupBy: groupBy(1)}
-	return &ast.Query{Body: s, OrderBy: orderBy(1)}, nil
+	s := &ast.Select{Items: []ast.SelectItem{build.Item(day, "day"), build.Item(cost, "cost")}, From: []ast.Rel{bill()}, Filter: filter, GroupBy: build.GroupBy(1)}
+	return &ast.Query{Body: s, OrderBy: build.OrderBy(1)}, nil
 }
 
 // TotalQuery is the query of what series cost in some days.
@@ -131,7 +132,7 @@ func TotalQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{item(cost, "cost")}, From: []ast.Rel{bill()}, Filter: filter}}, nil
+	return &ast.Query{Body: &ast.Select{Items: []ast.SelectItem{build.Item(cost, "cost")}, From: []ast.Rel{bill()}, Filter: filter}}, nil
 }
 
 // Total runs a query that gives one amount.

@@ -7,6 +7,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -47,17 +48,17 @@ func sightQuery() (*ast.Query, error) {
 		return nil, fmt.Errorf("a query of another form: %s", ast.Print(days))
 	}
 	inner.Filter = nil
-	inner.Items = append(inner.Items, item(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, "lines"))
+	inner.Items = append(inner.Items, build.Item(&ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: "count"}}}, Star: true}, "lines"))
 	var parts []ast.Expr
 	for _, name := range []string{"day", "kind", "cost", "quantity", "lines"} {
-		parts = append(parts, orEmpty(cast(column(name), "varchar")))
+		parts = append(parts, orEmpty(build.Cast(build.Column(name), "varchar")))
 	}
 	s := &ast.Select{From: []ast.Rel{&ast.Aliased{Rel: &ast.Subquery{Query: days}, Alias: ast.Ident{Name: "days"}}}}
 	for _, name := range []string{"account", "service", "usage_type", "region"} {
-		s.Items = append(s.Items, ast.SelectItem{X: column(name)})
+		s.Items = append(s.Items, ast.SelectItem{X: build.Column(name)})
 	}
-	s.GroupBy = groupBy(len(s.Items))
-	s.Items = append(s.Items, item(call("sum", column("lines")), "lines"), item(call("to_hex", call("checksum", join("||", spaced(parts)...))), "figures"))
+	s.GroupBy = build.GroupBy(len(s.Items))
+	s.Items = append(s.Items, build.Item(build.Call("sum", build.Column("lines")), "lines"), build.Item(build.Call("to_hex", build.Call("checksum", build.Join("||", spaced(parts)...))), "figures"))
 	return &ast.Query{Body: s}, nil
 }
 
@@ -66,7 +67,7 @@ func spaced(parts []ast.Expr) []ast.Expr {
 	var out []ast.Expr
 	for i, p := range parts {
 		if i > 0 {
-			out = append(out, text(" "))
+			out = append(out, build.Text(" "))
 		}
 		out = append(out, p)
 	}
@@ -76,9 +77,9 @@ func spaced(parts []ast.Expr) []ast.Expr {
 // Names returns the names of accounts that a principal sees; none where it does not see them.
 func Names(ctx context.Context, runner Runner, who access.Principal) (map[string]string, error) {
 	s := &ast.Select{From: []ast.Rel{bill()}, Items: []ast.SelectItem{
-		item(orEmpty(column("line_item_usage_account_id")), "account"),
-		item(orEmpty(call("max_by", column("line_item_usage_account_name"), column("line_item_usage_start_date"))), "name"),
-	}, GroupBy: groupBy(1)}
+		build.Item(orEmpty(build.Column("line_item_usage_account_id")), "account"),
+		build.Item(orEmpty(build.Call("max_by", build.Column("line_item_usage_account_name"), build.Column("line_item_usage_start_date"))), "name"),
+	}, GroupBy: build.GroupBy(1)}
 	out := map[string]string{}
 	err := each(ctx, runner, who, &ast.Query{Body: s}, func(row []value.Value) error {
 		out[textOf(row[0])] = textOf(row[1])
