@@ -116,7 +116,7 @@ test('a file of what is shared shows what it would change, and changes it', asyn
 
   await page.getByLabel('Or paste its text').fill('{"administrators": [')
   await page.getByRole('button', { name: 'Compare' }).click()
-  await expect(page.getByRole('alert')).toContainText('This is no JSON')
+  await expect(page.getByRole('region', { name: 'Pasted text' }).getByRole('alert')).toContainText('This is no JSON')
   await page.getByRole('button', { name: 'Another file' }).click()
   await page.getByLabel('Or paste its text').fill(JSON.stringify({ ...now, administrators: ['analysts'], principals: [{ name: 'analysts', kind: 'group' }], grants: [] }))
   await page.getByRole('button', { name: 'Compare' }).click()

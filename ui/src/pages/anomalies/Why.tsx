@@ -61,7 +61,7 @@ function Causes({ why, currency, names }: { why: Why; currency: string; names: N
             </Table.Thead>
             <Table.Tbody>
               {why.causes.map((c) => (
-                <Table.Tr key={c.elements.map((e) => `${e.dimension}=${e.value}`).join('\n')}>
+                <Table.Tr key={c.sql}>
                   <Table.Td><Elements of={c} names={names} /></Table.Td>
                   <Table.Td><Share part={c.share} /></Table.Td>
                   <Table.Td className={parts.num}><Trend change={c.change} unit={currency} /><div className={classes.where}>{f.money(c.before, { currency })} → {f.money(c.after, { currency })}</div></Table.Td>
@@ -79,6 +79,8 @@ function Causes({ why, currency, names }: { why: Why; currency: string; names: N
 }
 
 function Elements({ of: c, names }: { of: Cause; names: Names }) {
+  const { t } = useTranslation('anomalies')
+  if (c.elements.length === 0) return <span className={classes.faint}>{t('causes.rest')}</span>
   return <dl className={classes.elements}>{c.elements.map((e) => <div key={e.dimension}><dt>{names.dimension(e.dimension)}</dt><dd>{names.value(e.value)}</dd></div>)}</dl>
 }
 
