@@ -58,7 +58,7 @@ func (d *Detector) baselineOf(l *leaf, end int) baseline {
 	values, days := d.values[:0], d.indexes[:0]
 	free := l.freeTier(first, end)
 	for day := first; day < end; day++ {
-		if l.usual(day) && !(free && l.free(day)) {
+		if l.usual(day) && (!free || !l.free(day)) {
 			value := l.at(day)
 			if value > 0 {
 				out.filled++
