@@ -20,6 +20,10 @@ test.beforeAll(async () => {
   rmSync(join(guarded, 'workbench'), { force: true, recursive: true })
   for (const name of ['local', 'alice']) token[name] = execFileSync(program, ['token', 'create', '--file', tokens, '--note', `first of ${name}`, name], { encoding: 'utf8' }).trim().split('\n').at(-1) ?? ''
   server = await new Server(await freePort(), guarded).start('--token-file', tokens)
+  const whole = [{ principal: 'local', resource: { type: 'CATALOG' }, permissions: ['ALL'], grantable: ['ALL'] }]
+  const body = { version: 0, administrators: ['local'], principals: [{ name: 'local', kind: 'user' }], grants: whole }
+  const answer = await fetch(`${server.url}/api/share`, { method: 'PUT', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token.local}` }, body: JSON.stringify(body) })
+  expect(answer.ok, await answer.text()).toBe(true)
 })
 
 test.afterAll(() => server.stop())
