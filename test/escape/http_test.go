@@ -26,10 +26,6 @@ func del(path string, headers ...string) sent {
 	return sent{method: http.MethodDelete, path: path, headers: headers}
 }
 
-// endless is a statement that would run for days.
-const endless = "SELECT count(*) FROM UNNEST(sequence(1, 10000)) AS a (x) CROSS JOIN UNNEST(sequence(1, 10000)) AS b (y) " +
-	"CROSS JOIN UNNEST(sequence(1, 10000)) AS c (z) WHERE (x * 7 + y * 3 + z) % 1000003 = 17"
-
 // own is what alice keeps, and what becomes of it.
 type own struct {
 	Rows, Saved, Reports, Notes, Queries, Credentials string
