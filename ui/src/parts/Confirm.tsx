@@ -7,7 +7,7 @@ export function Confirm() {
   const { t } = useTranslation('shell')
   const q = useQuestion()
   return (
-    <Modal opened={q !== undefined} onClose={() => q?.answer(false)} title={q?.title} size="sm" centered>
+    <Modal opened={q !== undefined} onClose={() => q?.answer(false)} title={q?.title} size="sm" centered zIndex={300}>
       {q?.text ? <Text size="sm" mb="md">{q.text}</Text> : null}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={() => q?.answer(false)}>{t('cancel')}</Button>
