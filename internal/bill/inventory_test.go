@@ -15,8 +15,12 @@ import (
 func TestSightingsBecomeSpansOfTime(t *testing.T) {
 	moment := types.Type{Kind: types.Timestamp, P: 3}
 	columns := []catalog.Column{
-		{Name: "address", Type: types.Text()}, {Name: "owner_id", Type: types.Text()}, {Name: "name", Type: types.Text()},
-		{Name: "deleted", Type: types.Of(types.Boolean)}, {Name: "first_seen", Type: moment}, {Name: "last_seen", Type: moment},
+		{Name: "address", Type: types.Text()},
+		{Name: "owner_id", Type: types.Text()},
+		{Name: "name", Type: types.Text()},
+		{Name: "deleted", Type: types.Of(types.Boolean)},
+		{Name: "first_seen", Type: moment},
+		{Name: "last_seen", Type: moment},
 	}
 	views := bill.Logs{
 		View: "addresses", Columns: columns,

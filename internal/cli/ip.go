@@ -91,9 +91,17 @@ func (c *command) writeIdentities(a netflow.Answer) error {
 // writeIdentity shows what is known of one.
 func writeIdentity(b *strings.Builder, i netflow.Identity) {
 	for _, line := range [][2]string{
-		{"id", i.OwnerID}, {"interface", i.Interface}, {"pair", i.Paired}, {"account", i.Account}, {"region", i.Region}, {"VPC", i.VPC},
-		{"subnet", strings.TrimSpace(i.Subnet + " " + i.SubnetName + " " + i.CIDR)}, {"zone", strings.TrimSpace(i.ZoneID + " " + i.Zone)},
-		{"security", strings.Join(i.SecurityGroups, " ")}, {"tags", tagsOf(i.Tags)}, {"time", spanOf(i)},
+		{"id", i.OwnerID},
+		{"interface", i.Interface},
+		{"pair", i.Paired},
+		{"account", i.Account},
+		{"region", i.Region},
+		{"VPC", i.VPC},
+		{"subnet", strings.TrimSpace(i.Subnet + " " + i.SubnetName + " " + i.CIDR)},
+		{"zone", strings.TrimSpace(i.ZoneID + " " + i.Zone)},
+		{"security", strings.Join(i.SecurityGroups, " ")},
+		{"tags", tagsOf(i.Tags)},
+		{"time", spanOf(i)},
 	} {
 		if line[1] != "" {
 			fmt.Fprintf(b, "    %-10s %s\n", line[0], line[1])
