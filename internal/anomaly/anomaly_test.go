@@ -401,3 +401,42 @@ func TestAnOpenFindingGrowsAndEnds(t *testing.T) {
 		t.Errorf("ids %v, found %v", ids, brief(found))
 	}
 }
+
+func TestWhatWasExpectedIsNeverBelowNothing(t *testing.T) {
+	w := quiet()
+	k := box()
+	w.series[k] = w.series[k].times(2, 70, forever).times(2.5, 88, forever)
+	d := w.run(Options{}, 600)
+	found := d.Findings()
+	twice := 0
+	for i, f := range found {
+		if len(f.Points) != min(pointsMost, int(w.first+599-f.Points[0].Day)+1) || f.Points[len(f.Points)-1].Day != w.first+599 || f.Points[0].Day > f.Start {
+			t.Errorf("%d points from %v to %v", len(f.Points), f.Points[0].Day, f.Points[len(f.Points)-1].Day)
+		}
+		actual, newest := 0.0, Day(-1)
+		for _, p := range f.Points {
+			if p.Day <= newest || p.Expected < 0 {
+				t.Errorf("%v after %v, expected %f", p.Day, newest, p.Expected)
+			}
+			newest = p.Day
+			if cost, _ := w.series[k](int(p.Day - w.first)); f.Series[0] == k && p.Complete == 1 && math.Abs(p.Actual-cost) > 1e-6 {
+				t.Errorf("%v is %f, not %f", p.Day, p.Actual, cost)
+			}
+		}
+		for day := f.Start; day <= w.first+599; day++ {
+			for _, key := range f.Series {
+				cost, _ := w.series[key](int(day - w.first))
+				actual += cost
+			}
+		}
+		if f.Impact > actual {
+			t.Errorf("impact %f of %f", f.Impact, actual)
+		}
+		if len(d.incidents[i].events) > len(f.Series) {
+			twice++
+		}
+	}
+	if twice == 0 {
+		t.Errorf("no series rose twice in %v", brief(found))
+	}
+}

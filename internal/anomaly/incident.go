@@ -18,8 +18,9 @@ const (
 	togetherDays, acrossDays = 4, 1
 	// settlingDays is for how long what happens in a new account belongs to its being new.
 	settlingDays = 60
-	// pointsBefore is how many days before its begin a finding shows, pointsMost how many in all.
-	pointsBefore, pointsMost = 28, 180
+	// pointsBefore is how many days before its begin a finding shows, pointsMost how many in all: of one that lasts longer the first pointsFirst
+	// and the newest.
+	pointsBefore, pointsMost, pointsFirst = 28, 400, 60
 	// overLeast is what part of an incident must be over for it to have ended.
 	overLeast = 0.75
 	// activeDays is for how long a finding is told at each delivery; later once a week.
@@ -341,20 +342,21 @@ func (d *Detector) finding(in *incident, node Node) Finding {
 	}
 	var facts []Fact
 	recent, days := 0.0, 0.0
+	first := in.first()
 	for _, e := range in.events {
 		out.Score = max(out.Score, e.score)
-		if !slices.Contains(out.Series, e.leaf.key) {
-			out.Series = append(out.Series, e.leaf.key)
-		}
+	}
+	for _, e := range first {
+		out.Series = append(out.Series, e.leaf.key)
 		facts = append(facts, d.fact(e, last))
-		for day := e.start; day <= last; day++ {
+		for day := max(e.start, in.start); day <= last; day++ {
 			out.Impact += e.change(d, day)
 		}
 	}
 	for day := max(in.start, last-7); day <= last; day++ {
-		for _, e := range in.events {
+		for _, e := range first {
 			recent += e.change(d, day)
-			days += e.part(d, day) / float64(len(in.events))
+			days += e.part(d, day) / float64(len(first))
 		}
 	}
 	if days > 0 {
@@ -365,6 +367,22 @@ func (d *Detector) finding(in *incident, node Node) Finding {
 	out.Causes = causes(facts)
 	if len(in.mirror) > 0 {
 		out.Also = []Node{nodeOf(in.mirror)}
+	}
+	return out
+}
+
+// first returns the first stretch of each series of an incident. What comes upon it is measured against what was expected before all of it: two
+// stretches of one series would count its days twice.
+func (in *incident) first() []*event {
+	out := make([]*event, 0, len(in.events))
+	at := make(map[*leaf]int, len(in.events))
+	for _, e := range in.events {
+		if i, seen := at[e.leaf]; !seen {
+			at[e.leaf] = len(out)
+			out = append(out, e)
+		} else if e.start < out[i].start {
+			out[i] = e
+		}
 	}
 	return out
 }
@@ -414,12 +432,15 @@ func (d *Detector) points(in *incident) []Point {
 		last = min(last, in.end+14)
 	}
 	first := max(0, in.start-pointsBefore)
-	last = min(last, first+pointsMost)
-	out := make([]Point, 0, last-first+1)
+	events := in.first()
+	out := make([]Point, 0, min(last-first+1, pointsMost))
 	for day := first; day <= last; day++ {
+		if day == first+pointsFirst {
+			day = max(day, last-pointsMost+pointsFirst+1)
+		}
 		point := Point{Day: d.first + Day(day), Complete: 1}
 		width, known, awaited := 0.0, 0.0, 0.0
-		for _, e := range in.events {
+		for _, e := range events {
 			expected := e.base.expected(day, d.calendar.at(day))
 			point.Actual += e.leaf.sign * e.leaf.at(day)
 			point.Expected += e.leaf.sign * expected

@@ -145,7 +145,11 @@ func (b *Book) Case(ctx context.Context, who access.Principal, id string) (Detai
 		if err != nil {
 			return Detail{}, err
 		}
-		q, err := figures.DaysQuery(k.Series, figures.Span{First: first, End: first + anomaly.Day(len(k.Points))}) //nolint:gosec // a year or two
+		last, err := figures.ParseDay(k.Points[len(k.Points)-1].Day)
+		if err != nil {
+			return Detail{}, err
+		}
+		q, err := figures.DaysQuery(k.Series, figures.Span{First: first, End: last + 1})
 		if err != nil {
 			return Detail{}, err
 		}
