@@ -1,6 +1,6 @@
 package typed
 
-// Prune returns the query without the columns of views and of queries in FROM that nothing uses, and without the columns of
+// Prune returns the query without the columns of views, of CTEs and of queries in FROM that nothing uses, and without the columns of
 // scans that are then not read: a view over a bill has hundreds of columns, and a query uses a few. The result is the same. The price
 // is one pass for each level of nesting that loses something.
 func (q *Query) Prune() *Query {
@@ -24,6 +24,9 @@ func (q *Query) Prune() *Query {
 			}
 			return r
 		}})
+		if made := q.pruneCTEs(Used(q.Root)); made != nil {
+			q, dropped = made, true
+		}
 		if !dropped {
 			return q
 		}
