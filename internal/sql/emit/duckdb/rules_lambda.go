@@ -1,8 +1,6 @@
 package duckdb
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/diag"
@@ -93,12 +91,24 @@ func (c *call) body(l *typed.Lambda, params ...emit.Expr) emit.Expr {
 	var lists []emit.Expr
 	for _, x := range c.node.Args {
 		if _, ok := x.(*typed.Lambda); !ok {
-			for _, id := range slices.Sorted(maps.Keys(typed.UsedBy(x))) {
+			for _, id := range ownColumns(x) {
 				lists = append(lists, c.column(id))
 			}
 		}
 	}
 	return c.over(columnIn(lists), func() emit.Expr { return c.expr(l.Body) })
+}
+
+// ownColumns returns the columns that x names outside of queries: those within have columns of their own.
+func ownColumns(x typed.Expr) []typed.ColumnID {
+	var ids []typed.ColumnID
+	typed.WalkExpr(x, typed.Visitor{Expr: func(x typed.Expr) bool {
+		if ref, ok := x.(*typed.Ref); ok {
+			ids = append(ids, ref.Column.ID)
+		}
+		return typed.Subquery(x) == nil
+	}})
+	return ids
 }
 
 func listLambda(name string) rule {
