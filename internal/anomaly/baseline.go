@@ -114,7 +114,9 @@ func (d *Detector) line(out *baseline, values []float64, days []int) {
 	}
 	rest := d.scratch[:0]
 	for i, value := range values {
-		rest = append(rest, math.Abs(value-out.level-out.slope*(float64(days[i])-out.middle)))
+		off := math.Abs(value - out.level - out.slope*(float64(days[i])-out.middle))
+		weight := out.weekday[d.calendar.at(days[i]).weekday]
+		rest = append(rest, off*weight/max(weight, bandLeast)) // what is little on a day off is no large part of it
 	}
 	slices.Sort(rest)
 	d.scratch = rest

@@ -14,8 +14,17 @@ const (
 	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 8, 26
 	// driftOld is how long ago a drift may have begun: what was not seen until then is how the series grows.
 	driftOld = 32
-	// driftSlope is the least growth a week beyond the former one, driftScore how sure it must be.
-	driftSlope, driftScore = 0.011, 6.0
+	// driftSlope is the least growth a week beyond the former one.
+	driftSlope = 0.011
+	// driftShare is what it must come to, as a part of the whole.
+	driftShare = 0.05
+	// driftScore is how sure it must be, driftCalm how sure where weeks are as like each other as calmNoise; up to roughNoise it grows. Noise has memory, and the
+	// more there is of it the longer a series strays by itself.
+	driftScore, driftCalm, calmNoise, roughNoise = 5.2, 4.5, 0.010, 0.018
+	// driftStrayed is how many times the score of former weeks it must have.
+	driftStrayed = 1.3
+	// driftWorth is how many times the daily floor it must have cost in all, driftUnsure how many times where it is less sure than driftSure.
+	driftWorth, driftUnsure, driftSure = 16.0, 50.0, 6.0
 	// priceShare is the least change of a price, priceDays for how many days it must hold.
 	priceShare, priceDays = 0.05, 3
 )
@@ -54,7 +63,7 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 		grown := sum / squares
 		score := grown * math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(len(before))))
 		off := math.Exp(weeks[len(weeks)-1]) * (1 - math.Exp(-grown*float64(ramp)))
-		if !rising || grown < driftSlope || score < driftScore*d.factor(l) || off < 1.1*d.floor(l) || grown*float64(ramp) < 0.06 {
+		if !rising || grown < driftSlope || score < driftLeastScore(noise)*d.factor(l) || off < 1.1*d.floor(l) || grown*float64(ramp) < driftShare {
 			continue
 		}
 		if weeks[len(weeks)-1] < slices.Max(before)+0.04 {
@@ -66,10 +75,33 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 			best = &event{leaf: l, start: start, rise: 1, sort: Drift, base: d.baselineOf(l, start), peak: off, score: score}
 		}
 	}
-	if best != nil && (best.start < d.today-driftOld || best.score < d.strayed(weeks, bestRamp)) {
+	if best != nil && (best.start < d.today-driftOld || best.score < d.strayed(weeks, bestRamp) || d.soFar(best, end) < d.driftLeastSum(best)) {
 		return nil
 	}
 	return best
+}
+
+// driftLeastScore returns how sure drift must be by the noise of weeks.
+func driftLeastScore(noise float64) float64 {
+	part := (noise - calmNoise) / (roughNoise - calmNoise)
+	return driftCalm + (driftScore-driftCalm)*min(max(part, 0), 1)
+}
+
+// driftLeastSum returns what a drift must have cost in all.
+func (d *Detector) driftLeastSum(e *event) float64 {
+	if e.score < driftSure*d.factor(e.leaf) {
+		return driftUnsure * d.floor(e.leaf)
+	}
+	return driftWorth * d.floor(e.leaf)
+}
+
+// soFar returns what a stretch cost more than expected until a day.
+func (d *Detector) soFar(e *event, end int) float64 {
+	sum := 0.0
+	for day := e.start; day < end; day++ {
+		sum += e.change(d, day)
+	}
+	return sum
 }
 
 // driftStart returns the first day after which a series stays above a quarter of what it has drifted: what came at once began when it came.
@@ -103,7 +135,7 @@ func (d *Detector) strayed(weeks []float64, ramp int) float64 {
 		score := math.Abs(sum) / math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(end-ramp)))
 		most = max(most, score)
 	}
-	return 1.4 * most
+	return driftStrayed * most
 }
 
 // weeks returns the logarithms of the means of whole weeks without weekdays and without the extremes of each, the oldest first; the last ends before a day.
@@ -172,11 +204,12 @@ func lineOf(values []float64) (level, slope, noise float64) {
 	}
 	slices.Sort(rest)
 	level = (rest[(n-1)/2] + rest[n/2]) / 2
+	above := rest[n-1] - level // a week of holidays does not make the others noisy
 	for i := range rest {
 		rest[i] = math.Abs(rest[i] - level)
 	}
 	slices.Sort(rest)
-	return level, slope, max(0.006, 1.4826*rest[n/2], 0.6*rest[n-1])
+	return level, slope, max(0.006, 1.4826*rest[n/2], 0.6*above, 0.6*rest[max(n/2, n-2)])
 }
 
 // usualPrice returns the median price of the days before end, and how far most prices are from it; 0 when there are too few.
@@ -245,6 +278,24 @@ func (d *Detector) judgePrice(l *leaf) *event {
 		}
 	}
 	return nil
+}
+
+// pricedAnew tells whether what was found in the costs of a series is a new price: all who pay it are told of at once, not each by itself.
+func (d *Detector) pricedAnew(e *event) bool {
+	l := e.leaf
+	if e.sort != "" || l.key.Kind != Usage && l.key.Kind != Marketplace || e.base.sparse || d.calendar.at(e.start).ofMonth < 4 {
+		return false
+	}
+	usual, spread := d.usualPrice(l, l.restart, e.start)
+	if usual <= 0 || spread > 0.06 || l.used(e.start) <= 0 {
+		return false
+	}
+	off := l.at(e.start)/l.used(e.start)/usual - 1
+	if e.rise*off < max(priceShare, 1.5*spread) || d.pricedSo(l, e.start) {
+		return false
+	}
+	was := e.part(d, e.start) * e.base.expected(e.start, d.calendar.at(e.start))
+	return e.rise*(l.at(e.start)-usual*l.used(e.start)) > 0.65*e.rise*(l.at(e.start)-was)
 }
 
 // pricedSo tells whether the price was about the same a month ago: prices of tiers begin anew with each month.

@@ -14,6 +14,8 @@ const (
 	recurLoose = 3.0
 	// recurLarge is the same for what was more than twice the usual.
 	recurLarge = 1.8
+	// recurExcess is how many times the former excess a recurring one may be: what hardly stood out excuses little.
+	recurExcess = 4.0
 )
 
 // agreed tells whether a series is a fee that somebody signed for: a contract of the Marketplace, or what is paid for a commitment on the day of its
@@ -109,7 +111,7 @@ func (d *Detector) recurs(l *leaf, day int, value, rise float64) bool {
 		slack = recurLarge
 	}
 	if rise > 0 {
-		return value <= slack*most
+		return value <= slack*most && (plain || value-1 <= recurExcess*(most-1))
 	}
 	return value >= least/slack
 }

@@ -53,6 +53,9 @@ func (d *Detector) gather(found []*event) {
 		return cmp.Or(cmp.Compare(b.rise*b.leaf.sign, a.rise*a.leaf.sign), cmp.Compare(b.peak, a.peak), compareKeys(a.leaf.key, b.leaf.key))
 	})
 	for _, e := range found {
+		if d.pricedAnew(e) {
+			e.sort = Price
+		}
 		if d.mirrors(e) {
 			continue
 		}

@@ -8,6 +8,8 @@ import "math"
 const (
 	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in twenty passes.
 	bandScale, bandHigh = 5.8, 2.1
+	// bandLeast is the part of the band of a usual day that the band of a day off has.
+	bandLeast = 0.5
 	// lumpHigh is how many times the largest lump the next may be.
 	lumpHigh = 1.5
 	// youngDays is for how long after the first day a rise must last: what is usual for single days is not known yet.
@@ -27,19 +29,27 @@ const (
 //nolint:gochecknoglobals // a table
 var runParts = [len(runs)]float64{1, 0.85, 0.76, 0.68}
 
-// scoreMost is how many times the band counts for more dollars.
-const scoreMost = 8
+// countsMost is how many times its dollars a change counts that is far beyond its band.
+const countsMost = 12
+
+// counts returns how many times its dollars a change counts by its score: what is plainly no noise need not wait until it comes to much.
+func counts(score float64) float64 {
+	if score <= 1 {
+		return 1
+	}
+	return min(score*math.Sqrt(score), countsMost)
+}
 
 // totalLeast says how many times the floor a run must come to, in all; what is far beyond the band may come to less.
 //
 //nolint:gochecknoglobals // a table
-var totalLeast = [len(runs)]float64{24, 18, 15, 12}
+var totalLeast = [len(runs)]float64{18, 16, 15, 12}
 
 // band returns half the width of the band around what is expected of a day.
 func (d *Detector) band(l *leaf, b *baseline, expected float64) float64 {
 	size := 1.0
 	if b.level > 0 {
-		size = max(0.5, expected/b.level)
+		size = max(bandLeast, expected/b.level)
 	}
 	width := max(bandScale*b.scale, bandHigh*b.high) * size
 	least := d.options.MinShare
@@ -206,7 +216,7 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 		if !whole || sum <= weak*band || sum/n < dollars*d.floor(l) || sum/n < d.options.MinShare*want/n {
 			continue
 		}
-		if sum*min(max(1, sum/band), scoreMost) < totalLeast[i]*d.floor(l)*dollars {
+		if max(sum, d.awaited(l, age, run, expect, rise))*counts(sum/band) < totalLeast[i]*d.floor(l)*dollars*l.tail.patience() {
 			continue // so little may wait
 		}
 		if rise < 0 && (sum < 0.35*want || run < 3 && (run < 2 || sum < 0.9*want)) {
@@ -231,6 +241,18 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 		return &event{leaf: l, start: start, rise: rise, base: l.base, peak: sum / n, score: sum / band, run: run}
 	}
 	return nil
+}
+
+// awaited returns what a run of days will probably have cost beyond what was expected. How sure a change is hangs on the least that it may be, how much it is
+// does not.
+func (d *Detector) awaited(l *leaf, age, run int, expect [arrivalSpan]float64, rise float64) float64 {
+	sum := 0.0
+	for near := age; near < age+run; near++ {
+		if part := d.arrivalsOf(l.key).bounds(near).mid; part > 0.5 {
+			sum += rise * (l.at(d.today-near)/part - expect[near])
+		}
+	}
+	return sum
 }
 
 // judgeLump judges a day of a series that has something on few days only.

@@ -18,6 +18,13 @@ const (
 	tailFactor = 1.9
 	// tailHeavy is the same where the tail is heavy.
 	tailHeavy = 2.4
+	// recurUsual is how much a series may usually stray for what stands out in it each month to be told from what only strays far.
+	recurUsual = 0.05
+	// breedMost is how many times its own tail that of its breed may be that counts, where the own is known.
+	breedMost = 2.0
+	// roughUsual is how much of what is expected a series strays on a usual day that is neither calm nor rough; patienceLeast and patienceMost are the
+	// least and the most times the dollars that are asked of others.
+	roughUsual, patienceLeast, patienceMost = 0.06, 0.4, 1.8
 )
 
 // runs are how many days in a row are judged together.
@@ -51,7 +58,7 @@ func (d *Detector) learnTail(l *leaf, settled int) {
 		if l.base.days >= leastDays && !l.base.sparse && l.now == nil && l.usual(day) && day >= l.restart {
 			if expected := l.base.expected(day, d.calendar.at(day)); expected > 0 {
 				value = (l.at(day) - expected) / max(expected, 0.3*l.base.level)
-				if math.Abs(value) > 0.3 && d.recurs(l, day, l.at(day), math.Copysign(1, value)) {
+				if math.Abs(value) > 0.3 && t.usual < recurUsual && d.recurs(l, day, l.at(day), math.Copysign(1, value)) {
 					value = math.NaN()
 				}
 			}
@@ -125,6 +132,15 @@ func (t *tail) measure() {
 	}
 }
 
+// patience returns how many times the dollars a change must come to by how much the series strays from day to day: what stands out in a calm one is
+// seldom noise, and need not come to much before it is told.
+func (t *tail) patience() float64 {
+	if t.count < tailLeast {
+		return 1
+	}
+	return min(max(patienceLeast, t.usual/roughUsual), patienceMost)
+}
+
 // breedOf names series that stray alike: one usage type of all accounts and regions.
 func breedOf(key Key) metered {
 	usageType := key.UsageType
@@ -167,7 +183,11 @@ func (d *Detector) beyond(l *leaf, run int, rise float64) float64 {
 	if rise < 0 {
 		out = l.tail.low[run]
 	} else {
-		out = max(out, d.breeds[l.breed][run])
+		breed := d.breeds[l.breed][run]
+		if l.tail.count >= 4*tailLeast {
+			breed = min(breed, breedMost*out)
+		}
+		out = max(out, breed)
 	}
 	factor := tailFactor
 	if out > 8*l.tail.usual {

@@ -26,7 +26,7 @@ func (d *Detector) strong(e *event) bool {
 			least = totalLeast[i]
 		}
 	}
-	return e.score > 1 && e.peak >= d.floor(e.leaf) && e.peak*float64(e.run)*min(e.score, scoreMost) >= least*d.floor(e.leaf)
+	return e.score > 1 && e.peak >= d.floor(e.leaf) && e.peak*float64(e.run)*counts(e.score) >= least*d.floor(e.leaf)*e.leaf.tail.patience()
 }
 
 // joined opens the weak stretches of kin that are enough together.
@@ -50,7 +50,7 @@ func (d *Detector) joined(weak []*event) []*event {
 		}
 		score = math.Sqrt(score)
 		floor := d.floor(members[0].leaf)
-		enough := len(members) > 1 && score >= 1.05 && peak >= floor && dollars*min(score, scoreMost) >= totalLeast[len(runs)-1]*floor
+		enough := len(members) > 1 && score >= 1.05 && peak >= floor && dollars*counts(score) >= totalLeast[len(runs)-1]*floor
 		if !enough && d.kinOpen[name] == nil { // a weak one joins kin that was found before
 			continue
 		}
