@@ -45,13 +45,15 @@ type kept struct {
 	notes int
 }
 
-// estimate makes an amount of an estimate: four digits are more than it is worth.
+// estimatePlaces is how many digits after the point estimates have: four are more than they are worth.
+const estimatePlaces = 4
+
+// estimate makes an amount of an estimate.
 func estimate(x float64) money.Amount {
-	const digits = 4
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return money.Amount{}
 	}
-	return money.FromRat(new(big.Rat).SetFloat64(x), digits)
+	return money.FromRat(new(big.Rat).SetFloat64(x), estimatePlaces)
 }
 
 // floatOf is about the same number.
@@ -112,6 +114,9 @@ func (k *kept) take(f seen, c *cube, last anomaly.Day) {
 		sum += cost
 	}
 	k.Actual = sum.Amount()
+	if over := k.Impact.Sub(k.Actual); over.Sign() > 0 && over.Cmp(money.New(1, estimatePlaces)) < 0 {
+		k.Impact = k.Actual // what is new was expected to cost nothing, not less by what an estimate is rounded by
+	}
 }
 
 // end is the first day that is not in it, or not known yet.
