@@ -35,10 +35,11 @@ describe('scroll scaling', () => {
     while (at.virtual < e.height - e.view) {
       const before = at.virtual
       at = moved(e, at, at.top + 400)
-      expect(at.virtual).toBeGreaterThan(before)
-      expect(at.virtual - before).toBeLessThanOrEqual(500 + 400)
       const from = Math.floor(at.virtual / 26)
-      expect(from).toBeGreaterThan(last)
+      // Plain comparisons: an expectation for each of so many steps takes ten seconds on a busy machine.
+      if (at.virtual <= before || at.virtual - before > 500 + 400 || from <= last) {
+        expect({ from, before, at: at.virtual, last }).toBe('one small step further down')
+      }
       last = from
       at = settled(e, at)
       if (++steps > 30_000) throw new Error('never ends')
