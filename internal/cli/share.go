@@ -24,6 +24,7 @@ Nothing is visible that no grant gives. In a new lake the local user is an admin
 Every command shows what it changes, and --dry-run only shows it. A server that runs takes the change with its next statement, and running
 ones with their next batch. doc/share.md tells the rest.`,
 		Example: lines(
+			`glaux share principal add alice`,
 			`glaux share principal add app-team --kind role --member alice`,
 			`glaux share filter set demo.cur app-team --rows "line_item_usage_account_name LIKE 'App-Team-%'" --columns line_item_usage_account_name,line_item_unblended_cost`,
 			`glaux share grant app-team SELECT --table demo.cur --filter app-team`,
