@@ -99,14 +99,15 @@ func (c *call) body(l *typed.Lambda, params ...emit.Expr) emit.Expr {
 	return c.over(columnIn(lists), func() emit.Expr { return c.expr(l.Body) })
 }
 
-// ownColumns returns the columns that x names outside of queries: those within have columns of their own.
+// ownColumns returns the columns that x names outside of queries and lambdas: those within have columns of their own.
 func ownColumns(x typed.Expr) []typed.ColumnID {
 	var ids []typed.ColumnID
 	typed.WalkExpr(x, typed.Visitor{Expr: func(x typed.Expr) bool {
 		if ref, ok := x.(*typed.Ref); ok {
 			ids = append(ids, ref.Column.ID)
 		}
-		return typed.Subquery(x) == nil
+		_, lambda := x.(*typed.Lambda)
+		return !lambda && typed.Subquery(x) == nil
 	}})
 	return ids
 }
