@@ -44,7 +44,9 @@ function About({ job: j, group, onClose }: { job: Job; group: Workgroup; onClose
   const fresh = () => client.invalidateQueries({ queryKey: ['workgroups'] })
   const params = { path: { id: j.id } }
   const cancel = useMutation({ mutationFn: () => take(api.POST('/api/queries/{id}/cancel', { params })), onSettled: fresh })
-  const forget = useMutation({ mutationFn: () => take(api.DELETE('/api/queries/{id}', { params })), onSettled: fresh, onSuccess: onClose })
+  // What is gone is not asked for again.
+  const others = () => client.invalidateQueries({ queryKey: ['workgroups'], predicate: (q) => !(q.queryKey[2] === 'job' && q.queryKey[3] === j.id) })
+  const forget = useMutation({ mutationFn: () => take(api.DELETE('/api/queries/{id}', { params })), onError: fresh, onSuccess: () => { onClose(); return others() } })
   const remove = async () => {
     if (await confirm({ title: t('forgetTitle'), text: t('forgetText'), yes: t('forget'), grave: true })) forget.mutate()
   }
