@@ -11,7 +11,6 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
-	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/value"
@@ -84,7 +83,7 @@ func (c Classify) Make(ctx context.Context, runner Runner, who access.Principal,
 	if err != nil {
 		return Classified{}, err
 	}
-	known, err := identities(ctx, runner, who, list)
+	_, known, err := identities(ctx, runner, who, list)
 	if err != nil {
 		return Classified{}, err
 	}
@@ -131,42 +130,8 @@ func (c Classify) addresses() ([]netip.Addr, error) {
 	return list, nil
 }
 
-// identities returns who had the addresses, in one query.
-func identities(ctx context.Context, runner Runner, who access.Principal, list []netip.Addr) (map[netip.Addr][]Identity, error) {
-	q, err := parsed(told)
-	if err != nil {
-		return nil, err
-	}
-	q.With.Tables[0].Query.Body = &ast.Select{Items: []ast.SelectItem{build.Item(build.Column("address"), "address")}, From: []ast.Rel{valuesOf(list)}}
-	select1, ok := q.Body.(*ast.Select)
-	if !ok {
-		return nil, fmt.Errorf("query of addresses: %T is no SELECT", q.Body)
-	}
-	select1.Items = append(select1.Items, build.Item(build.Column("asked", "address"), "asked_address"))
-	known := map[netip.Addr][]Identity{}
-	err = read(ctx, runner, who, q, func(row []value.Value) error {
-		if a, err := netip.ParseAddr(text(row[len(row)-1])); err == nil {
-			known[a] = append(known[a], identityOf(row))
-		}
-		return nil
-	})
-	for a := range known {
-		known[a] = merged(known[a])
-	}
-	return known, err
-}
-
-// valuesOf is a table with one column, address.
-func valuesOf(list []netip.Addr) ast.Rel {
-	rows := &ast.Values{}
-	for _, a := range list {
-		rows.Rows = append(rows.Rows, build.Text(a.String()))
-	}
-	return &ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: rows}}, Alias: *build.Ident("t"), Columns: []ast.Ident{*build.Ident("address")}}
-}
-
 // cover runs the expression on the addresses and compares what it says with what is known.
-func (c Classify) cover(ctx context.Context, runner Runner, who access.Principal, list []netip.Addr, expression ast.Expr, out *Classified) (err error) {
+func (c Classify) cover(ctx context.Context, runner Runner, who access.Principal, list []netip.Addr, expression ast.Expr, out *Classified) error {
 	column := cmp.Or(c.Column, sourceAddress)
 	from := &ast.Aliased{Rel: valuesOf(list), Alias: *build.Ident("asked")}
 	row := &ast.Select{Items: []ast.SelectItem{build.Item(build.Column("address"), column)}, From: []ast.Rel{from}}
@@ -178,12 +143,7 @@ func (c Classify) cover(ctx context.Context, runner Runner, who access.Principal
 		From:  []ast.Rel{&ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: row}}, Alias: *build.Ident("flows")}},
 	}, OrderBy: build.OrderBy(1)}
 	out.SQL = ast.Print(q)
-	result, err := runner.Tree(ctx, who, q, query.Options{})
-	if err != nil {
-		return err
-	}
-	defer func() { err = cmp.Or(err, result.Close()) }()
-	return result.Each(ctx, func(row []value.Value) error {
+	return read(ctx, runner, who, q, func(row []value.Value) error {
 		if text(row[1]) == cmp.Or(c.Other, otherWord) {
 			out.Unknown = append(out.Unknown, text(row[0]))
 			return nil

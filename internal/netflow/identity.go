@@ -81,7 +81,7 @@ type Answer struct {
 	SQL     []string   `json:"sql"`
 }
 
-// told asks for all that inventories say of an address. The names and tags are the newest of what it belongs to.
+// told asks for all that inventories say of the addresses that are put into asked. The names and tags are the newest of what it belongs to.
 const told = `WITH asked AS (SELECT '' AS address),
 owners AS (
   SELECT resource_id, max_by(name, first_seen) FILTER (WHERE name IS NOT NULL) AS name, max_by(tags, first_seen) FILTER (WHERE tags IS NOT NULL) AS tags
@@ -89,7 +89,7 @@ owners AS (
 networks AS (
   SELECT subnet_id, max(cidr) AS cidr, max(az_id) AS az_id, max(availability_zone) AS availability_zone, max_by(name, first_seen) FILTER (WHERE name IS NOT NULL) AS name
   FROM glaux.subnets GROUP BY subnet_id)
-SELECT a.owner_type, a.owner_id, coalesce(o.name, a.name), o.tags, a.scope, a.interface_id, a.paired_address, a.account_id, a.region, a.vpc_id, a.subnet_id,
+SELECT asked.address, a.owner_type, a.owner_id, coalesce(o.name, a.name), o.tags, a.scope, a.interface_id, a.paired_address, a.account_id, a.region, a.vpc_id, a.subnet_id,
   n.name, n.cidr, n.az_id, coalesce(n.availability_zone, a.availability_zone), a.security_groups, a.first_seen, a.until, a.last_seen
 FROM asked
 JOIN glaux.addresses a ON a.address = asked.address
@@ -113,7 +113,7 @@ func Identify(ctx context.Context, runner Runner, who access.Principal, ranges R
 		a.Identities = []Identity{{Kind: Special, Says: says}}
 		return a, nil
 	}
-	if err := a.tell(ctx, runner, who, asked); err != nil {
+	if err := a.tell(ctx, runner, who, address, asked); err != nil {
 		return Answer{}, err
 	}
 	if len(a.Identities) == 0 {
@@ -128,23 +128,17 @@ func Identify(ctx context.Context, runner Runner, who access.Principal, ranges R
 }
 
 // tell finds the resources that have had the address.
-func (a *Answer) tell(ctx context.Context, runner Runner, who access.Principal, asked Asked) error {
-	q, err := ofAddress(a.Address)
+func (a *Answer) tell(ctx context.Context, runner Runner, who access.Principal, address netip.Addr, asked Asked) error {
+	q, known, err := identities(ctx, runner, who, []netip.Addr{address})
 	if err != nil {
 		return err
 	}
 	a.SQL = append(a.SQL, ast.Print(q))
-	err = read(ctx, runner, who, q, func(row []value.Value) error {
-		if one := identityOf(row); asked.fits(one) {
-			a.History = append(a.History, one)
+	for _, one := range known[address] {
+		if !asked.fits(one) {
+			continue
 		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	a.History = merged(a.History)
-	for _, one := range a.History {
+		a.History = append(a.History, one)
 		if one.at(a.At) {
 			a.Identities = append(a.Identities, one)
 		}
@@ -152,14 +146,42 @@ func (a *Answer) tell(ctx context.Context, runner Runner, who access.Principal, 
 	return nil
 }
 
-// ofAddress is told for an address.
-func ofAddress(address string) (*ast.Query, error) {
+// identities returns who had some addresses, the newest first, and the query that told it.
+func identities(ctx context.Context, runner Runner, who access.Principal, list []netip.Addr) (*ast.Query, map[netip.Addr][]Identity, error) {
+	q, err := ofAddresses(list)
+	if err != nil {
+		return nil, nil, err
+	}
+	known := map[netip.Addr][]Identity{}
+	err = read(ctx, runner, who, q, func(row []value.Value) error {
+		if a, err := netip.ParseAddr(text(row[0])); err == nil {
+			known[a] = append(known[a], identityOf(row[1:]))
+		}
+		return nil
+	})
+	for a := range known {
+		known[a] = merged(known[a])
+	}
+	return q, known, err
+}
+
+// ofAddresses is told for some addresses.
+func ofAddresses(list []netip.Addr) (*ast.Query, error) {
 	q, err := parsed(told)
 	if err != nil {
 		return nil, err
 	}
-	q.With.Tables[0].Query.Body = &ast.Select{Items: []ast.SelectItem{build.Item(build.Text(address), "address")}}
+	q.With.Tables[0].Query.Body = &ast.Select{Items: []ast.SelectItem{build.Item(build.Column("address"), "address")}, From: []ast.Rel{valuesOf(list)}}
 	return q, nil
+}
+
+// valuesOf is a table with one column, address.
+func valuesOf(list []netip.Addr) ast.Rel {
+	rows := &ast.Values{}
+	for _, a := range list {
+		rows.Rows = append(rows.Rows, build.Text(a.String()))
+	}
+	return &ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: rows}}, Alias: *build.Ident("t"), Columns: []ast.Ident{*build.Ident("address")}}
 }
 
 // parsed reads a query of this package.
@@ -180,7 +202,7 @@ func (q Asked) fits(i Identity) bool {
 	return (q.VPC == "" || i.VPC == q.VPC) && (q.Account == "" || i.Account == q.Account)
 }
 
-// identityOf reads a row of told.
+// identityOf reads a row of told, behind its address.
 func identityOf(row []value.Value) Identity {
 	i := Identity{
 		Kind: Resource, OwnerType: text(row[0]), OwnerID: text(row[1]), Name: text(row[2]), Tags: pairs(row[3]), Scope: text(row[4]),
