@@ -24,7 +24,7 @@ func (q *Query) Prune() *Query {
 			}
 			return r
 		}})
-		if made := q.pruneCTEs(Used(q.Root)); made != nil {
+		if made := q.pruneCTEs(); made != nil {
 			q, dropped = made, true
 		}
 		if !dropped {
