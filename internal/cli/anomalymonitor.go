@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -88,14 +87,6 @@ func (c *command) monitorShow() *cobra.Command {
 		return c.json(m)
 	})
 	return cmd
-}
-
-// json writes a value for people and programs.
-func (c *command) json(v any) error {
-	out := json.NewEncoder(c.Stdout)
-	out.SetIndent("", "  ")
-	out.SetEscapeHTML(false)
-	return out.Encode(v)
 }
 
 // findMonitor returns a monitor by its name or id.

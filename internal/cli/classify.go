@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -50,9 +49,7 @@ Neighbours become blocks. Addresses that had several owners are told apart by th
 			return err
 		}
 		if asJSON {
-			w := json.NewEncoder(c.Stdout)
-			w.SetIndent("", "  ")
-			return w.Encode(made)
+			return c.json(made)
 		}
 		return c.writeClasses(made)
 	})

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -47,9 +46,7 @@ down. Public addresses of AWS are known by their service when --ip-ranges names 
 		case sql:
 			return c.writeSQL(strings.Join(answer.SQL, ";\n\n"))
 		case asJSON:
-			w := json.NewEncoder(c.Stdout)
-			w.SetIndent("", "  ")
-			return w.Encode(answer)
+			return c.json(answer)
 		}
 		return c.writeIdentities(answer)
 	})

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -51,4 +52,12 @@ func fillFile(path string, flags int, fill func(io.Writer) error) error {
 		err = out.Flush()
 	}
 	return errors.Join(err, file.Close())
+}
+
+// json writes a value for people and programs.
+func (c *command) json(v any) error {
+	out := json.NewEncoder(c.Stdout)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(v)
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -31,9 +30,7 @@ product and the operation of the line make the answer sharper: many services use
 			line.UsageType = args[0]
 			m := usagetype.Explain(line)
 			if asJSON {
-				w := json.NewEncoder(c.Stdout)
-				w.SetIndent("", "  ")
-				return w.Encode(m)
+				return c.json(m)
 			}
 			return c.writeMeaning(line, m)
 		},
