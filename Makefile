@@ -43,10 +43,10 @@ ui-check: ui/node_modules/.package-lock.json ## types, linters and tests of the 
 	npm --prefix ui test
 	scripts/client-fresh
 
-# Pages and Go packages have nothing to do with each other until the program takes the pages in.
+# What takes no pages in compiles while Vite empties and fills their folder.
 .PHONY: packages
 packages: tools
-	go build -trimpath ./internal/cli
+	go build -trimpath ./internal/app
 
 .PHONY: build
 build: tools ## build bin/glaux with its pages
