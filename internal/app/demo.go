@@ -19,7 +19,7 @@ import (
 const DemoSource = "demo.cur"
 
 // demoVersion changes when the generator writes other files for the same options, so that an old world is not taken for a new one.
-const demoVersion = 1
+const demoVersion = 2
 
 // demoMark is the file that tells that a folder is a world of ours, and which: without Done it was not completed.
 const demoMark = ".glaux-demo.json"

@@ -25,8 +25,10 @@ type Truth struct {
 	// Flows are who sent what to whom: bytes of these months, as billed.
 	Flows []Flow `json:"flows"`
 	// Addresses are who had which address when.
-	Addresses []Address  `json:"addresses"`
-	Bill      bill.Truth `json:"bill"`
+	Addresses []Address `json:"addresses"`
+	// Findings are what the network costs without need in these months.
+	Findings []Finding  `json:"findings"`
+	Bill     bill.Truth `json:"bill"`
 }
 
 // Account is an account; a quiet one has no incidents.
@@ -113,6 +115,33 @@ type Address struct {
 	Zone      string `json:"az_id"`
 }
 
+// Finding is something that the network costs without need: what should be found, and whatever else is found is wrong. Optional ones may be
+// found and need not be, as mending them is a matter of taste.
+type Finding struct {
+	Kind    string `json:"kind"`
+	Account string `json:"account"`
+	Region  string `json:"region"`
+	// Resources are the ids of what is at fault and of what has to do with it, the first one above all.
+	Resources []string `json:"resources"`
+	Why       string   `json:"why"`
+	// Start is its first hour, "" when it was always so, End the hour after its last, "" when it goes on.
+	Start    string `json:"start,omitempty"`
+	End      string `json:"end,omitempty"`
+	Optional bool   `json:"optional,omitempty"`
+	// Months are those in which it was so.
+	Months []Avoidable `json:"months"`
+}
+
+// Avoidable is what a finding cost in a month, at list prices, if it alone were mended. A month of 730 hours costs Dollars × 730 ÷ Hours.
+type Avoidable struct {
+	Month period.Month `json:"month"`
+	// Hours is how many hours of the month it was so.
+	Hours int64 `json:"hours"`
+	// Dollars is what would not have been paid; Saves is that less what the remedy costs, below nothing where it is not worth it.
+	Dollars money.Amount `json:"dollars"`
+	Saves   money.Amount `json:"saves"`
+}
+
 // exact is the number of digits of amounts.
 const exact = 10
 
@@ -134,7 +163,21 @@ func truthOf(w *world.World, o Options, says bill.Truth) Truth {
 	for _, a := range w.Addresses() {
 		t.Addresses = append(t.Addresses, addressOf(a))
 	}
+	found, costs := w.Findings(from, to)
+	for i, f := range found {
+		t.Findings = append(t.Findings, findingOf(f, costs[i]))
+	}
 	return t
+}
+
+func findingOf(f *world.Finding, costs []world.Avoidable) Finding {
+	out := Finding{
+		Kind: f.Kind, Account: f.Account.ID, Region: f.Region.Code, Resources: f.Resources, Why: f.Why, Start: moment(f.From), End: moment(f.To), Optional: f.Optional,
+	}
+	for _, c := range costs {
+		out.Months = append(out.Months, Avoidable{c.Month, c.Hours, money.New(c.Cost, exact), money.New(c.Saves, exact)})
+	}
+	return out
 }
 
 // moment writes an hour; "" for never and always.

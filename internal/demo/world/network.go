@@ -63,19 +63,63 @@ type Interface struct {
 	Tags        Tags
 }
 
-// NATGateway is a zonal NAT gateway.
+// NATGateway is a NAT gateway: a zonal one, with a subnet and an interface, or a regional one.
 type NATGateway struct {
 	Span
-	ID, Name  string
-	Account   *Account
+	ID, Name string
+	Account  *Account
+	// Subnet and Interface are nil for a regional gateway, which has Regional instead.
 	Subnet    *Subnet
 	Interface *Interface
+	Regional  *Regional
 	Tags      Tags
+}
+
+// Regional is what a regional NAT gateway has: a network, and an address in each zone, by zone id, that it is active in.
+type Regional struct {
+	VPC       *VPC
+	Addresses []*Elastic
+}
+
+// Elastic is an Elastic IP.
+type Elastic struct {
+	Span
+	// ID is the allocation (eipalloc-…).
+	ID, Name, Address string
+	Account           *Account
+	Region            Region
+	// ZoneID is the zone in which a regional NAT gateway uses it, "" for others. Idle tells that nothing uses it.
+	ZoneID string
+	Idle   bool
+	Tags   Tags
+}
+
+// ARN returns the name that the bill has for it.
+func (e *Elastic) ARN() string { return arn("ec2", e.Region, e.Account, "elastic-ip/"+e.ID) }
+
+// Network returns the gateway's network.
+func (n *NATGateway) Network() *VPC {
+	if n.Regional != nil {
+		return n.Regional.VPC
+	}
+	return n.Subnet.VPC
+}
+
+// addresses returns the names that the bill has for its addresses.
+func (n *NATGateway) addresses() []string {
+	if n.Regional == nil {
+		return []string{arn("ec2", n.Network().Region, n.Account, "elastic-ip/"+n.Interface.PublicID)}
+	}
+	var list []string
+	for _, a := range n.Regional.Addresses {
+		list = append(list, a.ARN())
+	}
+	return list
 }
 
 // ARN returns the name that the bill has for it.
 func (n *NATGateway) ARN() string {
-	return fmt.Sprintf("arn:aws:ec2:%s:%s:natgateway/%s", n.Subnet.VPC.Region.Code, n.Account.ID, n.ID)
+	return fmt.Sprintf("arn:aws:ec2:%s:%s:natgateway/%s", n.Network().Region.Code, n.Account.ID, n.ID)
 }
 
 // Endpoint is a VPC endpoint.

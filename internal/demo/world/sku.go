@@ -199,6 +199,23 @@ func (b *builder) publicIPv4(r Region, operation string) *SKU {
 // natPrice is what an hour and a gigabyte of a NAT gateway cost.
 func natPrice(r Region) int64 { return [2]int64{0.045 * Scale, 0.062 * Scale}[one(r.Prefix == "APN1")] }
 
+// What a gigabyte costs between zones, on each side, and through an interface endpoint.
+const (
+	regionalPrice      = Scale / 100
+	endpointBytesPrice = Scale / 100
+)
+
+// endpointPrice is what an hour of an interface endpoint costs in a zone.
+func endpointPrice(r Region) int64 {
+	switch r.Prefix {
+	case "APN1":
+		return 0.014 * Scale
+	case "EUC1":
+		return 0.012 * Scale
+	}
+	return 0.01 * Scale
+}
+
 func (b *builder) natHours(r Region) *SKU {
 	return b.sku(listing{
 		service: ec2, region: r, usageType: r.Old() + "NatGateway-Hours", operation: "NatGateway", unit: "Hrs", family: "NAT Gateway",
@@ -217,7 +234,7 @@ func (b *builder) natBytes(r Region) *SKU {
 func (b *builder) regional(s *Service, r Region, operation string) *SKU {
 	return b.sku(listing{
 		service: s, region: r, usageType: r.Old() + "DataTransfer-Regional-Bytes", operation: operation, unit: "GB", family: "Data Transfer",
-		text: "regional data transfer - in/out/between EC2 AZs or using elastic IPs or ELB", price: 0.01 * Scale, attributes: []string{"transfer_type", "IntraRegion"},
+		text: "regional data transfer - in/out/between EC2 AZs or using elastic IPs or ELB", price: regionalPrice, attributes: []string{"transfer_type", "IntraRegion"},
 	})
 }
 

@@ -131,7 +131,7 @@ func (b *builder) interfaceEndpoint(name, service string, t Tags, subnets ...*Su
 	v := subnets[0].VPC
 	e := &Endpoint{Span: Always(), ID: b.id("vpce-", short, v.ID, name), Name: name, VPC: v, Service: "com.amazonaws." + v.Region.Code + "." + service, Tags: t}
 	r := v.Region
-	hours := b.sku(listing{service: vpcs, region: r, usageType: r.Prefix + "-VpcEndpoint-Hours", operation: "VpcEndpoint", unit: "Hrs", family: "VpcEndpoint", text: "VPC Endpoint Hour", price: 0.01 * Scale})
+	hours := b.sku(listing{service: vpcs, region: r, usageType: r.Prefix + "-VpcEndpoint-Hours", operation: "VpcEndpoint", unit: "Hrs", family: "VpcEndpoint", text: "VPC Endpoint Hour", price: endpointPrice(r)})
 	for _, s := range subnets {
 		e.Interfaces = append(e.Interfaces, b.nic(Interface{Span: Always(), Subnet: s, Kind: "vpc_endpoint", Owner: e.ID, Description: "VPC Endpoint Interface " + e.ID}, name, ""))
 	}
@@ -153,7 +153,7 @@ func (b *builder) toEndpoint(f Flow, from *Instance, e *Endpoint) *Flow {
 	f.Endpoint, f.Dst.Port = e, 443
 	flow := b.within(f, from, target, nil)
 	r := e.VPC.Region
-	bytes := b.sku(listing{service: vpcs, region: r, usageType: r.Prefix + "-VpcEndpoint-Bytes", operation: "VpcEndpoint", unit: "GB", family: "VpcEndpoint", text: "GB Data Processed by VPC Endpoints", price: 0.01 * Scale})
+	bytes := b.sku(listing{service: vpcs, region: r, usageType: r.Prefix + "-VpcEndpoint-Bytes", operation: "VpcEndpoint", unit: "GB", family: "VpcEndpoint", text: "GB Data Processed by VPC Endpoints", price: endpointBytesPrice})
 	b.bill(flow, b.metered(bytes, e.VPC.Account, arn("ec2", r, e.VPC.Account, "vpc-endpoint/"+e.ID), "", e.Tags), false, true)
 	return flow
 }

@@ -48,6 +48,7 @@ type World struct {
 	Subnets      []*Subnet
 	RouteTables  []*RouteTable
 	NATs         []*NATGateway
+	Elastic      []*Elastic
 	Endpoints    []*Endpoint
 	Balancers    []*LoadBalancer
 	Attachments  []*Attachment
