@@ -1,7 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import {
-  IconChartBar, IconColumns3, IconDatabase, IconFileText, IconHelp, IconLanguage, IconLayoutDashboard, IconMathFunction, IconMoon, IconPlus,
+  IconChartBar, IconColumns3, IconDatabase, IconFileText, IconHelp, IconLanguage, IconLayoutDashboard, IconMapPinSearch, IconMathFunction, IconMoon, IconPlus,
   IconSun, IconTable, type Icon,
 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -10,6 +10,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, take, type Schemas } from '../api/client'
 import { setLanguage } from '../i18n'
+import { addressPage, isAddress } from '../lib/address'
 import { useOfferedActions, type Action } from '../lib/actions'
 import { useJapaneseFunctions } from '../lib/functions'
 import { sayFault } from '../lib/notify'
@@ -46,9 +47,11 @@ export function Palette({ opened, onClose, help }: { opened: boolean; onClose: (
     return { id: [hit.kind, hit.title, hit.detail, hit.link].join('\t'), label, detail: detailOf(hit), icon: <HitIcon size={17} stroke={1.6} />, words: hit.kind, run: () => router.history.push(hit.link) }
   })
   const kindOf = (a: Action) => t(`palette.kind.${a.words as Schemas['Found']['kind']}`)
+  const typed = text.trim()
+  const address: Action[] = isAddress(typed) ? [{ id: `address ${typed}`, label: t('act.whoIs', { address: typed }), icon: <IconMapPinSearch size={17} stroke={1.6} />, run: () => router.history.push(addressPage(typed)) }] : []
   const groups: FinderGroup[] = [
     { label: t('palette.here'), items: offered.filter((a) => fits(a, text)).map(show) },
-    { label: t('palette.pages'), items: own.pages.filter((a) => fits(a, text)).map(show) },
+    { label: t('palette.pages'), items: [...address, ...own.pages.filter((a) => fits(a, text))].map(show) },
     { label: t('palette.actions'), items: own.actions.filter((a) => fits(a, text)).map(show) },
     // an answer to what was typed before stays only as far as it answers this, too
     { label: t('palette.found'), items: found.filter((a) => current || fits(a, text)).map((a) => ({ ...show(a), aside: kindOf(a) })) },

@@ -14,6 +14,7 @@ import { SqlButton } from '../../parts/SqlButton'
 import { Trend } from '../../parts/Trend'
 import { useDimensions } from '../explorer/data'
 import { useNames, type Names } from '../explorer/names'
+import { WhatIs } from '../network/WhatIs'
 import classes from './anomalies.module.css'
 import type { Cause, Why } from './data'
 import { InnerLink } from './InnerLink'
@@ -81,7 +82,7 @@ function Causes({ why, currency, names }: { why: Why; currency: string; names: N
 function Elements({ of: c, names }: { of: Cause; names: Names }) {
   const { t } = useTranslation('anomalies')
   if (c.elements.length === 0) return <span className={classes.faint}>{t('causes.rest')}</span>
-  return <dl className={classes.elements}>{c.elements.map((e) => <div key={e.dimension}><dt>{names.dimension(e.dimension)}</dt><dd>{names.value(e.value)}</dd></div>)}</dl>
+  return <dl className={classes.elements}>{c.elements.map((e) => <div key={e.dimension}><dt>{names.dimension(e.dimension)}</dt><dd>{names.value(e.value)} {e.dimension === 'usage_type' ? <WhatIs usageType={e.value} /> : null}</dd></div>)}</dl>
 }
 
 /** A part of the whole change as a bar; one that goes the other way is said in words only. */
@@ -134,7 +135,7 @@ function WhatChanged({ why, currency, names }: { why: Why; currency: string; nam
             <Table.Tbody>
               {rows.map((r) => (
                 <Table.Tr key={r.value}>
-                  <Table.Td className={classes.value}>{names.value(r.value)}</Table.Td>
+                  <Table.Td className={classes.value}>{names.value(r.value)} {now === 'usage_type' ? <WhatIs usageType={r.value} /> : null}</Table.Td>
                   <Table.Td className={parts.num}>{f.money(r.before, { currency })}</Table.Td>
                   <Table.Td className={parts.num}>{f.money(r.after, { currency })}</Table.Td>
                   <Table.Td className={parts.num}><Trend change={r.change} unit={currency} percent={percentOf(r)} /></Table.Td>

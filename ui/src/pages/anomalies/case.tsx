@@ -15,6 +15,7 @@ import { PageHeader } from '../../parts/PageHeader'
 import { Section } from '../../parts/Section'
 import { SqlButton } from '../../parts/SqlButton'
 import { Stat, Stats } from '../../parts/Stat'
+import { WhatIs } from '../network/WhatIs'
 import { Actions } from './Actions'
 import classes from './anomalies.module.css'
 import { Band } from './Band'
@@ -52,7 +53,7 @@ function One({ of: c }: { of: Detail }) {
   const why = useQuery(whyQuery(c.id))
   return (
     <>
-      <PageHeader title={title(c)} beside={<Group gap={6}><SeverityMark severity={c.severity} /><ClassMark of={c.class} /></Group>} actions={<Links of={c} />} />
+      <PageHeader title={title(c)} beside={<Group gap={6}>{c.node.usageType ? <WhatIs usageType={c.node.usageType} product={c.node.service} /> : null}<SeverityMark severity={c.severity} /><ClassMark of={c.class} /></Group>} actions={<Links of={c} />} />
       <p className={classes.lead}>
         {where.length > 0 ? where.join(' · ') : t('wholeBill')}
         {(c.also ?? []).length > 0 ? <><br />{t('also', { nodes: (c.also ?? []).map(pathOf).join('; ') })}</> : null}

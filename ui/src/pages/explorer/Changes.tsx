@@ -14,6 +14,7 @@ import { FaultBox } from '../../parts/FaultBox'
 import { Lines } from '../../parts/Loaded'
 import { Mark } from '../../parts/Mark'
 import { Trend } from '../../parts/Trend'
+import { WhatIs } from '../network/WhatIs'
 import { upAndDown } from './CostTable'
 import type { Comparison } from './data'
 import classes from './explorer.module.css'
@@ -21,6 +22,7 @@ import { rowKey, type Names } from './names'
 import { NoteList } from './NoteList'
 import { sayPeriod } from './PeriodPicker'
 import { firstTop, type State } from './state'
+import { usageOf } from './usage'
 
 type Change = Comparison['changes'][number]
 const effects = ['price', 'quantity', 'mix', 'commitment', 'charges'] as const
@@ -124,10 +126,16 @@ function ChangeTable({ data, names, onOpen }: { data: Comparison; names: Names; 
           <tbody>
             {data.changes.map((row) => {
               const opens = row.kind === 'other' || (row.kind === 'group' && row.keys.length > 0)
+              const usage = row.kind === 'group' ? usageOf(row.keys, data.request.groupBy ?? [], data.request.filters ?? []) : null
               const name = <span title={names.group(row)}>{names.group(row)}</span>
               return (
                 <tr key={rowKey(row)} data-drill={opens || undefined} data-muted={row.kind !== 'group' || undefined} onClick={opens ? () => onOpen(row) : undefined}>
-                  <th scope="row">{opens ? <UnstyledButton className={classes.name} data-row onClick={(e) => { e.stopPropagation(); onOpen(row) }}>{name}</UnstyledButton> : <span className={classes.name}>{name}</span>}</th>
+                  <th scope="row">
+                    <div className={classes.named}>
+                      {opens ? <UnstyledButton className={classes.name} data-row onClick={(e) => { e.stopPropagation(); onOpen(row) }}>{name}</UnstyledButton> : <span className={classes.name}>{name}</span>}
+                      {usage ? <WhatIs {...usage} /> : null}
+                    </div>
+                  </th>
                   {cells(row)}
                 </tr>
               )

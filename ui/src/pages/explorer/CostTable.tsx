@@ -6,11 +6,13 @@ import { seriesColors } from '../../charts/axis'
 import { Sparkline } from '../../charts/Sparkline'
 import { ratio, sign } from '../../lib/decimal'
 import { useFormat } from '../../lib/format'
+import { WhatIs } from '../network/WhatIs'
 import type { Answer } from './data'
 import classes from './explorer.module.css'
 import { rowKey, type Names } from './names'
 import type { Granularity } from './state'
 import { stepNames } from './steps'
+import { usageOf } from './usage'
 
 type Row = Answer['rows'][number]
 
@@ -59,10 +61,16 @@ export function CostTable({ answer, names, canDrill, onDrill, onNear, onMore }: 
               const key = rowKey(row)
               const opens = row.kind === 'other' || (canDrill && (row.kind === 'group' ? row.keys.length > 0 : true))
               const open = () => (row.kind === 'other' ? onMore() : onDrill(row))
+              const usage = row.kind === 'group' ? usageOf(row.keys, answer.request.groupBy ?? [], answer.request.filters ?? []) : null
               const content = <><span className={classes.swatch} style={{ background: colors.get(key) }} /><span title={names.group(row)}>{names.group(row)}</span></>
               return (
                 <tr key={key} data-drill={opens || undefined} data-muted={row.kind !== 'group' || undefined} onClick={opens ? open : undefined} onMouseEnter={() => near(row)} onMouseLeave={away}>
-                  <th scope="row">{opens ? <UnstyledButton className={classes.name} data-row onFocus={() => near(row)} onBlur={away} onClick={(e) => { e.stopPropagation(); open() }}>{content}</UnstyledButton> : <span className={classes.name}>{content}</span>}</th>
+                  <th scope="row">
+                    <div className={classes.named}>
+                      {opens ? <UnstyledButton className={classes.name} data-row onFocus={() => near(row)} onBlur={away} onClick={(e) => { e.stopPropagation(); open() }}>{content}</UnstyledButton> : <span className={classes.name}>{content}</span>}
+                      {usage ? <WhatIs {...usage} /> : null}
+                    </div>
+                  </th>
                   <td title={f.amount(row.total, unit, { exact: true })}>{f.amount(row.total, unit)}</td>
                   <td>{share(row.total, answer.total, f.percent)}</td>
                   {answer.steps.length > 13 && <td><Sparkline values={row.values} label={names.group(row)} /></td>}

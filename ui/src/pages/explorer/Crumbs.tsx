@@ -3,10 +3,12 @@ import { Anchor, Button } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
+import { WhatIs } from '../network/WhatIs'
 import { back, nextDimensions, type Dimension } from './drill'
 import classes from './explorer.module.css'
 import type { Names } from './names'
 import { firstTop, type State } from './state'
+import { usageOf } from './usage'
 
 interface Props {
   state: State
@@ -24,14 +26,18 @@ export function Crumbs({ state, set, known, names, narrow }: Props) {
     <div className={classes.crumbs}>
       {state.trail.length > 0 && (
         <nav aria-label={t('way')} className={classes.crumbs}>
-          {state.trail.map((crumb, i) => (
-            <Fragment key={i}>
-              <Anchor component="button" type="button" size="xs" onClick={() => set((s) => back(s, i))}>{i === 0 ? t('allBy', { by: crumb.by.map(names.dimension).join(' · ') }) : crumb.by.map(names.dimension).join(' · ')}</Anchor>
-              <IconChevronRight size={11} aria-hidden />
-              <strong>{crumb.values.map(names.value).join(' · ')}</strong>
-              {i < state.trail.length - 1 && <IconChevronRight size={11} aria-hidden />}
-            </Fragment>
-          ))}
+          {state.trail.map((crumb, i) => {
+            const usage = usageOf(crumb.values, crumb.by, state.filters)
+            return (
+              <Fragment key={i}>
+                <Anchor component="button" type="button" size="xs" onClick={() => set((s) => back(s, i))}>{i === 0 ? t('allBy', { by: crumb.by.map(names.dimension).join(' · ') }) : crumb.by.map(names.dimension).join(' · ')}</Anchor>
+                <IconChevronRight size={11} aria-hidden />
+                <strong>{crumb.values.map(names.value).join(' · ')}</strong>
+                {usage ? <WhatIs {...usage} /> : null}
+                {i < state.trail.length - 1 && <IconChevronRight size={11} aria-hidden />}
+              </Fragment>
+            )
+          })}
         </nav>
       )}
       <span>{t('next')}</span>

@@ -13,6 +13,7 @@ import { sqlLink } from '../../lib/url'
 import { PageHeader } from '../../parts/PageHeader'
 import { SqlButton } from '../../parts/SqlButton'
 import { NewsCard } from '../anomalies/NewsCard'
+import { explainRow } from '../network/explain'
 import { Changes } from './Changes'
 import { Controls, type Opened } from './Controls'
 import { Costs } from './Costs'
@@ -64,6 +65,7 @@ export function Explorer({ state, set, days, status }: Props) {
     { keys: 'm', label: t('metric'), run: () => open('metric') },
     { keys: 'c', label: t('compare'), run: toggleCompare },
     { keys: 'v', label: t('tableOrChart'), run: toggleTable },
+    { keys: 'i', label: t('network:explainRow'), run: explainRow },
     { keys: 'o', label: t('openAsSql'), run: () => { if (sql) router.history.push(sqlLink({ sql, run: true })) } },
   ])
 

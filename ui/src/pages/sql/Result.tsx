@@ -12,6 +12,8 @@ import { Keys } from '../../parts/Keys'
 import { Lines } from '../../parts/Loaded'
 import { ProblemText } from '../../parts/ProblemText'
 import { Grid, type CopyFormat, type GridHandle, type RowSource } from '../../parts/grid'
+import { AboutAddress } from '../network/AboutAddress'
+import { ClassifyDialog } from './Classify'
 import { Explain } from './Explain'
 import css from './sql.module.css'
 import { titleOf, type Tab } from './tabs'
@@ -40,6 +42,8 @@ interface ResultProps {
   onSort: (column: number, descending: boolean) => void
   onPin: (job: Job) => void
   onOpenSql: (sql: string) => void
+  /** Puts a text where the cursor stands in the statement. */
+  onInsert: (text: string) => void
 }
 
 /** What became of a run: its progress, its rows as a table or a chart, or what was wrong and where. */
@@ -96,20 +100,27 @@ function Body({ grid, ...p }: ResultProps) {
       {source.fault !== null && <Alert color="red" p="xs" style={{ position: 'absolute', zIndex: 6, right: 12, bottom: 12 }}>
         <Group gap="xs"><Text size="sm">{t('result.rowsFault')}</Text><Button size="compact-xs" variant="default" onClick={() => source.retry()}>{t('result.again')}</Button></Group>
       </Alert>}
-      <Rows id={job.id} done={isDone(job)} name={titleOf(tab)} source={source} grid={grid} sorted={p.sorted} onSort={p.onSort} onOpenSql={p.onOpenSql} />
+      <Rows job={job} done={isDone(job)} name={titleOf(tab)} source={source} grid={grid} sorted={p.sorted} onSort={p.onSort} onOpenSql={p.onOpenSql} onInsert={p.onInsert} />
       {job.found === 0 && isDone(job) && <div style={{ position: 'absolute', inset: '40px 0 auto' }}><Empty title={t('result.noRows')} /></div>}
     </>
   )
 }
 
-type RowsProps = Pick<ResultProps, 'grid' | 'sorted' | 'onSort' | 'onOpenSql'> & { id: string; done: boolean; name: string; source: RowSource }
+const about = (address: string, at: string) => <AboutAddress key={address + at} address={address} at={at} />
 
-function Rows({ id, done, name, source, grid, sorted, onSort, onOpenSql }: RowsProps) {
+type RowsProps = Pick<ResultProps, 'grid' | 'sorted' | 'onSort' | 'onOpenSql' | 'onInsert'> & { job: Job; done: boolean; name: string; source: RowSource }
+
+function Rows({ job, done, name, source, grid, sorted, onSort, onOpenSql, onInsert }: RowsProps) {
   const { t } = useTranslation('sql')
+  const { id } = job
+  const [classifying, setClassifying] = useState<number | null>(null)
   const statistics = useCallback((column: number) => take(api.GET('/api/queries/{id}/statistics', { params: { path: { id }, query: { column } } })), [id])
   return (
-    <Grid ref={grid} source={source} label={t('result.grid', { name })} sorted={sorted} onSort={done ? onSort : undefined} statistics={done ? statistics : undefined}
-      onOpenSql={onOpenSql} onCopied={(n) => notify.done(t('grid.copied', { count: n }))} onFault={notify.fault} />
+    <>
+      <Grid ref={grid} source={source} label={t('result.grid', { name })} sorted={sorted} onSort={done ? onSort : undefined} statistics={done ? statistics : undefined}
+        onOpenSql={onOpenSql} onClassify={done ? setClassifying : undefined} about={about} onCopied={(n) => notify.done(t('grid.copied', { count: n }))} onFault={notify.fault} />
+      {classifying !== null ? <ClassifyDialog job={job} source={source} column={classifying} onClose={() => setClassifying(null)} onInsert={onInsert} onOpenSql={onOpenSql} /> : null}
+    </>
   )
 }
 

@@ -325,7 +325,7 @@ export function SqlPage() {
           <Splitter.Pane min={15} defaultSize={55}>
             <Result tab={tab} followed={followed} fault={runFaults[tab.id] ?? null} starting={start.isPending} explained={explained} sorted={(tab.job && sorts[tab.job]) || null} grid={grid}
               onChange={change} onJump={jump} placeOf={placeOf} onCancel={cancelRun} onRerun={rerun} onSort={(column, descending) => tab.job && sort.mutate({ id: tab.job, column, descending })}
-              onPin={setPinning} onOpenSql={(sql) => openAndRun(sql, { params: followed.job?.params ?? [] })} />
+              onPin={setPinning} onOpenSql={(sql) => openAndRun(sql, { params: followed.job?.params ?? [] })} onInsert={insert} />
           </Splitter.Pane>
         </Splitter>
       </div>

@@ -1,9 +1,11 @@
 import { Menu } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState, useSyncExternalStore, type Ref } from 'react'
+import { useCallback, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode, type Ref } from 'react'
+import { useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '../../api/client'
+import { addressPage, isAddress, momentOf } from '../../lib/address'
 import { copy as toClipboard } from '../../lib/keep'
 import { useColumns, type Sorted } from './columns'
 import { copyText, type CopyFormat } from './copy'
@@ -35,18 +37,23 @@ export interface GridProps {
   /** Loads the statistics of a column. Must be the same function as long as the result is the same. */
   statistics?: (column: number) => Promise<Schemas['ConsoleColumnStatistics']>
   onOpenSql?: (sql: string) => void
+  /** Puts the addresses of a column into words. */
+  onClassify?: (column: number) => void
+  /** What stands below a value that is an address, at the moment that its row tells of. */
+  about?: (address: string, at: string) => ReactNode
   /** Says what became of a copy. */
   onCopied?: (rows: number) => void
   onFault?: (err: unknown) => void
   ref?: Ref<GridHandle>
 }
 
-type Side = { kind: 'value'; column: number; value: Value } | { kind: 'statistics'; column: number }
+type Side = { kind: 'value'; column: number; value: Value; at: string } | { kind: 'statistics'; column: number }
 
 /** A table of any number of rows and columns, of which only what is seen is in the page. */
-export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onCopied, onFault, ref }: GridProps) {
+export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onClassify, about, onCopied, onFault, ref }: GridProps) {
   const { t } = useTranslation('sql')
   const id = useId()
+  const router = useRouter()
   const scroller = useRef<HTMLDivElement>(null)
   const subscribe = useCallback((l: () => void) => source.subscribe(l), [source])
   const version = useSyncExternalStore(subscribe, () => source.version)
@@ -121,7 +128,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
   const open = useCallback((c: Cell) => {
     const column = columns[c.column]
     const row = source.row(c.row)
-    if (column && row) setSide({ kind: 'value', column: Number(column.id), value: row[Number(column.id)] ?? null })
+    if (column && row) setSide({ kind: 'value', column: Number(column.id), value: row[Number(column.id)] ?? null, at: momentOf(source.columns, row) })
   }, [columns, source])
 
   const copy = useCallback(async (format: CopyFormat, names?: boolean): Promise<number> => {
@@ -214,6 +221,14 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     const cell = cellAt(e.target)
     if (cell && cell.row >= 0) setSelection((s) => (s.cursor.row === cell.row && s.cursor.column === cell.column ? s : { anchor: s.anchor, cursor: cell }))
   }
+  // A link in a cell goes on within the page; the cell is chosen by its text.
+  const onClick = (e: React.MouseEvent) => {
+    const link = e.target instanceof Element ? e.target.closest<HTMLAnchorElement>('a[data-who]') : null
+    if (!link || e.metaKey || e.ctrlKey || e.shiftKey || e.button !== 0) return
+    e.preventDefault()
+    router.history.push(link.getAttribute('href') ?? '')
+  }
+  const whoIs = useCallback((address: string) => t('grid.whoIs', { address }), [t])
   const onContextMenu = (e: React.MouseEvent) => {
     const cell = cellAt(e.target)
     if (!cell) return
@@ -233,7 +248,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     return (
       <GridRow key={r} id={id} index={r} y={start - drift} row={source.row(r)} columns={columns} all={all} seen={columnsSeen} gutter={gutter}
         total={total} chosenFrom={chosen ? area.left : -1} chosenTo={chosen ? area.right : -2}
-        cursor={selection.cursor.row === r ? selection.cursor.column : -1} />
+        cursor={selection.cursor.row === r ? selection.cursor.column : -1} whoIs={whoIs} />
     )
   })
 
@@ -269,6 +284,16 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     return statistics(side.column)
   }, [statistics, side])
   const chosenColumn = menu?.place != null ? columns[menu.place] : undefined
+  // The header's menu offers what can be done with addresses where the first rows have some.
+  const holdsAddresses = (column: number) => {
+    for (let r = 0; r < Math.min(source.count, 50); r++) {
+      const value = source.row(r)?.[column]
+      if (value && isAddress(value)) return true
+    }
+    return false
+  }
+  const cursorRow = source.row(selection.cursor.row)
+  const cursorValue = cursorRow?.[Number(columns[selection.cursor.column]?.id)] ?? ''
   const active = selection.cursor.row < 0 ? `${id}h${selection.cursor.column}` : `${id}r${selection.cursor.row}c${selection.cursor.column}`
   const activeShown = columnsSeen.some((c) => c.index === selection.cursor.column) && (selection.cursor.row < 0 || selection.cursor.row >= from && selection.cursor.row < to)
 
@@ -276,7 +301,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
     <div className={css.frame}>
       <div ref={scroller} className={css.scroller} role="grid" aria-label={label} aria-rowcount={source.count + 1} aria-colcount={columns.length + 1} aria-multiselectable
         aria-activedescendant={activeShown ? active : undefined} tabIndex={0} onKeyDown={onKeyDown} onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove} onContextMenu={onContextMenu} onDoubleClick={(e) => { const c = cellAt(e.target); if (c && c.row >= 0) open(c) }}>
+        onPointerMove={onPointerMove} onClick={onClick} onContextMenu={onContextMenu} onDoubleClick={(e) => { const c = cellAt(e.target); if (c && c.row >= 0) open(c) }}>
         <div role="rowgroup" className={css.head} style={{ width: total }}>
           <div role="row" aria-rowindex={1} className={css.headRow}>
             <div role="columnheader" aria-colindex={1} aria-label={t('grid.rowNumber')} className={css.corner} style={{ width: gutter }} />
@@ -287,7 +312,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
       </div>
       {side && sideColumn && (
         <Panel title={sideColumn.name} type={sideColumn.type} onClose={closeSide}>
-          {side.kind === 'value' ? <ValueView value={side.value} column={sideColumn} /> : <StatisticsView key={side.column} load={loadStatistics} onOpenSql={onOpenSql} />}
+          {side.kind === 'value' ? <><ValueView value={side.value} column={sideColumn} />{about && side.value !== null && isAddress(side.value) ? about(side.value, side.at) : null}</> : <StatisticsView key={side.column} load={loadStatistics} onOpenSql={onOpenSql} />}
         </Panel>
       )}
       <Menu opened={menu !== null} onChange={(o) => { if (!o) setMenu(null) }} onClose={() => scroller.current?.focus()} position="bottom-start" withinPortal shadow="md" trapFocus returnFocus={false}>
@@ -300,6 +325,7 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
               {onSort && <Menu.Item onClick={() => table.setSorting([{ id: chosenColumn.id, desc: false }])}>{t('grid.sortAscending')}</Menu.Item>}
               {onSort && <Menu.Item onClick={() => table.setSorting([{ id: chosenColumn.id, desc: true }])}>{t('grid.sortDescending')}</Menu.Item>}
               {statistics && <Menu.Item onClick={() => setSide({ kind: 'statistics', column: Number(chosenColumn.id) })}>{t('grid.statistics')}</Menu.Item>}
+              {onClassify && holdsAddresses(Number(chosenColumn.id)) && <Menu.Item onClick={() => onClassify(Number(chosenColumn.id))}>{t('grid.classify')}</Menu.Item>}
               <Menu.Item onClick={() => { const p = menu.place ?? 0; setSelection({ anchor: { row: 0, column: p }, cursor: { row: source.count - 1, column: p } }) }}>{t('grid.chooseColumn')}</Menu.Item>
               {columns.length > 1 && <Menu.Item onClick={() => chosenColumn.toggleVisibility(false)}>{t('grid.hide')}</Menu.Item>}
               {hidden > 0 && <Menu.Item onClick={() => table.resetColumnVisibility(true)}>{t('grid.showHidden', { count: hidden })}</Menu.Item>}
@@ -312,6 +338,8 @@ export function Grid({ source, label, sorted, onSort, statistics, onOpenSql, onC
               <Menu.Item onClick={() => copyAndTell('values')}>{t('grid.copyValues')}</Menu.Item>
               <Menu.Divider />
               <Menu.Item onClick={() => open(selection.cursor)}>{t('grid.open')}</Menu.Item>
+              {isAddress(cursorValue) && cursorRow && <Menu.Item onClick={() => router.history.push(addressPage(cursorValue, momentOf(source.columns, cursorRow)))}>{t('grid.whoIs', { address: cursorValue })}</Menu.Item>}
+              {onClassify && isAddress(cursorValue) && <Menu.Item onClick={() => onClassify(Number(columns[selection.cursor.column]?.id))}>{t('grid.classify')}</Menu.Item>}
             </>
           )}
         </Menu.Dropdown>

@@ -1,5 +1,6 @@
 import type { VirtualItem } from '@tanstack/react-virtual'
 import { memo } from 'react'
+import { addressPage, isAddress, momentOf } from '../../lib/address'
 import type { GridColumn } from './columns'
 import css from './Grid.module.css'
 import { familyOf, type Column, type Row } from './types'
@@ -21,6 +22,8 @@ interface GridRowProps {
   chosenFrom: number
   chosenTo: number
   cursor: number
+  /** What a link to the page of an address is called; without it there are none. */
+  whoIs?: (address: string) => string
 }
 
 /** One row with the cells that are seen. It is drawn again only when one of them changes, not when the rows move. */
@@ -32,12 +35,14 @@ export const GridRow = memo(function GridRow(p: GridRowProps) {
       const c = p.all[column]
       if (!c) continue
       const value = p.row[column] ?? null
+      const whoIs = p.whoIs && value !== null && familyOf(c.type) === 'text' && isAddress(value) ? p.whoIs(value) : undefined
       const chosen = i >= p.chosenFrom && i <= p.chosenTo
       cells.push(
         <div key={column} id={`${p.id}r${p.index}c${i}`} role="gridcell" aria-colindex={i + 2} aria-selected={chosen} className={css.cell} data-r={p.index} data-c={i}
           data-number={familyOf(c.type) === 'number' || undefined} data-chosen={chosen || undefined} data-cursor={p.cursor === i || undefined}
           style={{ left: start, width: size }}>
           {value === null ? <span className={css.null}>NULL</span> : oneLine(value)}
+          {whoIs ? <a className={css.who} href={addressPage(value ?? '', momentOf(p.all, p.row))} tabIndex={-1} aria-label={whoIs} title={whoIs} data-who /> : null}
         </div>,
       )
     }
