@@ -91,6 +91,24 @@ type Detail struct {
 	Links    []Link   `json:"links"`
 	Log      []Entry  `json:"log" doc:"notes and changes, oldest first"`
 	Rules    []Rule   `json:"rules,omitempty" doc:"the thresholds and mutes that hold at the node"`
+	Proof    *Proof   `json:"proof,omitempty" doc:"what became of the fix, of a case that somebody called fixed"`
+}
+
+// Proof is what the days from a fix on cost beside what they would have cost without it, which is an estimate: as the same days of the week
+// cost in the four weeks before.
+type Proof struct {
+	Fixed   string          `json:"fixed" doc:"the first day of the fix, YYYY-MM-DD"`
+	Until   string          `json:"until" doc:"the first day that is not counted: recent days are not whole"`
+	Days    int             `json:"days"`
+	Outcome anomaly.Outcome `json:"outcome" enum:"waiting,worked,partly,failed"`
+	Actual  money.Amount    `json:"actual" doc:"exact"`
+	Would   money.Amount    `json:"would" doc:"an estimate, as all below it are"`
+	Low     money.Amount    `json:"low"`
+	High    money.Amount    `json:"high"`
+	Saved   money.Amount    `json:"saved" doc:"would − actual; less than 0 when it cost more"`
+	Monthly money.Amount    `json:"monthly" doc:"what 30 such days save"`
+	Points  []Point         `json:"points" doc:"the days, with what was to be expected of them without the fix"`
+	SQL     string          `json:"sql,omitempty" doc:"the SQL of what the days cost, those before the fix too"`
 }
 
 // Figure is a number of a case.
@@ -113,7 +131,7 @@ type Entry struct {
 	ID   int64     `json:"id"`
 	At   time.Time `json:"at"`
 	Who  string    `json:"who,omitempty" doc:"none where the detector itself wrote it"`
-	Kind string    `json:"kind" enum:"raised,grew,ended,again,state,owner,note,feedback,planned"`
+	Kind string    `json:"kind" enum:"raised,grew,ended,again,state,owner,note,feedback,planned,saved,failed"`
 	Text string    `json:"text,omitempty" doc:"a note, the new state, the new owner"`
 }
 
@@ -207,6 +225,8 @@ type Edit struct {
 	State *State  `json:"state,omitempty" enum:"open,expected,planned,fixed,false"`
 	Owner *string `json:"owner,omitempty" maxLength:"256" doc:"a principal, or an empty text for nobody"`
 	Note  string  `json:"note,omitempty" maxLength:"10000" doc:"why"`
+	// Fixed goes with the state fixed.
+	Fixed string `json:"fixed,omitempty" doc:"the first day of the fix, YYYY-MM-DD; the day on which the case ended, or else the first day that is not known yet, where it is not said"`
 }
 
 // Verdict is what somebody says of a case.

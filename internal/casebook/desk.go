@@ -131,7 +131,7 @@ func (b *Book) Case(ctx context.Context, who access.Principal, id string) (Detai
 	if err != nil {
 		return Detail{}, err
 	}
-	d := Detail{Case: k.short(v.sight.names), Currency: v.currency, Formula: figures.Formula(), Points: k.Points, Links: k.links()}
+	d := Detail{Case: k.short(v.sight.names), Currency: v.currency, Formula: figures.Formula(), Points: k.Points, Links: k.links(), Proof: k.Proof}
 	if d.Log, err = entriesOf(ctx, b.read, id); err != nil {
 		return Detail{}, err
 	}
@@ -209,12 +209,29 @@ func (b *Book) Edit(ctx context.Context, who access.Principal, id string, e Edit
 			return Detail{}, err
 		}
 	}
+	fixed := e.State != nil && *e.State == StateFixed
+	if e.Fixed != "" && !fixed {
+		return Detail{}, fault.New(fault.Invalid, "INVALID_REQUEST", "the day of a fix goes with the state fixed")
+	}
+	var fix anomaly.Day
+	var costs map[anomaly.Day]figures.Units
+	if fixed {
+		var err error
+		if fix, costs, err = b.daysOf(ctx, who, id, e.Fixed); err != nil {
+			return Detail{}, err
+		}
+	}
 	err := b.change(ctx, who, id, func(tx *sql.Tx, k *kept) error {
 		now := b.stamp()
 		k.Updated = now
 		if e.State != nil && *e.State != k.State {
 			k.State, k.Hands = *e.State, true
 			if _, err := enter(ctx, tx, id, Entry{At: now, Who: who.Name, Kind: "state", Text: string(*e.State)}); err != nil {
+				return err
+			}
+		}
+		if e.State != nil && (e.Fixed != "" || k.Fixed == 0 || !fixed) {
+			if err := k.fix(ctx, tx, fix, costs, now); err != nil {
 				return err
 			}
 		}

@@ -97,6 +97,15 @@ func (w *world) Tree(_ context.Context, who access.Principal, q *ast.Query, _ qu
 			}
 		}
 		return query.Rows(make([]typed.Column, 8), rows), nil
+	case strings.Contains(sql, "AS day") && strings.Contains(sql, "AS cost"):
+		for account, days := range w.costs {
+			if strings.Contains(sql, fmt.Sprintf("line_item_usage_account_id = '%s'", account)) {
+				for _, day := range slices.Sorted(maps.Keys(days)) {
+					rows = append(rows, []value.Value{value.Date(day), dollars(days[day])})
+				}
+			}
+		}
+		return query.Rows(make([]typed.Column, 2), rows), nil
 	case strings.Contains(sql, "AS currency"):
 		return query.Rows([]typed.Column{{Name: "currency", Type: types.Text()}}, [][]value.Value{{"USD"}}), nil
 	case strings.Contains(sql, "max_by("):

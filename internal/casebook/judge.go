@@ -103,6 +103,9 @@ func (b *Book) apply(ctx context.Context, tx *sql.Tx, h head, p *past, found map
 	if err := a.orphans(ctx, tx, b.watch.known); err != nil {
 		return err
 	}
+	if err := a.proofs(ctx, tx); err != nil {
+		return err
+	}
 	if err := a.bound(ctx, tx); err != nil {
 		return err
 	}

@@ -40,6 +40,9 @@ type kept struct {
 	Owner   string          `json:"owner,omitempty"`
 	Planned string          `json:"planned,omitempty"`
 	Hands   bool            `json:"hands,omitempty"` // somebody has set its state
+	Fixed   anomaly.Day     `json:"fixed,omitempty"` // the first day of the fix, of a case that somebody called fixed
+	Proof   *Proof          `json:"proof,omitempty"` // what became of it
+	Closed  bool            `json:"closed,omitempty"` // it ended because the fix worked, whatever the detector says
 	Updated time.Time       `json:"updated"`
 
 	notes int
@@ -109,6 +112,7 @@ func (k *kept) take(f seen, c *cube, last anomaly.Day) {
 			})
 		}
 	}
+	k.close()
 	var sum figures.Units
 	for _, cost := range c.costOf(f.Series, k.Start, k.end()) {
 		sum += cost

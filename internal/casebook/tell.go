@@ -35,7 +35,7 @@ func (b *Book) Tell(ctx context.Context, id string, keys, categories []string) (
 	if out.Detail, err = whole.Case(ctx, who, id); err != nil {
 		return Told{}, err
 	}
-	if out.Why, err = whole.why(ctx, who, k); err != nil {
+	if out.Why, err = k.place().Why(ctx, whole.options.Runner, who); err != nil {
 		return Told{}, err
 	}
 	out.touch(out.Why.Changed)

@@ -47,34 +47,67 @@ func (k *kept) incomplete(day anomaly.Day) bool {
 	return slices.ContainsFunc(k.Points, func(p Point) bool { return p.Day == written && p.Complete < most })
 }
 
-// Why says what caused a case, read from the bill as who asks.
-func (b *Book) Why(ctx context.Context, who access.Principal, id string) (Why, error) {
+// Place is lines of the bill in two windows, whose difference is explained, and all days that it is about. Series are those of a case.
+type Place struct {
+	Scope         figures.Scope
+	Before, After figures.Span
+	Whole         figures.Span
+	series        []anomaly.Key
+}
+
+// PlaceOf is the lines of a node of the bill, in some days and in as many days some whole weeks before them.
+func PlaceOf(n anomaly.Node, after figures.Span) Place {
+	weeks := (after.End - after.First + week - 1) / week
+	return Place{
+		Scope: figures.Scope{Node: n}, After: after, Whole: after,
+		Before: figures.Span{First: after.First - weeks*week, End: after.End - weeks*week},
+		series: []anomaly.Key{{Account: n.Account, Service: n.Service, UsageType: n.UsageType, Region: n.Region}},
+	}
+}
+
+// Place is where a case is in the bill, and when.
+func (b *Book) Place(ctx context.Context, who access.Principal, id string) (Place, error) {
 	v, err := b.view(ctx, who)
 	if err != nil {
-		return Why{}, err
+		return Place{}, err
 	}
 	k, err := v.one(id)
 	if err != nil {
-		return Why{}, err
+		return Place{}, err
 	}
-	return b.why(ctx, who, k)
+	return k.place(), nil
 }
 
-func (b *Book) why(ctx context.Context, who access.Principal, k *kept) (Why, error) {
+// place is where a case is.
+func (k *kept) place() Place {
 	before, after := k.windows()
-	dims, hidden, err := figures.Seen(ctx, b.options.Runner, who, k.scope(), after)
+	return Place{Scope: k.scope(), Before: before, After: after, Whole: k.span(), series: k.Series}
+}
+
+// Why says what caused a case, read from the bill as who asks.
+func (b *Book) Why(ctx context.Context, who access.Principal, id string) (Why, error) {
+	p, err := b.Place(ctx, who, id)
 	if err != nil {
 		return Why{}, err
 	}
-	facts, err := figures.FactsOf(ctx, b.options.Runner, who, k.scope(), dims, before, after)
+	return p.Why(ctx, b.options.Runner, who)
+}
+
+// Why says what the difference of a place comes from, read from the bill as who asks.
+func (p Place) Why(ctx context.Context, runner figures.Runner, who access.Principal) (Why, error) {
+	dims, hidden, err := figures.Seen(ctx, runner, who, p.Scope, p.After)
+	if err != nil {
+		return Why{}, err
+	}
+	facts, err := figures.FactsOf(ctx, runner, who, p.Scope, dims, p.Before, p.After)
 	if err != nil {
 		return Why{}, err
 	}
 	out := Why{
-		Before: window(before), After: window(after), Change: shiftOf(facts.Whole), SQL: facts.SQL, Hidden: hidden,
+		Before: window(p.Before), After: window(p.After), Change: shiftOf(facts.Whole), SQL: facts.SQL, Hidden: hidden,
 		Causes: []Cause{}, Changed: changed(facts),
 	}
-	out.Causes, err = causes(k, facts, before, after)
+	out.Causes, err = p.causes(facts)
 	return out, err
 }
 
@@ -103,7 +136,7 @@ func shiftOf(f figures.Fact) Shift {
 }
 
 // causes asks package anomaly what the facts say. What it finds is summed up again exactly.
-func causes(k *kept, facts figures.Facts, before, after figures.Span) ([]Cause, error) {
+func (p Place) causes(facts figures.Facts) ([]Cause, error) {
 	var names []string
 	var telling []int // dimensions that tell lines apart
 	for i, d := range facts.Dimensions {
@@ -125,7 +158,7 @@ func causes(k *kept, facts figures.Facts, before, after figures.Span) ([]Cause, 
 	found := anomaly.Explain(names, list)
 	out := make([]Cause, 0, len(found))
 	for _, c := range found[:min(len(found), maxCauses)] {
-		one, err := cause(k, c, facts, before, after)
+		one, err := p.cause(c, facts)
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +168,7 @@ func causes(k *kept, facts figures.Facts, before, after figures.Span) ([]Cause, 
 }
 
 // cause is a cause with exact figures.
-func cause(k *kept, c anomaly.Cause, facts figures.Facts, before, after figures.Span) (Cause, error) {
+func (p Place) cause(c anomaly.Cause, facts figures.Facts) (Cause, error) {
 	values := map[figures.Dimension]string{}
 	for _, e := range c.Elements {
 		for _, d := range facts.Dimensions {
@@ -151,7 +184,7 @@ func cause(k *kept, c anomaly.Cause, facts figures.Facts, before, after figures.
 			sum.Before, sum.After = sum.Before.Add(f.Before), sum.After.Add(f.After)
 		}
 	}
-	q, err := figures.ShiftQuery(k.scope(), values, before, after)
+	q, err := figures.ShiftQuery(p.Scope, values, p.Before, p.After)
 	if err != nil {
 		return Cause{}, err
 	}
@@ -163,7 +196,7 @@ func cause(k *kept, c anomaly.Cause, facts figures.Facts, before, after figures.
 	}
 	return Cause{
 		Elements: append([]anomaly.Element{}, c.Elements...), Shift: shift, Share: share, Price: price, Quantity: shift.Change.Sub(price), SQL: ast.Print(q),
-		Link: explorer(k, c.Elements, figures.Span{First: before.First, End: after.End}, ""),
+		Link: explorer(p.series, c.Elements, figures.Span{First: p.Before.First, End: p.After.End}, ""),
 	}, nil
 }
 
@@ -240,20 +273,25 @@ func largest(dimension string, sums map[string]*figures.Fact) []Changed {
 	return list[:min(len(list), maxValues)]
 }
 
+// Explorer is the address of the explorer with the lines of a place that have some values.
+func (p Place) Explorer(elements []anomaly.Element, by ...string) string {
+	return explorer(p.series, elements, figures.Span{First: p.Before.First, End: p.After.End}, "", by...)
+}
+
 // links lead to pages about a case.
 func (k *kept) links() []Link {
 	before, after := k.windows()
 	whole := figures.Span{First: before.First, End: max(after.End, k.span().End)}
 	compare := figures.Written(before.First) + ".." + figures.Written(before.End)
 	return []Link{
-		{Name: "costs", Href: explorer(k, nil, whole, "", "usage_type")},
-		{Name: "compare", Href: explorer(k, nil, after, compare, "usage_type")},
-		{Name: "resources", Href: explorer(k, nil, whole, "", "resource")},
+		{Name: "costs", Href: explorer(k.Series, nil, whole, "", "usage_type")},
+		{Name: "compare", Href: explorer(k.Series, nil, after, compare, "usage_type")},
+		{Name: "resources", Href: explorer(k.Series, nil, whole, "", "resource")},
 	}
 }
 
-// explorer is the address of the explorer with the lines of a case.
-func explorer(k *kept, elements []anomaly.Element, span figures.Span, compare string, by ...string) string {
+// explorer is the address of the explorer with the lines of some series, or of a node, which is a series without a kind.
+func explorer(series []anomaly.Key, elements []anomaly.Element, span figures.Span, compare string, by ...string) string {
 	values := map[string][]string{}
 	add := func(dimension, value string) {
 		if !slices.Contains(values[dimension], value) {
@@ -265,9 +303,9 @@ func explorer(k *kept, elements []anomaly.Element, span figures.Span, compare st
 		fixed[e.Dimension] = true
 		add(e.Dimension, e.Value)
 	}
-	for _, s := range k.Series {
+	for _, s := range series {
 		for dimension, value := range map[string]string{"account_id": s.Account, "service_code": s.Service, "usage_type": s.UsageType, "region": s.Region} {
-			if !fixed[dimension] {
+			if !fixed[dimension] && (s.Kind != "" || value != "") { // what a node leaves open is everything
 				add(dimension, value)
 			}
 		}

@@ -248,6 +248,9 @@ func (c *command) showCase(d casebook.Detail) error {
 		line(f.Name, fmt.Sprintf("%s %s (%s)", f.Value.Fixed(centPlaces), d.Currency, kind))
 	}
 	line("planned", d.Planned)
+	if d.Proof != nil {
+		line("fix", proofText(d.Proof, d.Currency))
+	}
 	for _, r := range d.Rules {
 		line("rule", ruleText(r))
 	}
@@ -256,6 +259,23 @@ func (c *command) showCase(d casebook.Detail) error {
 	}
 	_, err := c.Stdout.Write([]byte(b.String()))
 	return err
+}
+
+// proofText says what became of a fix.
+func proofText(p *casebook.Proof, currency string) string {
+	saved := fmt.Sprintf("%d days cost %s instead of %s %s (estimate, %s to %s)", p.Days, p.Actual.Fixed(centPlaces), p.Would.Fixed(centPlaces), currency, p.Low.Fixed(centPlaces), p.High.Fixed(centPlaces))
+	switch p.Outcome {
+	case anomaly.Worked:
+		return fmt.Sprintf("of %s worked: %s, %s saved so far", p.Fixed, saved, p.Saved.Fixed(centPlaces))
+	case anomaly.Partly:
+		return fmt.Sprintf("of %s worked partly: %s, %s saved so far", p.Fixed, saved, p.Saved.Fixed(centPlaces))
+	case anomaly.Failed:
+		return fmt.Sprintf("of %s did not work: %s", p.Fixed, saved)
+	}
+	if p.Days == 0 {
+		return fmt.Sprintf("of %s: no day since is known yet", p.Fixed)
+	}
+	return fmt.Sprintf("of %s: too early to tell, %s", p.Fixed, saved)
 }
 
 // placeOf names a node.

@@ -17,15 +17,18 @@ import (
 
 // anomaliesEdit is `glaux anomalies edit`.
 func (c *command) anomaliesEdit() *cobra.Command {
-	var state, owner, note string
+	var state, owner, note, fixed string
 	cmd := &cobra.Command{
-		Use:     "edit ID",
-		Short:   "Change the state or the owner of a case, or write a note on it",
-		Example: lines("glaux anomalies edit 3f2a91c07d5b --state fixed --note 'a gateway endpoint was made'", "glaux anomalies edit 3f2a91c07d5b --owner mika"),
+		Use:   "edit ID",
+		Short: "Change the state or the owner of a case, or write a note on it",
+		Long: `Change the state or the owner of a case, or write a note on it. A case that is called fixed is watched for up to 90 days: its days are held against
+what they would have cost without the fix, as the same days of the week cost in the four weeks before. It ends with what was saved, or is open again when the
+fix has not worked.`,
+		Example: lines("glaux anomalies edit 3f2a91c07d5b --state fixed --fixed 2025-11-01 --note 'a gateway endpoint was made'", "glaux anomalies edit 3f2a91c07d5b --owner mika"),
 		Args:    cobra.ExactArgs(1),
 	}
 	cmd.RunE = c.cases(func(ctx context.Context, a *app.App, book *casebook.Book, args []string) error {
-		e := casebook.Edit{Note: note}
+		e := casebook.Edit{Note: note, Fixed: fixed}
 		if cmd.Flags().Changed("state") {
 			s := casebook.State(state)
 			e.State = &s
@@ -43,6 +46,7 @@ func (c *command) anomaliesEdit() *cobra.Command {
 		return c.showCase(d)
 	})
 	cmd.Flags().StringVar(&state, "state", "", "open, expected, planned, fixed or false")
+	cmd.Flags().StringVar(&fixed, "fixed", "", "with --state fixed: the first `DAY` of the fix (default: the day on which the case ended, or the day after the last one that is known)")
 	cmd.Flags().StringVar(&owner, "owner", "", "`NAME` of who takes it; '' for nobody")
 	cmd.Flags().StringVar(&note, "note", "", "a note")
 	complete(cmd, "state", []casebook.State{casebook.StateOpen, casebook.StateExpected, casebook.StatePlanned, casebook.StateFixed, casebook.StateFalse})

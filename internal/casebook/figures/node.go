@@ -122,6 +122,31 @@ func DaysQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
 	return &ast.Query{Body: s, OrderBy: build.OrderBy(1)}, nil
 }
 
+// Days reads what series cost by day, exactly; days without lines are left out.
+func Days(ctx context.Context, runner Runner, who access.Principal, series []anomaly.Key, span Span) (map[anomaly.Day]Units, error) {
+	out := map[anomaly.Day]Units{}
+	if span.First >= span.End {
+		return out, nil
+	}
+	q, err := DaysQuery(series, span)
+	if err != nil {
+		return nil, err
+	}
+	err = each(ctx, runner, who, q, func(row []value.Value) error {
+		day, ok := row[0].(value.Date)
+		if !ok {
+			return fmt.Errorf("a line of no day: %v", row[0])
+		}
+		cost, err := unitsOf(row[1])
+		out[anomaly.Day(day)] = cost
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read what days cost: %w", err)
+	}
+	return out, nil
+}
+
 // TotalQuery is the query of what series cost in some days.
 func TotalQuery(series []anomaly.Key, span Span) (*ast.Query, error) {
 	cost, err := costs()
@@ -146,4 +171,46 @@ func Total(ctx context.Context, runner Runner, who access.Principal, q *ast.Quer
 		return money.Amount{}, fmt.Errorf("read a figure: %w", err)
 	}
 	return out, nil
+}
+
+// Daily is what lines with one value of a dimension cost on a day.
+type Daily struct {
+	Day   anomaly.Day
+	Value string
+	Cost  money.Amount
+}
+
+// DailyOf reads what the lines of a scope cost by day and by the values of a dimension, and returns the SQL of that too.
+func DailyOf(ctx context.Context, runner Runner, who access.Principal, scope Scope, by Dimension, span Span) ([]Daily, string, error) {
+	day, err := build.Expression(dayOfLine)
+	if err != nil {
+		return nil, "", err
+	}
+	cost, err := costs()
+	if err != nil {
+		return nil, "", err
+	}
+	filter, err := selected(scope, span)
+	if err != nil {
+		return nil, "", err
+	}
+	s := &ast.Select{
+		Items: []ast.SelectItem{build.Item(day, "day"), build.Item(by.value(), safe(by.Name)), build.Item(cost, "cost")},
+		From:  []ast.Rel{bill()}, Filter: filter, GroupBy: build.GroupBy(2), //nolint:mnd // day and value
+	}
+	q := &ast.Query{Body: s, OrderBy: build.OrderBy(2)} //nolint:mnd // as above
+	var out []Daily
+	err = each(ctx, runner, who, q, func(row []value.Value) error {
+		at, ok := row[0].(value.Date)
+		if !ok {
+			return fmt.Errorf("a line of no day: %v", row[0])
+		}
+		cost, err := amountOf(row[2])
+		out = append(out, Daily{Day: anomaly.Day(at), Value: textOf(row[1]), Cost: cost})
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("read days: %w", err)
+	}
+	return out, ast.Print(q), nil
 }
