@@ -80,8 +80,9 @@ func (s *server) owns(t *testing.T) own {
 func TestRequestsGetNothing(t *testing.T) {
 	s := newServer(t)
 	s.furnish(t)
+	s.watch(t)
 	attempts := 0
-	before, fates := s.owns(t), s.fates(t)
+	before, fates, worked := s.owns(t), s.fates(t), s.worked(t)
 	for _, part := range []struct {
 		name     string
 		attempts []attempt
@@ -91,6 +92,8 @@ func TestRequestsGetNothing(t *testing.T) {
 		{"the catalog", onCatalog()},
 		{"the console", onConsole()},
 		{"the explorer and dashboards", onFigures()},
+		{"cases", onCases()},
+		{"monitors and alerts", onAlerts()},
 		{"sharing and audit", onSharing()},
 		{"who asks", onIdentity()},
 		{"the way of a request", onPaths()},
@@ -103,6 +106,9 @@ func TestRequestsGetNothing(t *testing.T) {
 	if after := s.fates(t); !slices.Equal(after, fates) {
 		t.Errorf("what there is was\n%s\nand is\n%s", strings.Join(fates, "\n"), strings.Join(after, "\n"))
 	}
+	if after := s.worked(t); after != worked {
+		t.Errorf("what was made of cases was\n%s\nand is\n%s", worked, after)
+	}
 	t.Logf("%d requests were made", attempts)
 	if attempts < leastRequests {
 		t.Errorf("only %d requests were made", attempts)
@@ -110,7 +116,7 @@ func TestRequestsGetNothing(t *testing.T) {
 }
 
 // leastRequests is how many requests are attempted at least.
-const leastRequests = 320
+const leastRequests = 400
 
 func onResults() []attempt {
 	const none, not = 404, "QUERY_NOT_FOUND"
