@@ -17,6 +17,7 @@ import (
 	"github.com/glauxhq/glaux/internal/infoschema"
 	"github.com/glauxhq/glaux/internal/lake"
 	"github.com/glauxhq/glaux/internal/metastore"
+	"github.com/glauxhq/glaux/internal/source/cloudtrail"
 	"github.com/glauxhq/glaux/internal/source/feed"
 	"github.com/glauxhq/glaux/internal/source/flowlog"
 	"github.com/glauxhq/glaux/internal/source/inventory"
@@ -147,8 +148,9 @@ func logViews(ctx context.Context, s *lake.Snapshot, visible catalog.Catalog) ([
 	views := []bill.Logs{
 		{View: "flow_logs", Comment: "All flow logs of VPCs"},
 		{View: "invocations", Comment: "All calls of models that Amazon Bedrock logged"},
+		{View: "trail", Comment: "All events of CloudTrail"},
 	}
-	for i, kind := range []feed.Kind{flowlog.New(), invocation.New()} {
+	for i, kind := range []feed.Kind{flowlog.New(), invocation.New(), cloudtrail.New()} {
 		views[i].Columns = columnsOf(kind.Tables()[0])
 		var err error
 		if views[i].Tables, err = seen(ctx, s, visible, kind.Tables()[0].Name, func(format string) bool { return format == kind.Name() }); err != nil {

@@ -198,6 +198,9 @@ func (r *Result) Count(ctx context.Context) (Count, error) {
 	return Count{Shown: r.shown, Found: r.shown + r.rest}, nil
 }
 
+// Read is how many rows have been read.
+func (r *Result) Read() int64 { return r.shown }
+
 // Known is what the caller may know of Bytes: 0 where a policy hides something of what is read.
 func (r *Result) Known() int64 {
 	if r.Hidden {

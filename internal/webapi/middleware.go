@@ -56,6 +56,8 @@ func (s *Server) queued(next http.Handler) http.Handler {
 // queries tells whether the answer of a route takes a query that is run for it.
 func queries(path string) bool {
 	switch {
+	case strings.HasPrefix(path, "/api/investigations"):
+		return true
 	case path == "/api/run", strings.HasPrefix(path, "/api/explore/"):
 		return !strings.HasSuffix(path, "/export")
 	case strings.HasPrefix(path, "/api/dashboards/"):

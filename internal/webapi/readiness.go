@@ -7,8 +7,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// Finding is what a check found of the lake.
-type Finding struct {
+// ReadinessFinding is what a check found of the lake.
+type ReadinessFinding struct {
 	Code     string            `json:"code"`
 	Area     string            `json:"area"`
 	Source   string            `json:"source,omitempty"`
@@ -23,10 +23,10 @@ type Finding struct {
 }
 
 func (s *Server) readiness(api huma.API) {
-	route(api, http.MethodGet, "/api/readiness", "readiness", "What the lake can and cannot answer", s.findings)
+	route(api, http.MethodGet, "/api/readiness", "readiness", "What the lake can and cannot answer", s.readinessFindings)
 }
 
-func (s *Server) findings(ctx context.Context, _ *None) (*Body[[]Finding], error) {
+func (s *Server) readinessFindings(ctx context.Context, _ *None) (*Body[[]ReadinessFinding], error) {
 	lake, err := s.lake()
 	if err != nil {
 		return nil, err
@@ -35,12 +35,12 @@ func (s *Server) findings(ctx context.Context, _ *None) (*Body[[]Finding], error
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Finding, len(found))
+	out := make([]ReadinessFinding, len(found))
 	for i, f := range found {
-		out[i] = Finding{
+		out[i] = ReadinessFinding{
 			Code: f.Code, Area: string(f.Area), Source: f.Source, State: string(f.State), Says: f.Says,
 			Prevents: f.Prevents, Console: f.Console, Command: f.Command, SQL: f.SQL, Values: f.Values, Failed: f.Failed,
 		}
 	}
-	return &Body[[]Finding]{out}, nil
+	return &Body[[]ReadinessFinding]{out}, nil
 }

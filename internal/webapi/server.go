@@ -55,6 +55,8 @@ type Parts struct {
 	Alerts Alerts
 	// Anomalies finds what is unusual in the bills, and keeps the cases.
 	Anomalies Anomalies
+	// Investigations answer why something costs more than it did.
+	Investigations Investigations
 	// Ranges are the public addresses of AWS; the zero value knows none.
 	Ranges netflow.Ranges
 }

@@ -776,6 +776,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/investigations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a case, or a usage type, costs more: causes, traffic, changes, fixes */
+        get: operations["investigate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investigations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An investigation as Markdown or as a page */
+        get: operations["exportInvestigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login": {
         parameters: {
             query?: never;
@@ -1699,6 +1733,8 @@ export interface components {
             points: components["schemas"]["CasebookPoint"][];
             /** @description the SQL of what the points cost */
             pointSQL: string;
+            /** @description what became of the fix, of a case that somebody called fixed */
+            proof?: components["schemas"]["CasebookProof"];
             /** @description the thresholds and mutes that hold at the node */
             rules?: components["schemas"]["CasebookRule"][];
             /**
@@ -1718,6 +1754,8 @@ export interface components {
             updated: string;
         };
         CasebookEdit: {
+            /** @description the first day of the fix, YYYY-MM-DD; the day on which the case ended, or else the first day that is not known yet, where it is not said */
+            fixed?: string;
             /** @description why */
             note?: string;
             /** @description a principal, or an empty text for nobody */
@@ -1745,7 +1783,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             /** @enum {string} */
-            kind: "raised" | "grew" | "ended" | "again" | "state" | "owner" | "note" | "feedback" | "planned";
+            kind: "raised" | "grew" | "ended" | "again" | "state" | "owner" | "note" | "feedback" | "planned" | "saved" | "failed";
             /** @description a note, the new state, the new owner */
             text?: string;
             /** @description none where the detector itself wrote it */
@@ -1838,6 +1876,30 @@ export interface components {
             expected: string;
             high: string;
             low: string;
+        };
+        CasebookProof: {
+            /** @description exact */
+            actual: string;
+            /** Format: int64 */
+            days: number;
+            /** @description the first day of the fix, YYYY-MM-DD */
+            fixed: string;
+            high: string;
+            low: string;
+            /** @description what 30 such days save */
+            monthly: string;
+            /** @enum {string} */
+            outcome: "waiting" | "worked" | "partly" | "failed";
+            /** @description the days, with what was to be expected of them without the fix */
+            points: components["schemas"]["CasebookPoint"][];
+            /** @description would − actual; less than 0 when it cost more */
+            saved: string;
+            /** @description the SQL of what the days cost, those before the fix too */
+            sql?: string;
+            /** @description the first day that is not counted: recent days are not whole */
+            until: string;
+            /** @description an estimate, as all below it are */
+            would: string;
         };
         CasebookReplay: {
             cases: components["schemas"]["CasebookCase"][];
@@ -2380,22 +2442,28 @@ export interface components {
             values: string[];
         };
         Finding: {
-            area: string;
-            code: string;
-            command?: string;
-            console?: string;
-            /** @description why the check could not be made */
-            failed?: string;
-            prevents?: string;
-            says: string;
-            source?: string;
-            sql: string;
+            account: string;
+            after: string;
+            before: string;
+            /** @description from which amount on the fix is worth it, and how much there is */
+            breakEven: components["schemas"]["UsagetypeText"];
             /** @enum {string} */
-            state: "good" | "advice" | "gap" | "blocked";
-            /** @description the figures in the texts by name, so that a client can say the same in another language */
-            values?: {
-                [key: string]: string;
-            };
+            confidence: "certain" | "likely";
+            evidence: components["schemas"]["FindingEvidence"][];
+            fix: components["schemas"]["PlaybookPlan"];
+            id: string;
+            kind: string;
+            region: string;
+            /** @description ids of what is at fault, the first one above all */
+            resources: string[];
+            risk: components["schemas"]["UsagetypeText"];
+            saves: string;
+            says: components["schemas"]["UsagetypeText"];
+            title: components["schemas"]["UsagetypeText"];
+        };
+        FindingEvidence: {
+            name: components["schemas"]["UsagetypeText"];
+            sql: string;
         };
         ForecastInputBody: {
             /** @description every group stands alone, whatever top says */
@@ -2438,6 +2506,198 @@ export interface components {
             link: string;
             title: string;
             titleJa?: string;
+        };
+        InvestigateAddress: {
+            account?: string;
+            address: string;
+            azId?: string;
+            /** @description of the flows that it is an end of; a flow has two ends */
+            dollars: string;
+            /** @description the page of the address */
+            link: string;
+            name?: string;
+            ownerId?: string;
+            ownerType?: string;
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            received: number;
+            region?: string;
+            /**
+             * Format: int64
+             * @description bytes
+             */
+            sent: number;
+            service?: string;
+            subnet?: string;
+            subnetName?: string;
+            vpc?: string;
+        };
+        InvestigateBadge: {
+            billed: string;
+            explained: string;
+            high: string;
+            /** @description of what is explained, by what is not known of the flows */
+            low: string;
+            parts: components["schemas"]["NetflowPart"][];
+            /** @description billed less explained */
+            rest: string;
+            says: components["schemas"]["UsagetypeText"];
+            /**
+             * Format: double
+             * @description explained of billed, 0 to 1
+             */
+            share: number;
+        };
+        InvestigateChange: {
+            account: string;
+            /** Format: date-time */
+            at: string;
+            certain: boolean;
+            /** @example CreateRoute */
+            event: string;
+            eventId?: string;
+            /** @description the last part of who */
+            name: string;
+            /**
+             * Format: double
+             * @description hours from the start of the first unusual day: negative before it
+             */
+            near: number;
+            region: string;
+            resources: string[];
+            /** @example ec2.amazonaws.com */
+            service: string;
+            /** @description the ARN, or the service that did it */
+            who: string;
+            /** @description what it has to do with the question */
+            why: components["schemas"]["UsagetypeText"];
+        };
+        InvestigateLink: {
+            /** Format: int64 */
+            bytes: number;
+            dollars: string;
+            from: string;
+            to: string;
+        };
+        InvestigateMissing: {
+            /** @enum {string} */
+            part: "causes" | "traffic" | "findings" | "changes";
+            why: components["schemas"]["UsagetypeText"];
+        };
+        InvestigateNode: {
+            /** @description its id, address or subnet */
+            detail?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "source" | "zone" | "path" | "destination" | "rest";
+            /** Format: int64 */
+            layer: number;
+            name: components["schemas"]["UsagetypeText"];
+        };
+        InvestigatePoint: {
+            /** @description exact */
+            cost: string;
+            /** @description YYYY-MM-DD */
+            day: string;
+        };
+        InvestigateQuestion: {
+            /** @description the account; all when empty */
+            account?: string;
+            /** @description the id of a case; the others are empty then */
+            case?: string;
+            /** @description the first day, YYYY-MM-DD */
+            from?: string;
+            /** @description product_region_code; all when empty */
+            region?: string;
+            /** @description line_item_product_code; any when empty */
+            service?: string;
+            /** @description the day after the last one */
+            to?: string;
+            /**
+             * @description as it stands in the bill
+             * @example NatGateway-Bytes
+             */
+            usageType?: string;
+        };
+        InvestigateReport: {
+            after: components["schemas"]["CasebookWindow"];
+            before: components["schemas"]["CasebookWindow"];
+            case?: components["schemas"]["CasebookCase"];
+            /** @description up to ten, those that explain most first */
+            causes: components["schemas"]["CasebookCause"][];
+            /** @description of all usage types below, exact */
+            change: components["schemas"]["CasebookShift"];
+            changes: components["schemas"]["InvestigateChange"][];
+            currency: string;
+            findings: components["schemas"]["Finding"][];
+            /** @description how the cost of a line is counted, as SQL */
+            formula: string;
+            /** @description dimensions that the bill lacks or that who asks does not see */
+            hidden?: string[];
+            /** Format: date-time */
+            made: string;
+            missing?: components["schemas"]["InvestigateMissing"][];
+            question: components["schemas"]["InvestigateQuestion"];
+            /** @description the answer in a few sentences, each of which a part below shows */
+            says: components["schemas"]["UsagetypeText"][];
+            /** @description the usage types that changed most, day by day; the one that changed most first */
+            series: components["schemas"]["InvestigateSeries"][];
+            /** @description YYYY-MM-DD */
+            since: string;
+            steps: components["schemas"]["InvestigateStep"][];
+            title: components["schemas"]["UsagetypeText"];
+            traffic?: components["schemas"]["InvestigateTraffic"];
+            /** @description the usage types of the question with what they mean, those that changed most first */
+            usage: components["schemas"]["InvestigateUsage"][];
+        };
+        InvestigateSankey: {
+            links: components["schemas"]["InvestigateLink"][];
+            nodes: components["schemas"]["InvestigateNode"][];
+        };
+        InvestigateSeries: {
+            points: components["schemas"]["InvestigatePoint"][];
+            sql: string;
+            title: components["schemas"]["UsagetypeText"];
+            usageType: string;
+        };
+        InvestigateStep: {
+            /** Format: int64 */
+            millis: number;
+            /** @enum {string} */
+            part: "case" | "usage" | "causes" | "traffic" | "findings" | "changes";
+            /** Format: int64 */
+            rows: number;
+            sql: string;
+            /** @description the sum of what it read, where it reads amounts */
+            sum?: string;
+        };
+        InvestigateTraffic: {
+            /** @description those with the most dollars, then bytes */
+            addresses: components["schemas"]["InvestigateAddress"][];
+            badge: components["schemas"]["InvestigateBadge"];
+            coverage: components["schemas"]["NetflowCoverage"];
+            sankey: components["schemas"]["InvestigateSankey"];
+            sql: string[];
+            /** @description the days of the question that flow logs tell of */
+            window: components["schemas"]["CasebookWindow"];
+        };
+        InvestigateUsage: {
+            after: string;
+            before: string;
+            change: string;
+            /** @description the explorer with these lines */
+            link: string;
+            meaning: components["schemas"]["UsagetypeMeaning"];
+            priceAfter?: string;
+            priceBefore?: string;
+            /** @description line_item_product_code */
+            service: string;
+            usageAfter: string;
+            /** @description in the unit of the meaning */
+            usageBefore: string;
+            usageType: string;
         };
         Job: {
             athenaUsd?: string;
@@ -2629,6 +2889,21 @@ export interface components {
             /** @description the column with the time of a row, such as start_time, where addresses had several owners */
             time?: string;
         };
+        NetflowCoverage: {
+            bare?: boolean;
+            dark?: string[];
+            networks: string[];
+            /** Format: int64 */
+            nodata: number;
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: double */
+            share: number;
+            /** Format: int64 */
+            skipped: number;
+        };
         NetflowIdentity: {
             account?: string;
             availabilityZone?: string;
@@ -2660,6 +2935,30 @@ export interface components {
             until?: string;
             vpc?: string;
         };
+        NetflowPart: {
+            account: string;
+            billed: string;
+            /** @description network.nat.bytes, network.transfer.zone and others */
+            class: string;
+            explained: string;
+            high: string;
+            low: string;
+            /** Format: double */
+            ratio: number;
+            resource?: string;
+            rest: string;
+            usageType: string;
+            why: components["schemas"]["UsagetypeText"];
+        };
+        PlaybookPlan: {
+            cli?: string;
+            cloudformation?: string;
+            id: string;
+            risk: components["schemas"]["UsagetypeText"];
+            steps: components["schemas"]["UsagetypeText"][];
+            terraform?: string;
+            title: components["schemas"]["UsagetypeText"];
+        };
         QueryDraft: {
             /** @description the chart's settings as JSON, as the interface wrote them */
             chart?: string;
@@ -2678,6 +2977,24 @@ export interface components {
             /** Format: int64 */
             found: number;
             rows: (string | null)[][];
+        };
+        ReadinessFinding: {
+            area: string;
+            code: string;
+            command?: string;
+            console?: string;
+            /** @description why the check could not be made */
+            failed?: string;
+            prevents?: string;
+            says: string;
+            source?: string;
+            sql: string;
+            /** @enum {string} */
+            state: "good" | "advice" | "gap" | "blocked";
+            /** @description the figures in the texts by name, so that a client can say the same in another language */
+            values?: {
+                [key: string]: string;
+            };
         };
         ReportDraft: {
             folder?: string;
@@ -5595,6 +5912,122 @@ export interface operations {
             };
         };
     };
+    investigate: {
+        parameters: {
+            query?: {
+                /** @description the account; all when empty */
+                account?: string;
+                /** @description the id of a case; the others are empty then */
+                case?: string;
+                /** @description the first day, YYYY-MM-DD */
+                from?: string;
+                /** @description product_region_code; all when empty */
+                region?: string;
+                /** @description line_item_product_code; any when empty */
+                service?: string;
+                /** @description the day after the last one */
+                to?: string;
+                /** @description as it stands in the bill */
+                usageType?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvestigateReport"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    exportInvestigation: {
+        parameters: {
+            query?: {
+                /** @description the account; all when empty */
+                account?: string;
+                /** @description the id of a case; the others are empty then */
+                case?: string;
+                /** @description Markdown, or a page that needs nothing else */
+                format?: "md" | "html";
+                /** @description the first day, YYYY-MM-DD */
+                from?: string;
+                lang?: "en" | "ja";
+                /** @description product_region_code; all when empty */
+                region?: string;
+                /** @description line_item_product_code; any when empty */
+                service?: string;
+                /** @description the day after the last one */
+                to?: string;
+                /** @description as it stands in the bill */
+                usageType?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": string;
+                    "text/markdown; charset=utf-8": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
     logins: {
         parameters: {
             query?: never;
@@ -6106,7 +6539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Finding"][];
+                    "application/json": components["schemas"]["ReadinessFinding"][];
                 };
             };
             /** @description Problem */

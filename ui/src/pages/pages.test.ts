@@ -25,7 +25,7 @@ describe('findings', () => {
 })
 
 describe('what a finding says', () => {
-  const found: Schemas['Finding'] = {
+  const found: Schemas['ReadinessFinding'] = {
     code: 'bill_account_names', area: 'bill', state: 'advice', says: '3 of 12 account(s) have a name.', prevents: 'reading', console: 'page',
     sql: 'SELECT 1', values: { state: 'advice', named: '3', accounts: '12' },
   }

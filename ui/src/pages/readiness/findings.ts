@@ -2,7 +2,7 @@ import type { Schemas } from '../../api/client'
 import { fill } from '../../i18n/fill'
 import japanese from '../../i18n/ja/findings.json'
 
-export type State = Schemas['Finding']['state']
+export type State = Schemas['ReadinessFinding']['state']
 
 /** From what blocks to what is good. */
 export const states = ['blocked', 'gap', 'advice', 'good'] as const satisfies readonly State[]
@@ -12,11 +12,11 @@ export function bySeverity(a: { state: State }, b: { state: State }): number {
   return states.indexOf(a.state) - states.indexOf(b.state)
 }
 
-type Texts = Pick<Schemas['Finding'], 'says' | 'prevents' | 'console'>
+type Texts = Pick<Schemas['ReadinessFinding'], 'says' | 'prevents' | 'console'>
 const checks: Readonly<Record<string, { good: string; lacks: string; prevents: string; console: string } | undefined>> = japanese.checks
 
 /** What a finding says, in the reader's language. The server says it in English; Japanese is said here, with the server's figures. */
-export function inLanguage(language: string, f: Schemas['Finding']): Texts {
+export function inLanguage(language: string, f: Schemas['ReadinessFinding']): Texts {
   if (language !== 'ja') return f
   if (f.failed) return { says: fill(japanese.failed, { failed: f.failed }) }
   const texts = checks[f.code]

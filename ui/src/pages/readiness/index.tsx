@@ -15,7 +15,7 @@ import { SqlButton } from '../../parts/SqlButton'
 import { bySeverity, inLanguage, states, type State } from './findings'
 import classes from './readiness.module.css'
 
-type Finding = Schemas['Finding']
+type Finding = Schemas['ReadinessFinding']
 
 const shown = ['all', ...states] as const
 const codec: Codec<{ show: State | 'all' }> = {

@@ -1,0 +1,65 @@
+package investigate
+
+import (
+	"context"
+
+	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/casebook"
+	"github.com/glauxhq/glaux/internal/casebook/figures"
+	"github.com/glauxhq/glaux/internal/finding"
+)
+
+// Investigate looks into a question.
+func Investigate(ctx context.Context, t Tools, who access.Principal, q Question) (Report, error) {
+	if err := q.check(); err != nil {
+		return Report{}, err
+	}
+	i := &inquiry{tools: t, who: who, log: &log{runner: t.Runner, now: t.Now}}
+	i.report = Report{
+		Question: q, Made: t.Now().UTC(), Formula: figures.Formula(), Says: []Text{},
+		Series: []Series{}, Usage: []Usage{}, Causes: []casebook.Cause{}, Findings: []finding.Finding{}, Changes: []Change{},
+	}
+	p, err := i.place(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	r := &i.report
+	r.Since = figures.Written(p.Whole.First)
+	r.Before, r.After = windowOf(p.Before), windowOf(p.After)
+	for _, part := range []func(context.Context, casebook.Place) error{i.usage, i.causes} {
+		if err := part(ctx, p); err != nil {
+			return Report{}, err
+		}
+	}
+	r.Steps = i.log.all()
+	return i.report, nil
+}
+
+// place finds where the question is in the bill.
+func (i *inquiry) place(ctx context.Context) (casebook.Place, error) {
+	i.log.enter("case")
+	q := i.report.Question
+	if q.Case == "" {
+		span, err := q.span()
+		return casebook.PlaceOf(q.node(), span), err
+	}
+	d, err := i.tools.Cases.Case(ctx, i.who, q.Case)
+	if err != nil {
+		return casebook.Place{}, err
+	}
+	i.report.Case, i.report.Currency = &d.Case, d.Currency
+	return i.tools.Cases.Place(ctx, i.who, q.Case)
+}
+
+// windowOf writes a span.
+func windowOf(s figures.Span) casebook.Window {
+	return casebook.Window{Start: figures.Written(s.First), End: figures.Written(s.End)}
+}
+
+// involve notes a resource that the question is about.
+func (i *inquiry) involve(id string) {
+	if i.involved == nil {
+		i.involved = map[string]bool{}
+	}
+	i.involved[id] = true
+}
