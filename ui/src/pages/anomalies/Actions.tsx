@@ -22,6 +22,7 @@ export function Actions({ of: c }: { of: Detail }) {
   const [owner, setOwner] = useState<string | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const still = Boolean(session?.by)
+  const since = (fixed: string) => { if (fixed && fixed !== c.proof?.fixed) edit.mutate({ id: c.id, state: 'fixed', fixed }) }
   const take = () => { if (!still) edit.mutate({ id: c.id, owner: me }, { onSuccess: () => { setOwner(null); notify.done(t('act.taken')) } }) }
   const become = (state: State) => { if (!still && state !== c.state) edit.mutate({ id: c.id, state }, { onSuccess: () => notify.done(t('act.became', { state: t(`state.${state}`) })) }) }
   const write = () => { if (text.trim()) note.mutate({ id: c.id, text: text.trim() }, { onSuccess: () => setText('') }) }
@@ -45,6 +46,9 @@ export function Actions({ of: c }: { of: Detail }) {
             onKeyDown={(e) => { if (e.key === 'Enter') e.currentTarget.blur(); else if (e.key === 'Escape') { setOwner(null); e.stopPropagation() } }}
           />
         </Group>
+        {c.state === 'fixed' && c.proof ? (
+          <TextInput key={c.proof.fixed} type="date" label={t('act.since')} description={t('act.sinceHint')} defaultValue={c.proof.fixed} disabled={still || edit.isPending} onBlur={(e) => since(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === 'Enter') e.currentTarget.blur() }} />
+        ) : null}
         {!still && me && c.owner !== me ? <Button variant="default" onClick={take} loading={edit.isPending}>{t('act.take')}</Button> : null}
         {c.planned ? <Text size="xs" c="dimmed">{t('act.planned', { event: c.planned })}</Text> : null}
         {still ? null : <Feedback of={c} />}

@@ -15,6 +15,8 @@ export function Log({ of: c }: { of: Detail }) {
     if (e.kind === 'state') return t('log.state', { state: t(`state.${e.text ?? 'open'}`, { defaultValue: e.text }) })
     if (e.kind === 'owner') return e.text ? t('log.owner', { owner: e.text }) : t('log.ownerless')
     if (e.kind === 'feedback') return t('log.feedback', { verdict: t(`feedback.${e.text ?? 'useful'}`, { defaultValue: e.text }) })
+    if (e.kind === 'saved') return t('log.saved', { amount: f.money(e.text ?? '0', { currency: c.currency }) })
+    if (e.kind === 'failed') return t('log.failed', { day: f.date(e.text ?? c.start) })
     return t(`log.${e.kind}`)
   }
   return (

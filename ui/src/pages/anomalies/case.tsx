@@ -21,6 +21,7 @@ import classes from './anomalies.module.css'
 import { Band } from './Band'
 import { caseQuery, whyQuery, type Detail } from './data'
 import { Log } from './Log'
+import { ProofPart } from './Proof'
 import { pathOf, whereOf } from './say'
 import { Amount, ClassMark, SeverityMark, useTitle } from './Titles'
 import { WhyPart } from './Why'
@@ -62,6 +63,7 @@ function One({ of: c }: { of: Detail }) {
       <div className={classes.columns}>
         <div className={classes.main}>
           <Section title={t('band.title')} note={t('band.note')} actions={<SqlButton sql={c.pointSQL} run label="" />}><Band of={c} /></Section>
+          <ProofPart of={c} />
           <WhyPart query={why} currency={c.currency} />
         </div>
         <div className={classes.side}>

@@ -66,7 +66,7 @@ export function useChange<In, Out>(change: (input: In) => Promise<Out>, quiet = 
   })
 }
 
-export const editCase = ({ id, ...body }: { id: string; state?: State; owner?: string; note?: string }) => take(api.PATCH('/api/anomalies/{id}', { params: { path: { id } }, body }))
+export const editCase = ({ id, ...body }: { id: string; state?: State; owner?: string; note?: string; fixed?: string }) => take(api.PATCH('/api/anomalies/{id}', { params: { path: { id } }, body }))
 export const noteCase = ({ id, text }: { id: string; text: string }) => take(api.POST('/api/anomalies/{id}/notes', { params: { path: { id } }, body: { text } }))
 export const judgeCase = ({ id, ...body }: { id: string; verdict: Verdict; note?: string; apply?: boolean }) => take(api.POST('/api/anomalies/{id}/feedback', { params: { path: { id } }, body }))
 export const putRule = ({ rule, dry }: { rule: Rule; dry: boolean }) => take(api.POST('/api/anomalies/rules', { params: { query: { dry } }, body: rule }))
