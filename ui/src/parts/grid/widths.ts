@@ -1,4 +1,5 @@
 // How wide the columns are: from what stands in them, until someone drags them.
+import { isAddress } from '../../lib/address'
 import { familyOf, type Column, type Row } from './types'
 
 export const narrowest = 48
@@ -38,6 +39,6 @@ export function fitting(columns: readonly Column[], rows: readonly Row[], ruler:
     }
     const name = ruler(c.name) * 1.08 + 36
     const most = familyOf(c.type) === 'nested' ? 260 : widest
-    return Math.ceil(Math.min(Math.max(name, ruler(long) + 20, narrowest), Math.max(most, Math.min(name, 300))))
+    return Math.ceil(Math.min(Math.max(name, ruler(long) + (isAddress(long) ? 38 : 20), narrowest), Math.max(most, Math.min(name, 300))))
   })
 }
