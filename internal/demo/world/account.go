@@ -85,6 +85,20 @@ func Tokyo() Region { return Region{"ap-northeast-1", "Asia Pacific (Tokyo)", "A
 // Ohio is where copies go.
 func Ohio() Region { return Region{"us-east-2", "US East (Ohio)", "USE2", "use2"} }
 
+// Frankfurt is the region that the organisation of the world Strix works in.
+func Frankfurt() Region { return Region{"eu-central-1", "EU (Frankfurt)", "EUC1", "euc1"} }
+
+// Ireland is the region of a copy.
+func Ireland() Region { return Region{"eu-west-1", "EU (Ireland)", "EU", "euw1"} }
+
+// zones is how many zones there are names for.
+func (r Region) zones() int {
+	if r.Prefix == "EUC1" || r.Prefix == "EU" {
+		return 3
+	}
+	return 6
+}
+
 // Old returns the prefix with its hyphen that long known usage types have: none in Virginia.
 func (r Region) Old() string {
 	if r.Prefix == "USE1" {
@@ -102,7 +116,7 @@ func (a *Account) ZoneName(r Region, zoneID string) string {
 	if !ok || len(number) != 1 {
 		return ""
 	}
-	return r.Code + string(rune('a'+(int(number[0]-'1')+a.turn)%6))
+	return r.Code + string(rune('a'+(int(number[0]-'1')+a.turn)%r.zones()))
 }
 
 // organisation makes accounts and people.

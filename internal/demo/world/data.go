@@ -64,10 +64,10 @@ func (b *builder) kubernetes(t Tags, subnets []*Subnet) []*Instance {
 }
 
 // pod adds a pod that reserves thousandths of a vCPU and MB, and uses a part, in parts per million, of what it reserved.
-func (b *builder) pod(c *Cluster, n *Instance, workload, namespace string, cpu, memory, part int64) {
+func (b *builder) pod(c *Cluster, n *Instance, workload, namespace string, cpu, memory, part int64) *Pod {
 	name := workload + "-" + b.id("", 10, n.ID, workload) + "-" + b.id("", 5, n.ID, workload, "pod")
 	p := &Pod{Span: n.Span, Name: name, Namespace: namespace, Workload: workload, Node: n, Address: fmt.Sprintf("100.64.%d.%d", len(c.Nodes), 10+len(b.Pods))}
-	p.ARN = arn("eks", Virginia(), c.Account, "pod/"+c.Name+"/"+namespace+"/"+name+"/"+b.id("", 8, name)+"-0000-4000-8000-"+b.id("", 12, name, "uid"))
+	p.ARN = arn("eks", n.Subnet.VPC.Region, c.Account, "pod/"+c.Name+"/"+namespace+"/"+name+"/"+b.id("", 8, name)+"-0000-4000-8000-"+b.id("", 12, name, "uid"))
 	used := func(reserved, salt int64) Usage {
 		return Usage{Reserved: reserved, Used: Shape{Span: n.Span, Base: MulDiv(reserved, part, Million), Rhythm: Office, Noise: 150_000, thing: 1<<42 + uint64(len(b.Pods))*2 + uint64(salt)}} //nolint:gosec // few
 	}
@@ -75,6 +75,7 @@ func (b *builder) pod(c *Cluster, n *Instance, workload, namespace string, cpu, 
 	p.Memory.Used.Rhythm = Flat
 	p.Tags = tags("aws:eks:cluster-name", c.Name, "aws:eks:namespace", namespace, "aws:eks:node", n.ID, "aws:eks:workload-name", workload, "aws:eks:workload-type", "ReplicaSet", "aws:eks:deployment", workload)
 	b.Pods = append(b.Pods, p)
+	return p
 }
 
 // peer lets the click application send its events to the first node: over peering, between zones, each account paying its half.

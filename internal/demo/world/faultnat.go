@@ -123,7 +123,7 @@ func (w *World) spreadGateways() []*Finding {
 	var list []*Finding
 	for _, v := range w.VPCs {
 		one := &Finding{
-			Span: Span{Forever, 0}, Kind: FaultNatSpread, Account: v.Account, Region: v.Region, Resources: []string{v.ID}, Optional: true,
+			Span: Always(), Kind: FaultNatSpread, Account: v.Account, Region: v.Region, Resources: []string{v.ID}, Optional: true,
 			Why: v.Name + " has a NAT gateway in each zone, for little traffic",
 		}
 		used := 0
@@ -137,7 +137,7 @@ func (w *World) spreadGateways() []*Finding {
 			for _, f := range flows {
 				busy = Span{min(busy.From, f.span().From), max(busy.To, f.span().To)}
 			}
-			one.Span = Span{min(one.From, busy.From), max(one.To, busy.To)}
+			one.Span = Span{max(one.From, busy.From), min(one.To, busy.To)} // while all of them are used
 			if used++; used == 1 {
 				continue // this one stays
 			}

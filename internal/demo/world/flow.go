@@ -10,14 +10,30 @@ type End struct {
 	// Host is what stands there, for people.
 	Host string
 	Port uint16 // 0 for a port of the moment
+	// Pod is the pod behind the interface, whose address packets have, nil for none.
+	Pod *Pod
+	// Six tells that the end uses its IPv6 address.
+	Six bool
 }
 
 // IP returns the address of the end.
 func (e End) IP() string {
-	if e.Interface != nil {
+	switch {
+	case e.Pod != nil:
+		return e.Pod.Address
+	case e.Interface != nil && e.Six:
+		return e.Interface.IPv6
+	case e.Interface != nil:
 		return e.Interface.Address
 	}
 	return e.Address
+}
+
+// from sets an instance as the source, unless the source is set: a pod on it.
+func (f *Flow) from(i *Instance) {
+	if f.Src.Interface == nil {
+		f.Src.Interface = i.Interface
+	}
 }
 
 // Protocol numbers of IANA.

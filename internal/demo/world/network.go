@@ -11,8 +11,10 @@ type VPC struct {
 	Account        *Account
 	Region         Region
 	Tags           Tags
-	// Gateway is the internet gateway, "" without one.
-	Gateway string
+	// Gateway is the internet gateway, Egress the egress-only one for IPv6, "" without one.
+	Gateway, Egress string
+	// IPv6 is the IPv6 block, "" without one.
+	IPv6 string
 }
 
 // Subnet is a part of a VPC in one zone.
@@ -23,6 +25,8 @@ type Subnet struct {
 	ZoneID string
 	Public bool
 	Table  *RouteTable
+	// IPv6 is the IPv6 block, "" without one.
+	IPv6 string
 }
 
 // RouteTable is a table of routes, some of which exist for a time only.
@@ -35,7 +39,7 @@ type RouteTable struct {
 // Route is where packets to a destination go.
 type Route struct {
 	Span
-	// Destination is a CIDR or the id of a prefix list (pl-…).
+	// Destination is a CIDR, of IPv4 or IPv6, or the id of a prefix list (pl-…).
 	Destination string
 	// Target is the id of a gateway, interface, peering or attachment, or "local".
 	Target string
@@ -51,7 +55,10 @@ type Interface struct {
 	Address string
 	// Public is the public address, "" without one. PublicID is the allocation (eipalloc-…), "" where AWS lends it.
 	Public, PublicID string
-	// Kind is interface, nat_gateway, load_balancer, network_load_balancer, lambda, vpc_endpoint, transit_gateway, or rds, as
+	// IPv6 is the IPv6 address, and Prefixes are the blocks (/28) that pods have their addresses from; each may be missing.
+	IPv6     string
+	Prefixes []string
+	// Kind is interface, branch, nat_gateway, load_balancer, network_load_balancer, lambda, vpc_endpoint, transit_gateway, or rds, as
 	// describe-network-interfaces and flow logs name it.
 	Kind string
 	// Instance is the id of the own instance that holds it (i-…), "" for interfaces of services.
@@ -75,10 +82,22 @@ type NATGateway struct {
 	Tags      Tags
 }
 
-// Regional is what a regional NAT gateway has: a network, and an address in each zone, by zone id, that it is active in.
+// Regional is what a regional NAT gateway has: a network, and an address in each zone that it is active in. Faces are how it shows there: it
+// has no interfaces of its own, so they have no id, and are not among the world's.
 type Regional struct {
 	VPC       *VPC
 	Addresses []*Elastic
+	Faces     []*Interface
+}
+
+// Face returns how the gateway shows in a zone: the first one where it is not active there.
+func (r *Regional) Face(zone string) *Interface {
+	for _, i := range r.Faces {
+		if i.Subnet.ZoneID == zone {
+			return i
+		}
+	}
+	return r.Faces[0]
 }
 
 // Elastic is an Elastic IP.
@@ -148,6 +167,13 @@ type LoadBalancer struct {
 	Tags       Tags
 }
 
+// TransitGateway is a transit gateway.
+type TransitGateway struct {
+	ID, Name string
+	Account  *Account
+	Region   Region
+}
+
 // Attachment ties a VPC to the transit gateway of the network account.
 type Attachment struct {
 	Span
@@ -188,6 +214,9 @@ func (b *builder) subnet(t *RouteTable, name string, n, zone int, public bool) *
 		ID: b.id("subnet-", short, v.ID, name), Name: name, CIDR: fmt.Sprintf("%s.%s.%d.0/24", parts[0], parts[1], n),
 		VPC: v, ZoneID: v.Region.ZoneID(zone), Public: public, Table: t,
 	}
+	if v.IPv6 != "" {
+		s.IPv6 = fmt.Sprintf("%s%02x::/64", strings.TrimSuffix(v.IPv6, "00::/56"), n)
+	}
 	b.Subnets = append(b.Subnets, s)
 	return s
 }
@@ -203,6 +232,9 @@ func (b *builder) nic(i Interface, name, address string) *Interface {
 		address = fmt.Sprintf("%s.%d", s.CIDR[:strings.LastIndexByte(s.CIDR, '.')], 9+b.addresses[s.ID])
 	}
 	i.Address = address
+	if s.IPv6 != "" {
+		i.IPv6 = strings.TrimSuffix(s.IPv6, ":/64") + ":" + address[strings.LastIndexByte(address, '.')+1:]
+	}
 	i.ID = b.id("eni-", short, s.ID, name)
 	if i.Kind == "" {
 		i.Kind = "interface"
@@ -215,6 +247,9 @@ func (b *builder) nic(i Interface, name, address string) *Interface {
 func (b *builder) public() string {
 	b.addresses["public"]++
 	n := b.addresses["public"]
+	if b.Home.Code == Frankfurt().Code {
+		return fmt.Sprintf("3.121.%d.%d", 10+n/200, 20+n%200)
+	}
 	return fmt.Sprintf("52.20.%d.%d", 10+n/200, 20+n%200)
 }
 
@@ -234,6 +269,16 @@ func (w *World) Addresses() []Owned {
 		list = append(list, Owned{i.Span, i.Address, i.Subnet.VPC.ID, i})
 		if i.Public != "" {
 			list = append(list, Owned{i.Span, i.Public, "", i})
+		}
+		if i.IPv6 != "" {
+			list = append(list, Owned{i.Span, i.IPv6, "", i})
+		}
+	}
+	for _, n := range w.NATs {
+		if n.Regional != nil {
+			for _, i := range n.Regional.Faces {
+				list = append(list, Owned{n.Span, i.Public, "", i})
+			}
 		}
 	}
 	return list

@@ -10,8 +10,9 @@ type Instance struct {
 	Tags           Tags
 	// Hours is the series of its running hours.
 	Hours *Series
-	// Cluster is the EKS cluster that it is a node of, nil for none.
+	// Cluster is the EKS cluster that it is a node of, nil for none. Pods is its interface for pods, nil where they use none of their own.
 	Cluster *Cluster
+	Pods    *Interface
 }
 
 // Volume is an EBS volume.

@@ -164,8 +164,11 @@ var machines = map[string]machine{
 func (b *builder) boxUsage(r Region, kind string) *SKU {
 	m := machines[kind]
 	price := m.price
-	if r.Prefix == "APN1" {
+	switch r.Prefix {
+	case "APN1":
 		price = m.tokyo
+	case "EUC1", "EU":
+		price = MulDiv(m.price, 118, 100)
 	}
 	return b.sku(listing{
 		service: ec2, region: r, usageType: r.Old() + "BoxUsage:" + kind, operation: "RunInstances", unit: "Hrs", family: "Compute Instance",
@@ -197,7 +200,17 @@ func (b *builder) publicIPv4(r Region, operation string) *SKU {
 }
 
 // natPrice is what an hour and a gigabyte of a NAT gateway cost.
-func natPrice(r Region) int64 { return [2]int64{0.045 * Scale, 0.062 * Scale}[one(r.Prefix == "APN1")] }
+func natPrice(r Region) int64 {
+	switch r.Prefix {
+	case "APN1":
+		return 0.062 * Scale
+	case "EUC1":
+		return 0.052 * Scale
+	case "EU":
+		return 0.048 * Scale
+	}
+	return 0.045 * Scale
+}
 
 // What a gigabyte costs between zones, on each side, and through an interface endpoint.
 const (

@@ -1,5 +1,7 @@
 package world
 
+import "strings"
+
 // crossing adds, for a flow that leaves the zone of its source, the charge of either direction at the source. Operations are
 // InterZone-Out and InterZone-In as seen from there.
 func (b *builder) crossing(f *Flow, s *Service, a *Account, resource, zone string, t Tags, back bool) {
@@ -32,17 +34,19 @@ func (b *builder) metered(k *SKU, a *Account, resource, zone string, t Tags) *Se
 
 // regionOf returns the region of a zone id.
 func (b *builder) regionOf(zone string) Region {
-	if len(zone) > 4 && zone[:4] == "apne" {
-		return Tokyo()
+	for _, r := range []Region{Tokyo(), Frankfurt(), Ireland()} {
+		if strings.HasPrefix(zone, r.Zones+"-") {
+			return r
+		}
 	}
 	return Virginia()
 }
 
 // throughNAT adds a flow of an instance that a NAT gateway translates: the gateway bills both directions; if it stands in another
-// zone, both ends pay for the way there; and what leaves for the internet is charged at the gateway. Traffic to S3 of the same
+// zone, both ends pay for the way there; and what leaves for the internet is charged at the gateway. Traffic to services of the same
 // region is free beyond that.
 func (b *builder) throughNAT(f Flow, from *Instance, nat *NATGateway) {
-	f.Src = End{Interface: from.Interface}
+	f.from(from)
 	f.NAT, f.Path = nat, 1
 	flow := b.flow(f)
 	r := nat.Subnet.VPC.Region
@@ -52,7 +56,7 @@ func (b *builder) throughNAT(f Flow, from *Instance, nat *NATGateway) {
 		b.crossing(flow, ec2, from.Account, from.ID, from.Subnet.ZoneID, from.Tags, false)
 		b.crossing(flow, ec2, nat.Account, nat.ARN(), zone, nat.Tags, true)
 	}
-	if flow.Dst.Service != "S3" {
+	if flow.Dst.Service == "" {
 		b.bill(flow, b.metered(b.out(ec2, r, "NatGateway"), nat.Account, nat.ARN(), zone, nat.Tags), false)
 		b.bill(flow, b.metered(b.in(ec2, r, "NatGateway"), nat.Account, nat.ARN(), zone, nat.Tags), true)
 	}
@@ -61,7 +65,8 @@ func (b *builder) throughNAT(f Flow, from *Instance, nat *NATGateway) {
 // within adds a flow between two interfaces of one VPC. Between zones the source pays for both directions; the target too, if it is
 // an instance: databases do not.
 func (b *builder) within(f Flow, from *Instance, to *Interface, other *Instance) *Flow {
-	f.Src, f.Dst.Interface, f.Path = End{Interface: from.Interface}, to, 1
+	f.from(from)
+	f.Dst.Interface, f.Path = to, 1
 	flow := b.flow(f)
 	if to.Subnet.ZoneID != from.Subnet.ZoneID {
 		b.crossing(flow, ec2, from.Account, from.ID, from.Subnet.ZoneID, from.Tags, false)

@@ -25,6 +25,8 @@ const Million = 1_000_000
 
 // Options choose a world.
 type Options struct {
+	// Name is the world: Athene, which "" stands for, or Strix.
+	Name string
 	// Seed varies noise and names. The story, its dates and calibrated figures are the same for every seed.
 	Seed uint64
 	// Tenants is how many tenants share the work of the catalogue's platform; each has resources, and rows in the bill, of its
@@ -35,9 +37,21 @@ type Options struct {
 // DefaultTenants is the number of tenants of a world that is not asked for a number of rows.
 const DefaultTenants = 3
 
+// The worlds. Athene has the detour of the pictures, and everything that a bill knows. Strix is built otherwise, in other regions: a transit
+// gateway and peering, IPv6, pods with addresses of their own, a regional NAT gateway, and other faults, among much that is right.
+const (
+	Athene = "athene"
+	Strix  = "strix"
+)
+
+// Names returns the names of the worlds, the first one that of a world that is not asked for.
+func Names() []string { return []string{Athene, Strix} }
+
 // World is everything there is. All lists are in a stable order; ids are indexes where they are called so.
 type World struct {
-	Seed     uint64
+	Seed uint64
+	// Home is the region that most happens in.
+	Home     Region
 	Accounts []*Account
 	// Payer is the management account, one of Accounts.
 	Payer      *Account
@@ -48,6 +62,7 @@ type World struct {
 	Subnets      []*Subnet
 	RouteTables  []*RouteTable
 	NATs         []*NATGateway
+	Transits     []*TransitGateway
 	Elastic      []*Elastic
 	Endpoints    []*Endpoint
 	Balancers    []*LoadBalancer
@@ -117,8 +132,12 @@ func New(o Options) *World {
 	if o.Tenants <= 0 {
 		o.Tenants = DefaultTenants
 	}
-	w := &World{Seed: o.Seed, skus: map[string]*SKU{}, addresses: map[string]int{}}
+	w := &World{Seed: o.Seed, Home: Virginia(), skus: map[string]*SKU{}, addresses: map[string]int{}}
 	b := &builder{World: w, tenants: o.Tenants}
+	if o.Name == Strix {
+		b.strix()
+		return w
+	}
 	b.organisation()
 	b.networkAccount()
 	b.clickApp()
