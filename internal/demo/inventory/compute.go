@@ -43,6 +43,14 @@ func instance(i *world.Instance) resource {
 	}
 }
 
+// internal is the end of private names in a region.
+func internal(r world.Region) string {
+	if r.Code == "us-east-1" {
+		return ".ec2.internal"
+	}
+	return "." + r.Code + ".compute.internal"
+}
+
 // running shows an instance.
 func running(i *world.Instance, v *world.VPC, zone string) object {
 	architecture := "x86_64"
@@ -51,12 +59,15 @@ func running(i *world.Instance, v *world.VPC, zone string) object {
 	}
 	one := object{
 		"InstanceId": i.ID, "InstanceType": i.Type, "VpcId": v.ID, "SubnetId": i.Subnet.ID, "State": object{"Code": 16, "Name": "running"},
-		"PrivateIpAddress": i.Interface.Address, "PrivateDnsName": "ip-" + strings.ReplaceAll(i.Interface.Address, ".", "-") + ".ec2.internal",
+		"PrivateIpAddress": i.Interface.Address, "PrivateDnsName": "ip-" + strings.ReplaceAll(i.Interface.Address, ".", "-") + internal(v.Region),
 		"Placement": object{"AvailabilityZone": zone, "Tenancy": "default"}, "LaunchTime": since(i.Span), "Architecture": architecture, "PlatformDetails": "Linux/UNIX",
 		"NetworkInterfaces": []any{object{"NetworkInterfaceId": i.Interface.ID, "PrivateIpAddress": i.Interface.Address}}, "SecurityGroups": []any{},
 	}
 	if i.Interface.Public != "" {
 		one["PublicIpAddress"] = i.Interface.Public
+	}
+	if i.Pods != nil {
+		one["NetworkInterfaces"] = append(one["NetworkInterfaces"].([]any), object{"NetworkInterfaceId": i.Pods.ID, "PrivateIpAddress": i.Pods.Address}) //nolint:forcetypeassert // made above
 	}
 	return one
 }

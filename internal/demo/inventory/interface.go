@@ -9,14 +9,18 @@ import (
 // routeOf shows a route: its target has a member of its own for each kind.
 func routeOf(r world.Route) object {
 	o := object{"State": "active", "Origin": "CreateRoute"}
-	if strings.HasPrefix(r.Destination, "pl-") {
+	switch {
+	case strings.HasPrefix(r.Destination, "pl-"):
 		o["DestinationPrefixListId"] = r.Destination
-	} else {
+	case strings.Contains(r.Destination, ":"):
+		o["DestinationIpv6CidrBlock"] = r.Destination
+	default:
 		o["DestinationCidrBlock"] = r.Destination
 	}
 	member := "GatewayId"
 	for prefix, name := range map[string]string{
 		"nat-": "NatGatewayId", "tgw-": "TransitGatewayId", "pcx-": "VpcPeeringConnectionId", "eni-": "NetworkInterfaceId",
+		"eigw-": "EgressOnlyInternetGatewayId",
 	} {
 		if strings.HasPrefix(r.Target, prefix) {
 			member = name
@@ -54,6 +58,15 @@ func networkInterface(i *world.Interface) resource {
 				o["Association"], private["Association"] = association, association
 			}
 			o["PrivateIpAddresses"] = []any{private}
+			if i.IPv6 != "" {
+				o["Ipv6Addresses"] = []any{object{"Ipv6Address": i.IPv6, "IsPrimaryIpv6": false}}
+			}
+			if prefixes := []any{}; len(i.Prefixes) > 0 {
+				for _, p := range i.Prefixes {
+					prefixes = append(prefixes, object{"Ipv4Prefix": p})
+				}
+				o["Ipv4Prefixes"] = prefixes
+			}
 			return o
 		},
 	}
@@ -62,7 +75,7 @@ func networkInterface(i *world.Interface) resource {
 // interfaceType is what EC2 calls the kind: those of load balancers and databases are plain interfaces.
 func interfaceType(kind string) string {
 	switch kind {
-	case "nat_gateway", "lambda", "vpc_endpoint", "transit_gateway", "network_load_balancer":
+	case "nat_gateway", "lambda", "vpc_endpoint", "transit_gateway", "network_load_balancer", "branch":
 		return kind
 	}
 	return "interface"
@@ -71,7 +84,7 @@ func interfaceType(kind string) string {
 // requester is who made an interface on behalf of its owner.
 func requester(kind string) string {
 	switch kind {
-	case "load_balancer":
+	case "load_balancer", "network_load_balancer":
 		return "amazon-elb"
 	case "rds":
 		return "amazon-rds"

@@ -50,7 +50,15 @@ func network(w *world.World) []resource {
 	for _, i := range w.Interfaces {
 		all = append(all, networkInterface(i))
 	}
-	return all
+	return append(all, joints(w)...)
+}
+
+// sixth adds the IPv6 block of a network or a subnet.
+func sixth(o object, block string) object {
+	if block != "" {
+		o["Ipv6CidrBlockAssociationSet"] = []any{object{"Ipv6CidrBlock": block, "Ipv6CidrBlockState": object{"State": "associated"}}}
+	}
+	return o
 }
 
 func ec2ARN(p place, rest string) string {
@@ -62,10 +70,11 @@ func vpc(v *world.VPC) resource {
 	return resource{
 		kind: vpcKind(), place: p, id: v.ID, arn: ec2ARN(p, "vpc/"+v.ID), span: world.Always(), tags: named(v.Tags, v.Name),
 		shape: func(world.Hour) object {
-			return object{
+			o := object{
 				"VpcId": v.ID, "CidrBlock": v.CIDR, "OwnerId": v.Account.ID, "State": "available", "IsDefault": false, "InstanceTenancy": "default",
 				"CidrBlockAssociationSet": []any{object{"CidrBlock": v.CIDR, "CidrBlockState": object{"State": "associated"}}},
 			}
+			return sixth(o, v.IPv6)
 		},
 	}
 }
@@ -76,10 +85,11 @@ func subnet(s *world.Subnet) resource {
 	return resource{
 		kind: subnetKind(), place: p, id: s.ID, arn: ec2ARN(p, "subnet/"+s.ID), zone: zone, span: world.Always(), tags: named(nil, s.Name),
 		shape: func(world.Hour) object {
-			return object{
+			o := object{
 				"SubnetId": s.ID, "VpcId": s.VPC.ID, "CidrBlock": s.CIDR, "OwnerId": s.VPC.Account.ID, "State": "available", "AvailabilityZone": zone,
 				"AvailabilityZoneId": s.ZoneID, "MapPublicIpOnLaunch": s.Public, "SubnetArn": ec2ARN(p, "subnet/"+s.ID),
 			}
+			return sixth(o, s.IPv6)
 		},
 	}
 }
@@ -118,6 +128,9 @@ func routeTable(w *world.World, t *world.RouteTable) resource {
 }
 
 func nat(n *world.NATGateway) resource {
+	if n.Regional != nil {
+		return regional(n)
+	}
 	v := n.Subnet.VPC
 	return resource{
 		kind: natKind(), place: at(n.Account, v.Region), id: n.ID, arn: n.ARN(), span: n.Span, tags: n.Tags,

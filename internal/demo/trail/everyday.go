@@ -50,9 +50,9 @@ func everydayEvents(w *world.World, from, to world.Hour, files map[place][]event
 			moment := uint64(from)<<8 + uint64(i)                                                                            //nolint:gosec // small and positive
 			at := from.Time().Add(time.Duration(w.Chance(uint64(n), moment, saltMoment, int64(to-from)*3600)) * time.Second) //nolint:gosec // as above
 			c := list[w.Chance(uint64(n), moment, saltCall, int64(len(list)))]                                               //nolint:gosec // as above
-			e := newEvent(w, p, at, c.source, c.name, world.Virginia())
+			e := newEvent(w, p, at, c.source, c.name, w.Home)
 			e.ReadOnly = true
-			where := place{p.Account, world.Virginia()}
+			where := place{p.Account, w.Home}
 			files[where] = append(files[where], e)
 		}
 	}
