@@ -153,6 +153,8 @@ type Coverage struct {
 	Nodata  int64 `json:"nodata"`
 	// Rejected are records of traffic that was refused; it is not in the flows.
 	Rejected int64 `json:"rejected"`
+	// Unread are bytes of records that are not in the flows, because there were too many different ones: the small ones are left out.
+	Unread int64 `json:"unread,omitempty"`
 	// Share is the part of what was logged among what is estimated to have been, 1 for all of it.
 	Share float64 `json:"share"`
 	// Networks are the VPCs that have logs in the time, Dark the VPCs of the inventory that have none.

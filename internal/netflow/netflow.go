@@ -25,7 +25,19 @@ type Runner interface {
 const maxRows = 200_000
 
 // read runs a query and gives each row to take.
-func read(ctx context.Context, runner Runner, who access.Principal, q *ast.Query, take func(row []value.Value) error) (err error) {
+func read(ctx context.Context, runner Runner, who access.Principal, q *ast.Query, take func(row []value.Value) error) error {
+	err := scan(ctx, runner, who, q, maxRows, take)
+	if errors.Is(err, errTooMuch) {
+		return fault.New(fault.Exhausted, "TOO_MANY_ROWS", "the inventories tell too much of this address: ask for a time, or a VPC")
+	}
+	return err
+}
+
+// errTooMuch says that a query has more rows than are read.
+var errTooMuch = errors.New("too many rows")
+
+// scan is read for at most so many rows.
+func scan(ctx context.Context, runner Runner, who access.Principal, q *ast.Query, most int, take func(row []value.Value) error) (err error) {
 	result, err := runner.Tree(ctx, who, q, query.Options{})
 	if err != nil {
 		return err
@@ -33,8 +45,8 @@ func read(ctx context.Context, runner Runner, who access.Principal, q *ast.Query
 	defer func() { err = errors.Join(err, result.Close()) }()
 	n := 0
 	return result.Each(ctx, func(row []value.Value) error {
-		if n++; n > maxRows {
-			return fault.New(fault.Exhausted, "TOO_MANY_ROWS", "the inventories tell too much of this address: ask for a time, or a VPC")
+		if n++; n > most {
+			return errTooMuch
 		}
 		return take(row)
 	})
