@@ -30,15 +30,16 @@ import (
 
 // Options choose a world. The zero value is the world of doc/demo.md.
 type Options struct {
+	// World is the name of the world, of Worlds; "" is the first one.
+	World string `json:",omitempty"`
 	// Seed varies noise and names, not the story.
 	Seed uint64
-	// Months is how many billing periods, 0 for DefaultMonths. End is the last of them, which is not closed yet; the zero month is
-	// DefaultEnd.
+	// Months is how many billing periods, End the last of them, which is not closed yet; zero for those of Default.
 	Months int
 	End    period.Month
 	// Rows is about how many lines CUR 2.0 has in all, 0 for as many as there are without asking.
 	Rows int64
-	// Formats are what to write, of Formats; none means all but cur1-csv.
+	// Formats are what to write, of Formats; none means all but cur1-csv and flow-logs-v2.
 	Formats []string
 	// Workers is how many files are made at a time, 0 for one for each processor.
 	Workers int
@@ -56,11 +57,28 @@ const (
 // DefaultEnd is the last month of a world that is not asked for one.
 func DefaultEnd() period.Month { return period.NewMonth(2025, time.November) }
 
-// Formats returns the names of what can be written: the bill in its forms, VPC flow logs, what AWS Config and describe calls say,
-// CloudTrail, and the log of model invocations.
-func Formats() []string {
-	return []string{"cur2", "cur1", "cur1-csv", "focus", "flow-logs", "inventory", "trail", "invocations"}
+// Worlds returns the names of the worlds.
+func Worlds() []string { return world.Names() }
+
+// Default returns how many months a world has that is not asked for a number, and the last of them.
+func Default(name string) (months int, end period.Month) {
+	if name == world.Strix {
+		return strixMonths, period.NewMonth(2026, time.March)
+	}
+	return DefaultMonths, DefaultEnd()
 }
+
+// strixMonths is how many months the story of Strix has.
+const strixMonths = 6
+
+// Formats returns the names of what can be written: the bill in its forms, VPC flow logs, the same in the default format alone, what AWS
+// Config and describe calls say, CloudTrail, and the log of model invocations.
+func Formats() []string {
+	return []string{"cur2", "cur1", "cur1-csv", "focus", "flow-logs", plainLogs, "inventory", "trail", "invocations"}
+}
+
+// plainLogs is the format of flow logs that have the fields of version 2 only.
+const plainLogs = "flow-logs-v2"
 
 // Create makes a file of the world, and the folders it stands in. The path has slashes and is relative. It is called from several
 // goroutines.
@@ -78,14 +96,18 @@ type Report struct {
 
 // complete fills in what was left open, and refuses what cannot be.
 func (o Options) complete() (Options, error) {
+	months, end := Default(o.World)
 	if o.Months == 0 {
-		o.Months = DefaultMonths
+		o.Months = months
 	}
 	if o.End.IsZero() {
-		o.End = DefaultEnd()
+		o.End = end
 	}
 	if o.Formats == nil {
-		o.Formats = slices.DeleteFunc(Formats(), func(name string) bool { return name == "cur1-csv" })
+		o.Formats = slices.DeleteFunc(Formats(), func(name string) bool { return name == "cur1-csv" || name == plainLogs })
+	}
+	if o.World != "" && !slices.Contains(Worlds(), o.World) {
+		return o, fmt.Errorf("world %q is not one of %s", o.World, strings.Join(Worlds(), ", "))
 	}
 	if o.Months < 1 || o.Months > maxMonths {
 		return o, fmt.Errorf("%d months: between 1 and %d are possible", o.Months, maxMonths)
@@ -119,7 +141,7 @@ func Generate(ctx context.Context, o Options, create Create) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	w := world.New(world.Options{Seed: o.Seed, Tenants: tenants(o)})
+	w := world.New(world.Options{Name: o.World, Seed: o.Seed, Tenants: tenants(o)})
 	c := &counter{create: create}
 	report := Report{Folders: map[string]string{}}
 	says, err := writeBills(ctx, w, o, c.file, report.Folders)
@@ -182,6 +204,10 @@ func writeLogs(ctx context.Context, w *world.World, o Options, create Create, fo
 			_, err := flowlog.Write(w, flowlog.Options{From: kept, To: to, Dir: dir}, guarded)
 			return err
 		}},
+		{plainLogs, plainLogs, func(dir string) error {
+			_, err := flowlog.Write(w, flowlog.Options{From: kept, To: to, Dir: dir, Plain: true}, guarded)
+			return err
+		}},
 		{"inventory", "inventory", func(dir string) error {
 			_, err := inventory.Write(w, inventory.Options{From: from, To: to, Dir: dir}, guarded)
 			return err
@@ -198,7 +224,7 @@ func writeLogs(ctx context.Context, w *world.World, o Options, create Create, fo
 	failures := make([]error, len(parts))
 	var all sync.WaitGroup
 	for i, p := range parts {
-		if slices.Contains(o.Formats, p.name) {
+		if slices.Contains(o.Formats, p.name) && (p.name != "invocations" || len(w.Streams) > 0) {
 			folders[p.name] = p.dir
 			all.Go(func() { failures[i] = p.write(p.dir) })
 		}
@@ -209,7 +235,7 @@ func writeLogs(ctx context.Context, w *world.World, o Options, create Create, fo
 
 // tenants returns how many tenants make about as many rows as are asked for.
 func tenants(o Options) int {
-	if o.Rows == 0 {
+	if o.Rows == 0 || o.World == world.Strix { // which has no tenants
 		return 0
 	}
 	count := func(n int) int64 {

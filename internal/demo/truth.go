@@ -16,6 +16,7 @@ const TruthFile = "truth.json"
 
 // Truth is what truth.json holds: everything that a detector, an estimate or a joined log should find.
 type Truth struct {
+	World    string       `json:"world,omitempty"`
 	Seed     uint64       `json:"seed"`
 	First    period.Month `json:"first_month"`
 	Last     period.Month `json:"last_month"`
@@ -78,11 +79,13 @@ type Change struct {
 
 // Flow is a flow between two ends in these months.
 type Flow struct {
-	ID       int    `json:"id"`
-	Name     string `json:"name"`
-	Account  string `json:"account"`
-	Src      string `json:"src"`
-	Dst      string `json:"dst"`
+	ID      int    `json:"id"`
+	Name    string `json:"name"`
+	Account string `json:"account"`
+	Src     string `json:"src"`
+	Dst     string `json:"dst"`
+	// SrcNode is the address of the interface that shows Src, where Src is a pod behind it.
+	SrcNode  string `json:"src_node,omitempty"`
 	DstPort  uint16 `json:"dst_port"`
 	NAT      string `json:"nat_gateway,omitempty"`
 	Endpoint string `json:"endpoint,omitempty"`
@@ -147,7 +150,7 @@ const exact = 10
 
 // truthOf gathers the truth of the months of the options.
 func truthOf(w *world.World, o Options, says bill.Truth) Truth {
-	t := Truth{Seed: o.Seed, First: o.first(), Last: o.End, Bill: says}
+	t := Truth{World: o.World, Seed: o.Seed, First: o.first(), Last: o.End, Bill: says}
 	for _, a := range w.Accounts {
 		t.Accounts = append(t.Accounts, Account{a.ID, a.Name, a.Quiet})
 	}
@@ -229,6 +232,9 @@ func flowOf(w *world.World, f *world.Flow, from, to world.Hour) Flow {
 		if end.Interface != nil {
 			out.Account = end.Interface.Account.ID
 		}
+	}
+	if f.Src.Pod != nil {
+		out.SrcNode = f.Src.Interface.Address
 	}
 	if f.NAT != nil {
 		out.NAT = f.NAT.ID

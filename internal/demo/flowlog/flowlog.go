@@ -18,6 +18,8 @@ type Options struct {
 	From, To world.Hour
 	// Dir is the folder below which the files go.
 	Dir string
+	// Plain writes every flow log in the default format, as text: what an organisation has that chose no fields.
+	Plain bool
 }
 
 // Summary tells what was written.
@@ -40,7 +42,10 @@ func Write(w *world.World, o Options, create func(path string) (io.WriteCloser, 
 	}
 	files := &writer{o.Dir, create, text}
 	for _, l := range logs(w) {
-		one := newTraffic(w, l.vpc)
+		if o.Plain {
+			l.form = defaultText
+		}
+		one := newTraffic(w, l.vpc, l.nat)
 		for from := max(o.From, l.since) / day * day; from < o.To; from += day {
 			records := one.day(from, min(from+day, o.To))
 			if err := files.write(l, from, records); err != nil {

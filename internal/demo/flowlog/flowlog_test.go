@@ -97,7 +97,7 @@ func TestAGatewaySeesEveryByteTwice(t *testing.T) {
 	w := world.New(world.Options{Seed: 1})
 	from, to := october(7)
 	for _, v := range w.VPCs {
-		traffic := newTraffic(w, v)
+		traffic := newTraffic(w, v, nil)
 		private, public := map[string]int64{}, map[string]int64{}
 		for _, r := range traffic.day(from, to) {
 			if r.status != ok || r.at.Kind != "nat_gateway" {
@@ -145,7 +145,7 @@ func TestRejectedTrafficIsSeenWhereItArrives(t *testing.T) {
 	from, to := october(1)
 	seen := 0
 	for _, v := range w.VPCs {
-		for _, r := range newTraffic(w, v).day(from, to) {
+		for _, r := range newTraffic(w, v, nil).day(from, to) {
 			if r.status != ok || !r.flow.Rejected {
 				continue
 			}

@@ -19,10 +19,11 @@ const (
 	hiveParquet
 )
 
-// flowLog is a flow log of a VPC.
+// flowLog is a flow log of a VPC, or of a regional NAT gateway.
 type flowLog struct {
 	id    string
 	vpc   *world.VPC
+	nat   *world.NATGateway // nil for a VPC's
 	form  form
 	since world.Hour // when it was made
 }
@@ -39,6 +40,14 @@ func logs(w *world.World) []flowLog {
 		"data":         {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
 		"hub":          {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
 		"tokyo-trial":  {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+
+		"strix-hub":        {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"strix-shop":       {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"strix-stream":     {customText, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"strix-lab":        {customText, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"strix-field":      {hiveParquet, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"strix-field-copy": {customText, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
+		"strix-trial":      {customText, time.Date(2025, time.October, 1, 0, 0, 0, 0, time.UTC)},
 	}
 	var all []flowLog
 	for _, v := range w.VPCs {
@@ -46,7 +55,23 @@ func logs(w *world.World) []flowLog {
 			all = append(all, flowLog{id: "fl-" + hash17(v.ID), vpc: v, form: m.form, since: world.HourOf(m.since)})
 		}
 	}
+	for _, n := range w.NATs {
+		if n.Regional != nil {
+			all = append(all, flowLog{id: "fl-" + hash17(n.ID), vpc: n.Network(), nat: n, form: customText, since: n.From})
+		}
+	}
 	return all
+}
+
+// fields returns the fields of a flow log.
+func (l flowLog) fields() []field {
+	switch {
+	case l.form == defaultText:
+		return defaultFields()
+	case l.nat != nil:
+		return gatewayFields()
+	}
+	return customFields()
 }
 
 // hash17 is the tail of an id.
@@ -84,10 +109,8 @@ func (w *writer) write(l flowLog, from world.Hour, records []record) error {
 	switch l.form {
 	case hiveParquet:
 		err = writeParquet(out, records)
-	case customText:
-		err = w.text.write(out, customFields(), records)
-	case defaultText:
-		err = w.text.write(out, defaultFields(), records)
+	case customText, defaultText:
+		err = w.text.write(out, l.fields(), records)
 	}
 	if closing := out.Close(); err == nil {
 		err = closing

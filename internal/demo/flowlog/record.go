@@ -37,8 +37,9 @@ type field struct {
 
 // version is the newest version of which fields are recorded.
 const (
-	version2 = 2
-	version5 = 5
+	version2  = 2
+	version5  = 5
+	version11 = 11
 )
 
 // versionOf is the field version.
@@ -114,12 +115,26 @@ func customFields() []field {
 		data("pkt-dst-aws-service", func(r *record) string { return r.service(r.packetDst) }),
 		protocol(),
 		count("tcp-flags", false, tcpFlags),
-		data("type", func(*record) string { return "IPv4" }),
+		data("type", func(r *record) string {
+			if r.flow.Src.Six || r.flow.Dst.Six {
+				return "IPv6"
+			}
+			return "IPv4"
+		}),
 		packets(), size(), start(), end(), action(),
 		data("sublocation-type", func(*record) string { return "" }),
 		data("sublocation-id", func(*record) string { return "" }),
 		logStatus(),
 	}
+}
+
+// gatewayFields returns the fields of the log of a regional NAT gateway: those that tell which one it is came later.
+func gatewayFields() []field {
+	fields := customFields()
+	fields[0] = versionOf(version11)
+	return append(fields,
+		always("resource-id", func(r *record) string { return r.at.Owner }),
+		always("interface-type", func(r *record) string { return r.at.Kind }))
 }
 
 func one(b bool) int64 {

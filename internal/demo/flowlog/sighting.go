@@ -33,7 +33,10 @@ func sightings(f *world.Flow) []sighting {
 	first, second := v.attachments()
 	v.transit(first, false)
 	v.transit(second, true)
-	if f.NAT != nil {
+	switch {
+	case f.NAT != nil && f.NAT.Regional != nil:
+		v.regional(f.NAT.Regional.Face(f.Src.Interface.Subnet.ZoneID))
+	case f.NAT != nil:
 		v.translate(f.NAT.Interface)
 	}
 	if f.Dst.Interface != nil {
@@ -70,10 +73,17 @@ func (v *viewer) add(at *world.Interface, back, egress bool, src, dst, packetSrc
 	})
 }
 
-// end adds what an end sees: target is the end that connections go to.
+// end adds what an end sees: target is the end that connections go to. The interface shows its own address where a pod is behind it.
 func (v *viewer) end(at *world.Interface, target bool, path int) {
-	v.add(at, false, !target, v.src, v.dst, v.src, v.dst, path)
-	v.add(at, true, target, v.dst, v.src, v.dst, v.src, path)
+	src, dst := v.src, v.dst
+	if !target && v.flow.Src.Pod != nil {
+		src = at.Address
+	}
+	if target && v.flow.Dst.Pod != nil {
+		dst = at.Address
+	}
+	v.add(at, false, !target, src, dst, v.src, v.dst, path)
+	v.add(at, true, target, dst, src, v.dst, v.src, path)
 }
 
 // translate adds what a NAT gateway sees, which is everything twice.
@@ -83,6 +93,16 @@ func (v *viewer) translate(nat *world.Interface) {
 	v.add(nat, false, true, own, v.dst, own, v.dst, throughInternet)
 	v.add(nat, true, false, v.dst, own, v.dst, own, 0)
 	v.add(nat, true, true, own, v.src, v.dst, v.src, throughResource)
+}
+
+// regional adds what a regional NAT gateway sees, which is everything twice too: addresses are those of packets, and on the side of the
+// internet it shows its public one.
+func (v *viewer) regional(nat *world.Interface) {
+	own := nat.Public
+	v.add(nat, false, false, v.src, v.dst, v.src, v.dst, 0)
+	v.add(nat, false, true, own, v.dst, own, v.dst, throughInternet)
+	v.add(nat, true, false, v.dst, own, v.dst, own, 0)
+	v.add(nat, true, true, v.dst, v.src, v.dst, v.src, throughResource)
 }
 
 // transit adds what an interface of a transit gateway sees on the near side of Src, or on the far one, where packets leave it.

@@ -22,13 +22,17 @@ type passing struct {
 	sight []sighting
 }
 
-// newTraffic finds what passes the interfaces of a VPC.
-func newTraffic(w *world.World, v *world.VPC) *traffic {
+// newTraffic finds what passes the interfaces of a VPC, or a regional NAT gateway in it.
+func newTraffic(w *world.World, v *world.VPC, n *world.NATGateway) *traffic {
 	t := &traffic{w: w, vpc: v}
+	sees := func(s sighting) bool { return s.at.Subnet.VPC == v && s.at.ID != "" }
+	if n != nil {
+		sees = func(s sighting) bool { return s.flow.NAT == n && s.at.ID == "" }
+	}
 	for _, f := range w.Flows {
 		var here []sighting
 		for _, s := range sightings(f) {
-			if s.at.Subnet.VPC == v {
+			if sees(s) {
 				here = append(here, s)
 			}
 		}
@@ -37,7 +41,7 @@ func newTraffic(w *world.World, v *world.VPC) *traffic {
 		}
 	}
 	for _, i := range w.Interfaces {
-		if i.Subnet.VPC == v {
+		if i.Subnet.VPC == v && n == nil {
 			t.interfaces = append(t.interfaces, i)
 		}
 	}

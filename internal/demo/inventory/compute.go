@@ -43,12 +43,12 @@ func instance(i *world.Instance) resource {
 	}
 }
 
-// internal is the end of private names in a region.
+// internal is the end of private names in a region. The first world has had one for all its regions from the beginning.
 func internal(r world.Region) string {
-	if r.Code == "us-east-1" {
-		return ".ec2.internal"
+	if strings.HasPrefix(r.Code, "eu-") {
+		return "." + r.Code + ".compute.internal"
 	}
-	return "." + r.Code + ".compute.internal"
+	return ".ec2.internal"
 }
 
 // running shows an instance.
