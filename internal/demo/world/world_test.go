@@ -45,8 +45,13 @@ func TestTheDetourRisesMonthByMonthAndEnds(t *testing.T) {
 }
 
 func TestWhatANATGatewayBillsIsWhatFlowsThroughIt(t *testing.T) {
-	w := New(Options{Seed: 5})
-	h := on(2025, time.October, 15, 20)
+	for name, h := range map[string]Hour{Athene: on(2025, time.October, 15, 20), Strix: on(2026, time.March, 12, 20)} {
+		t.Run(name, func(t *testing.T) { natBillsItsFlows(t, New(Options{Name: name, Seed: 5}), h) })
+	}
+}
+
+func natBillsItsFlows(t *testing.T, w *World, h Hour) {
+	t.Helper()
 	for _, n := range w.NATs {
 		var through int64
 		for _, f := range w.Flows {
@@ -68,8 +73,7 @@ func TestWhatANATGatewayBillsIsWhatFlowsThroughIt(t *testing.T) {
 }
 
 func TestEveryChargeOfAFlowIsALegOfItsSeries(t *testing.T) {
-	w := New(Options{})
-	for _, f := range w.Flows {
+	for _, f := range append(New(Options{}).Flows, New(Options{Name: Strix}).Flows...) {
 		if f.Rejected && len(f.Billed) > 0 {
 			t.Errorf("%q is refused and billed", f.Name)
 		}
@@ -86,8 +90,7 @@ func TestEveryChargeOfAFlowIsALegOfItsSeries(t *testing.T) {
 }
 
 func TestFlowsExistOnlyWhileTheirInterfacesDo(t *testing.T) {
-	w := New(Options{})
-	for _, f := range w.Flows {
+	for _, f := range append(New(Options{}).Flows, New(Options{Name: Strix}).Flows...) {
 		for _, end := range []End{f.Src, f.Dst} {
 			if end.Interface != nil && (f.Out.From < end.Interface.From || f.Out.To > end.Interface.To) {
 				t.Errorf("%q runs from %d to %d, and its interface is there from %d to %d", f.Name, f.Out.From, f.Out.To, end.Interface.From, end.Interface.To)
