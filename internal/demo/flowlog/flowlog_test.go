@@ -94,23 +94,32 @@ func TestDefaultFieldsAreInTheirOrder(t *testing.T) {
 
 // TestAGatewaySeesEveryByteTwice compares the legs of each NAT gateway with each other, and what the logs show with what is billed.
 func TestAGatewaySeesEveryByteTwice(t *testing.T) {
-	w := world.New(world.Options{Seed: 1})
 	from, to := october(7)
-	for _, v := range w.VPCs {
-		traffic := newTraffic(w, v, nil)
+	t.Run(world.Athene, func(t *testing.T) { bytesTwice(t, world.New(world.Options{Seed: 1}), from, to) })
+	march := world.HourOf(time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC))
+	t.Run(world.Strix, func(t *testing.T) { bytesTwice(t, world.New(world.Options{Name: world.Strix}), march, march+5*day) })
+}
+
+func bytesTwice(t *testing.T, w *world.World, from, to world.Hour) {
+	t.Helper()
+	for _, l := range logs(w) {
 		private, public := map[string]int64{}, map[string]int64{}
-		for _, r := range traffic.day(from, to) {
-			if r.status != ok || r.at.Kind != "nat_gateway" {
+		for _, r := range newTraffic(w, l.vpc, l.nat).day(from, to) {
+			if r.status != ok || !strings.HasSuffix(r.at.Kind, "nat_gateway") {
 				continue
 			}
-			if r.dst == r.at.Address && r.packetDst != r.dst || r.src == r.at.Address && r.packetSrc != r.src {
+			inside := r.dst == r.at.Address && r.packetDst != r.dst || r.src == r.at.Address && r.packetSrc != r.src
+			if l.nat != nil { // it shows its public address, and only on the side of the internet
+				inside = r.src != r.at.Public && r.dst != r.at.Public
+			}
+			if inside {
 				private[r.at.Owner] += r.bytes
 			} else {
 				public[r.at.Owner] += r.bytes
 			}
 		}
 		for _, n := range w.NATs {
-			if n.Subnet.VPC != v {
+			if n.Network() != l.vpc || (n.Regional != nil) != (l.nat != nil) {
 				continue
 			}
 			if private[n.ID] != public[n.ID] {
@@ -157,5 +166,58 @@ func TestRejectedTrafficIsSeenWhereItArrives(t *testing.T) {
 	}
 	if seen == 0 {
 		t.Error("nothing is rejected")
+	}
+}
+
+func TestPodsAndIPv6AreSeenAsTheyAre(t *testing.T) {
+	w := world.New(world.Options{Name: world.Strix})
+	from := world.HourOf(time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC))
+	pods, six := 0, 0
+	for _, l := range logs(w) {
+		for _, r := range newTraffic(w, l.vpc, l.nat).day(from, from+day) {
+			if r.status != ok {
+				continue
+			}
+			if p := r.flow.Src.Pod; p != nil && r.at == r.flow.Src.Interface {
+				pods++
+				if !r.back && (r.src != r.at.Address || r.packetSrc != p.Address) || r.back && (r.dst != r.at.Address || r.packetDst != p.Address) {
+					t.Errorf("%s: %s to %s, in the packet %s to %s", r.flow.Name, r.src, r.dst, r.packetSrc, r.packetDst)
+				}
+			}
+			if r.flow.Src.Six {
+				six++
+				if !strings.Contains(r.src, ":") || !strings.Contains(r.dst, ":") || r.src != r.packetSrc || r.dst != r.packetDst {
+					t.Errorf("%s: %s to %s", r.flow.Name, r.src, r.dst)
+				}
+			}
+		}
+	}
+	if pods == 0 || six == 0 {
+		t.Errorf("%d records of pods, %d of IPv6", pods, six)
+	}
+}
+
+func TestPlainLogsHaveTheDefaultFieldsAndAsManyRecords(t *testing.T) {
+	w := world.New(world.Options{Name: world.Strix})
+	from := world.HourOf(time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC))
+	var records [2]int64
+	for i, plain := range []bool{false, true} {
+		made := demotest.Files{}
+		done, err := Write(w, Options{From: from, To: from + day, Dir: "logs", Plain: plain}, made.Create)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records[i] = done.Records
+		if !plain {
+			continue
+		}
+		for path := range made {
+			if header, _ := lines(t, made, path); !strings.HasPrefix(header, "version account-id interface-id srcaddr") {
+				t.Errorf("%s begins with %q", path, header)
+			}
+		}
+	}
+	if records[0] != records[1] || records[0] == 0 {
+		t.Errorf("%d records with all fields, %d with the default ones", records[0], records[1])
 	}
 }
