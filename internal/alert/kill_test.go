@@ -11,8 +11,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	netmail "net/mail"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,21 +24,13 @@ import (
 	"github.com/glauxhq/glaux/internal/alert/mail"
 	"github.com/glauxhq/glaux/internal/alert/reach"
 	"github.com/glauxhq/glaux/internal/alert/webhook"
+	"github.com/glauxhq/glaux/internal/killtest"
 )
-
-// tellEnv makes the test program one that only raises and delivers, until it is killed. It is the path of a box.
-const tellEnv = "GLAUX_TEST_ALERTS"
 
 // killCases is how many cases are told in the test.
 const killCases = 60
 
-func TestMain(m *testing.M) {
-	if path := os.Getenv(tellEnv); path != "" {
-		fmt.Println(tellForEver(path)) // it ends only by an error
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { killtest.Main(m, tellForEver) }
 
 // openReal opens a box with the real channels of webhooks and e-mail, to this machine.
 func openReal(ctx context.Context, path string) (*alert.Box, error) {
@@ -208,18 +198,7 @@ func prepare(t *testing.T, path, hooks, post string) *alert.Box {
 // kill lets a process tell for a while, kills it, and returns the ids of what it was handing over.
 func kill(t *testing.T, path string, box *alert.Box) (ids []string) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), os.Args[0])
-	command.Env = append(os.Environ(), tellEnv+"="+path)
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Duration(80+rand.IntN(500)) * time.Millisecond)
-	if err := command.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Wait(); err == nil {
-		t.Fatal("the process ended by itself")
-	}
+	killtest.Start(t, path).KillAfter(time.Duration(80+rand.IntN(500)) * time.Millisecond)
 	under, err := box.Deliveries(t.Context(), alert.Asked{State: alert.Sending})
 	if err != nil {
 		t.Fatal(err)

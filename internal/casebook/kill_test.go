@@ -3,25 +3,15 @@ package casebook
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/casebook/figures"
+	"github.com/glauxhq/glaux/internal/killtest"
 )
 
-// deliversEnv makes the test program one that only delivers and judges, until it is killed.
-const deliversEnv = "GLAUX_TEST_CASES_DELIVERS"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(deliversEnv); dir != "" {
-		fmt.Println(deliverForEver(dir)) // it ends only by an error
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { killtest.Main(m, deliverForEver) }
 
 // deliverForEver delivers a day after the other. Of six days two cost more than twice as much as usual.
 func deliverForEver(dir string) error {
@@ -56,18 +46,7 @@ func deliverForEver(dir string) error {
 func TestAProcessThatIsKilledTellsNothingTwiceAndForgetsNothing(t *testing.T) {
 	dir := t.TempDir()
 	for round := range 8 {
-		command := exec.CommandContext(t.Context(), os.Args[0])
-		command.Env = append(os.Environ(), deliversEnv+"="+dir)
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(150+37*round) * time.Millisecond)
-		if err := command.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		if err := command.Wait(); err == nil {
-			t.Fatal("the process ended by itself")
-		}
+		killtest.Start(t, dir).KillAfter(time.Duration(150+37*round) * time.Millisecond)
 		checkTold(t, dir, round == 7)
 	}
 }

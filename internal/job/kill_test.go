@@ -1,20 +1,18 @@
 package job
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/engine"
+	"github.com/glauxhq/glaux/internal/killtest"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
@@ -24,16 +22,7 @@ import (
 	"github.com/glauxhq/glaux/internal/store"
 )
 
-// runsEnv makes the test program a server that only runs statements, until it is killed.
-const runsEnv = "GLAUX_TEST_JOB_RUNS"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(runsEnv); dir != "" {
-		fmt.Fprintln(os.Stderr, runForEver(dir)) // it ends only by an error
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { killtest.Main(m, runForEver) }
 
 // well is an engine whose queries all give the same rows.
 type well struct{}
@@ -117,28 +106,11 @@ func TestAServerThatIsKilledLeavesNoHalfJob(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		command := exec.CommandContext(t.Context(), os.Args[0])
-		command.Env = append(os.Environ(), runsEnv+"="+dir)
-		var told strings.Builder
-		command.Stderr = &told
-		out, err := command.StdoutPipe()
-		if err == nil {
-			err = command.Start()
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids := bufio.NewScanner(out)
+		p := killtest.Start(t, dir)
 		for range ranAtLeast {
-			ids.Scan()
+			p.Line()
 		}
-		time.Sleep(time.Duration(r.IntN(100)) * time.Millisecond)
-		if err := command.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		if err := command.Wait(); err == nil || told.Len() > 0 {
-			t.Fatalf("the process ended by itself: %v, %s", err, told.String())
-		}
+		p.KillAfter(time.Duration(r.IntN(100)) * time.Millisecond)
 	}
 	h, err := openJobs(dir)
 	if err != nil {

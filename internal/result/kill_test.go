@@ -1,29 +1,19 @@
 package result
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/glauxhq/glaux/internal/killtest"
 )
 
-// writesEnv makes the test program one that only writes results, until it is killed.
-const writesEnv = "GLAUX_TEST_RESULT_WRITES"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(writesEnv); dir != "" {
-		fmt.Fprintln(os.Stderr, writeForEver(dir)) // it ends only by an error
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { killtest.Main(m, writeForEver) }
 
 // writeForEver writes results of several chunks, three at a time, and prints the name of each that is whole.
 func writeForEver(dir string) error {
@@ -63,27 +53,12 @@ func TestAProcessThatIsKilledLeavesNoHalfResult(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 28)) //nolint:gosec // a test
 	finished, read, halves := map[string]bool{}, map[string]bool{}, 0
 	for range 10 {
-		command := exec.CommandContext(t.Context(), os.Args[0])
-		command.Env = append(os.Environ(), writesEnv+"="+dir)
-		var told bytes.Buffer
-		command.Stderr = &told
-		out, err := command.StdoutPipe()
-		if err == nil {
-			err = command.Start()
+		p := killtest.Start(t, dir)
+		if id := p.Line(); id != "" { // it has begun
+			finished[id] = true
 		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids := bufio.NewScanner(out)
-		if ids.Scan() { // it has begun
-			finished[ids.Text()] = true
-		}
-		time.AfterFunc(time.Duration(r.IntN(150))*time.Millisecond, func() { _ = command.Process.Kill() })
-		for ids.Scan() {
-			finished[ids.Text()] = true
-		}
-		if err := command.Wait(); err == nil || told.Len() > 0 {
-			t.Fatalf("the process ended by itself: %v, %s", err, told.String())
+		for _, id := range p.KillAfter(time.Duration(r.IntN(150)) * time.Millisecond) {
+			finished[id] = true
 		}
 		parts, err := filepath.Glob(filepath.Join(dir, "*"+partSuffix))
 		if err != nil {

@@ -3,25 +3,15 @@ package share_test
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
+	"github.com/glauxhq/glaux/internal/killtest"
 	"github.com/glauxhq/glaux/internal/share"
 )
 
-// changesEnv makes the test program one that only changes what is shared, until it is killed.
-const changesEnv = "GLAUX_TEST_SHARE_CHANGES"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(changesEnv); dir != "" {
-		fmt.Println(changeForEver(dir)) // it ends only by an error
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { killtest.Main(m, changeForEver) }
 
 // changeForEver makes changes, each of which puts a filter and a grant on it for two principals, or takes all of that away.
 func changeForEver(dir string) error {
@@ -62,18 +52,7 @@ func TestAProcessThatIsKilledLeavesNoHalfChange(t *testing.T) {
 	dir := t.TempDir()
 	var versions []int64
 	for round := range 8 {
-		command := exec.CommandContext(t.Context(), os.Args[0])
-		command.Env = append(os.Environ(), changesEnv+"="+dir)
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(60+17*round) * time.Millisecond)
-		if err := command.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		if err := command.Wait(); err == nil {
-			t.Fatal("the process ended by itself")
-		}
+		killtest.Start(t, dir).KillAfter(time.Duration(60+17*round) * time.Millisecond)
 		s := open(t, dir, share.Options{})
 		state, err := s.State(t.Context())
 		if err != nil {
