@@ -38,7 +38,7 @@ type inquiry struct {
 	log    *log
 	report Report
 	// involved are the ids of the resources that the question is about.
-	involved map[string]bool
+	involved involved
 }
 
 // log notes each query, and runs it.

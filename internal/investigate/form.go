@@ -37,12 +37,13 @@ const (
 )
 
 // Write writes a report.
-func (f Form) Write(w io.Writer, r *Report, l Language) error {
+func (f Form) Write(w io.Writer, r *Report, o Writing) error {
+	p := pageOf(r, o)
 	switch f {
 	case Markdown:
-		return writeMarkdown(w, r, l)
+		return p.markdown(w)
 	case HTML:
-		return writeHTML(w, r, l)
+		return p.html(w)
 	}
 	return fault.New(fault.Invalid, "INVALID_REQUEST", fmt.Sprintf("%q is no form of a report: it is md or html", f))
 }

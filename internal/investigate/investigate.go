@@ -56,6 +56,8 @@ type Report struct {
 	Findings []finding.Finding `json:"findings"`
 	// Changes are calls that changed what is involved, the ones that explain most first.
 	Changes []Change `json:"changes"`
+	// Verification is what became of the fix, of a case that somebody called fixed.
+	Verification *casebook.Proof `json:"verification,omitempty"`
 	// Steps are all queries in their order.
 	Steps []Step `json:"steps"`
 	// Missing are the parts that could not be made.

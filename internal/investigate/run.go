@@ -14,9 +14,9 @@ func Investigate(ctx context.Context, t Tools, who access.Principal, q Question)
 	if err := q.check(); err != nil {
 		return Report{}, err
 	}
-	i := &inquiry{tools: t, who: who, log: &log{runner: t.Runner, now: t.Now}}
+	i := &inquiry{tools: t, who: who, log: &log{runner: t.Runner, now: t.Now}, involved: involved{}}
 	i.report = Report{
-		Question: q, Made: t.Now().UTC(), Formula: figures.Formula(), Says: []Text{},
+		Question: q, Made: t.Now().UTC(), Formula: figures.Formula(),
 		Series: []Series{}, Usage: []Usage{}, Causes: []casebook.Cause{}, Findings: []finding.Finding{}, Changes: []Change{},
 	}
 	p, err := i.place(ctx)
@@ -31,6 +31,15 @@ func Investigate(ctx context.Context, t Tools, who access.Principal, q Question)
 			return Report{}, err
 		}
 	}
+	for _, one := range []struct {
+		name string
+		do   func(context.Context, casebook.Place) error
+	}{{"changes", i.hang}, {"changes", i.changes}} {
+		if err := i.part(ctx, one.name, p, one.do); err != nil {
+			return Report{}, err
+		}
+	}
+	r.Title, r.Says = i.title(), i.says()
 	r.Steps = i.log.all()
 	return i.report, nil
 }
@@ -47,7 +56,7 @@ func (i *inquiry) place(ctx context.Context) (casebook.Place, error) {
 	if err != nil {
 		return casebook.Place{}, err
 	}
-	i.report.Case, i.report.Currency = &d.Case, d.Currency
+	i.report.Case, i.report.Currency, i.report.Verification = &d.Case, d.Currency, d.Proof
 	return i.tools.Cases.Place(ctx, i.who, q.Case)
 }
 
@@ -56,10 +65,17 @@ func windowOf(s figures.Span) casebook.Window {
 	return casebook.Window{Start: figures.Written(s.First), End: figures.Written(s.End)}
 }
 
-// involve notes a resource that the question is about.
-func (i *inquiry) involve(id string) {
-	if i.involved == nil {
-		i.involved = map[string]bool{}
+// miss notes a part that cannot be made.
+func (i *inquiry) miss(part string, why Text) {
+	i.report.Missing = append(i.report.Missing, Missing{Part: part, Why: why})
+}
+
+// part makes a part that a report can do without: where something in it is not there for who asks, the report says so.
+func (i *inquiry) part(ctx context.Context, name string, p casebook.Place, do func(context.Context, casebook.Place) error) error {
+	err := do(ctx, p)
+	if why, ok := unseen(err); ok {
+		i.miss(name, Text{EN: "it cannot be read: " + why, JA: "読み取れません: " + why})
+		return nil
 	}
-	i.involved[id] = true
+	return err
 }

@@ -49,6 +49,6 @@ func (s *Server) exportInvestigation(ctx context.Context, in *InvestigationExpor
 	}
 	form := investigate.Form(in.Format)
 	return &File{Name: made.Body.FileName() + "." + in.Format, Type: form.Media(), Write: func(_ context.Context, w Stream) error {
-		return form.Write(w, &made.Body, investigate.Language(in.Lang))
+		return form.Write(w, &made.Body, investigate.Writing{Language: investigate.Language(in.Lang), Explain: true})
 	}}, nil
 }

@@ -2651,6 +2651,7 @@ export interface components {
             traffic?: components["schemas"]["InvestigateTraffic"];
             /** @description the usage types of the question with what they mean, those that changed most first */
             usage: components["schemas"]["InvestigateUsage"][];
+            verification?: components["schemas"]["CasebookProof"];
         };
         InvestigateSankey: {
             links: components["schemas"]["InvestigateLink"][];
@@ -2903,6 +2904,8 @@ export interface components {
             share: number;
             /** Format: int64 */
             skipped: number;
+            /** Format: int64 */
+            unread?: number;
         };
         NetflowIdentity: {
             account?: string;

@@ -1,0 +1,123 @@
+package investigate
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/glauxhq/glaux/internal/money"
+)
+
+// words are the words of a file in one language.
+type words struct {
+	Language                                                                                            Language
+	Question, Case, Made, Window, Against, Money, Days, State                                           string
+	Series, Usage, Causes, Traffic, Addresses, Findings, Changes, Proof, Missing, Steps                 string
+	UsageType, Meaning, Before, After, Change, Price, Share, Cause, Explained, Billed, Rest, Resource   string
+	From, Via, To, Bytes, Dollars, Address, Name, Subnet, Zone, Account, Sent, Received, Part           string
+	At, Who, What, Near, Rows, Millis, Sum, Saves, Month, BreakEven, Risk, Evidence, Fix, Raise, Causer string
+	Nothing, NoFindings, NoChanges, Estimate, Foot, Links, Others, Biggest, Hours, Total, Cell, Until   string
+}
+
+func wordsOf(l Language) words {
+	if l == Japanese {
+		return words{
+			Language: Japanese,
+			Question: "質問", Case: "ケース", Made: "作成", Window: "対象期間", Against: "比較期間", Money: "通貨", Days: "日ごとの推移", State: "状態",
+			Series: "変化した系列", Usage: "使用タイプとその意味", Causes: "原因", Traffic: "通信とその料金", Addresses: "アドレス", Findings: "指摘と対処", Changes: "変更した人", Proof: "対処の検証", Missing: "作成できなかった部分", Steps: "すべての SQL",
+			UsageType: "使用タイプ", Meaning: "意味", Before: "前", After: "後", Change: "増減", Price: "単価", Share: "割合", Cause: "原因", Explained: "説明済み", Billed: "請求額", Rest: "残り", Resource: "リソース",
+			From: "送信元", Via: "経路", To: "宛先", Bytes: "バイト", Dollars: "料金", Address: "アドレス", Name: "名前", Subnet: "サブネット", Zone: "AZ", Account: "アカウント", Sent: "送信", Received: "受信", Part: "部分",
+			At: "時刻（UTC）", Who: "実行者", What: "内容", Near: "開始からの時間", Rows: "行数", Millis: "ミリ秒", Sum: "合計", Saves: "節約", Month: "1 か月あたり", BreakEven: "損益分岐", Risk: "リスク", Evidence: "根拠", Fix: "対処", Raise: "増える要因", Causer: "呼び出し",
+			Nothing: "ありません", NoFindings: "この対象についての指摘はありません。", NoChanges: "関係する変更の記録はありません。", Estimate: "推定", Foot: "Glaux が作成。金額は請求書から正確に読み取り、推定値にはその旨を記しています。SQL はそのまま Amazon Athena で実行できます。", Links: "リンク", Others: "その他", Biggest: "料金の大きい順", Hours: "時間", Total: "合計", Cell: "—", Until: "〜",
+		}
+	}
+	return words{
+		Language: English,
+		Question: "Question", Case: "Case", Made: "Made", Window: "Days", Against: "Compared with", Money: "Currency", Days: "Day by day", State: "State",
+		Series: "What shifted", Usage: "Usage types, and what they mean", Causes: "Causes", Traffic: "Traffic, and what it costs", Addresses: "Addresses", Findings: "Findings, and what to do", Changes: "Who changed it", Proof: "What became of the fix", Missing: "What could not be made", Steps: "All queries",
+		UsageType: "Usage type", Meaning: "Meaning", Before: "Before", After: "After", Change: "Change", Price: "Price of a unit", Share: "Share", Cause: "Cause", Explained: "Explained", Billed: "Billed", Rest: "Rest", Resource: "Resource",
+		From: "From", Via: "Through", To: "To", Bytes: "Bytes", Dollars: "Dollars", Address: "Address", Name: "Name", Subnet: "Subnet", Zone: "Zone", Account: "Account", Sent: "Sent", Received: "Received", Part: "Part",
+		At: "Time, UTC", Who: "Who", What: "What", Near: "From its start", Rows: "Rows", Millis: "Milliseconds", Sum: "Sum", Saves: "Saves", Month: "a month", BreakEven: "Break-even", Risk: "Risk", Evidence: "Evidence", Fix: "Fix", Raise: "It rises by", Causer: "Call",
+		Nothing: "none", NoFindings: "Nothing was found at fault in what this is about.", NoChanges: "No change of what is involved was logged.", Estimate: "estimate", Foot: "Made by Glaux. Amounts are exact, as billed; what is an estimate says so. Each query runs unchanged in Amazon Athena.", Links: "Links", Others: "Others", Biggest: "the most dollars first", Hours: "h", Total: "Total", Cell: "–", Until: "to",
+	}
+}
+
+// in is a text in the language of a file.
+func (w words) in(t Text) string {
+	if w.Language == Japanese && t.JA != "" {
+		return t.JA
+	}
+	return t.EN
+}
+
+// amount writes an amount for people: cents, thousands apart.
+func amount(a money.Amount, currency string) string {
+	before, places := "", cents
+	switch currency {
+	case "", "USD":
+		before = "$"
+	case "JPY":
+		before, places = "¥", 0
+	default:
+		before = currency + " "
+	}
+	sign := ""
+	if a.Sign() < 0 {
+		sign, a = "−", a.Neg()
+	}
+	whole, fraction, _ := strings.Cut(a.Fixed(places), ".")
+	const group = 3
+	var out strings.Builder
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%group == 0 {
+			out.WriteByte(',')
+		}
+		out.WriteRune(digit)
+	}
+	if fraction != "" {
+		out.WriteString("." + fraction)
+	}
+	return sign + before + out.String()
+}
+
+// signed writes an amount with its sign, also where that is a plus.
+func signed(a money.Amount, currency string) string {
+	if a.Sign() > 0 {
+		return "+" + amount(a, currency)
+	}
+	return amount(a, currency)
+}
+
+// percent writes a share.
+func percent(share float64) string {
+	const hundred = 100
+	return strconv.FormatFloat(share*hundred, 'f', 1, 64) + " %"
+}
+
+// size writes bytes for people.
+func size(n int64) string {
+	const step = 1000
+	units := []string{"B", "kB", "MB", "GB", "TB", "PB", "EB"}
+	f, at := float64(n), 0
+	for math.Abs(f) >= step && at < len(units)-1 {
+		f, at = f/step, at+1
+	}
+	if at == 0 {
+		return strconv.FormatInt(n, 10) + " B"
+	}
+	return strconv.FormatFloat(f, 'f', 1, 64) + " " + units[at]
+}
+
+// clean makes a text of the lake one line without anything that moves letters about.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ', r == 0x7f, r >= 0x80 && r < 0xa0, r == 0x2028, r == 0x2029:
+			return ' '
+		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x200e, r == 0x200f:
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Join(strings.Fields(s), " ")
+}
