@@ -39,10 +39,10 @@ const (
 
 // What a proof asks for, in days.
 const (
-	proofWeek   = 7
-	proofLeast  = 7  // days before and after it, to tell anything
-	proofSure   = 14 // days after it, to tell that it failed
-	proofLevel  = 28 // days that the level is taken from: whole weeks
+	proofWeek  = 7
+	proofLeast = 7  // days before and after it, to tell anything
+	proofSure  = 14 // days after it, to tell that it failed
+	proofLevel = 28 // days that the level is taken from: whole weeks
 )
 
 // proofMargin is the least half width of the bounds, as a part, and what part of the tries may lie beyond either.

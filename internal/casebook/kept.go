@@ -39,9 +39,9 @@ type kept struct {
 	State   State           `json:"state"`
 	Owner   string          `json:"owner,omitempty"`
 	Planned string          `json:"planned,omitempty"`
-	Hands   bool            `json:"hands,omitempty"` // somebody has set its state
-	Fixed   anomaly.Day     `json:"fixed,omitempty"` // the first day of the fix, of a case that somebody called fixed
-	Proof   *Proof          `json:"proof,omitempty"` // what became of it
+	Hands   bool            `json:"hands,omitempty"`  // somebody has set its state
+	Fixed   anomaly.Day     `json:"fixed,omitempty"`  // the first day of the fix, of a case that somebody called fixed
+	Proof   *Proof          `json:"proof,omitempty"`  // what became of it
 	Closed  bool            `json:"closed,omitempty"` // it ended because the fix worked, whatever the detector says
 	Updated time.Time       `json:"updated"`
 

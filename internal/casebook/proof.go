@@ -137,16 +137,15 @@ func (a *applying) proven(ctx context.Context, tx *sql.Tx, k *kept, before anoma
 	}
 	k.Updated = a.now
 	switch now {
-	case anomaly.Worked:
+	case anomaly.Waiting:
+		k.reopen()
+	case anomaly.Worked, anomaly.Partly:
+		k.reopen()
 		if k.close(); k.Closed {
 			if err := a.tell(ctx, tx, k, Ended); err != nil {
 				return err
 			}
 		}
-		_, err := enter(ctx, tx, k.ID, Entry{At: a.now, Kind: "saved", Text: k.Proof.Saved.Round(cents).String()})
-		return err
-	case anomaly.Partly:
-		k.reopen()
 		_, err := enter(ctx, tx, k.ID, Entry{At: a.now, Kind: "saved", Text: k.Proof.Saved.Round(cents).String()})
 		return err
 	case anomaly.Failed:

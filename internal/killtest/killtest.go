@@ -22,11 +22,11 @@ const place = "GLAUX_TEST_WORKS_IN"
 
 // Main runs the tests, or, in a process of Start, the work at a place, which ends only by an error.
 func Main(m *testing.M, work func(place string) error) {
-	if at := os.Getenv(place); at != "" {
+	if at := os.Getenv(place); at != "" { //nolint:forbidigo // of tests, not of the program
 		fmt.Fprintln(os.Stderr, work(at))
-		os.Exit(1)
+		os.Exit(1) //nolint:forbidigo // it is main here
 	}
-	os.Exit(m.Run())
+	os.Exit(m.Run()) //nolint:forbidigo // it is main here
 }
 
 // Process is a process at work.
