@@ -35,6 +35,19 @@ func (a *App) Classify(ctx context.Context, ask netflow.Classify) (netflow.Class
 	return ask.Make(ctx, runner, a.Who(), ranges)
 }
 
+// Flows finds who sent what to whom, and what it cost, as the one who asks may know it.
+func (a *App) Flows(ctx context.Context, ask netflow.Ask) (netflow.Priced, error) {
+	ranges, err := a.ranges()
+	if err != nil {
+		return netflow.Priced{}, err
+	}
+	runner, err := a.Runner()
+	if err != nil {
+		return netflow.Priced{}, err
+	}
+	return netflow.Price(ctx, runner, a.Who(), ranges, ask)
+}
+
 // ranges reads the public addresses of AWS from the file of the settings, if there is one.
 func (a *App) ranges() (ranges netflow.Ranges, err error) {
 	if a.Config.IPRanges == "" {

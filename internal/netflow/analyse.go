@@ -12,6 +12,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
 // maxDays bounds the days of one question.
@@ -29,6 +30,9 @@ func Analyse(ctx context.Context, runner Runner, who access.Principal, ranges Ra
 
 // analyse finds all flows, each of one day.
 func analyse(ctx context.Context, runner Runner, who access.Principal, ranges Ranges, ask *Ask) (Flows, error) {
+	if err := ask.fill(ctx, runner, who); err != nil {
+		return Flows{}, err
+	}
 	if err := ask.check(); err != nil {
 		return Flows{}, err
 	}
@@ -56,6 +60,37 @@ func analyse(ctx context.Context, runner Runner, who access.Principal, ranges Ra
 	out.Rows = w.all()
 	out.Coverage = coverage(b, list, all, out.Rows, *ask)
 	return out, nil
+}
+
+// newest asks for the last day of the logs.
+const newest = `SELECT CAST(max(day) AS varchar) AS day FROM glaux.flow_logs`
+
+// week are the days that are taken where none are asked for.
+const week = 7
+
+// fill sets the days that are not asked for: the last week of the logs, or the week before To or from From on.
+func (a *Ask) fill(ctx context.Context, runner Runner, who access.Principal) error {
+	if a.To.IsZero() && a.From.IsZero() {
+		q, err := parsed(newest)
+		if err != nil {
+			return err
+		}
+		last := ""
+		if err := read(ctx, runner, who, q, func(row []value.Value) error { last = text(row[0]); return nil }); err != nil {
+			return err
+		}
+		if last == "" {
+			return fault.New(fault.NotFound, "NO_FLOW_LOGS", "there are no flow logs: add their folder with glaux source add, and load them with glaux sync")
+		}
+		a.To = dayOf(last).AddDate(0, 0, 1)
+	}
+	switch {
+	case a.From.IsZero():
+		a.From = a.To.UTC().AddDate(0, 0, -week)
+	case a.To.IsZero():
+		a.To = a.From.UTC().AddDate(0, 0, week)
+	}
+	return nil
 }
 
 // check makes days of the times, and refuses what cannot be asked.

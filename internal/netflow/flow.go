@@ -133,7 +133,7 @@ func Dimensions() []Dimension {
 
 // Ask is a question for flows.
 type Ask struct {
-	// From and To bound the days, half-open, UTC; both are taken at midnight.
+	// From and To bound the days, half-open, UTC; both are taken at midnight. Without both it is the last week of the logs.
 	From, To time.Time
 	// Accounts, Gateways (ids such as nat-…) and Addresses keep the flows of which an end or a gateway is one of them; empty is all.
 	Accounts  []string

@@ -199,6 +199,12 @@ const (
 	straight     = 8
 )
 
+// The types of targets of routes that lead to the internet.
+const (
+	openGateway  = "internet_gateway"
+	openGateway6 = "egress_only_internet_gateway"
+)
+
 // outside finds the way between an end of ours and one that is not.
 func (w *watch) outside(f *Flow, s *seen, ours, other place, outward bool) {
 	far := s.key.src
@@ -206,8 +212,8 @@ func (w *watch) outside(f *Flow, s *seen, ours, other place, outward bool) {
 		far = s.key.dst
 	}
 	kind, target := w.book.leads(ours.Subnet, ours.VPC, far, other.Service, s.first, s.last)
-	if outward && s.hint == straight {
-		kind, target = "internet_gateway", ""
+	if outward && s.hint == straight && kind != openGateway && kind != openGateway6 {
+		kind, target = openGateway, ""
 	}
 	if outward && s.hint == nearEndpoint && kind != endpointOwner {
 		kind, target = endpointOwner, ""
@@ -218,7 +224,7 @@ func (w *watch) outside(f *Flow, s *seen, ours, other place, outward bool) {
 			target = used
 		}
 		w.through(f, s, target)
-	case "internet_gateway", "egress_only_internet_gateway":
+	case openGateway, openGateway6:
 		f.Path, f.Gateway = Direct, target
 		if other.Region != "" && ours.Region != "" && other.Region != ours.Region {
 			f.Path = CrossRegion

@@ -29,9 +29,21 @@ type AddressInput struct {
 	Account string `query:"account" maxLength:"64" doc:"the account of the resource"`
 }
 
+// FlowsInput asks who sent what to whom, and what it cost.
+type FlowsInput struct {
+	From      string   `query:"from" format:"date" doc:"the first day, UTC; the last week of the logs without from and to"`
+	To        string   `query:"to" format:"date" doc:"the day after the last"`
+	Accounts  []string `query:"account" maxItems:"100" doc:"keep flows of which an end or a gateway is of an account"`
+	Gateways  []string `query:"gateway" maxItems:"100" doc:"keep flows through a gateway: nat-…, vpce-…, tgw-attach-…, pcx-…"`
+	Addresses []string `query:"address" maxItems:"100" doc:"keep flows of an address"`
+	By        []string `query:"by" maxItems:"12" doc:"put flows together by pair, port, service, az, subnet, vpc, account, path, gateway, direction, day, address" example:"pair"`
+	Top       int      `query:"top" minimum:"1" maximum:"10000" default:"100" doc:"how many rows: those that cost most"`
+}
+
 func (s *Server) network(api huma.API) {
 	route(api, http.MethodGet, "/api/usage-type", "usageType", "What a usage type means, in English and Japanese", s.usageType)
 	route(api, http.MethodGet, "/api/addresses/{address}", "address", "Who had an IP address at a time", s.address)
+	route(api, http.MethodGet, "/api/flows", "flows", "Who sent what to whom, on which way, and what it cost", s.flows)
 	route(api, http.MethodPost, "/api/addresses/classify", "classifyAddresses", "A CASE expression that puts addresses into words", s.classify)
 }
 
@@ -67,4 +79,34 @@ func (s *Server) classify(ctx context.Context, in *ClassifyInput) (*Body[netflow
 		ask.At = s.settings.Now()
 	}
 	return bodyOf(ask.Make(ctx, runner, s.who(ctx), s.parts.Ranges))
+}
+
+func (s *Server) flows(ctx context.Context, in *FlowsInput) (*Body[netflow.Priced], error) {
+	runner, err := s.explorer()
+	if err != nil {
+		return nil, err
+	}
+	ask := netflow.Ask{Accounts: in.Accounts, Gateways: in.Gateways, Addresses: in.Addresses, Top: in.Top}
+	if ask.From, err = dayIn("from", in.From); err != nil {
+		return nil, err
+	}
+	if ask.To, err = dayIn("to", in.To); err != nil {
+		return nil, err
+	}
+	for _, d := range in.By {
+		ask.By = append(ask.By, netflow.Dimension(d))
+	}
+	return bodyOf(netflow.Price(ctx, runner, s.who(ctx), s.parts.Ranges, ask))
+}
+
+// dayIn reads a day; "" is the zero time.
+func dayIn(name, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return time.Time{}, fault.New(fault.Invalid, codeInvalid, name+" is no day such as 2025-08-01")
+	}
+	return t, nil
 }

@@ -759,6 +759,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sent what to whom, on which way, and what it cost */
+        get: operations["flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/functions": {
         parameters: {
             query?: never;
@@ -2854,6 +2871,13 @@ export interface components {
             identities: components["schemas"]["NetflowIdentity"][];
             sql: string[];
         };
+        NetflowCharge: {
+            /** @description the account whose bill it is on */
+            account: string;
+            dollars: string;
+            resource?: string;
+            usageType: string;
+        };
         NetflowClass: {
             addresses: string[];
             blocks: string[];
@@ -2907,6 +2931,56 @@ export interface components {
             /** Format: int64 */
             unread?: number;
         };
+        NetflowEnd: {
+            account?: string;
+            address?: string;
+            /** @description the same in all accounts, unlike the zone's name */
+            azId?: string;
+            interface?: string;
+            name?: string;
+            ownerId?: string;
+            /** @description instance, nat_gateway, load_balancer, lambda and others */
+            ownerType?: string;
+            region?: string;
+            service?: string;
+            subnet?: string;
+            subnetName?: string;
+            vpc?: string;
+        };
+        NetflowFlow: {
+            /** Format: int64 */
+            bytes: number;
+            charges?: components["schemas"]["NetflowCharge"][];
+            crossesAz?: boolean;
+            day?: string;
+            destination: components["schemas"]["NetflowEnd"];
+            dollars: string;
+            /** Format: int64 */
+            estimatedBytes: number;
+            gateway?: string;
+            gatewayAzId?: string;
+            path: string;
+            /** Format: int64 */
+            port?: number;
+            /**
+             * Format: int64
+             * @description IANA number: 6 is TCP, 17 UDP
+             */
+            protocol?: number;
+            /** Format: int64 */
+            records: number;
+            /** @description the source is who serves: the other side opened the connection */
+            reply?: boolean;
+            source: components["schemas"]["NetflowEnd"];
+            via?: components["schemas"]["NetflowHop"][];
+        };
+        NetflowHop: {
+            account?: string;
+            azId?: string;
+            /** @description nat-…, vpce-…, tgw-attach-…, pcx-… */
+            id: string;
+            path: string;
+        };
         NetflowIdentity: {
             account?: string;
             availabilityZone?: string;
@@ -2952,6 +3026,35 @@ export interface components {
             rest: string;
             usageType: string;
             why: components["schemas"]["UsagetypeText"];
+        };
+        NetflowPriced: {
+            badge: components["schemas"]["UsagetypeText"];
+            billed: string;
+            coverage: components["schemas"]["NetflowCoverage"];
+            explained: string;
+            from: string;
+            high: string;
+            low: string;
+            parts: components["schemas"]["NetflowPart"][];
+            rest?: components["schemas"]["NetflowSum"];
+            rows: components["schemas"]["NetflowFlow"][];
+            sql: string[];
+            /** @description the day after the last */
+            to: string;
+            total: components["schemas"]["NetflowSum"];
+            /** @description billed, and explained by no flow */
+            unexplained: string;
+        };
+        NetflowSum: {
+            /** Format: int64 */
+            bytes: number;
+            dollars: string;
+            /** Format: int64 */
+            estimatedBytes: number;
+            /** Format: int64 */
+            records: number;
+            /** Format: int64 */
+            rows: number;
         };
         PlaybookPlan: {
             cli?: string;
@@ -5849,6 +5952,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExploreDimensionValue"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    flows: {
+        parameters: {
+            query?: {
+                /** @description keep flows of which an end or a gateway is of an account */
+                account?: string[];
+                /** @description keep flows of an address */
+                address?: string[];
+                /** @description put flows together by pair, port, service, az, subnet, vpc, account, path, gateway, direction, day, address */
+                by?: string[];
+                /** @description the first day, UTC; the last week of the logs without from and to */
+                from?: string;
+                /** @description keep flows through a gateway: nat-…, vpce-…, tgw-attach-…, pcx-… */
+                gateway?: string[];
+                /** @description the day after the last */
+                to?: string;
+                /** @description how many rows: those that cost most */
+                top?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetflowPriced"];
                 };
             };
             /** @description Problem */

@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glauxhq/glaux/internal/app"
+	"github.com/glauxhq/glaux/internal/netflow"
+	"github.com/glauxhq/glaux/internal/sql/value"
+)
+
+// flows is `glaux flows`.
+func (c *command) flows() *cobra.Command {
+	var ask netflow.Ask
+	var from, to string
+	var by []string
+	var asJSON, sql, parts bool
+	cmd := &cobra.Command{
+		Use:   "flows",
+		Short: "Show who sent what to whom, on which way, and what it cost",
+		Long: `Show who sent what to whom, on which way, and what it cost: flow logs, with the names of the inventories as of the time of the traffic, and
+the dollars of the bill. Each byte is counted once however often it was logged. A flow gets what its bytes cost at the price of the bill;
+what flows do not explain is told beside it, and with --parts for each resource.`,
+		Example: lines(
+			"glaux flows --from 2025-10-01 --to 2025-11-01",
+			"glaux flows --from 2025-10-01 --to 2025-11-01 --by subnet,gateway --gateway nat-0a1b2c3d",
+			"glaux flows --by pair,port --account 123456789012 --json",
+		),
+		Args: cobra.NoArgs,
+	}
+	cmd.RunE = c.run(func(ctx context.Context, a *app.App, _ []string) (err error) {
+		if ask.From, err = momentFlag("--from", from); err != nil {
+			return err
+		}
+		if ask.To, err = momentFlag("--to", to); err != nil {
+			return err
+		}
+		for _, d := range by {
+			ask.By = append(ask.By, netflow.Dimension(d))
+		}
+		priced, err := a.Flows(ctx, ask)
+		switch {
+		case err != nil:
+			return err
+		case sql:
+			return c.writeSQL(strings.Join(priced.SQL, ";\n\n"))
+		case asJSON:
+			return c.json(priced)
+		case parts:
+			return c.tableOfParts(a, priced)
+		}
+		return c.tableOfFlows(a, priced, ask.By)
+	})
+	flags := cmd.Flags()
+	settings(flags, "as", "format", "ip-ranges")
+	flags.StringVar(&from, "from", "", "the first `DAY`, UTC (default: a week before the last day of the logs)")
+	flags.StringVar(&to, "to", "", "the `DAY` after the last")
+	flags.StringSliceVar(&by, "by", []string{"pair", "port", "gateway"}, "put flows together by `DIMENSIONS`, with commas between: "+strings.Join(dimensionsOfFlows(), ", "))
+	flags.StringSliceVar(&ask.Accounts, "account", nil, "keep flows of which an end or a gateway is of an `ACCOUNT`")
+	flags.StringSliceVar(&ask.Gateways, "gateway", nil, "keep flows through a `GATEWAY`: nat-…, vpce-…, tgw-attach-…, pcx-…")
+	flags.StringSliceVar(&ask.Addresses, "address", nil, "keep flows of an `ADDRESS`")
+	flags.IntVar(&ask.Top, "top", 25, "how many rows, those that cost most first; 0 for all") //nolint:mnd // a page
+	flags.BoolVar(&parts, "parts", false, "show what was billed by resource, and how much of it flows explain")
+	flags.BoolVar(&asJSON, "json", false, "write all that is known, as JSON")
+	flags.BoolVar(&sql, "sql", false, "write the queries instead, in Athena's SQL")
+	complete(cmd, "by", dimensionsOfFlows())
+	return cmd
+}
+
+func dimensionsOfFlows() []string {
+	var list []string
+	for _, d := range netflow.Dimensions() {
+		list = append(list, string(d))
+	}
+	return list
+}
+
+// gigabyte is what bills count in.
+const gigabyte = 1 << 30
+
+// tableOfFlows shows flows. On a terminal the badge stands below.
+func (c *command) tableOfFlows(a *app.App, p netflow.Priced, by []netflow.Dimension) error {
+	columns := words("source", "destination", "port", "path", "gateway", "gb")
+	columns = append(columns, amounts(centPlaces, "dollars")...)
+	if !hides(by) {
+		columns = append(words("day"), columns...)
+	}
+	var rows [][]value.Value
+	for i := range p.Rows {
+		f := &p.Rows[i]
+		row := []value.Value{endOfFlow(f.Source), endOfFlow(f.Destination), portOfFlow(f), string(f.Path), cell(f.Gateway), fmt.Sprintf("%.3f", float64(f.Bytes)/gigabyte), amount(f.Dollars, centPlaces)}
+		if !hides(by) {
+			row = append([]value.Value{cell(f.Day)}, row...)
+		}
+		rows = append(rows, row)
+	}
+	if p.Rest != nil {
+		row := make([]value.Value, len(columns))
+		row[0] = fmt.Sprintf("%d more", p.Rest.Rows)
+		row[len(row)-2], row[len(row)-1] = fmt.Sprintf("%.3f", float64(p.Rest.Bytes)/gigabyte), amount(p.Rest.Dollars, centPlaces)
+		rows = append(rows, row)
+	}
+	if err := c.table(a, columns, rows); err != nil {
+		return err
+	}
+	c.noteFlows(p)
+	return nil
+}
+
+// noteFlows tells how far the flows go.
+func (c *command) noteFlows(p netflow.Priced) {
+	c.note("%s to %s: %s", p.From, p.To, p.Badge.EN)
+	if p.Coverage.Skipped > 0 || p.Coverage.Share < 1 {
+		const percent = 100
+		c.note("the logs show an estimated %.1f %% of the bytes; %d records stand for data that AWS skipped", percent*p.Coverage.Share, p.Coverage.Skipped)
+	}
+	if len(p.Coverage.Dark) > 0 {
+		c.note("no flow logs of these days: %s", strings.Join(p.Coverage.Dark, " "))
+	}
+	if p.Coverage.Unread > 0 {
+		c.note("%.3f GB of the smallest flows are left out: ask for fewer days", float64(p.Coverage.Unread)/gigabyte)
+	}
+}
+
+// hides tells whether rows have no day.
+func hides(by []netflow.Dimension) bool {
+	for _, d := range by {
+		if d == netflow.ByDay {
+			return false
+		}
+	}
+	return len(by) > 0
+}
+
+// endOfFlow is an end in a few words.
+func endOfFlow(e netflow.End) value.Value {
+	switch {
+	case e == (netflow.End{}):
+		return nil
+	case e.Name != "" || e.OwnerID != "" || e.Interface != "" || e.Address != "":
+		return strings.TrimSpace(e.Label() + " " + e.ZoneID)
+	case e.Subnet != "" || e.SubnetName != "":
+		if e.SubnetName != "" {
+			return strings.TrimSpace(e.SubnetName + " " + e.ZoneID)
+		}
+		return strings.TrimSpace(e.Subnet + " " + e.ZoneID)
+	}
+	for _, s := range []string{e.VPC, e.ZoneID, e.Account, e.Service, e.OwnerType, e.Region} {
+		if s != "" {
+			return s
+		}
+	}
+	return nil
+}
+
+// portOfFlow is the port of the service, with the protocol where it is not TCP.
+func portOfFlow(f *netflow.Flow) value.Value {
+	const tcp, udp = 6, 17
+	switch {
+	case f.Port == 0 && f.Protocol == 0:
+		return nil
+	case f.Protocol == udp:
+		return strconv.Itoa(f.Port) + "/udp"
+	case f.Protocol != tcp && f.Protocol != 0:
+		return strconv.Itoa(f.Port) + "/" + strconv.Itoa(f.Protocol)
+	}
+	return strconv.Itoa(f.Port)
+}
+
+// tableOfParts shows what was billed, and how much of it flows explain.
+func (c *command) tableOfParts(a *app.App, p netflow.Priced) error {
+	columns := append(words("usage_type", "account", "resource"), amounts(centPlaces, "billed", "explained", "rest")...)
+	columns = append(columns, words("logged", "why")...)
+	var rows [][]value.Value
+	const percent = 100
+	for i := range p.Parts {
+		part := &p.Parts[i]
+		rows = append(rows, []value.Value{
+			part.UsageType, part.Account, cell(part.Resource), amount(part.Billed, centPlaces), amount(part.Explained, centPlaces), amount(part.Rest, centPlaces),
+			fmt.Sprintf("%.1f %%", percent*part.Ratio), cell(part.Why.EN),
+		})
+	}
+	if err := c.table(a, columns, rows); err != nil {
+		return err
+	}
+	c.noteFlows(p)
+	return nil
+}
