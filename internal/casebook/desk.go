@@ -209,19 +209,11 @@ func (b *Book) Edit(ctx context.Context, who access.Principal, id string, e Edit
 			return Detail{}, err
 		}
 	}
-	fixed := e.State != nil && *e.State == StateFixed
-	if e.Fixed != "" && !fixed {
-		return Detail{}, fault.New(fault.Invalid, "INVALID_REQUEST", "the day of a fix goes with the state fixed")
+	fix, err := b.fixing(ctx, who, id, e)
+	if err != nil {
+		return Detail{}, err
 	}
-	var fix anomaly.Day
-	var costs map[anomaly.Day]figures.Units
-	if fixed {
-		var err error
-		if fix, costs, err = b.daysOf(ctx, who, id, e.Fixed); err != nil {
-			return Detail{}, err
-		}
-	}
-	err := b.change(ctx, who, id, func(tx *sql.Tx, k *kept) error {
+	err = b.change(ctx, who, id, func(tx *sql.Tx, k *kept) error {
 		now := b.stamp()
 		k.Updated = now
 		if e.State != nil && *e.State != k.State {
@@ -230,8 +222,8 @@ func (b *Book) Edit(ctx context.Context, who access.Principal, id string, e Edit
 				return err
 			}
 		}
-		if e.State != nil && (e.Fixed != "" || k.Fixed == 0 || !fixed) {
-			if err := k.fix(ctx, tx, fix, costs, now); err != nil {
+		if fix != nil {
+			if err := k.fix(ctx, tx, fix, now); err != nil {
 				return err
 			}
 		}

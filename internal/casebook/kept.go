@@ -113,11 +113,7 @@ func (k *kept) take(f seen, c *cube, last anomaly.Day) {
 		}
 	}
 	k.close()
-	var sum figures.Units
-	for _, cost := range c.costOf(f.Series, k.Start, k.end()) {
-		sum += cost
-	}
-	k.Actual = sum.Amount()
+	k.count(c.costOf(f.Series, k.Start, k.end()))
 	if over := k.Impact.Sub(k.Actual); over.Sign() > 0 && over.Cmp(money.New(1, estimatePlaces)) < 0 {
 		k.Impact = k.Actual // what is new was expected to cost nothing, not less by what an estimate is rounded by
 	}

@@ -95,7 +95,7 @@ func (k *kept) excess() float64 {
 	return min(1, excess/actual)
 }
 
-// close ends a case whose fix has worked with the fix: what came after it counts no more.
+// close ends a case whose fix has worked with the fix: what came after it counts no more. Who calls it counts.
 func (k *kept) close() {
 	k.Closed = k.State == StateFixed && k.End == 0 && k.Proof != nil && k.Proof.Outcome == anomaly.Worked
 	if !k.Closed {
@@ -169,16 +169,17 @@ func (a *applying) proofs(ctx context.Context, tx *sql.Tx) error {
 		}
 		k.Last = max(k.Last, a.last)
 		before := k.Proof.outcome()
-		span := k.proofSpan(k.Fixed)
-		if k.Proof != nil && k.Proof.Until == figures.Written(span.End) {
+		if k.Proof != nil && k.Proof.Until == figures.Written(k.proofSpan(k.Fixed).End) {
 			continue // nothing has come since
 		}
-		if err := k.prove(a.cube.costOf(k.Series, span.First, span.End)); err != nil {
+		costs := a.cube.costOf(k.Series, k.Start, k.Last+1)
+		if err := k.prove(costs); err != nil {
 			return err
 		}
 		if err := a.proven(ctx, tx, k, before); err != nil {
 			return err
 		}
+		k.count(costs)
 		if err := k.put(ctx, tx); err != nil {
 			return err
 		}
@@ -186,37 +187,66 @@ func (a *applying) proofs(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// daysOf reads what the series of a case cost on the days that tell of a fix.
-func (b *Book) daysOf(ctx context.Context, who access.Principal, id, named string) (fix anomaly.Day, costs map[anomaly.Day]figures.Units, err error) {
+// count sums what the case has cost, of the costs of all its days.
+func (k *kept) count(costs map[anomaly.Day]figures.Units) {
+	var sum figures.Units
+	for day := k.Start; day < k.end(); day++ {
+		sum += costs[day]
+	}
+	k.Actual = sum.Amount()
+}
+
+// fixing is what is asked of a case's fix.
+type fixing struct {
+	day   anomaly.Day // the first day of the fix
+	named bool        // somebody has said it
+	costs map[anomaly.Day]figures.Units
+}
+
+// fixing reads what a change of a case's state needs: nil where it changes nothing of a fix.
+func (b *Book) fixing(ctx context.Context, who access.Principal, id string, e Edit) (*fixing, error) {
+	fixed := e.State != nil && *e.State == StateFixed
+	if e.Fixed != "" && !fixed {
+		return nil, fault.New(fault.Invalid, "INVALID_REQUEST", "the day of a fix goes with the state fixed")
+	}
+	if e.State == nil {
+		return nil, nil //nolint:nilnil // as the comment says
+	}
 	v, err := b.view(ctx, who)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	k, err := v.one(id)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	if fix, err = k.fixDay(named); err != nil {
-		return 0, nil, err
+	if !fixed && k.Fixed == 0 {
+		return nil, nil //nolint:nilnil // as the comment says
 	}
-	costs, err = figures.Days(ctx, b.options.Whole, b.options.System, k.Series, k.proofSpan(fix))
-	return fix, costs, err
+	f := &fixing{named: e.Fixed != ""}
+	if f.day, err = k.fixDay(e.Fixed); err != nil {
+		return nil, err
+	}
+	f.costs, err = figures.Days(ctx, b.options.Whole, b.options.System, k.Series, figures.Span{First: k.Start, End: k.Last + 1})
+	return f, err
 }
 
-// fix takes in from when on a case is fixed, 0 for what is not, and what has become of that.
-func (k *kept) fix(ctx context.Context, tx *sql.Tx, fix anomaly.Day, costs map[anomaly.Day]figures.Units, now time.Time) error {
-	if k.State != StateFixed {
-		k.reopen()
-		k.Fixed, k.Proof = 0, nil
-		return nil
-	}
-	if fix == k.Fixed {
+// fix takes in from when on a case is fixed, or that it is not, and what has become of that.
+func (k *kept) fix(ctx context.Context, tx *sql.Tx, f *fixing, now time.Time) error {
+	if k.State == StateFixed && k.Fixed != 0 && (!f.named || f.day == k.Fixed) {
 		return nil
 	}
 	k.reopen()
-	k.Fixed = fix
-	if err := k.prove(costs); err != nil {
-		return err
+	k.Fixed, k.Proof = 0, nil
+	if k.State == StateFixed {
+		k.Fixed = f.day
+		if err := k.prove(f.costs); err != nil {
+			return err
+		}
+		if err := (&applying{now: now}).proven(ctx, tx, k, ""); err != nil {
+			return err
+		}
 	}
-	return (&applying{now: now}).proven(ctx, tx, k, "")
+	k.count(f.costs)
+	return nil
 }

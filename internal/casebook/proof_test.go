@@ -43,12 +43,23 @@ func TestAFixThatWorksEndsItsCase(t *testing.T) {
 	if p.Low.Cmp(p.Would) >= 0 || p.High.Cmp(p.Would) <= 0 || p.Low.Cmp(p.Actual) <= 0 {
 		t.Errorf("the bounds are %s and %s", p.Low, p.High)
 	}
-	if d.State != StateFixed || d.End != "2025-04-10" || d.Actual.String() != "2250" {
+	if d.State != StateFixed || d.End != "2025-04-10" || d.Actual.String() != "2000" {
 		t.Errorf("%s, until %s, %s", d.State, d.End, d.Actual)
 	}
 	same(t, "log", kinds(d), "raised", "state", "saved")
 	if got := h.changes(); got[len(got)-1] != "ended "+id {
 		t.Errorf("nobody was told: %q", got)
+	}
+	// Who says that it is open takes the end back, and who says again that it is fixed sets it again.
+	open := StateOpen
+	if d, err = h.Edit(ctx, boss, id, Edit{State: &open}); err != nil || d.Ended || d.Proof != nil || d.Actual.String() != "2250" {
+		t.Errorf("%t %s %+v, %v", d.Ended, d.Actual, d.Proof, err)
+	}
+	if d, err = h.Edit(ctx, boss, id, Edit{State: &fixed, Fixed: "2025-04-10"}); err != nil || d.End != "2025-04-10" || d.Actual.String() != "2000" {
+		t.Errorf("%s %s, %v", d.End, d.Actual, err)
+	}
+	if d, err = h.Edit(ctx, boss, id, Edit{State: &fixed}); err != nil || d.End != "2025-04-10" || d.Proof.Fixed != "2025-04-10" {
+		t.Errorf("%s %+v, %v", d.End, d.Proof, err)
 	}
 	// Days that come are counted, and nothing is said twice.
 	h.world.set("1", 25, day("2025-04-20"), day("2025-04-25"))
@@ -56,7 +67,7 @@ func TestAFixThatWorksEndsItsCase(t *testing.T) {
 	if d, err = h.Case(ctx, boss, id); err != nil || d.Proof.Days != 12 || d.Proof.Saved.String() != "300" || d.End != "2025-04-10" || d.Actual.String() != "2000" {
 		t.Errorf("%+v, %v", d.Proof, err)
 	}
-	same(t, "log", kinds(d), "raised", "state", "saved")
+	same(t, "log", kinds(d), "raised", "state", "saved", "state", "state", "saved")
 	// What comes back is open again.
 	h.world.set("1", 50, day("2025-04-25"), day("2025-05-06"))
 	h.evaluate()
