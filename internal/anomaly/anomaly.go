@@ -137,39 +137,15 @@ type Fact struct {
 	UsageBefore, UsageAfter float64
 }
 
-// Options say what is worth a word, and what was learned from answers to former findings. The zero value is sensible.
+// Options say what is worth a word. The zero value is sensible. What people answer to findings is none of the detector's: who keeps the findings
+// applies it, so that it can be told at once what another answer would have changed.
 type Options struct {
 	// MinDaily is the smallest change per day, in the bill's currency, that is worth a word; 0 is DefaultMinDaily.
 	MinDaily float64
-	// MinShare is the smallest change as a part of what was expected of the node; 0 is DefaultMinShare.
-	MinShare float64
-	// Rules are what feedback taught.
-	Rules []Rule
-	// Planned are windows in which changes are no news.
-	Planned []Window
 }
 
-// The defaults of Options.
-const (
-	DefaultMinDaily = 2.0
-	DefaultMinShare = 0.08
-)
-
-// Rule is what feedback taught about a node and everything below it.
-type Rule struct {
-	Node Node `json:"node"`
-	// Mute raises nothing there.
-	Mute bool `json:"mute,omitempty"`
-	// Factor widens the band (above 1) or narrows it (below 1); 0 leaves it.
-	Factor float64 `json:"factor,omitempty"`
-}
-
-// Window is a time for which changes of a node were announced: what begins in First ≤ day < End, at or below it, is not raised.
-type Window struct {
-	Node  Node `json:"node"`
-	First Day  `json:"first"`
-	End   Day  `json:"end"`
-}
+// DefaultMinDaily is the default of Options.MinDaily.
+const DefaultMinDaily = 2.0
 
 // Contains tells whether a series belongs to the node.
 func (n Node) Contains(key Key) bool {

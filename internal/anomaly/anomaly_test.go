@@ -121,8 +121,8 @@ func (w world) delivery(day int) Delivery {
 }
 
 // run delivers days and returns what was found in the end.
-func (w world) run(options Options, days int) *Detector {
-	d := New(options)
+func (w world) run(days int) *Detector {
+	d := New(Options{})
 	for day := range days {
 		d.Deliver(w.delivery(day))
 	}
@@ -209,7 +209,7 @@ func TestEachClassIsOneFinding(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := quiet()
 			c.make(w)
-			d := w.run(Options{}, 120)
+			d := w.run(120)
 			found := d.Findings()
 			if len(found) != 1 {
 				t.Fatalf("found %d: %v", len(found), brief(found))
@@ -322,7 +322,7 @@ func TestWhatIsUsualRaisesNothing(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := quiet()
 			c.make(w)
-			if found := w.run(Options{}, 150).Findings(); len(found) > 0 {
+			if found := w.run(150).Findings(); len(found) > 0 {
 				t.Errorf("found %v", brief(found))
 			}
 		})
@@ -332,7 +332,7 @@ func TestWhatIsUsualRaisesNothing(t *testing.T) {
 func TestAWeekOfHistoryIsEnoughForAStep(t *testing.T) {
 	w := quiet()
 	w.series[box()] = w.series[box()].times(4, 10, forever)
-	found := w.run(Options{}, 20).Findings()
+	found := w.run(20).Findings()
 	if len(found) != 1 || found[0].Node != node(box()) || found[0].Start != w.first+10 {
 		t.Errorf("found %v", brief(found))
 	}
@@ -346,36 +346,12 @@ func TestDriftIsFoundWithinFourWeeks(t *testing.T) {
 		factor := math.Pow(1.02, max(0, float64(day-100))/7)
 		return 5 * cost * factor, 5 * use * factor
 	}
-	found := w.run(Options{}, 190).Findings()
+	found := w.run(190).Findings()
 	if len(found) != 1 || found[0].Class != Drift || found[0].Node != node(box()) {
 		t.Fatalf("found %v", brief(found))
 	}
 	if late := found[0].Found - (w.first + 100); late > 28 {
 		t.Errorf("found after %d days", late)
-	}
-}
-
-func TestFeedbackAndPlansSilence(t *testing.T) {
-	w := quiet()
-	w.series[box()] = w.series[box()].times(2.5, 70, forever)
-	cases := []struct {
-		name    string
-		options Options
-		want    int
-	}{
-		{"without a word", Options{}, 1},
-		{"muted account", Options{Rules: []Rule{{Node: Node{Account: "111111111111"}, Mute: true}}}, 0},
-		{"muted elsewhere", Options{Rules: []Rule{{Node: Node{Account: "222222222222"}, Mute: true}}}, 1},
-		{"a band fifty times as wide", Options{Rules: []Rule{{Node: node(box()), Factor: 50}}}, 0},
-		{"a planned window", Options{Planned: []Window{{Node: Node{Service: "AmazonEC2"}, First: w.first + 68, End: w.first + 75}}}, 0},
-		{"a planned window before", Options{Planned: []Window{{First: w.first + 60, End: w.first + 69}}}, 1},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			if found := w.run(c.options, 100).Findings(); len(found) != c.want {
-				t.Errorf("found %v", brief(found))
-			}
-		})
 	}
 }
 
@@ -406,7 +382,7 @@ func TestWhatWasExpectedIsNeverBelowNothing(t *testing.T) {
 	w := quiet()
 	k := box()
 	w.series[k] = w.series[k].times(2, 70, forever).times(2.5, 88, forever)
-	d := w.run(Options{}, 600)
+	d := w.run(600)
 	found := d.Findings()
 	twice := 0
 	for i, f := range found {

@@ -67,13 +67,6 @@ func (a *arrivals) add(age int, part float64) {
 	a.sorted[age] = slices.Insert(sorted, at, part)
 }
 
-// sort puts in order what was seen, after it was read back.
-func (a *arrivals) sort() {
-	for age := range a.seen {
-		a.sorted[age] = slices.Sorted(slices.Values(a.seen[age]))
-	}
-}
-
 // curve makes the curve of this delivery, with the one of all series where too little was seen.
 func (a *arrivals) curve(all *arrivals) {
 	for age := range a.now {

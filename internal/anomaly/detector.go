@@ -1,7 +1,5 @@
 package anomaly
 
-import "math"
-
 // sizeShare is the part of the organisation's daily cost that is worth a word.
 const sizeShare = 0.0001
 
@@ -42,9 +40,6 @@ type Detector struct {
 func New(options Options) *Detector {
 	if options.MinDaily == 0 {
 		options.MinDaily = DefaultMinDaily
-	}
-	if options.MinShare == 0 {
-		options.MinShare = DefaultMinShare
 	}
 	d := &Detector{options: options, today: -1, byKey: map[Key]*leaf{}, arrivals: map[arrivalKey]*arrivals{}, groups: map[Node]*group{}, breeds: map[metered][len(runs)]float64{}}
 	d.allArrivals.curve(nil)
@@ -140,40 +135,9 @@ func (d *Detector) measure() {
 	d.size = size
 }
 
-// floor returns the smallest change per day of a series that is worth a word.
-func (d *Detector) floor(l *leaf) float64 {
-	return max(d.options.MinDaily, sizeShare*d.size) * math.Max(1, d.factor(l))
-}
-
-// factor returns what feedback made of the thresholds of a series.
-func (d *Detector) factor(l *leaf) float64 {
-	out := 1.0
-	for _, rule := range d.options.Rules {
-		if rule.Factor > 0 && rule.Node.Contains(l.key) {
-			out *= rule.Factor
-		}
-	}
-	return out
-}
-
-// muted tells whether nothing is to be said of a series.
-func (d *Detector) muted(l *leaf) bool {
-	for _, rule := range d.options.Rules {
-		if rule.Mute && rule.Node.Contains(l.key) {
-			return true
-		}
-	}
-	return false
-}
-
-// planned tells whether a change of a series was announced.
-func (d *Detector) planned(l *leaf, day Day) bool {
-	for _, window := range d.options.Planned {
-		if window.First <= day && day < window.End && window.Node.Contains(l.key) {
-			return true
-		}
-	}
-	return false
+// floor returns the smallest change per day that is worth a word.
+func (d *Detector) floor() float64 {
+	return max(d.options.MinDaily, sizeShare*d.size)
 }
 
 // open makes an unusual stretch the one that is under way in its series.

@@ -31,7 +31,7 @@ const (
 
 // judgeSlow looks for drift, every other day.
 func (d *Detector) judgeSlow(l *leaf) *event {
-	if l.key.Kind != Usage && l.key.Kind != Marketplace || l.base.sparse || d.muted(l) {
+	if l.key.Kind != Usage && l.key.Kind != Marketplace || l.base.sparse {
 		return nil
 	}
 	if d.today < l.driftAt+2 {
@@ -45,7 +45,7 @@ func (d *Detector) judgeSlow(l *leaf) *event {
 func (d *Detector) judgeDrift(l *leaf) *event {
 	end := d.settled(l)
 	weeks := d.weeks(l, end)
-	if len(weeks) < driftBefore+driftLeast || math.Exp(weeks[len(weeks)-1]) < 2*d.floor(l) {
+	if len(weeks) < driftBefore+driftLeast || math.Exp(weeks[len(weeks)-1]) < 2*d.floor() {
 		return nil
 	}
 	var best *event
@@ -63,7 +63,7 @@ func (d *Detector) judgeDrift(l *leaf) *event {
 		grown := sum / squares
 		score := grown * math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(len(before))))
 		off := math.Exp(weeks[len(weeks)-1]) * (1 - math.Exp(-grown*float64(ramp)))
-		if !rising || grown < driftSlope || score < driftLeastScore(noise)*d.factor(l) || off < 1.1*d.floor(l) || grown*float64(ramp) < driftShare {
+		if !rising || grown < driftSlope || score < driftLeastScore(noise) || off < 1.1*d.floor() || grown*float64(ramp) < driftShare {
 			continue
 		}
 		if weeks[len(weeks)-1] < slices.Max(before)+0.04 {
@@ -89,10 +89,10 @@ func driftLeastScore(noise float64) float64 {
 
 // driftLeastSum returns what a drift must have cost in all.
 func (d *Detector) driftLeastSum(e *event) float64 {
-	if e.score < driftSure*d.factor(e.leaf) {
-		return driftUnsure * d.floor(e.leaf)
+	if e.score < driftSure {
+		return driftUnsure * d.floor()
 	}
-	return driftWorth * d.floor(e.leaf)
+	return driftWorth * d.floor()
 }
 
 // soFar returns what a stretch cost more than expected until a day.
@@ -237,14 +237,14 @@ func (d *Detector) usualPrice(l *leaf, first, end int) (price, spread float64) {
 // judgePrice looks for a price that changed while usage went on: for three days in a row, to the same new price, where prices were steady before. Prices
 // of the first days of a month are left to free tiers.
 func (d *Detector) judgePrice(l *leaf) *event {
-	if l.key.Kind != Usage && l.key.Kind != Marketplace || l.base.sparse || d.muted(l) {
+	if l.key.Kind != Usage && l.key.Kind != Marketplace || l.base.sparse {
 		return nil
 	}
 	usual, spread := d.usualPrice(l, l.restart, min(d.settled(l)-1, d.today-3))
 	if usual <= 0 || spread > 0.06 {
 		return nil
 	}
-	band := max(priceShare, 2.5*spread) * d.factor(l)
+	band := max(priceShare, 2.5*spread)
 	for age := arrivalSpan - priceDays; age >= 0; age-- {
 		end := d.today - age
 		first := end - priceDays + 1
@@ -261,7 +261,7 @@ func (d *Detector) judgePrice(l *leaf) *event {
 			least, most = min(least, ratio), max(most, ratio)
 		}
 		if !(least > band || most < -band) || most-least > 0.5*math.Max(math.Abs(least), math.Abs(most)) ||
-			math.Abs(off)/priceDays < 0.05*d.floor(l) || d.pricedSo(l, end) {
+			math.Abs(off)/priceDays < 0.05*d.floor() || d.pricedSo(l, end) {
 			continue
 		}
 		rise := math.Copysign(1, least)

@@ -56,7 +56,7 @@ func (d *Detector) follow(l *leaf) {
 		switch {
 		case e.end != 0:
 			l.leaveOut(e.start, e.end)
-			if e.peak*float64(e.end-e.start) > worth*d.floor(l) {
+			if e.peak*float64(e.end-e.start) > worth*d.floor() {
 				l.tail.forget(e.start, e.end)
 			} else {
 				d.relearn(l, e)

@@ -34,7 +34,7 @@ func (d *Detector) judgeGroups() []*event {
 	for _, g := range d.order {
 		var under, rest, want [arrivalSpan]float64
 		for _, l := range g.leaves {
-			if l.now != nil || l.quiet || l.base.sparse || l.base.days < leastDays || d.factor(l) > 1 {
+			if l.now != nil || l.quiet || l.base.sparse || l.base.days < leastDays {
 				continue
 			}
 			for age := range arrivalSpan {
@@ -86,7 +86,7 @@ func (d *Detector) judgeGroup(g *group, under, want [arrivalSpan]float64) []*eve
 				sum, expect = sum+off, expect+want[near]
 			}
 			n := float64(run)
-			if whole && sum > runParts[i]*n*band && sum > 2*totalLeast[i]*max(d.options.MinDaily, sizeShare*d.size) && sum/n > d.options.MinShare*expect/n {
+			if whole && sum > runParts[i]*n*band && sum > 2*totalLeast[i]*d.floor() && sum/n > minShare*expect/n {
 				if d.unseen(d.today - age - run + 1) {
 					continue
 				}
@@ -104,7 +104,7 @@ func (d *Detector) imply(g *group, age int, off float64) []*event {
 	moved := make([]*leaf, 0, len(g.leaves))
 	all := 0.0
 	for _, l := range g.leaves {
-		if l.now == nil && !l.quiet && !l.base.sparse && l.under[age] > 0 && !d.muted(l) && d.factor(l) <= 1 {
+		if l.now == nil && !l.quiet && !l.base.sparse && l.under[age] > 0 {
 			moved = append(moved, l)
 			all += l.under[age]
 		}

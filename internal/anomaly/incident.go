@@ -38,8 +38,6 @@ type incident struct {
 	events []*event
 	// mirror are the series on the other side, when costs moved.
 	mirror []*event
-	// silent incidents are followed, but not told: they were announced.
-	silent bool
 	// account tells that it began with a new account.
 	account bool
 	// told is the last delivery that told of it, toldAs what mattered of it then.
@@ -90,7 +88,6 @@ func (d *Detector) begin(e *event) {
 		}
 	}
 	in := &incident{id: id, start: e.start, found: d.today, rise: e.rise * e.leaf.sign, events: []*event{e}, told: -1}
-	in.silent = d.planned(e.leaf, d.first+Day(e.start))
 	in.account = e.sort == NewSeries && d.newcomer(e)
 	e.owner = in
 	d.incidents = append(d.incidents, in)
@@ -306,9 +303,6 @@ func (d *Detector) uncommitted(in *incident) bool {
 func (d *Detector) report() []Finding {
 	var out []Finding
 	for _, in := range d.incidents {
-		if in.silent {
-			continue
-		}
 		node := nodeOf(in.events)
 		as := fmt.Sprint(node, in.class, in.end, len(in.events), len(in.mirror))
 		ended := in.end != 0 && in.toldAs == as
@@ -322,13 +316,11 @@ func (d *Detector) report() []Finding {
 	return out
 }
 
-// Findings returns everything that was found and not taken for planned, in the order in which it was opened.
+// Findings returns everything that was found, in the order in which it was opened.
 func (d *Detector) Findings() []Finding {
-	var out []Finding
+	out := make([]Finding, 0, len(d.incidents))
 	for _, in := range d.incidents {
-		if !in.silent {
-			out = append(out, d.finding(in, nodeOf(in.events)))
-		}
+		out = append(out, d.finding(in, nodeOf(in.events)))
 	}
 	return out
 }

@@ -6,6 +6,8 @@ import "math"
 // less each. What comes every month, on about the same day and about as much, does not surprise.
 
 const (
+	// minShare is the smallest change as a part of what was expected that is worth a word.
+	minShare = 0.08
 	// bandScale is how many robust deviations a single day may be off, bandHigh how many times what one day in twenty passes.
 	bandScale, bandHigh = 5.8, 2.1
 	// bandLeast is the part of the band of a usual day that the band of a day off has.
@@ -52,7 +54,7 @@ func (d *Detector) band(l *leaf, b *baseline, expected float64) float64 {
 		size = max(bandLeast, expected/b.level)
 	}
 	width := max(bandScale*b.scale, bandHigh*b.high) * size
-	least := d.options.MinShare
+	least := minShare
 	switch {
 	case b.days < 2*leastDays:
 		least = max(least, 0.6)
@@ -64,13 +66,13 @@ func (d *Detector) band(l *leaf, b *baseline, expected float64) float64 {
 	if math.Abs(l.perMonth) < 0.02 {
 		least += 0.08 // it is not known yet whether the length of the month matters
 	}
-	return max(width, least*expected) * d.factor(l)
+	return max(width, least*expected)
 }
 
 // judge looks at the recent days of a series and returns the unusual stretch that it finds, if any.
 func (d *Detector) judge(l *leaf) *event {
 	kind := l.key.Kind
-	if kind == Tax || kind == Commitment || d.muted(l) || d.agreed(l) {
+	if kind == Tax || kind == Commitment || d.agreed(l) {
 		return nil
 	}
 	if kind == Credit && l.base.sparse {
@@ -133,7 +135,7 @@ func (d *Detector) judgeMissing(l *leaf) *event {
 	}
 	then := d.monthsBefore(day, 1)
 	before := d.monthsBefore(day, 2)
-	if before < 0 || l.at(then) < 15*d.floor(l) || l.at(before) < 0.3*l.at(then) {
+	if before < 0 || l.at(then) < 15*d.floor() || l.at(before) < 0.3*l.at(then) {
 		return nil
 	}
 	for near := day - 5; near <= d.today; near++ {
@@ -159,7 +161,7 @@ func (d *Detector) judgeGone(l *leaf, high [arrivalSpan]float64) *event {
 			sum += expected
 		}
 		start := d.today - age - goneDays + 1
-		if !gone || sum/goneDays < 1.2*d.floor(l) || start < l.restart || d.recurs(l, start, l.at(start), -1) || d.returns(l, start, l.at(start), -1) ||
+		if !gone || sum/goneDays < 1.2*d.floor() || start < l.restart || d.recurs(l, start, l.at(start), -1) || d.returns(l, start, l.at(start), -1) ||
 			d.paidOtherwise(l, start) {
 			continue
 		}
@@ -178,7 +180,7 @@ func (d *Detector) judgeNew(l *leaf, low []float64) *event {
 		return nil
 	}
 	for age := len(low) - 1; age >= 0; age-- {
-		if day := d.today - age; day >= l.born && low[age] > freshLeast*d.options.MinDaily*math.Max(1, d.factor(l)) {
+		if day := d.today - age; day >= l.born && low[age] > freshLeast*d.options.MinDaily {
 			return &event{leaf: l, start: l.born, rise: 1, sort: NewSeries, peak: low[age], score: low[age] / d.options.MinDaily}
 		}
 	}
@@ -212,11 +214,11 @@ func (d *Detector) judgeDay(l *leaf, age int, known, expect, width [arrivalSpan]
 			sum, band, want = sum+off, band+width[near], want+expect[near]
 		}
 		n := float64(run)
-		band = max(band*runParts[i], d.beyond(l, i, rise)*max(want, 0.3*n*l.base.level)*d.factor(l))
-		if !whole || sum <= weak*band || sum/n < dollars*d.floor(l) || sum/n < d.options.MinShare*want/n {
+		band = max(band*runParts[i], d.beyond(l, i, rise)*max(want, 0.3*n*l.base.level))
+		if !whole || sum <= weak*band || sum/n < dollars*d.floor() || sum/n < minShare*want/n {
 			continue
 		}
-		if max(sum, d.awaited(l, age, run, expect, rise))*counts(sum/band) < totalLeast[i]*d.floor(l)*dollars*l.tail.patience() {
+		if max(sum, d.awaited(l, age, run, expect, rise))*counts(sum/band) < totalLeast[i]*d.floor()*dollars*l.tail.patience() {
 			continue // so little may wait
 		}
 		if rise < 0 && (sum < 0.35*want || run < 3 && (run < 2 || sum < 0.9*want)) {
@@ -259,7 +261,7 @@ func (d *Detector) awaited(l *leaf, age, run int, expect [arrivalSpan]float64, r
 func (d *Detector) judgeLump(l *leaf, age int, known [arrivalSpan]float64, rise float64) *event {
 	start := d.today - age
 	known[age] = min(known[age], l.at(start)) // a fee comes whole
-	if rise < 0 || l.sign < 0 || !(known[age] > lumpHigh*l.base.lump*d.factor(l)+2*d.floor(l)) {
+	if rise < 0 || l.sign < 0 || !(known[age] > lumpHigh*l.base.lump+2*d.floor()) {
 		return nil
 	}
 	if d.recurs(l, start, known[age], 1) || d.returns(l, start, known[age], 1) {
@@ -268,7 +270,7 @@ func (d *Detector) judgeLump(l *leaf, age int, known [arrivalSpan]float64, rise 
 	if l.key.Kind != Usage && start < strangerDays {
 		return nil
 	}
-	found := &event{leaf: l, start: start, rise: 1, base: l.base, peak: known[age], score: known[age] / (lumpHigh*l.base.lump + 2*d.floor(l))}
+	found := &event{leaf: l, start: start, rise: 1, base: l.base, peak: known[age], score: known[age] / (lumpHigh*l.base.lump + 2*d.floor())}
 	if l.born >= start {
 		found.sort = NewSeries
 	}

@@ -1,7 +1,6 @@
 package anomaly
 
 import (
-	"bytes"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -24,7 +23,7 @@ func eventful() world {
 }
 
 func TestReplayFindsTheSame(t *testing.T) {
-	first, second := eventful().run(Options{}, 100).Findings(), eventful().run(Options{}, 100).Findings()
+	first, second := eventful().run(100).Findings(), eventful().run(100).Findings()
 	if len(first) < 4 || !reflect.DeepEqual(first, second) {
 		t.Errorf("found %v and %v", brief(first), brief(second))
 	}
@@ -65,43 +64,6 @@ func TestAnotherCurrencyFindsTheSame(t *testing.T) {
 	for i := range got {
 		if got[i].ID != want[i].ID || got[i].Node != want[i].Node || math.Abs(got[i].Impact/rate-want[i].Impact) > 1e-6 {
 			t.Errorf("found %v, want %v", brief(got[i:i+1]), brief(want[i:i+1]))
-		}
-	}
-}
-
-func TestAStateIsTakenUpAgain(t *testing.T) {
-	w := eventful()
-	whole, restored := New(Options{}), New(Options{})
-	for day := range 100 {
-		want := whole.Deliver(w.delivery(day))
-		if got := restored.Deliver(w.delivery(day)); !reflect.DeepEqual(got, want) {
-			t.Fatalf("day %d: found %v, want %v", day, brief(got), brief(want))
-		}
-		if day%9 != 8 {
-			continue
-		}
-		state, err := restored.MarshalBinary()
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := restored.MarshalBinary()
-		if err != nil || !bytes.Equal(state, again) {
-			t.Fatalf("day %d: the same state is written in two ways: %v", day, err)
-		}
-		if restored, err = Restore(Options{}, state); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func TestWhatIsNoStateIsRefused(t *testing.T) {
-	state, err := eventful().run(Options{}, 90).MarshalBinary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, bad := range [][]byte{nil, []byte("state"), state[:len(state)/2]} {
-		if _, err := Restore(Options{}, bad); err == nil {
-			t.Errorf("%d bytes are taken for a state", len(bad))
 		}
 	}
 }

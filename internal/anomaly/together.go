@@ -26,7 +26,7 @@ func (d *Detector) strong(e *event) bool {
 			least = totalLeast[i]
 		}
 	}
-	return e.score > 1 && e.peak >= d.floor(e.leaf) && e.peak*float64(e.run)*counts(e.score) >= least*d.floor(e.leaf)*e.leaf.tail.patience()
+	return e.score > 1 && e.peak >= d.floor() && e.peak*float64(e.run)*counts(e.score) >= least*d.floor()*e.leaf.tail.patience()
 }
 
 // joined opens the weak stretches of kin that are enough together.
@@ -49,7 +49,7 @@ func (d *Detector) joined(weak []*event) []*event {
 			peak += e.peak
 		}
 		score = math.Sqrt(score)
-		floor := d.floor(members[0].leaf)
+		floor := d.floor()
 		enough := len(members) > 1 && score >= 1.05 && peak >= floor && dollars*counts(score) >= totalLeast[len(runs)-1]*floor
 		if !enough && d.kinOpen[name] == nil { // a weak one joins kin that was found before
 			continue
@@ -124,7 +124,7 @@ func (d *Detector) samePrice(priced []*event) []*event {
 			}
 			sum += b.peak
 		}
-		if sum >= 1.25*d.floor(a.leaf) {
+		if sum >= 1.25*d.floor() {
 			for _, e := range priced[first:end] {
 				out = append(out, d.open(e))
 			}
