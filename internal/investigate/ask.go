@@ -7,6 +7,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/casebook"
+	"github.com/glauxhq/glaux/internal/casebook/figures"
 	"github.com/glauxhq/glaux/internal/netflow"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -39,6 +40,12 @@ type inquiry struct {
 	report Report
 	// involved are the ids of the resources that the question is about.
 	involved involved
+	// daily is what the traffic of the question cost by day.
+	daily map[string]float64
+	// window is the days of the traffic, rows are its flows, flows how many of them have been looked at closely.
+	window figures.Span
+	rows   []netflow.Flow
+	flows  int
 }
 
 // log notes each query, and runs it.

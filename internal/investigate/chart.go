@@ -31,7 +31,7 @@ const (
 
 // chartOf makes a chart of a series.
 func chartOf(r *Report, s Series, w words) chart {
-	c := chart{Title: s.UsageType, Width: chartWidth, Height: chartHeight}
+	c := chart{Title: cmp.Or(s.UsageType, w.NoUsage), Width: chartWidth, Height: chartHeight}
 	if title := w.in(s.Title); title != "" {
 		c.Title += " — " + title
 	}

@@ -97,9 +97,28 @@ type Traffic struct {
 	Window    casebook.Window  `json:"window" doc:"the days of the question that flow logs tell of"`
 	Badge     Badge            `json:"badge"`
 	Coverage  netflow.Coverage `json:"coverage"`
+	Ways      []Way            `json:"ways" doc:"the ways that cost most, in words"`
 	Sankey    Sankey           `json:"sankey"`
 	Addresses []Address        `json:"addresses" doc:"those with the most dollars, then bytes"`
 	SQL       []string         `json:"sql"`
+}
+
+// Way is what goes from the ends of one subnet to one other end, in both directions, on one path. Who opened the connections is first.
+type Way struct {
+	Says        Text         `json:"says"`
+	From        string       `json:"from" doc:"the name of the subnet, or of who sends where it is in none"`
+	FromZone    string       `json:"fromAzId,omitempty"`
+	Path        netflow.Path `json:"path"`
+	Gateway     string       `json:"gateway,omitempty" doc:"nat-…, vpce-…, tgw-attach-…, pcx-…"`
+	GatewayName string       `json:"gatewayName,omitempty"`
+	GatewayZone string       `json:"gatewayAzId,omitempty"`
+	To          string       `json:"to" doc:"the service of AWS, or the name of who receives"`
+	ToZone      string       `json:"toAzId,omitempty"`
+	Port        int          `json:"port,omitempty"`
+	Bytes       int64        `json:"bytes"`
+	Dollars     money.Amount `json:"dollars"`
+	// Crosses tells that it changes the zone on its way.
+	Crosses bool `json:"crossesAz,omitempty"`
 }
 
 // Badge says how much of what was billed the flows explain.
@@ -114,8 +133,9 @@ type Badge struct {
 	Parts     []netflow.Part `json:"parts"`
 }
 
-// Sankey is traffic as a picture: from its sources through their zones, gateways and the zones of the destinations to these. What is too
-// small for a node of its own is in one that says so, so that each layer carries everything.
+// Sankey is traffic as a picture: from who opens connections through its zone, the gateway and the zone of who serves to this one. What went
+// in either direction is together. What is
+// too small for a node of its own is in one that says so, so that each layer carries everything.
 type Sankey struct {
 	Nodes []Node `json:"nodes"`
 	Links []Link `json:"links"`

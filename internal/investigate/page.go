@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/glauxhq/glaux/internal/netflow"
 )
 
 // A file of a report is made in two steps: the report becomes a page, which is texts, tables and pictures in one language, and the page is
@@ -57,7 +59,7 @@ func pageOf(r *Report, o Writing) page {
 	p.Facts = facts(r, w)
 	p.Blocks = append(p.Blocks, seriesBlock(r, w), usageBlock(r, w), causesBlock(r, w))
 	if r.Traffic != nil {
-		p.Blocks = append(p.Blocks, trafficBlock(r, w), addressesBlock(r, w))
+		p.Blocks = append(p.Blocks, trafficBlock(r, w), waysBlock(r, w), addressesBlock(r, w))
 	}
 	p.Blocks = append(p.Blocks, findingsBlock(r, w), changesBlock(r, w))
 	if r.Verification != nil {
@@ -108,7 +110,7 @@ func usageBlock(r *Report, w words) block {
 			price = u.PriceBefore + " → " + u.PriceAfter
 		}
 		b.Table.Rows = append(b.Table.Rows, []string{
-			u.UsageType, title, amount(u.Before, r.Currency), amount(u.After, r.Currency), signed(u.Change, r.Currency), price,
+			cmp.Or(u.UsageType, w.NoUsage), title, amount(u.Before, r.Currency), amount(u.After, r.Currency), signed(u.Change, r.Currency), price,
 		})
 	}
 	return b
@@ -142,6 +144,26 @@ func trafficBlock(r *Report, w words) block {
 	for _, p := range t.Badge.Parts {
 		b.Table.Rows = append(b.Table.Rows, []string{
 			p.UsageType, p.Account, cmp.Or(p.Resource, w.Cell), amount(p.Billed, r.Currency), amount(p.Explained, r.Currency), amount(p.Rest, r.Currency),
+		})
+	}
+	return b
+}
+
+func waysBlock(r *Report, w words) block {
+	b := block{Title: w.Ways, Text: []string{w.Biggest}, Table: &table{
+		Head: []string{w.From, w.Zone, w.Via, w.Zone, w.To, w.Zone, w.Bytes, w.Dollars}, Right: []bool{false, false, false, false, false, false, true, true},
+	}}
+	for _, y := range r.Traffic.Ways {
+		via := w.in(pathText(y.Path))
+		if y.Gateway != "" && y.Path != netflow.Direct {
+			via += " " + cmp.Or(y.GatewayName, y.Gateway)
+		}
+		to := y.To
+		if y.Port > 0 {
+			to += ":" + strconv.Itoa(y.Port)
+		}
+		b.Table.Rows = append(b.Table.Rows, []string{
+			y.From, cmp.Or(y.FromZone, w.Cell), via, cmp.Or(y.GatewayZone, w.Cell), to, cmp.Or(y.ToZone, w.Cell), size(y.Bytes), amount(y.Dollars, r.Currency),
 		})
 	}
 	return b

@@ -34,11 +34,12 @@ func Investigate(ctx context.Context, t Tools, who access.Principal, q Question)
 	for _, one := range []struct {
 		name string
 		do   func(context.Context, casebook.Place) error
-	}{{"changes", i.hang}, {"changes", i.changes}} {
+	}{{"traffic", i.traffic}, {"changes", i.hang}, {"changes", i.changes}} {
 		if err := i.part(ctx, one.name, p, one.do); err != nil {
 			return Report{}, err
 		}
 	}
+	i.nameWays()
 	r.Title, r.Says = i.title(), i.says()
 	r.Steps = i.log.all()
 	return i.report, nil

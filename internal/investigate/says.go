@@ -45,7 +45,7 @@ func (i *inquiry) saysChange() Text {
 	r := &i.report
 	var en, ja []string
 	for _, u := range r.Usage {
-		if len(en) == most || u.Change.Sign() == 0 || u.Change.Sign() != r.Change.Change.Sign() {
+		if len(en) == most || u.UsageType == "" || u.Change.Sign() == 0 || u.Change.Sign() != r.Change.Change.Sign() {
 			continue
 		}
 		change := signed(u.Change, r.Currency)
@@ -94,7 +94,20 @@ func (i *inquiry) saysTraffic() (Text, bool) {
 	if t == nil {
 		return Text{}, false
 	}
-	return t.Badge.Says, t.Badge.Says.EN != ""
+	says := Text{
+		EN: fmt.Sprintf("From %s to %s, %s.", t.Window.Start, t.Window.End, strings.TrimSuffix(t.Badge.Says.EN, ".")),
+		JA: fmt.Sprintf("%s から %s の前日まで: %s。", t.Window.Start, t.Window.End, strings.TrimSuffix(t.Badge.Says.JA, "。")),
+	}
+	const most = 3
+	var en, ja []string
+	for _, w := range t.Ways[:min(len(t.Ways), most)] {
+		en, ja = append(en, w.Says.EN), append(ja, w.Says.JA)
+	}
+	if len(en) > 0 {
+		says.EN += " What costs most: " + strings.Join(en, "; ") + "."
+		says.JA += "費用の大きいもの: " + strings.Join(ja, "、") + "。"
+	}
+	return says, true
 }
 
 // saysWho tells who changed something about when it began.

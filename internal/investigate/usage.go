@@ -92,7 +92,16 @@ func (i *inquiry) series(ctx context.Context, p casebook.Place) error {
 			i.report.Series = append(i.report.Series, Series{UsageType: u.UsageType, Title: u.Meaning.Title, Points: []Point{}, SQL: sql})
 		}
 	}
+	traffic := map[string]bool{}
+	for _, u := range i.report.Usage {
+		traffic[u.UsageType] = traffic[u.UsageType] || isTraffic(u.Meaning)
+	}
+	i.daily = map[string]float64{}
 	for _, d := range days {
+		if traffic[d.Value] {
+			cost, _ := d.Cost.Rat().Float64()
+			i.daily[figures.Written(d.Day)] += cost
+		}
 		if n, ok := at[d.Value]; ok {
 			i.report.Series[n].Points = append(i.report.Series[n].Points, Point{Day: figures.Written(d.Day), Cost: d.Cost})
 		}

@@ -2698,6 +2698,8 @@ export interface components {
             coverage: components["schemas"]["NetflowCoverage"];
             sankey: components["schemas"]["InvestigateSankey"];
             sql: string[];
+            /** @description the ways that cost most, in words */
+            ways: components["schemas"]["InvestigateWay"][];
             /** @description the days of the question that flow logs tell of */
             window: components["schemas"]["CasebookWindow"];
         };
@@ -2716,6 +2718,26 @@ export interface components {
             /** @description in the unit of the meaning */
             usageBefore: string;
             usageType: string;
+        };
+        InvestigateWay: {
+            /** Format: int64 */
+            bytes: number;
+            crossesAz?: boolean;
+            dollars: string;
+            /** @description the name of the subnet, or of who sends where it is in none */
+            from: string;
+            fromAzId?: string;
+            /** @description nat-…, vpce-…, tgw-attach-…, pcx-… */
+            gateway?: string;
+            gatewayAzId?: string;
+            gatewayName?: string;
+            path: string;
+            /** Format: int64 */
+            port?: number;
+            says: components["schemas"]["UsagetypeText"];
+            /** @description the service of AWS, or the name of who receives */
+            to: string;
+            toAzId?: string;
         };
         Job: {
             athenaUsd?: string;
