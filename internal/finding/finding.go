@@ -30,7 +30,7 @@ const (
 	NatForInterface Kind = "nat-without-interface-endpoint"
 	// NatIdle: a NAT gateway carries nothing.
 	NatIdle Kind = "nat-idle"
-	// NatSpread: NAT gateways in each zone carry so little that one would be cheaper.
+	// NatSpread: NAT gateways in each zone carry so little that one would be cheaper, in a network that says it is not for production.
 	NatSpread Kind = "nat-spread"
 	// CrossZonePair: two ends talk across zones.
 	CrossZonePair Kind = "cross-zone-pair"
@@ -46,8 +46,6 @@ const (
 	TransitPair Kind = "transit-instead-of-peering"
 	// TransitIdle: an attachment of a transit gateway carries nothing.
 	TransitIdle Kind = "transit-idle"
-	// CrossRegionPair: two ends talk across regions.
-	CrossRegionPair Kind = "cross-region-pair"
 	// LogIngestion: a log group takes much more than it did.
 	LogIngestion Kind = "log-ingestion"
 )
@@ -79,9 +77,11 @@ type Finding struct {
 	Resources []string   `json:"resources" doc:"ids of what is at fault, the first one above all"`
 	Evidence  []Evidence `json:"evidence"`
 	// Before and After are dollars of a month of 730 hours, now and after the fix; Saves is their difference. They are estimates.
-	Before     money.Amount  `json:"before"`
-	After      money.Amount  `json:"after"`
-	Saves      money.Amount  `json:"saves"`
+	Before money.Amount `json:"before"`
+	After  money.Amount `json:"after"`
+	Saves  money.Amount `json:"saves"`
+	// Overlap is the part of Saves that another finding saves too; the sum of all counts it once.
+	Overlap    money.Amount  `json:"overlap"`
 	BreakEven  Text          `json:"breakEven" doc:"from which amount on the fix is worth it, and how much there is"`
 	Risk       Text          `json:"risk"`
 	Confidence Confidence    `json:"confidence" enum:"certain,likely"`
@@ -90,7 +90,8 @@ type Finding struct {
 
 // Ask is a question for findings: what was wrong at To, by the bill and the flows from From on.
 type Ask struct {
-	// From ≤ t < To. Inventories are read as of To, or of the first file after it where they begin later.
+	// From ≤ t < To. Inventories are read as of To, or of the first file after it where they begin later. The zero To is the end of the bill,
+	// the zero From thirty days before To.
 	From, To time.Time
 	// Accounts narrows down; nil is all.
 	Accounts []string
@@ -106,4 +107,6 @@ type Found struct {
 	Currency string       `json:"currency"`
 	// Missing says what could not be looked at, and why: no flow logs, no inventory.
 	Missing []Text `json:"missing,omitempty"`
+	// SQL are the queries that were asked.
+	SQL []string `json:"sql"`
 }

@@ -52,6 +52,7 @@ func samples(i ids) []planner {
 		},
 		playbook.DatabaseReader{Region: i.region, Cluster: "click", Engine: "aurora-postgresql", Class: "db.r6g.large", Zone: "us-east-1b"},
 		playbook.DatabaseMove{Region: i.region, Cluster: "click", Engine: "aurora-postgresql", Class: "db.r6g.large", Instance: "click-2", Zone: "us-east-1b"},
+		playbook.MachineMove{Region: i.region, Machine: "i-0a1b2c3d4e5f60718", Name: i.name, Kind: "m7g.large", Image: "ami-0a1b2c3d4e5f60718", Subnet: i.subnet},
 		playbook.KafkaFollowers{Region: i.region, Cluster: "events", Version: "3.6.0"},
 		playbook.TopologyRouting{Namespace: "shop", Service: i.name},
 		playbook.ImagesNearby{Region: i.region, Account: "012345678901", To: "ap-northeast-1", Prefix: "base"},

@@ -142,3 +142,39 @@ func (t TopologyRouting) Plan() (Plan, error) {
 	d.commands = append(d.commands, command{args: []any{"kubectl", "annotate", "service", t.Service, "--namespace", t.Namespace, key + "=" + mode}})
 	return d.plan()
 }
+
+// MachineMove makes a machine anew in another zone: next to what it talks to.
+type MachineMove struct {
+	Region, Machine, Name, Kind string
+	// Image is the one that it was made from, without which there is no template; Subnet is where it shall stand.
+	Image, Subnet string
+}
+
+// Plan writes it down.
+func (m MachineMove) Plan() (Plan, error) {
+	d := newDraft("machine-own-zone",
+		Text{EN: "A machine in the zone of what it talks to", JA: "通信相手と同じゾーンへのマシンの移動"},
+		Text{
+			EN: "A machine cannot move: this makes a new one, with another address, from a picture of its disks (Terraform, commands) or from its first image (CloudFormation). What stands in one zone alone is gone when the zone is. In a group of scaling, choose the group's subnets instead. To go back, start the old one.",
+			JA: "マシン自体は移動できないため、ディスクのイメージ（Terraform・CLI）または元のイメージ（CloudFormation）から新しく作成します（アドレスは変わります）。1 つのゾーンに集めると、そのゾーンの障害で止まります。Auto Scaling グループの場合は、グループのサブネットを変更してください。戻すには元のマシンを起動します。",
+		})
+	d.need("a region", m.Region)
+	d.need("a machine", m.Machine)
+	d.need("a name", m.Name)
+	d.need("a type", m.Kind)
+	d.need("a subnet", m.Subnet)
+	d.step("Ask whether it stands where it is on purpose, so that something lives when a zone fails.", "ゾーン障害に備えて意図的に配置していないか確認します。")
+	d.step("Make the new one, let others find it, then stop the old one.", "新しいマシンを作成し、参照先を切り替えてから、元のマシンを停止します。")
+	name := "moved-" + m.Machine
+	picture := d.add(name, "aws_ami_from_instance", "", both("name", "", name), both("source_instance_id", "", m.Machine))
+	formation := "AWS::EC2::Instance"
+	if m.Image == "" {
+		formation = ""
+	}
+	d.add(name, "aws_instance", formation,
+		field{"ami", "", reference{picture, "id", ""}}, field{"", "ImageId", m.Image}, both("instance_type", "InstanceType", m.Kind), both("subnet_id", "SubnetId", m.Subnet), tagged(m.Name))
+	d.awsInto("IMAGE", m.Region, "ec2", "create-image", "--instance-id", m.Machine, "--name", name, "--query", "ImageId", "--output", "text")
+	d.aws(m.Region, "ec2", "wait", "image-available", "--image-ids", variable("IMAGE"))
+	d.aws(m.Region, "ec2", "run-instances", "--image-id", variable("IMAGE"), "--instance-type", m.Kind, "--subnet-id", m.Subnet)
+	return d.plan()
+}

@@ -56,7 +56,7 @@ func (s *Server) queued(next http.Handler) http.Handler {
 // queries tells whether the answer of a route takes a query that is run for it.
 func queries(path string) bool {
 	switch {
-	case strings.HasPrefix(path, "/api/investigations"):
+	case strings.HasPrefix(path, "/api/investigations"), path == "/api/findings":
 		return true
 	case path == "/api/run", strings.HasPrefix(path, "/api/explore/"):
 		return !strings.HasSuffix(path, "/export")
