@@ -123,6 +123,8 @@ test.describe.serial('the demo', () => {
     await login(page, 'app-team', '/sharing')
     await expect(page.getByText('demo.cur')).toBeVisible()
     await expect(page.getByRole('tab')).toHaveCount(0)
+    await page.goto(`${server.url}/explorer`)
+    await expect(page.getByText('You may read demo.cur, but no column with the day of a line.')).toBeVisible()
     await run(page, byAccount)
     await expect(rows(page)).toContainText('2 of 2 rows')
     await run(page, 'SELECT * FROM demo.cur LIMIT 5')

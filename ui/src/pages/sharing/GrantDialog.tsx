@@ -3,9 +3,10 @@ import { Autocomplete, Button, Checkbox, Group, Modal, MultiSelect, Select, Stac
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { catalogQuery, tableQuery } from '../../lib/catalog'
 import { FaultBox } from '../../parts/FaultBox'
 import { Segmented } from '../../parts/Segmented'
-import { databasesQuery, tableQuery, useEdit, type Grant, type Resource, type State } from './data'
+import { useEdit, type Grant, type Resource, type State } from './data'
 import { possible, trimmed, types } from './resources'
 import { ColumnChooser, TablePicker } from './TablePicker'
 
@@ -50,7 +51,7 @@ export function GrantDialog({ draft, records, onClose }: { draft: Grant; records
 
 function On({ resource: r, records, set }: { resource: Resource; records: State; set: (more: Partial<Resource>) => void }) {
   const { t } = useTranslation('sharing')
-  const databases = useQuery(databasesQuery)
+  const databases = useQuery(catalogQuery)
   const [database = '', table = ''] = [r.database, r.table]
   const columns = useQuery({ ...tableQuery(database, table), enabled: r.type === 'TABLE_WITH_COLUMNS' && database !== '' && table !== '' && table !== '*' })
   const excludes = (r.excluded ?? []).length > 0

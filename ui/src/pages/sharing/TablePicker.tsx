@@ -4,8 +4,8 @@ import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { catalogQuery } from '../../lib/catalog'
 import { sayFault } from '../../lib/notify'
-import { databasesQuery } from './data'
 import classes from './sharing.module.css'
 
 interface TableProps {
@@ -21,7 +21,7 @@ interface TableProps {
 /** A table of the catalog by its name. */
 export function TablePicker({ label, database, table, any = false, disabled, onChange }: TableProps) {
   const { t } = useTranslation('sharing')
-  const databases = useQuery(databasesQuery)
+  const databases = useQuery(catalogQuery)
   const name = database ? `${database}.${table || '*'}` : null
   const data = (databases.data ?? []).map((d) => ({
     group: d.name, items: [...(any ? [{ value: `${d.name}.*`, label: t('everyTable', { database: d.name }) }] : []), ...d.tables.map((x) => ({ value: `${d.name}.${x.name}`, label: `${d.name}.${x.name}` }))],

@@ -38,17 +38,6 @@ export const historyQuery = queryOptions<Schemas['SharePast'][]>({
   queryKey: ['share', 'history'], queryFn: ({ signal }) => take(api.GET('/api/share/history', { params: { query: { limit: 200 } }, signal })),
 })
 
-/** Databases with their tables, as who asks sees them. */
-export const databasesQuery = queryOptions<Schemas['ConsoleDatabase'][]>({ queryKey: ['catalog'], queryFn: ({ signal }) => take(api.GET('/api/catalog', { signal })) })
-
-/** A table with its columns. */
-export function tableQuery(database: string, table: string) {
-  return queryOptions<Schemas['ConsoleTable']>({
-    queryKey: ['catalog', database, table], enabled: database !== '' && table !== '',
-    queryFn: ({ signal }) => take(api.GET('/api/catalog/{database}/{table}', { params: { path: { database, table } }, signal })),
-  })
-}
-
 /** The frequent values of a column, of a key of a map, or the keys themselves. */
 export function valuesQuery(database: string, table: string, column: string, prefix: string, map: { keys?: boolean; key?: string } = {}) {
   return queryOptions<string[]>({

@@ -4,6 +4,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, take } from '../../api/client'
+import { catalogQuery, tableQuery } from '../../lib/catalog'
 import { useFormat } from '../../lib/format'
 import { notify } from '../../lib/notify'
 import { FaultBox } from '../../parts/FaultBox'
@@ -19,13 +20,6 @@ interface CatalogProps {
   /** Opens a statement in a new tab, and runs it. */
   onRun: (sql: string, database: string, name: string) => void
 }
-
-export const catalogQuery = { queryKey: ['catalog'], queryFn: ({ signal }: { signal: AbortSignal }) => take(api.GET('/api/catalog', { signal })) }
-
-const tableQuery = (database: string, table: string) => ({
-  queryKey: ['catalog', database, table],
-  queryFn: ({ signal }: { signal: AbortSignal }) => take(api.GET('/api/catalog/{database}/{table}', { params: { path: { database, table } }, signal })),
-})
 
 interface Ask { database: string; table: string; column: string; keys?: boolean; key?: string }
 
