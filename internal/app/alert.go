@@ -173,6 +173,7 @@ func (a *App) raiseCase(ctx context.Context, book *casebook.Book, box *alert.Box
 	if err != nil {
 		return err
 	}
+	c.Fix = a.fixOf(ctx, &told)
 	_, err = box.Raise(ctx, c, occasion)
 	return err
 }

@@ -11,6 +11,8 @@ import (
 type Told struct {
 	Detail
 	Why Why
+	// Place is where it is in the bill, for who looks deeper.
+	Place Place
 	// Touched are the values of accounts, services, tags and cost categories that changed, by the name of the dimension: account_id,
 	// service_code, tag:KEY, category:NAME. A value counts where its change is a tenth of the largest or more.
 	Touched map[string][]string
@@ -31,7 +33,7 @@ func (b *Book) Tell(ctx context.Context, id string, keys, categories []string) (
 	if err != nil {
 		return Told{}, err
 	}
-	out := Told{Touched: map[string][]string{}}
+	out := Told{Place: k.place(), Touched: map[string][]string{}}
 	if out.Detail, err = whole.Case(ctx, who, id); err != nil {
 		return Told{}, err
 	}

@@ -26,7 +26,6 @@ type box struct {
 	// TextX is where its name begins, or ends for Anchor "end".
 	TextX, TextY float64
 	Anchor       string
-	Kind         string
 }
 
 // band is a link, as the path of its middle.
@@ -79,24 +78,53 @@ func pictureOf(r *Report, w words) *picture {
 	}
 	scale := layerHeight / most
 	at := map[string]*box{}
-	for layer, column := range columns {
-		slices.SortStableFunc(column, func(a, b Node) int { return cmp.Compare(max(in[b.ID], out[b.ID]), max(in[a.ID], out[a.ID])) })
+	for _, layer := range []int{2, 1, 0, 3, 4} { // from the middle outwards: each layer stands as the one beside it
+		column := columns[layer]
+		beside := middles(s.Links, weigh, at)
+		slices.SortStableFunc(column, func(a, b Node) int {
+			return cmp.Or(cmp.Compare(beside[a.ID], beside[b.ID]), cmp.Compare(max(in[b.ID], out[b.ID]), max(in[a.ID], out[a.ID])))
+		})
 		y := 0.0
 		for _, n := range column {
 			h := max(leastBand, max(in[n.ID], out[n.ID])*scale)
-			b := box{X: float64(layer) * (pictureWidth - boxWidth) / (layers - 1), Y: y, W: boxWidth, H: h, Name: p.names[n.ID], Kind: n.Kind}
+			b := &box{X: float64(layer) * (pictureWidth - boxWidth) / (layers - 1), Y: y, W: boxWidth, H: h, Name: p.names[n.ID]}
 			if n.Detail != "" && n.Detail != b.Name {
 				b.Says = b.Name + " · " + clean(n.Detail)
 			}
 			b.place(layer)
-			p.Nodes = append(p.Nodes, b)
-			at[n.ID] = &b
+			at[n.ID] = b
 			y += h + boxGap
 		}
 		p.Height = max(p.Height, y)
 	}
+	for _, column := range columns {
+		for _, n := range column {
+			p.Nodes = append(p.Nodes, *at[n.ID])
+		}
+	}
 	p.bands(weigh, scale, at)
 	return p
+}
+
+// middles are where the bands of nodes go in the layers that stand already: the mean of their ends there.
+func middles(links []Link, weigh []float64, at map[string]*box) map[string]float64 {
+	sums, weights := map[string]float64{}, map[string]float64{}
+	add := func(id string, to *box, weight float64) {
+		if to != nil {
+			sums[id] += weight * (to.Y + to.H/2) //nolint:mnd // the middle
+			weights[id] += weight
+		}
+	}
+	for n, l := range links {
+		add(l.From, at[l.To], weigh[n])
+		add(l.To, at[l.From], weigh[n])
+	}
+	for id, w := range weights {
+		if w > 0 {
+			sums[id] /= w
+		}
+	}
+	return sums
 }
 
 // place says where the name of a box stands.
@@ -125,26 +153,41 @@ func weights(links []Link) []float64 {
 	return out
 }
 
-// bands draws the links.
+// bands draws the links. At a node they are in the order of their other ends.
 func (p *picture) bands(weigh []float64, scale float64, at map[string]*box) {
-	left, right := map[string]float64{}, map[string]float64{}
+	order := make([]int, 0, len(p.links))
 	for n, l := range p.links {
-		a, b := at[l.From], at[l.To]
-		if a == nil || b == nil {
-			continue
+		if at[l.From] != nil && at[l.To] != nil {
+			order = append(order, n)
 		}
+	}
+	y := func(id string) float64 { return at[id].Y }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(y(p.links[a].To), y(p.links[b].To)) })
+	starts := offsets(order, func(n int) string { return p.links[n].From }, weigh, scale)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(y(p.links[a].From), y(p.links[b].From)) })
+	ends := offsets(order, func(n int) string { return p.links[n].To }, weigh, scale)
+	for _, n := range order {
+		l := p.links[n]
+		a, b := at[l.From], at[l.To]
 		h := weigh[n] * scale
-		y1, y2 := a.Y+left[l.From]+h/2, b.Y+right[l.To]+h/2 //nolint:mnd // the middle
-		left[l.From] += h
-		right[l.To] += h
-		x1, x2 := a.X+a.W, b.X
-		middle := (x1 + x2) / 2 //nolint:mnd // as it says
+		x1, x2, y1, y2 := a.X+a.W, b.X, a.Y+starts[n]+h/2, b.Y+ends[n]+h/2 //nolint:mnd // the middle
+		middle := (x1 + x2) / 2                                             //nolint:mnd // as it says
 		p.Bands = append(p.Bands, band{
 			Path:  fmt.Sprintf("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", x1, y1, middle, y1, middle, y2, x2, y2),
 			Width: max(leastBand, h),
 			Says:  fmt.Sprintf("%s → %s: %s, %s", p.names[l.From], p.names[l.To], amount(l.Dollars, p.currency), size(l.Bytes)),
 		})
 	}
+}
+
+// offsets are how far from the top of its node each link begins, or ends.
+func offsets(order []int, node func(int) string, weigh []float64, scale float64) map[int]float64 {
+	out, used := map[int]float64{}, map[string]float64{}
+	for _, n := range order {
+		out[n] = used[node(n)]
+		used[node(n)] += weigh[n] * scale
+	}
+	return out
 }
 
 // table is the picture as a table, for a form without pictures.

@@ -2,6 +2,7 @@ package investigate
 
 import (
 	"context"
+	"slices"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/casebook"
@@ -34,7 +35,7 @@ func Investigate(ctx context.Context, t Tools, who access.Principal, q Question)
 	for _, one := range []struct {
 		name string
 		do   func(context.Context, casebook.Place) error
-	}{{"traffic", i.traffic}, {"changes", i.hang}, {"changes", i.changes}} {
+	}{{"traffic", i.traffic}, {"changes", i.hang}, {"findings", i.findings}, {"changes", i.changes}} {
 		if err := i.part(ctx, one.name, p, one.do); err != nil {
 			return Report{}, err
 		}
@@ -43,6 +44,21 @@ func Investigate(ctx context.Context, t Tools, who access.Principal, q Question)
 	r.Title, r.Says = i.title(), i.says()
 	r.Steps = i.log.all()
 	return i.report, nil
+}
+
+// Fixes returns what is at fault with the resources of a place of the bill, for who tells of it: those that save most first. It is an
+// investigation that stops there.
+func Fixes(ctx context.Context, t Tools, who access.Principal, p casebook.Place) ([]finding.Finding, error) {
+	i := &inquiry{tools: t, who: who, log: &log{runner: t.Runner, now: t.Now}, involved: involved{}}
+	if err := i.usage(ctx, p); err != nil || !slices.ContainsFunc(i.report.Usage, mayBeAtFault) {
+		return nil, err
+	}
+	for _, part := range []func(context.Context, casebook.Place) error{i.causes, i.traffic, i.hang, i.findings} {
+		if err := part(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	return i.report.Findings, nil
 }
 
 // place finds where the question is in the bill.

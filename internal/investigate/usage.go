@@ -85,26 +85,33 @@ func (i *inquiry) series(ctx context.Context, p casebook.Place) error {
 	if err != nil {
 		return err
 	}
-	at := map[string]int{}
-	for _, u := range i.report.Usage {
-		if _, there := at[u.UsageType]; !there && len(at) < maxSeries {
-			at[u.UsageType] = len(at)
-			i.report.Series = append(i.report.Series, Series{UsageType: u.UsageType, Title: u.Meaning.Title, Points: []Point{}, SQL: sql})
-		}
-	}
-	traffic := map[string]bool{}
-	for _, u := range i.report.Usage {
-		traffic[u.UsageType] = traffic[u.UsageType] || isTraffic(u.Meaning)
-	}
 	i.daily = map[string]float64{}
+	costs := map[string]map[anomaly.Day]money.Amount{}
+	end := span.First
 	for _, d := range days {
-		if traffic[d.Value] {
-			cost, _ := d.Cost.Rat().Float64()
-			i.daily[figures.Written(d.Day)] += cost
+		end = max(end, d.Day+1)
+		if costs[d.Value] == nil {
+			costs[d.Value] = map[anomaly.Day]money.Amount{}
 		}
-		if n, ok := at[d.Value]; ok {
-			i.report.Series[n].Points = append(i.report.Series[n].Points, Point{Day: figures.Written(d.Day), Cost: d.Cost})
+		costs[d.Value][d.Day] = d.Cost
+	}
+	shown := map[string]bool{"": true} // discounts and taxes have no usage type
+	for _, u := range i.report.Usage {
+		if isTraffic(u.Meaning) {
+			for d, cost := range costs[u.UsageType] {
+				dollars, _ := cost.Rat().Float64()
+				i.daily[figures.Written(d)] += dollars
+			}
 		}
+		if shown[u.UsageType] || len(i.report.Series) == maxSeries {
+			continue
+		}
+		shown[u.UsageType] = true
+		one := Series{UsageType: u.UsageType, Title: u.Meaning.Title, Points: []Point{}, SQL: sql}
+		for d := span.First; d < end; d++ {
+			one.Points = append(one.Points, Point{Day: figures.Written(d), Cost: costs[u.UsageType][d]})
+		}
+		i.report.Series = append(i.report.Series, one)
 	}
 	return nil
 }
