@@ -23,13 +23,14 @@ const anomalies = createRoute({ getParentRoute: () => root, path: '/anomalies', 
 const anomaly = createRoute({ getParentRoute: () => root, path: '/anomalies/$id', component: lazyRouteComponent(() => import('./pages/anomalies/case')) })
 const addresses = createRoute({ getParentRoute: () => root, path: '/addresses', component: lazyRouteComponent(() => import('./pages/addresses')) })
 const address = createRoute({ getParentRoute: () => root, path: '/addresses/$address', component: lazyRouteComponent(() => import('./pages/addresses')) })
+const investigate = createRoute({ getParentRoute: () => root, path: '/investigate', component: lazyRouteComponent(() => import('./pages/investigate')) })
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: lazyRouteComponent(() => import('./pages/access')) })
 const workgroups = createRoute({ getParentRoute: () => root, path: '/workgroups', component: lazyRouteComponent(() => import('./pages/workgroups')) })
 const help = createRoute({ getParentRoute: () => root, path: '/help', component: lazyRouteComponent(() => import('./pages/help')) })
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./pages/login')) })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, explorer, anomalies, anomaly, addresses, address, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
+  routeTree: root.addChildren([home, explorer, anomalies, anomaly, investigate, addresses, address, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

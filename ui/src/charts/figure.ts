@@ -32,6 +32,7 @@ export function writeFigure(value: Figure | undefined, unit: string | undefined,
   if (value === null || value === undefined || value === '') return '–'
   if (!isNumber(value)) return String(value)
   const options = { compact: style === 'short', exact: style === 'exact' }
+  if (unit === 'bytes') return formatsOf(locale).bytes(Number(value))
   if (unit === '%') return `${formatsOf(locale).number(value, options)}%`
   return formatsOf(locale).amount(value, unit === 'mixed' ? '' : (unit ?? ''), options)
 }

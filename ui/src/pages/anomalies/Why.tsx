@@ -52,7 +52,18 @@ function Causes({ why, currency, names }: { why: Why; currency: string; names: N
         <span>{t('causes.whole')} <b><Trend change={why.change.change} unit={currency} percent={percentOf(why.change)} /></b></span>
         <span className={classes.faint}>{f.money(why.change.before, { currency })} → {f.money(why.change.after, { currency })}</span>
       </Group>
-      {why.causes.length === 0 ? <Empty title={t('causes.none')}>{t('causes.noneText')}</Empty> : (
+      <CauseTable causes={why.causes} hidden={why.hidden} currency={currency} names={names} />
+    </Section>
+  )
+}
+
+/** The causes of a change, those that explain most first, and what could not be looked at. */
+export function CauseTable({ causes, hidden, currency, names }: { causes: readonly Cause[]; hidden?: readonly string[]; currency: string; names: Names }) {
+  const { t } = useTranslation('anomalies')
+  const f = useFormat()
+  return (
+    <>
+      {causes.length === 0 ? <Empty title={t('causes.none')}>{t('causes.noneText')}</Empty> : (
         <Scroll label={t('causes.title')}>
           <Table miw={760} data-testid="causes">
             <Table.Thead>
@@ -61,7 +72,7 @@ function Causes({ why, currency, names }: { why: Why; currency: string; names: N
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {why.causes.map((c) => (
+              {causes.map((c) => (
                 <Table.Tr key={c.sql}>
                   <Table.Td><Elements of={c} names={names} /></Table.Td>
                   <Table.Td><Share part={c.share} /></Table.Td>
@@ -74,8 +85,8 @@ function Causes({ why, currency, names }: { why: Why; currency: string; names: N
           </Table>
         </Scroll>
       )}
-      {(why.hidden ?? []).length > 0 ? <Text size="xs" c="dimmed" mt="xs">{t('causes.hidden', { names: (why.hidden ?? []).map(names.dimension).join(', ') })}</Text> : null}
-    </Section>
+      {(hidden ?? []).length > 0 ? <Text size="xs" c="dimmed" mt="xs">{t('causes.hidden', { names: (hidden ?? []).map(names.dimension).join(', ') })}</Text> : null}
+    </>
   )
 }
 

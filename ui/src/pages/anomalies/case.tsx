@@ -1,5 +1,5 @@
 // One case: what happened, where, since when, how much, why, and what is done about it.
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useRouter } from '@tanstack/react-router'
 import { IconChevronLeft } from '@tabler/icons-react'
@@ -7,7 +7,10 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../../api/client'
 import { preloadCharts } from '../../charts/Chart'
+import { useActions } from '../../lib/actions'
 import { useFormat } from '../../lib/format'
+import { useShortcuts } from '../../lib/shortcuts'
+import { one, oneOf, useUrlState, type Codec } from '../../lib/url'
 import { Empty } from '../../parts/Empty'
 import { FaultBox } from '../../parts/FaultBox'
 import { Lines } from '../../parts/Loaded'
@@ -15,6 +18,7 @@ import { PageHeader } from '../../parts/PageHeader'
 import { Section } from '../../parts/Section'
 import { SqlButton } from '../../parts/SqlButton'
 import { Stat, Stats } from '../../parts/Stat'
+import { Investigation } from '../investigate/Investigation'
 import { WhatIs } from '../network/WhatIs'
 import { Actions } from './Actions'
 import classes from './anomalies.module.css'
@@ -25,6 +29,20 @@ import { ProofPart } from './Proof'
 import { pathOf, whereOf } from './say'
 import { Amount, ClassMark, SeverityMark, useTitle } from './Titles'
 import { WhyPart } from './Why'
+
+const tabs = ['overview', 'investigation'] as const
+
+interface PageState {
+  tab: (typeof tabs)[number]
+  /** The finding that is open: null for the first one, "" for none. */
+  finding: string | null
+  measure: 'dollars' | 'bytes'
+}
+
+const codec: Codec<PageState> = {
+  read: (p) => ({ tab: oneOf(p, 'tab', tabs), finding: one(p, 'finding') === '' ? null : one(p, 'finding').replace(/^-$/, ''), measure: oneOf(p, 'measure', ['dollars', 'bytes']) }),
+  write: (s) => ({ tab: s.tab === 'overview' ? '' : s.tab, finding: s.finding === '' ? '-' : (s.finding ?? ''), measure: s.measure === 'bytes' ? 'bytes' : '' }),
+}
 
 /** The page of a case. */
 export default function CasePage() {
@@ -52,6 +70,10 @@ function One({ of: c }: { of: Detail }) {
   const title = useTitle()
   const where = whereOf(c)
   const why = useQuery(whyQuery(c.id))
+  const [state, set] = useUrlState(codec)
+  const open = (tab: PageState['tab']) => set({ ...state, tab })
+  useShortcuts([{ keys: 'i', label: t('caseTab.investigation'), run: () => open(state.tab === 'investigation' ? 'overview' : 'investigation') }])
+  useActions(tabs.filter((tab) => tab !== state.tab).map((tab) => ({ id: `case-tab-${tab}`, label: t(`caseTab.${tab}`), words: `${tab} case`, run: () => open(tab) })))
   return (
     <>
       <PageHeader title={title(c)} beside={<Group gap={6}>{c.node.usageType ? <WhatIs usageType={c.node.usageType} product={c.node.service} /> : null}<SeverityMark severity={c.severity} /><ClassMark of={c.class} /></Group>} actions={<Links of={c} />} />
@@ -59,18 +81,31 @@ function One({ of: c }: { of: Detail }) {
         {where.length > 0 ? where.join(' · ') : t('wholeBill')}
         {(c.also ?? []).length > 0 ? <><br />{t('also', { nodes: (c.also ?? []).map(pathOf).join('; ') })}</> : null}
       </p>
-      <Figures of={c} />
-      <div className={classes.columns}>
-        <div className={classes.main}>
-          <Section title={t('band.title')} note={t('band.note')} actions={<SqlButton sql={c.pointSQL} run label="" />}><Band of={c} /></Section>
-          <ProofPart of={c} />
-          <WhyPart query={why} currency={c.currency} />
-        </div>
-        <div className={classes.side}>
-          <Actions of={c} />
-          <Log of={c} />
-        </div>
-      </div>
+      <Tabs value={state.tab} onChange={(tab) => { if (tab) open(tab as PageState['tab']) }} keepMounted={false}>
+        <Tabs.List mb="md" className={classes.tabs} aria-label={title(c)}>
+          {tabs.map((tab) => <Tabs.Tab key={tab} value={tab} fz="sm">{t(`caseTab.${tab}`)}</Tabs.Tab>)}
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <Figures of={c} />
+          <div className={classes.columns}>
+            <div className={classes.main}>
+              <Section title={t('band.title')} note={t('band.note')} actions={<SqlButton sql={c.pointSQL} run label="" />}><Band of={c} /></Section>
+              <ProofPart of={c} />
+              <WhyPart query={why} currency={c.currency} />
+            </div>
+            <div className={classes.side}>
+              <Actions of={c} />
+              <Log of={c} />
+            </div>
+          </div>
+        </Tabs.Panel>
+        <Tabs.Panel value="investigation">
+          <Investigation
+            question={{ case: c.id }} finding={state.finding} onFinding={(finding) => set({ ...state, finding }, { replace: true })}
+            measure={state.measure} onMeasure={(measure) => set({ ...state, measure }, { replace: true })}
+          />
+        </Tabs.Panel>
+      </Tabs>
     </>
   )
 }

@@ -14,7 +14,6 @@ import { FaultBox } from '../../parts/FaultBox'
 import { Lines } from '../../parts/Loaded'
 import { Mark } from '../../parts/Mark'
 import { Trend } from '../../parts/Trend'
-import { WhatIs } from '../network/WhatIs'
 import { upAndDown } from './CostTable'
 import type { Comparison } from './data'
 import classes from './explorer.module.css'
@@ -22,7 +21,7 @@ import { rowKey, type Names } from './names'
 import { NoteList } from './NoteList'
 import { sayPeriod } from './PeriodPicker'
 import { firstTop, type State } from './state'
-import { usageOf } from './usage'
+import { WhatIsRow } from './WhatIsRow'
 
 type Change = Comparison['changes'][number]
 const effects = ['price', 'quantity', 'mix', 'commitment', 'charges'] as const
@@ -126,14 +125,13 @@ function ChangeTable({ data, names, onOpen }: { data: Comparison; names: Names; 
           <tbody>
             {data.changes.map((row) => {
               const opens = row.kind === 'other' || (row.kind === 'group' && row.keys.length > 0)
-              const usage = row.kind === 'group' ? usageOf(row.keys, data.request.groupBy ?? [], data.request.filters ?? []) : null
               const name = <span title={names.group(row)}>{names.group(row)}</span>
               return (
                 <tr key={rowKey(row)} data-drill={opens || undefined} data-muted={row.kind !== 'group' || undefined} onClick={opens ? () => onOpen(row) : undefined}>
                   <th scope="row">
                     <div className={classes.named}>
                       {opens ? <UnstyledButton className={classes.name} data-row onClick={(e) => { e.stopPropagation(); onOpen(row) }}>{name}</UnstyledButton> : <span className={classes.name}>{name}</span>}
-                      {usage ? <WhatIs {...usage} /> : null}
+                      {row.kind === 'group' ? <WhatIsRow keys={row.keys} groupBy={data.request.groupBy ?? []} filters={data.request.filters ?? []} period={data.request.after} /> : null}
                     </div>
                   </th>
                   {cells(row)}

@@ -6,13 +6,12 @@ import { seriesColors } from '../../charts/axis'
 import { Sparkline } from '../../charts/Sparkline'
 import { ratio, sign } from '../../lib/decimal'
 import { useFormat } from '../../lib/format'
-import { WhatIs } from '../network/WhatIs'
 import type { Answer } from './data'
 import classes from './explorer.module.css'
 import { rowKey, type Names } from './names'
 import type { Granularity } from './state'
 import { stepNames } from './steps'
-import { usageOf } from './usage'
+import { WhatIsRow } from './WhatIsRow'
 
 type Row = Answer['rows'][number]
 
@@ -61,14 +60,13 @@ export function CostTable({ answer, names, canDrill, onDrill, onNear, onMore }: 
               const key = rowKey(row)
               const opens = row.kind === 'other' || (canDrill && (row.kind === 'group' ? row.keys.length > 0 : true))
               const open = () => (row.kind === 'other' ? onMore() : onDrill(row))
-              const usage = row.kind === 'group' ? usageOf(row.keys, answer.request.groupBy ?? [], answer.request.filters ?? []) : null
               const content = <><span className={classes.swatch} style={{ background: colors.get(key) }} /><span title={names.group(row)}>{names.group(row)}</span></>
               return (
                 <tr key={key} data-drill={opens || undefined} data-muted={row.kind !== 'group' || undefined} onClick={opens ? open : undefined} onMouseEnter={() => near(row)} onMouseLeave={away}>
                   <th scope="row">
                     <div className={classes.named}>
                       {opens ? <UnstyledButton className={classes.name} data-row onFocus={() => near(row)} onBlur={away} onClick={(e) => { e.stopPropagation(); open() }}>{content}</UnstyledButton> : <span className={classes.name}>{content}</span>}
-                      {usage ? <WhatIs {...usage} /> : null}
+                      {row.kind === 'group' ? <WhatIsRow keys={row.keys} groupBy={answer.request.groupBy ?? []} filters={answer.request.filters ?? []} period={answer.request.period} /> : null}
                     </div>
                   </th>
                   <td title={f.amount(row.total, unit, { exact: true })}>{f.amount(row.total, unit)}</td>

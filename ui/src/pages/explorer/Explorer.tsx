@@ -91,7 +91,7 @@ export function Explorer({ state, set, days, status }: Props) {
           <Drawer opened={sheet} onClose={() => { setSheet(false); setOpened('') }} position="bottom" size="65%" title={t('settings')}><Stack gap="md">{controls}</Stack></Drawer>
         </Group>
       ) : controls}
-      <Crumbs state={state} set={set} known={known} names={names} narrow={narrow} />
+      <Crumbs state={state} set={set} days={days} known={known} names={names} narrow={narrow} />
       {state.compare === ''
         ? <Costs state={state} set={set} days={days} query={answer} names={names} status={status} onChart={setChart} onDrill={drilled} onNear={near} />
         : <Changes state={state} set={set} query={changes} names={names} onChart={setChart} onDrill={drilled} />}
