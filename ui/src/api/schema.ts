@@ -759,6 +759,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the network costs without need, with evidence and fixes */
+        get: operations["findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -2470,6 +2487,7 @@ export interface components {
             fix: components["schemas"]["PlaybookPlan"];
             id: string;
             kind: string;
+            overlap: string;
             region: string;
             /** @description ids of what is at fault, the first one above all */
             resources: string[];
@@ -2481,6 +2499,18 @@ export interface components {
         FindingEvidence: {
             name: components["schemas"]["UsagetypeText"];
             sql: string;
+        };
+        FindingFound: {
+            currency: string;
+            findings: components["schemas"]["Finding"][];
+            /** Format: date-time */
+            from: string;
+            missing?: components["schemas"]["UsagetypeText"][];
+            /** @description dollars of a month, all findings together, an estimate */
+            saves: string;
+            sql: string[];
+            /** Format: date-time */
+            to: string;
         };
         ForecastInputBody: {
             /** @description every group stands alone, whatever top says */
@@ -5974,6 +6004,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExploreDimensionValue"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    findings: {
+        parameters: {
+            query?: {
+                /** @description keep findings of an account */
+                account?: string[];
+                /** @description the first day, UTC; 30 days before to when empty */
+                from?: string;
+                /** @description the day after the last: findings are what is wrong then; the end of the bill when empty */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingFound"];
                 };
             };
             /** @description Problem */
