@@ -97,8 +97,15 @@ conformance: tools ## run a file of test vectors: make conformance VECTORS=FILE
 	@go run ./cmd/conformance $(VECTORS)
 
 .PHONY: bench
-bench: build ## thirty queries through glaux and by hand through DuckDB, side by side; functions; times of front-end and start
-	go run ./cmd/bench -program bin/glaux
+bench: build ## thirty queries through glaux and by hand through DuckDB, side by side; functions; times of front-end and start; flow logs
+	go run ./cmd/bench -program bin/glaux $(SIZES)
+
+# FLOWS and FLOWTEXT make less of the flow logs: whole they are 100 million records, and a gigabyte of gzipped text; with lakes 10 GB of disk.
+SIZES = $(if $(FLOWS),-flows $(FLOWS)) $(if $(FLOWTEXT),-flow-text $(FLOWTEXT))
+
+.PHONY: bench-flows
+bench-flows: ## who talked most in flow logs, with names and dollars, beside DuckDB by hand: FLOWS records of Parquet, FLOWTEXT bytes of gzipped text
+	go run ./cmd/bench -talkers $(SIZES)
 
 .PHONY: bench-anomaly
 bench-anomaly: ## how good the detection of anomalies is, beside rules that others use; ten minutes on two cores

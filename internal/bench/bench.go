@@ -1,6 +1,6 @@
 // Package bench measures what the front-end costs: the same thirty questions through query.Runner and as SQL written by hand for
 // DuckDB, on the same Parquet files, in one run, turn by turn; single functions beside their native relatives; the time from text to
-// engine SQL; flow logs on their way into the lake beside DuckDB's own reader of CSV; and the start of the program; statements in worker
+// engine SQL; flow logs on their way into the lake beside DuckDB's own reader of CSV, and who talked most in them; and the start of the program; statements in worker
 // processes, and how others fare beside hostile ones. It promises that both sides read the same bytes, with equal limits, give the same values,
 // and fetch every row of the answer.
 package bench
@@ -34,6 +34,10 @@ type Options struct {
 	Program string
 	// Workers measures the workers alone.
 	Workers bool
+	// Flows is over how many records of flow logs is asked who talked most, FlowText from how many bytes of gzipped text; zero leaves it out.
+	// Talkers measures that alone.
+	Flows, FlowText int64
+	Talkers         bool
 }
 
 func (o Options) printf(format string, args ...any) {
@@ -54,6 +58,12 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("bench: %w", err)
 	}
 	o.Dir = dir
+	if o.Talkers {
+		if err := talkers(ctx, o); err != nil {
+			return fmt.Errorf("bench: talkers: %w", err)
+		}
+		return nil
+	}
 	files, err := generate(ctx, o)
 	if err != nil {
 		return fmt.Errorf("bench: generate: %w", err)
@@ -76,6 +86,11 @@ func Run(ctx context.Context, o Options) error {
 	}
 	if err := startUp(ctx, o); err != nil {
 		return fmt.Errorf("bench: %w", err)
+	}
+	if o.Flows > 0 || o.FlowText > 0 {
+		if err := talkers(ctx, o); err != nil {
+			return fmt.Errorf("bench: talkers: %w", err)
+		}
 	}
 	if err := workers(ctx, o, table, files); err != nil {
 		return fmt.Errorf("bench: workers: %w", err)

@@ -36,3 +36,16 @@ func names() []string {
 	}
 	return list
 }
+
+// Of two days of flow logs it is told who talked most, from Parquet and from text.
+func TestWhoTalkedMostIsToldFromParquetAndFromText(t *testing.T) {
+	var out bytes.Buffer
+	if err := Run(t.Context(), Options{Dir: t.TempDir(), Rounds: 1, Now: time.Now, Out: &out, Flows: 6_000, FlowText: 6_000 * packed, Talkers: true}); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	for _, want := range []string{"\ntop talkers, names and dollars ", "\nDuckDB by hand on the same files "} {
+		if strings.Count(out.String(), want) != 2 {
+			t.Errorf("%q does not stand twice in\n%s", want, out.String())
+		}
+	}
+}

@@ -73,17 +73,13 @@ type Grant struct {
 func (b *builder) commitments() {
 	year := Hour(365 * day)
 	virginia := Virginia()
-	planARN := func(name string) string {
-		id := b.id("", 32, "plan", name)
-		return "arn:aws:savingsplans::" + b.payer.ID + ":savingsplan/" + id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:32]
-	}
 	b.Plans = []*SavingsPlan{
 		{
-			Span: Span{on(2024, 12, 3, 9), on(2024, 12, 3, 9) + year}, ARN: planARN("compute"), Owner: b.payer, Type: "Compute", Payment: "No Upfront", Term: "1yr",
+			Span: Span{on(2024, 12, 3, 9), on(2024, 12, 3, 9) + year}, ARN: b.planARN("compute"), Owner: b.payer, Type: "Compute", Payment: "No Upfront", Term: "1yr",
 			Hourly: 0.55 * Scale, Recurring: 0.55 * Scale, Discount: 720_000,
 		},
 		{
-			Span: Span{on(2025, 2, 4, 10), on(2025, 2, 4, 10) + year}, ARN: planARN("m7g"), Owner: b.lake, Type: "EC2Instance", Family: "m7g", Region: virginia,
+			Span: Span{on(2025, 2, 4, 10), on(2025, 2, 4, 10) + year}, ARN: b.planARN("m7g"), Owner: b.lake, Type: "EC2Instance", Family: "m7g", Region: virginia,
 			Payment: "Partial Upfront", Term: "1yr", Hourly: 0.32 * Scale, Recurring: 0.16 * Scale, Upfront: 0.16 * Scale * 365 * day, Discount: 630_000,
 		},
 	}
@@ -111,6 +107,12 @@ func (b *builder) commitments() {
 			in.Reservation = b.Reservations[0]
 		}
 	}
+}
+
+// planARN returns the name of a plan.
+func (b *builder) planARN(name string) string {
+	id := b.id("", 32, "plan", name)
+	return "arn:aws:savingsplans::" + b.payer.ID + ":savingsplan/" + id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:32]
 }
 
 // decimal returns a number in digits.

@@ -35,6 +35,10 @@ func (b *builder) strix() {
 	w.fieldNetwork()
 	w.trialNetwork()
 	w.shared()
+	w.Plans = []*SavingsPlan{{ // the nodes of the shop are paid ahead
+		Span: Span{on(2025, time.August, 12, 9), on(2026, time.August, 12, 9)}, ARN: w.planARN("m7g"), Owner: w.shopping, Type: "EC2Instance", Family: "m7g", Region: w.home,
+		Payment: "No Upfront", Term: "1yr", Hourly: 0.42 * Scale, Recurring: 0.42 * Scale, Discount: 630_000,
+	}}
 }
 
 func (w *strixWorld) accounts() {
