@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/playbook"
@@ -15,11 +16,29 @@ func always() Text {
 	return Text{EN: "always: what is taken away does nothing", JA: "常に有利（何の役割も果たしていません）"}
 }
 
+// quiet is how long a gateway carries nothing before it is idle.
+const quiet = 3 * 24 * time.Hour
+
+// carries tells whether a gateway carried anything at the end of the time, by the bill or by the flow logs.
+func (l *look) carries(class usagetype.Class, id string) bool {
+	bytes := l.bill.of(class, id)
+	return bytes.amount.Sign() > 0 && l.bill.to.Sub(bytes.last) < quiet || l.flows.passed(id)
+}
+
+// idleSince is how many days a gateway has carried nothing, by the bill.
+func (l *look) idleSince(class usagetype.Class, id string, hours charge) int {
+	first := hours.first
+	if bytes := l.bill.of(class, id); bytes.amount.Sign() > 0 {
+		first = bytes.last
+	}
+	return int(l.bill.to.Sub(first) / (24 * time.Hour)) //nolint:mnd // a day
+}
+
 // idleGateways are NAT gateways that are paid by the hour and carry nothing.
 func (l *look) idleGateways() error {
 	for _, n := range l.there.nats {
 		hours := l.bill.of(usagetype.NatHours, n.id)
-		if !n.alive() || !l.bill.running(hours) || l.bill.of(usagetype.NatBytes, n.id).amount.Sign() > 0 || l.flows.passed(n.id) {
+		if !n.alive() || !l.bill.running(hours) || l.carries(usagetype.NatBytes, n.id) {
 			continue
 		}
 		before := hours.monthly().Add(l.addressesOf(n, hours))
@@ -27,10 +46,10 @@ func (l *look) idleGateways() error {
 			Kind: NatIdle, Account: hours.account, Region: hours.region, Resources: []string{n.id, n.vpc}, Before: before, BreakEven: always(),
 			Title: Text{EN: "NAT gateway " + named(n.name, n.id) + " carries nothing", JA: "NAT ゲートウェイ " + named(n.name, n.id) + " が使われていません"},
 		}
-		days := int(hours.last.Sub(hours.first).Hours() / 24) //nolint:mnd // hours of a day
+		days := l.idleSince(usagetype.NatBytes, n.id, hours)
 		f.Says = Text{
-			EN: fmt.Sprintf("No byte was billed for it in %d days, and it costs %s a month, with its address.", days, dollars(before)),
-			JA: fmt.Sprintf("%d 日間に処理データの課金がなく、アドレスを含めて月 %s かかっています。", days, dollars(before)),
+			EN: fmt.Sprintf("No byte was billed for it in the last %d days, and it costs %s a month, with its address.", days, dollars(before)),
+			JA: fmt.Sprintf("直近 %d 日間に処理データの課金がなく、アドレスを含めて月 %s かかっています。", days, dollars(before)),
 		}
 		if far := l.leaveElsewhere(n); len(far) > 0 {
 			f.Says.EN += " Subnets of its zone leave by a gateway in another zone (" + list(far) + "): either their routes lead here, or this gateway goes."
@@ -111,7 +130,7 @@ func (l *look) idleAddresses() error {
 func (l *look) idleEndpoints() error {
 	for _, e := range l.there.endpoints {
 		hours := l.bill.of(usagetype.EndpointHours, e.id)
-		if e.kind != "Interface" || !l.bill.running(hours) || l.bill.of(usagetype.EndpointBytes, e.id).amount.Sign() > 0 || l.flows.passed(e.id) {
+		if e.kind != "Interface" || !l.bill.running(hours) || l.carries(usagetype.EndpointBytes, e.id) {
 			continue
 		}
 		f := Finding{
@@ -139,7 +158,7 @@ func (l *look) idleAttachments() error {
 		return nil
 	}
 	for _, c := range l.bill.list {
-		if c.class != usagetype.GatewayHours || !l.bill.running(c) || l.bill.of(usagetype.GatewayBytes, c.id).amount.Sign() > 0 || l.flows.passed(c.id) {
+		if c.class != usagetype.GatewayHours || !l.bill.running(c) || l.carries(usagetype.GatewayBytes, c.id) {
 			continue
 		}
 		a := l.there.attachments[c.id]

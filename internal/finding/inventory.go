@@ -15,7 +15,7 @@ import (
 // of its first day.
 const stateOf = `WITH begins AS (
   SELECT account_id, region, if(min(first_seen) >= TIMESTAMP '2000-01-02 00:00:00', min(first_seen) + INTERVAL '1' DAY, TIMESTAMP '2000-01-02 00:00:00') AS at
-  FROM glaux.things GROUP BY account_id, region)
+  FROM glaux.resources GROUP BY account_id, region)
 SELECT t.account_id, t.region, t.first_seen
 FROM glaux.things t
 JOIN begins b ON b.account_id = t.account_id AND b.region IS NOT DISTINCT FROM t.region AND t.first_seen < b.at AND (t.until IS NULL OR t.until >= b.at)`

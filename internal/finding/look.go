@@ -72,6 +72,10 @@ func Find(ctx context.Context, runner Runner, who access.Principal, ranges netfl
 	if !l.flows.known {
 		l.miss("there are no flow logs in this time: who talks to whom is not known", "この期間のフローログがないため、通信の相手が分かりません")
 	}
+	if l.flows.known && !l.flows.services {
+		l.miss("the flow logs do not tell the services of AWS, and no ip-ranges.json does: what goes to S3 or DynamoDB through NAT is not known",
+			"フローログに AWS サービスの情報がなく、ip-ranges.json も指定されていないため、NAT 経由で S3 や DynamoDB に向かう通信が分かりません")
+	}
 	return l.all(ask.Accounts)
 }
 

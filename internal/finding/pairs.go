@@ -98,6 +98,9 @@ func (l *look) pair(hub netflow.End, clients map[string]netflow.End, p *pile, ho
 	if worth == nil {
 		return nil
 	}
+	if arn := l.arnOf(hub); arn != "" {
+		f.Resources = slices.Insert(f.Resources, 0, arn)
+	}
 	f.After = before.Sub(worth.saves)
 	f.BreakEven = worth.breakEven
 	f.Title = Text{EN: fmt.Sprintf("%s and %s talk across zones", name, list(names)), JA: fmt.Sprintf("%s と %s の通信がゾーンをまたいでいます", name, list(names))}
@@ -110,6 +113,17 @@ func (l *look) pair(hub netflow.End, clients map[string]netflow.End, p *pile, ho
 		return err
 	}
 	return l.add(f, id, fix)
+}
+
+// arnOf is the ARN of an end that inventories name by it, "" for others.
+func (l *look) arnOf(e netflow.End) string {
+	if b := l.balancerOf(e); b != nil {
+		return b.arn
+	}
+	if d := l.databaseOf(e); d != nil {
+		return d.arn
+	}
+	return ""
 }
 
 // worth is what a change brings.
@@ -132,7 +146,7 @@ func (l *look) nearer(hub netflow.End, clients map[string]netflow.End, p *pile, 
 		return b.name, playbook.BalancerZonal{Region: b.region, ARN: b.arn, Name: b.name, Subnets: b.subnets}, w
 	}
 	if d := l.databaseOf(hub); d != nil {
-		fix, w := l.nearerDatabase(d, hub, p, hours)
+		fix, w := l.nearerDatabase(d, hub, clients, p, hours)
 		return d.name, fix, w
 	}
 	return l.nearerMachine(hub, clients, p, hours)
@@ -172,8 +186,9 @@ func (l *look) databaseOf(e netflow.End) *database {
 	return found
 }
 
-// nearerDatabase moves the writer to the zone of most clients where a member stands there, or adds a reader.
-func (l *look) nearerDatabase(d *database, hub netflow.End, p *pile, hours float64) (plan, *worth) {
+// nearerDatabase moves the writer to the zone of most clients where a member stands there, or the machine that talks most to the database, or
+// adds a reader.
+func (l *look) nearerDatabase(d *database, hub netflow.End, clients map[string]netflow.End, p *pile, hours float64) (plan, *worth) {
 	var best *database
 	var saves money.Amount
 	for i := range l.there.databases {
@@ -188,12 +203,24 @@ func (l *look) nearerDatabase(d *database, hub netflow.End, p *pile, hours float
 	if best != nil {
 		w := &worth{saves: saves}
 		w.says = Text{
-			EN: fmt.Sprintf("The member %s stands in %s, where clients of %s a month are, and none are in the zone of %s: as the writer it would save that.", best.name, best.zoneName, dollars(saves), d.name),
+			EN: fmt.Sprintf("The member %s stands in %s, where clients of %s a month are: as the writer it would save that.", best.name, best.zoneName, dollars(saves)),
 			JA: fmt.Sprintf("同じクラスターの %s は %s にあり、このゾーンのクライアント分が月 %s です。ライターを移せばその分が減ります。", best.name, best.zoneName, dollars(saves)),
 		}
 		w.breakEven = Text{EN: "always: no instance is added", JA: "常に有利（インスタンスの追加なし）"}
 		return playbook.DatabaseMove{Region: best.region, Cluster: best.cluster, Engine: best.engine, Class: best.class, Instance: best.name, Zone: best.zoneName}, w
 	}
+	if _, fix, w := l.nearerMachine(hub, clients, p, hours); w != nil {
+		w.breakEven = Text{
+			EN: fmt.Sprintf("always by the byte; a reader in the clients' zone takes reads too, and is worth it where they cost more between zones than a %s costs a month, or where one is wanted anyway", d.class),
+			JA: fmt.Sprintf("通信料では常に有利。クライアントのゾーンにリーダーを置く方法は、読み取りの転送料が %s の月額を上回る場合、またはリーダーが元々必要な場合に有利", d.class),
+		}
+		return fix, w
+	}
+	return l.nearerReader(d, hub, p, hours)
+}
+
+// nearerReader adds a reader in the zone from which most comes.
+func (l *look) nearerReader(d *database, hub netflow.End, p *pile, hours float64) (plan, *worth) {
 	zone := ""
 	for _, part := range p.parts() {
 		if id, ok := strings.CutPrefix(part, zoneMark); ok && id != hub.ZoneID {

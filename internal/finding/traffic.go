@@ -16,10 +16,11 @@ import (
 // traffic is who talked to whom in the window, and at which price.
 type traffic struct {
 	known    bool
+	services bool // some end is a service of AWS
 	rows     []netflow.Flow
-	from, to time.Time // the days of the logs
-	via      map[string]bool
-	blind    map[string]bool // networks without logs
+	from, to time.Time         // the days of the logs
+	via      map[string]string // the last day on which a flow passed a gateway
+	blind    map[string]bool   // networks without logs
 	sql      []string
 }
 
@@ -29,7 +30,7 @@ WHERE day BETWEEN DATE '2000-01-01' AND DATE '2000-01-02'`
 
 // readTraffic reads the flows of the window.
 func readTraffic(ctx context.Context, runner Runner, who access.Principal, ranges netflow.Ranges, v values) (*traffic, error) {
-	t := &traffic{via: map[string]bool{}, blind: map[string]bool{}}
+	t := &traffic{via: map[string]string{}, blind: map[string]bool{}}
 	q, err := asked(logged, v)
 	if err != nil {
 		return nil, err
@@ -52,9 +53,10 @@ func readTraffic(ctx context.Context, runner Runner, who access.Principal, range
 	}
 	for i := range t.rows {
 		f := &t.rows[i]
-		t.via[f.Gateway] = true
+		t.services = t.services || f.Source.Service != "" || f.Destination.Service != ""
+		t.via[f.Gateway] = max(t.via[f.Gateway], f.Day)
 		for _, h := range f.Via {
-			t.via[h.ID] = true
+			t.via[h.ID] = max(t.via[h.ID], f.Day)
 		}
 	}
 	return t, nil
@@ -69,8 +71,11 @@ func dayOf(day string) time.Time {
 	return at
 }
 
-// passed tells whether a flow passes a gateway.
-func (t *traffic) passed(id string) bool { return t.via[id] }
+// passed tells whether a flow passed a gateway at the end of the time.
+func (t *traffic) passed(id string) bool {
+	last := t.via[id]
+	return last != "" && t.to.Sub(dayOf(last)) < quiet
+}
 
 // dark tells whether a network has no logs.
 func (t *traffic) dark(vpc string) bool { return t.blind[vpc] }
@@ -167,12 +172,11 @@ func (p *pile) parts() []string {
 
 // hoursOf is how long a pile has been there, up to the end of the logs; it tells false where it is over.
 func (l *look) hoursOf(p *pile) (float64, bool) {
-	const over = 3 * 24 * time.Hour
 	end := l.flows.to
 	if l.bill.to.Before(end) {
 		end = l.bill.to
 	}
-	if end.Sub(dayOf(p.last)) >= over {
+	if end.Sub(dayOf(p.last)) >= quiet {
 		return 0, false
 	}
 	from := dayOf(p.first)
