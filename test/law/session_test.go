@@ -14,6 +14,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/bill"
 	"github.com/glauxhq/glaux/internal/engine/duckdb"
+	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/infoschema"
 	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/metastore"
@@ -139,6 +140,19 @@ func (s *session) stage(ctx context.Context, l lake, policy *access.Policy, who 
 	a.rows = [][]value.Value{{shown}}
 	a.failed(err)
 	return a
+}
+
+// invalid returns why the policy cannot be made for what the reader reads of a table, "" where it can.
+func (s *session) invalid(ctx context.Context, l lake, policy *access.Policy, table string) string {
+	result, err := s.runner(l, policy).Text(ctx, reader, "SELECT * FROM "+table+" LIMIT 0", query.Options{})
+	if err == nil {
+		err = result.Close()
+	}
+	var wrong *fault.Error
+	if errors.As(err, &wrong) && wrong.Code == "INVALID_ROW_FILTER" {
+		return fmt.Sprint(wrong.Err)
+	}
+	return ""
 }
 
 // unless makes an answer of a panic.
