@@ -3,6 +3,7 @@ package netflow
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/netip"
 	"slices"
@@ -27,6 +28,11 @@ ORDER BY a.address, a.interface_id, a.owner_id, a.first_seen`
 FROM glaux.routes WHERE state IS NULL OR state <> 'blackhole' ORDER BY 1, 2, 3, 5, 6`
 	doors = `SELECT endpoint_id, max(endpoint_type) AS endpoint_type, max(service_name) AS service_name, max(account_id) AS account_id, max(vpc_id) AS vpc_id
 FROM glaux.endpoints GROUP BY endpoint_id ORDER BY 1`
+	regional = `SELECT nat_gateway_id, max(account_id) AS account_id, max(region) AS region, max(vpc_id) AS vpc_id
+FROM glaux.nat_gateways WHERE availability_mode = 'regional' GROUP BY nat_gateway_id ORDER BY 1`
+	ranged = `SELECT resource_id AS interface_id, vpc_id, json_format(coalesce(json_extract(configuration, '$.ipv4Prefixes'), json_extract(configuration, '$.Ipv4Prefixes'))) AS prefixes,
+  json_format(coalesce(json_extract(configuration, '$.ipv6Prefixes'), json_extract(configuration, '$.Ipv6Prefixes'))) AS prefixes6
+FROM glaux.resources WHERE resource_type = 'AWS::EC2::NetworkInterface' AND configuration LIKE '%Prefix":%' ORDER BY first_seen, 1`
 	networks = `SELECT vpc_id, max(account_id) AS account_id, max(region) AS region FROM glaux.vpcs GROUP BY vpc_id ORDER BY 1`
 )
 
@@ -66,6 +72,7 @@ type place struct {
 	span
 	End
 	public bool
+	node   string // of a pod, the address of its node
 }
 
 // way is a route during a time.
@@ -87,9 +94,11 @@ type book struct {
 	interfaces map[string][]place // with the addresses that each has
 	subnets    map[string]network
 	blocks     map[string]*bart.Table[string] // subnets by VPC and block
+	nodes      map[string]*bart.Table[string] // interfaces by VPC and the blocks that are delegated to them, which pods have addresses of
 	routes     map[string][]way               // by subnet, and by VPC for the main table
 	doors      map[string]door
 	vpcs       map[string]network
+	regional   []place             // NAT gateways that have no interface
 	transits   map[string]string   // attachments of transit gateways by VPC
 	links      map[string][]string // by VPC, the peering connections and transit gateways that it has routes to
 	sql        []string
@@ -98,13 +107,13 @@ type book struct {
 // readBook reads the inventories.
 func readBook(ctx context.Context, runner Runner, who access.Principal) (*book, error) {
 	b := &book{
-		places: map[netip.Addr][]place{}, interfaces: map[string][]place{}, subnets: map[string]network{}, blocks: map[string]*bart.Table[string]{},
+		places: map[netip.Addr][]place{}, interfaces: map[string][]place{}, subnets: map[string]network{}, blocks: map[string]*bart.Table[string]{}, nodes: map[string]*bart.Table[string]{},
 		routes: map[string][]way{}, doors: map[string]door{}, vpcs: map[string]network{}, transits: map[string]string{}, links: map[string][]string{},
 	}
 	for _, part := range []struct {
 		sql  string
 		take func(row []value.Value)
-	}{{blocks, b.subnet}, {owned, b.place}, {leads, b.route}, {doors, b.door}, {networks, b.vpc}} {
+	}{{blocks, b.subnet}, {owned, b.place}, {leads, b.route}, {doors, b.door}, {networks, b.vpc}, {regional, b.gateway}, {ranged, b.node}} {
 		q, err := parsed(part.sql)
 		if err != nil {
 			return nil, err
@@ -177,6 +186,49 @@ func (b *book) door(row []value.Value) {
 
 func (b *book) vpc(row []value.Value) {
 	b.vpcs[text(row[0])] = network{vpc: text(row[0]), account: text(row[1]), region: text(row[2])}
+}
+
+func (b *book) gateway(row []value.Value) {
+	b.regional = append(b.regional, place{End: End{OwnerType: natOwner, OwnerID: text(row[0]), Account: text(row[1]), Region: text(row[2]), VPC: text(row[3])}})
+}
+
+// node takes the blocks that are delegated to an interface.
+func (b *book) node(row []value.Value) {
+	vpc := text(row[1])
+	for _, told := range []string{text(row[2]), text(row[3])} {
+		var list []map[string]any
+		if json.Unmarshal([]byte(told), &list) != nil {
+			continue // NULL: it has none of the kind
+		}
+		for _, one := range list {
+			for _, v := range one {
+				block, _ := v.(string)
+				p, err := netip.ParsePrefix(block)
+				if err != nil {
+					continue // a state, or another field
+				}
+				if b.nodes[vpc] == nil {
+					b.nodes[vpc] = &bart.Table[string]{}
+				}
+				b.nodes[vpc].Insert(p.Masked(), text(row[0]))
+			}
+		}
+	}
+}
+
+// pod finds the interface that an address is delegated to, with that address.
+func (b *book) pod(a netip.Addr, vpc string, from, to time.Time) (place, bool) {
+	t := b.nodes[vpc]
+	if t == nil {
+		return place{}, false
+	}
+	id, ok := t.Lookup(a)
+	if !ok {
+		return place{}, false
+	}
+	p, ok := best(b.interfaces[id], from, to)
+	p.node, p.Address = p.Address, a.String()
+	return p, ok
 }
 
 // finish adds to the addresses what other tables say, once they are all read.
@@ -321,6 +373,20 @@ func (b *book) leads(subnet, vpc string, a netip.Addr, service string, from, to 
 		return "", ""
 	}
 	return found.kind, found.target
+}
+
+// doorOf is the gateway endpoint to which a subnet's routes led, "" for none.
+func (b *book) doorOf(subnet, vpc string, from, to time.Time) string {
+	ways, ok := b.routes[subnet]
+	if !ok {
+		ways = b.routes[vpc]
+	}
+	for _, w := range ways {
+		if !w.block.IsValid() && w.overlap(from, to) > 0 && b.doors[w.target].kind == "Gateway" {
+			return w.target
+		}
+	}
+	return ""
 }
 
 // serves tells whether an endpoint is that of a service, as flow logs and ip-ranges.json name it.

@@ -22,7 +22,8 @@ const legs = `SELECT CAST(day AS varchar) AS day, interface_id, resource_id, src
   CASE WHEN least(srcport, dstport) >= 32768 THEN 0 ELSE least(srcport, dstport) END AS port, srcport < dstport AND srcport < 32768 AS reply, protocol, flow_direction,
   CAST(NULL AS bigint) AS hour,
   sum(bytes) AS bytes, count(*) AS records, min(start) AS first, max("end") AS last, max(traffic_path) AS path,
-  max(pkt_src_aws_service) AS src_service, max(pkt_dst_aws_service) AS dst_service
+  max(pkt_src_aws_service) AS src_service, max(pkt_dst_aws_service) AS dst_service,
+  max(account_id) AS account_id
 FROM glaux.flow_logs
 WHERE bytes > 0 AND coalesce(action, 'ACCEPT') = 'ACCEPT'
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
@@ -49,6 +50,7 @@ const (
 // leg is what an interface saw, put together.
 type leg struct {
 	day, interfaceID, resource string
+	account                    string     // of one of the records
 	src, dst, pktSrc, pktDst   netip.Addr // the packet's are those of the record where the record does not tell them
 	bare                       bool       // the record does not tell the packet's
 	port, protocol             int
@@ -136,6 +138,7 @@ func legOf(row []value.Value) leg {
 		day: text(row[0]), interfaceID: dash(row[1]), resource: dash(row[2]), src: address(row[3]), dst: address(row[4]), pktSrc: address(row[5]), pktDst: address(row[6]),
 		port: int(number(row[7])), protocol: int(number(row[9])), direction: text(row[10]), bytes: number(row[12]), records: number(row[13]),
 		first: time.Unix(number(row[14]), 0).UTC(), last: time.Unix(number(row[15]), 0).UTC(), path: int(number(row[16])), srcService: dash(row[17]), dstService: dash(row[18]),
+		account: dash(row[19]),
 	}
 	l.reply, _ = row[8].(bool)
 	if !l.pktSrc.IsValid() || !l.pktDst.IsValid() {

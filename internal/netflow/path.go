@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"math"
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -218,6 +219,11 @@ func (w *watch) outside(f *Flow, s *seen, ours, other place, outward bool) {
 	if outward && s.hint == nearEndpoint && kind != endpointOwner {
 		kind, target = endpointOwner, ""
 	}
+	if kind == natOwner && other.Service == "" {
+		if door := w.book.doorOf(ours.Subnet, ours.VPC, s.first, s.last); door != "" && w.silent(target, s.key.day, far) {
+			kind, target = endpointOwner, door
+		}
+	}
 	switch kind {
 	case natOwner:
 		if used := w.used(s, ours, outward); used != "" {
@@ -245,6 +251,12 @@ func (w *watch) outside(f *Flow, s *seen, ours, other place, outward bool) {
 	}
 }
 
+// silent tells whether a NAT gateway has a log of the day, and did not reach an address by it.
+func (w *watch) silent(gateway, day string, a netip.Addr) bool {
+	at := w.lookouts[[2]string{day, cmp.Or(w.gateways[gateway].Interface, gateway)}]
+	return at != nil && at.records > 0 && !w.reached[reach{day, gateway, a}]
+}
+
 // used is the NAT gateway that an address used most on the day, as the gateway's own log tells it; "" where none does.
 func (w *watch) used(s *seen, ours place, outward bool) string {
 	side, a := w.back, s.key.dst
@@ -265,11 +277,15 @@ func (w *watch) dark() []Flow {
 	var list []Flow
 	for back, side := range []map[use]*tally{w.out, w.back} {
 		for _, u := range slices.SortedFunc(maps.Keys(side), use.compare) {
-			user, ok := w.book.at(u.address, u.vpc, "", dayOf(u.day), dayOf(u.day).AddDate(0, 0, 1))
+			from := dayOf(u.day)
+			user, ok := w.book.at(u.address, u.vpc, "", from, from.AddDate(0, 0, 1))
+			if !ok {
+				user, ok = w.book.pod(u.address, u.vpc, from, from.AddDate(0, 0, 1))
+			}
 			if !ok {
 				user.End = End{Address: u.address.String(), VPC: u.vpc}
 			}
-			if w.lookouts[[2]string{u.day, user.Interface}] != nil {
+			if ok && w.lookouts[[2]string{u.day, user.Interface}] != nil || !ok && w.logged[[2]string{u.day, u.vpc}] {
 				continue
 			}
 			s := &seen{src: user}

@@ -62,18 +62,33 @@ type watch struct {
 	own      map[string]map[netip.Addr]bool
 	gateways map[string]place    // NAT gateways by id
 	near     map[string][]string // by VPC, its neighbours
+	logged   map[[2]string]bool  // by day and VPC, whether interfaces of its own users have logs
 	flows    map[sighting]*seen
 	out      map[use]*tally // from the address to a gateway that does not tell what for
 	back     map[use]*tally
+	reached  map[reach]bool // what gateways sent to, or got from, as far as they do not tell for whom
+}
+
+// reach is that a gateway reached an address outside.
+type reach struct {
+	day, gateway string
+	address      netip.Addr
 }
 
 func newWatch(b *book, ranges Ranges, list []lookout, legs []leg, moving []string) *watch {
 	w := &watch{
 		book: b, ranges: ranges, lookouts: map[[2]string]*lookout{}, missed: gaps(list), moving: map[netip.Addr]bool{}, own: map[string]map[netip.Addr]bool{},
-		gateways: map[string]place{}, near: map[string][]string{}, flows: map[sighting]*seen{}, out: map[use]*tally{}, back: map[use]*tally{},
+		gateways: map[string]place{}, near: map[string][]string{}, logged: map[[2]string]bool{}, flows: map[sighting]*seen{}, out: map[use]*tally{}, back: map[use]*tally{}, reached: map[reach]bool{},
 	}
 	for i := range list {
-		w.lookouts[[2]string{list[i].day, cmp.Or(list[i].interfaceID, list[i].resource)}] = &list[i]
+		w.lookouts[[2]string{list[i].day, w.name(&list[i])}] = &list[i]
+		p, _ := best(b.interfaces[list[i].interfaceID], dayOf(list[i].day), dayOf(list[i].day))
+		if kind := cmp.Or(p.OwnerType, list[i].kind); kind != natOwner && kind != transitOwner && list[i].interfaceID != "" {
+			w.logged[[2]string{list[i].day, cmp.Or(list[i].vpc, p.VPC)}] = true
+		}
+	}
+	for _, p := range b.regional {
+		w.gateways[p.OwnerID] = p
 	}
 	for _, a := range moving {
 		w.moving[netip.MustParseAddr(a)] = true
@@ -91,6 +106,24 @@ func newWatch(b *book, ranges Ranges, list []lookout, legs []leg, moving []strin
 		}
 	}
 	return w
+}
+
+// name is what keeps the records of a vantage point: its interface, or the NAT gateway that has none. The default format does not name that
+// one either: it is the only one of its account, or nobody knows.
+func (w *watch) name(l *lookout) string {
+	if l.interfaceID != "" || l.resource != "" {
+		return cmp.Or(l.interfaceID, l.resource)
+	}
+	name := ""
+	for _, p := range w.book.regional {
+		if p.Account == l.account {
+			if name != "" {
+				return ""
+			}
+			name = p.OwnerID
+		}
+	}
+	return name
 }
 
 // learn adds the interfaces that no inventory tells of: their address is the one that stands in all of their records.
@@ -159,7 +192,8 @@ func endOf(l lookout) End {
 
 // take takes a leg.
 func (w *watch) take(l *leg) {
-	at := w.lookouts[[2]string{l.day, cmp.Or(l.interfaceID, l.resource)}]
+	name := w.name(&lookout{interfaceID: l.interfaceID, resource: l.resource, account: l.account})
+	at := w.lookouts[[2]string{l.day, name}]
 	if at == nil || !l.src.IsValid() || !l.dst.IsValid() {
 		return
 	}
@@ -169,8 +203,8 @@ func (w *watch) take(l *leg) {
 	}
 	kind := cmp.Or(owner.OwnerType, at.kind)
 	switch {
-	case l.interfaceID == "" && strings.HasPrefix(l.resource, "nat-"):
-		w.regional(l, at)
+	case l.interfaceID == "" && strings.HasPrefix(name, "nat-"):
+		w.regional(l, at, name)
 	case kind == natOwner:
 		w.translated(l, at, owner)
 	case kind == transitOwner:
@@ -193,6 +227,10 @@ func (w *watch) translated(l *leg, at *lookout, owner place) {
 		w.note(w.out, l, at, owner, l.src)
 	case l.bare && out && w.ours(l.dst, at, owner, l):
 		w.note(w.back, l, at, owner, l.dst)
+	case in:
+		w.reached[reach{l.day, owner.OwnerID, l.src}] = true
+	case out:
+		w.reached[reach{l.day, owner.OwnerID, l.dst}] = true
 	}
 }
 
@@ -212,12 +250,14 @@ func (w *watch) note(side map[use]*tally, l *leg, at *lookout, owner place, a ne
 }
 
 // regional takes a leg of a NAT gateway that has no interface: the legs of the internet have a public address on both sides.
-func (w *watch) regional(l *leg, at *lookout) {
-	var none place
-	none.Account, none.VPC = at.account, cmp.Or(at.vpc, w.gateways[l.resource].VPC)
-	if w.ours(l.src, at, none, l) || w.ours(l.dst, at, none, l) {
-		w.see(l, at, none, "").nat(l.resource, l, at, w)
+func (w *watch) regional(l *leg, at *lookout, gateway string) {
+	var own place
+	own.Account, own.VPC = at.account, cmp.Or(at.vpc, w.gateways[gateway].VPC)
+	if w.ours(l.src, at, own, l) || w.ours(l.dst, at, own, l) {
+		w.see(l, at, own, "").nat(gateway, l, at, w)
+		return
 	}
+	w.reached[reach{l.day, gateway, l.src}], w.reached[reach{l.day, gateway, l.dst}] = true, true
 }
 
 // ended takes a leg of an interface that is an end of the flow, or stands in between and tells nothing of itself.
@@ -275,7 +315,11 @@ func (w *watch) see(l *leg, at *lookout, owner place, side string) *seen {
 	case ingress:
 		dst = w.self(dst, l.pktDst, owner)
 	}
-	key := sighting{day: l.day, src: l.pktSrc, dst: l.pktDst, srcNet: src.net(), dstNet: dst.net(), port: l.port, protocol: l.protocol, reply: l.reply}
+	from, to := l.pktSrc, l.pktDst
+	if l.bare { // the node's own records do not tell of its pods, so that others' cannot either
+		from, to = src.asNode(from), dst.asNode(to)
+	}
+	key := sighting{day: l.day, src: from, dst: to, srcNet: src.net(), dstNet: dst.net(), port: l.port, protocol: l.protocol, reply: l.reply}
 	if w.moving[l.pktSrc] {
 		key.srcKnown = src.Interface
 	}
@@ -297,8 +341,18 @@ func (w *watch) see(l *leg, at *lookout, owner place, side string) *seen {
 	return s
 }
 
+// asNode makes the node of a pod, and returns its address; of all others it is theirs.
+func (p *place) asNode(a netip.Addr) netip.Addr {
+	node, err := netip.ParseAddr(p.node)
+	if err != nil {
+		return a
+	}
+	p.Address = p.node
+	return node
+}
+
 // net is what keeps equal private addresses apart.
-func (p place) net() string {
+func (p *place) net() string {
 	if p.public {
 		return ""
 	}
@@ -330,6 +384,9 @@ func (w *watch) end(a netip.Addr, at *lookout, owner place, service string, l *l
 	}
 	p := place{End: End{Address: a.String()}}
 	for _, network := range append([]string{vpc}, w.neighbours(vpc)...) {
+		if p, ok := w.book.pod(a, network, l.first, l.last); ok {
+			return p
+		}
 		if id := w.book.lies(a, network); id != "" {
 			s := w.book.subnets[id]
 			p.Subnet, p.SubnetName, p.VPC, p.ZoneID, p.Account, p.Region = id, s.name, s.vpc, s.zone, s.account, s.region
