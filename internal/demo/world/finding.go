@@ -21,7 +21,8 @@ type Finding struct {
 	Resources []string
 	// Why says what is wrong.
 	Why string
-	// Optional tells that mending it is a matter of taste, as availability is given for dollars, or of what a machine is for.
+	// Optional tells that mending it is a matter of taste, as availability is given for dollars, or of what a machine is for; or that it
+	// saves less than two dollars in every month.
 	Optional bool
 
 	less  []lessBytes
@@ -78,12 +79,16 @@ func (w *World) Findings(from, to Hour) ([]*Finding, [][]Avoidable) {
 		for _, f := range list {
 			months := w.avoidable(f, from, to)
 			if slices.ContainsFunc(months, func(a Avoidable) bool { return a.Saves > 0 }) {
+				f.Optional = f.Optional || !slices.ContainsFunc(months, func(a Avoidable) bool { return a.Saves >= smallChange })
 				found, costs = append(found, f), append(costs, months)
 			}
 		}
 	}
 	return found, costs
 }
+
+// smallChange is what nobody has to look for in a month.
+const smallChange = 2 * Scale
 
 // avoidable adds up a finding by month.
 func (w *World) avoidable(f *Finding, from, to Hour) []Avoidable {
