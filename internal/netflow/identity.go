@@ -143,6 +143,9 @@ func (a *Answer) tell(ctx context.Context, runner Runner, who access.Principal, 
 			a.Identities = append(a.Identities, one)
 		}
 	}
+	if using := slices.DeleteFunc(slices.Clone(a.Identities), func(i Identity) bool { return i.OwnerType == heldAddress }); len(using) > 0 {
+		a.Identities = using // an Elastic IP is what uses it
+	}
 	return nil
 }
 
@@ -164,6 +167,9 @@ func identities(ctx context.Context, runner Runner, who access.Principal, list [
 	}
 	return q, known, err
 }
+
+// heldAddress is the type of an Elastic IP, where nothing is said of what uses it.
+const heldAddress = "elastic_ip"
 
 // ofAddresses is told for some addresses.
 func ofAddresses(list []netip.Addr) (*ast.Query, error) {

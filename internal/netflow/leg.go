@@ -171,7 +171,7 @@ func readLookouts(ctx context.Context, runner Runner, who access.Principal, ask 
 }
 
 // gaps finds, for each network and day, by how much more was sent than its hours show: hours in which nothing of a network was logged, between
-// others in which something was, are missing deliveries.
+// others in which something was, are missing deliveries. A network of which most hours are missing is a quiet one.
 func gaps(list []lookout) map[[2]string]float64 {
 	const day = 24
 	masks := map[[2]string]uint64{}
@@ -194,7 +194,7 @@ func gaps(list []lookout) map[[2]string]float64 {
 		if k[0] == last[k[1]] {
 			to = bits.Len64(mask)
 		}
-		if seen := bits.OnesCount64(mask); seen > 0 && to-from > seen {
+		if seen := bits.OnesCount64(mask); to-from > seen && 2*seen >= to-from {
 			out[k] = float64(to-from) / float64(seen)
 		}
 	}
