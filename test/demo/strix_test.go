@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/demo"
+	"github.com/glauxhq/glaux/internal/netflow"
 	"github.com/glauxhq/glaux/internal/period"
 )
 
@@ -25,6 +27,7 @@ func TestTheWorldStrix(t *testing.T) {
 	t.Run("totals are those of the truth", func(t *testing.T) { h.spent(t) })
 	t.Run("what gateways are billed for is what their logs show, but for what is skipped", h.gateways)
 	t.Run("whoever had an address is in the inventories", h.owners)
+	t.Run("pods, IPv6 and regional gateways are named by their addresses", h.named)
 	t.Run("findings name resources of the inventories", h.blamed)
 }
 
@@ -83,6 +86,35 @@ func (h *house) owners(t *testing.T) {
 		if a.To == "" && !there[key] {
 			t.Errorf("%s of %s (%s) is in no inventory", a.Address, a.Owner, a.Kind)
 		}
+	}
+}
+
+// named asks who has addresses of the kinds that only this world has, and a held one.
+func (h *house) named(t *testing.T) {
+	at := time.Date(2026, time.March, 10, 12, 0, 0, 0, time.UTC)
+	kinds := map[string]int{}
+	for _, a := range h.truth.Addresses {
+		switch {
+		case strings.HasPrefix(a.Address, "10.80.21."), strings.Contains(a.Address, ":"), a.Kind == "regional_nat_gateway":
+		default:
+			continue
+		}
+		answer, err := netflow.Identify(t.Context(), h.runner, h.app.Who(), netflow.Ranges{}, netflow.Asked{Address: a.Address, At: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(answer.Identities) != 1 {
+			t.Errorf("%s of %s is %d identities: %+v", a.Address, a.Owner, len(answer.Identities), answer.Identities)
+			continue
+		}
+		one := answer.Identities[0]
+		kinds[one.OwnerType]++
+		if one.Account != a.Account || one.OwnerID != "" && !strings.HasSuffix(a.Owner, one.OwnerID) && one.Interface != a.Interface {
+			t.Errorf("%s of %s is %s %s of %s", a.Address, a.Owner, one.OwnerType, one.OwnerID, one.Account)
+		}
+	}
+	if kinds["instance"] < 4 || kinds["nat_gateway"] < 2 {
+		t.Errorf("owners are %v", kinds)
 	}
 }
 

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 )
 
@@ -262,7 +263,8 @@ type Owned struct {
 	Interface *Interface
 }
 
-// Addresses returns who had which address, private and public, over all time. Addresses go from hand to hand.
+// Addresses returns who had which address, private and public, over all time. Addresses go from hand to hand. Those of pods are those of the
+// interface that has their block.
 func (w *World) Addresses() []Owned {
 	var list []Owned
 	for _, i := range w.Interfaces {
@@ -272,6 +274,11 @@ func (w *World) Addresses() []Owned {
 		}
 		if i.IPv6 != "" {
 			list = append(list, Owned{i.Span, i.IPv6, "", i})
+		}
+	}
+	for _, p := range w.Pods {
+		if i := p.Node.Pods; i != nil && netip.MustParsePrefix(i.Prefixes[0]).Contains(netip.MustParseAddr(p.Address)) {
+			list = append(list, Owned{p.Span, p.Address, i.Subnet.VPC.ID, i})
 		}
 	}
 	for _, n := range w.NATs {

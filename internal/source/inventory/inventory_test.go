@@ -32,6 +32,23 @@ func check(t *testing.T, rows []string, table string, want ...string) {
 	}
 }
 
+func TestTheAddressesOfABlockAreThoseOfItsInterface(t *testing.T) {
+	rows, report := feedtest.Read(t, New(), describeKey, []byte(`{"NetworkInterfaces":[
+	  {"NetworkInterfaceId":"eni-1","Attachment":{"InstanceId":"i-1"},"PrivateIpAddresses":[{"PrivateIpAddress":"10.0.0.9","Primary":true}],
+	   "Ipv4Prefixes":[{"Ipv4Prefix":"10.0.0.64/28"},{"Ipv4Prefix":"10.0.0.0/8"},{"Ipv4Prefix":"none"},{"Ipv4Prefix":"10.0.0.80/31"},{}]}]}`))
+	if got := feedtest.Reasons(report); got != "" {
+		t.Errorf("bad: %s", got)
+	}
+	got := rowsOf(rows, "addresses")
+	if len(got) != 1+16+2 {
+		t.Errorf("%d addresses: %s", len(got), strings.Join(got, "\n"))
+	}
+	want := "address=10.0.0.79 scope=private primary_address=false interface_id=eni-1 owner_type=instance owner_id=i-1"
+	if !slices.ContainsFunc(got, func(row string) bool { return strings.HasPrefix(row, want) }) {
+		t.Errorf("there is no %s in\n%s", want, strings.Join(got, "\n"))
+	}
+}
+
 const describeKey = "inventory/111122223333/us-east-1/describe-2025-11-03T10-00-00.json"
 
 const seen = " account_id=111122223333 region=us-east-1 origin=describe deleted=false first_seen=2025-11-03T10:00:00Z last_seen=2025-11-03T10:00:00Z"

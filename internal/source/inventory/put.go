@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"net/netip"
 	"regexp"
 	"strings"
 
@@ -154,6 +155,12 @@ func (r *reader) interfaceOf(res *resource, v serde.Value, owner, id string) err
 		err = r.pair(res, base, plain(a.Get("PrivateIpAddress")), plain(a.Get("Association", "PublicIp")), primary)
 		return err == nil
 	})
+	v.Get("Ipv4Prefixes").Each(func(_ string, p serde.Value) bool {
+		if err == nil {
+			err = r.block(res, base, plain(p.Get("Ipv4Prefix")))
+		}
+		return err == nil
+	})
 	v.Get("Ipv6Addresses").Each(func(_ string, a serde.Value) bool {
 		if err == nil {
 			err = r.address(res, base, plain(a.Get("Ipv6Address")), "ipv6", "", string(a.Get("IsPrimaryIpv6").Text()) == "true")
@@ -161,6 +168,23 @@ func (r *reader) interfaceOf(res *resource, v serde.Value, owner, id string) err
 		return err == nil
 	})
 	return err
+}
+
+// wholeBlock is the least length of a block whose addresses have rows: EC2 gives interfaces blocks of sixteen, for pods and containers.
+const wholeBlock = 28
+
+// block makes a row for each address of a block that an interface has.
+func (r *reader) block(res *resource, base feed.Cells, text string) error {
+	p, err := netip.ParsePrefix(text)
+	if err != nil || !p.Addr().Is4() || p.Bits() < wholeBlock {
+		return nil //nolint:nilerr // what is no such block is in the configuration still
+	}
+	for a := p.Masked().Addr(); p.Contains(a); a = a.Next() {
+		if err := r.address(res, base, a.String(), "private", "", false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // pair makes the rows of a private address and the public one that leads to it; either may be missing.
