@@ -143,7 +143,7 @@ func (i *inquiry) saysFix() (Text, bool) {
 	}
 	var saves money.Amount
 	for _, f := range r.Findings {
-		saves = saves.Add(f.Saves)
+		saves = saves.Add(f.Saves).Sub(f.Overlap)
 	}
 	first := r.Findings[0]
 	if len(r.Findings) == 1 {
