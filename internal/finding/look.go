@@ -72,7 +72,7 @@ func Find(ctx context.Context, runner Runner, who access.Principal, ranges netfl
 	if !l.flows.known {
 		l.miss("there are no flow logs in this time: who talks to whom is not known", "この期間のフローログがないため、通信の相手が分かりません")
 	}
-	if l.flows.known && !l.flows.services {
+	if l.flows.known && l.flows.bare && !l.flows.services {
 		l.miss("the flow logs do not tell the services of AWS, and no ip-ranges.json does: what goes to S3 or DynamoDB through NAT is not known",
 			"フローログに AWS サービスの情報がなく、ip-ranges.json も指定されていないため、NAT 経由で S3 や DynamoDB に向かう通信が分かりません")
 	}
@@ -191,7 +191,11 @@ ORDER BY 1, 3, 6`
 
 // led adds the routes to targets as evidence.
 func (l *look) led(f *Finding, targets ...string) error {
-	return l.evidence(f, "the routes that lead there at the end of the time", "期間末の時点でのルート", routesOf, targets)
+	en, ja := "the routes that lead there at the end of the time", "期間末の時点でのルート"
+	if !slices.ContainsFunc(l.there.routes, func(r route) bool { return slices.Contains(targets, r.target) }) {
+		en, ja = "the routes that lead there at the end of the time: none", "期間末の時点でのルート: なし"
+	}
+	return l.evidence(f, en, ja, routesOf, targets)
 }
 
 // overlaps finds what two findings save alike: the way of traffic to another zone is saved by an endpoint too.

@@ -101,6 +101,9 @@ func (l *look) pair(hub netflow.End, clients map[string]netflow.End, p *pile, ho
 	if arn := l.arnOf(hub); arn != "" {
 		f.Resources = slices.Insert(f.Resources, 0, arn)
 	}
+	if worth.resource != "" {
+		f.Resources = append(f.Resources, worth.resource)
+	}
 	f.After = before.Sub(worth.saves)
 	f.BreakEven = worth.breakEven
 	f.Title = Text{EN: fmt.Sprintf("%s and %s talk across zones", name, list(names)), JA: fmt.Sprintf("%s と %s の通信がゾーンをまたいでいます", name, list(names))}
@@ -129,6 +132,7 @@ func (l *look) arnOf(e netflow.End) string {
 // worth is what a change brings.
 type worth struct {
 	saves     money.Amount
+	resource  string // what the change is at, where it is none of the ends
 	says      Text
 	breakEven Text
 }
@@ -201,7 +205,7 @@ func (l *look) nearerDatabase(d *database, hub netflow.End, clients map[string]n
 		}
 	}
 	if best != nil {
-		w := &worth{saves: saves}
+		w := &worth{saves: saves, resource: best.arn}
 		w.says = Text{
 			EN: fmt.Sprintf("The member %s stands in %s, where clients of %s a month are: as the writer it would save that.", best.name, best.zoneName, dollars(saves)),
 			JA: fmt.Sprintf("同じクラスターの %s は %s にあり、このゾーンのクライアント分が月 %s です。ライターを移せばその分が減ります。", best.name, best.zoneName, dollars(saves)),

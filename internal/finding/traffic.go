@@ -16,9 +16,10 @@ import (
 // traffic is who talked to whom in the window, and at which price.
 type traffic struct {
 	known    bool
-	services bool // some end is a service of AWS
+	services bool // of some flow through NAT it is told that the other end is a service of AWS
 	rows     []netflow.Flow
 	from, to time.Time         // the days of the logs
+	bare     bool              // some logs lack the fields that tell who is behind gateways
 	via      map[string]string // the last day on which a flow passed a gateway
 	blind    map[string]bool   // networks without logs
 	sql      []string
@@ -46,14 +47,14 @@ func readTraffic(ctx context.Context, runner Runner, who access.Principal, range
 	if err != nil {
 		return nil, err
 	}
-	t.known, t.rows = true, priced.Rows
+	t.known, t.bare, t.rows = true, priced.Coverage.Bare, priced.Rows
 	t.sql = append(t.sql, priced.SQL...)
 	for _, vpc := range priced.Coverage.Dark {
 		t.blind[vpc] = true
 	}
 	for i := range t.rows {
 		f := &t.rows[i]
-		t.services = t.services || f.Source.Service != "" || f.Destination.Service != ""
+		t.services = t.services || gatewayOf(f) != "" && (f.Source.Service != "" || f.Destination.Service != "")
 		t.via[f.Gateway] = max(t.via[f.Gateway], f.Day)
 		for _, h := range f.Via {
 			t.via[h.ID] = max(t.via[h.ID], f.Day)
