@@ -23,6 +23,7 @@ const anomalies = createRoute({ getParentRoute: () => root, path: '/anomalies', 
 const anomaly = createRoute({ getParentRoute: () => root, path: '/anomalies/$id', component: lazyRouteComponent(() => import('./pages/anomalies/case')) })
 const addresses = createRoute({ getParentRoute: () => root, path: '/addresses', component: lazyRouteComponent(() => import('./pages/addresses')) })
 const address = createRoute({ getParentRoute: () => root, path: '/addresses/$address', component: lazyRouteComponent(() => import('./pages/addresses')) })
+const findings = createRoute({ getParentRoute: () => root, path: '/findings', component: lazyRouteComponent(() => import('./pages/findings')) })
 const investigate = createRoute({ getParentRoute: () => root, path: '/investigate', component: lazyRouteComponent(() => import('./pages/investigate')) })
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: lazyRouteComponent(() => import('./pages/access')) })
 const workgroups = createRoute({ getParentRoute: () => root, path: '/workgroups', component: lazyRouteComponent(() => import('./pages/workgroups')) })
@@ -30,7 +31,7 @@ const help = createRoute({ getParentRoute: () => root, path: '/help', component:
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./pages/login')) })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, explorer, anomalies, anomaly, investigate, addresses, address, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
+  routeTree: root.addChildren([home, explorer, anomalies, anomaly, findings, investigate, addresses, address, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

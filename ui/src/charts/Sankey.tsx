@@ -56,7 +56,7 @@ function drawLayers(flows: Flow[], places: Place[], unit: string | undefined, { 
         },
       },
       series: [{
-        type: 'sankey', left: 4, right: 4, top: 8, bottom: 8, nodeWidth: 10, nodeGap: 10, draggable: false, emphasis: { focus: 'trajectory' }, layoutIterations: 32,
+        type: 'sankey', left: 4, right: 4, top: 8, bottom: 8, nodeWidth: 10, nodeGap: 15, draggable: false, emphasis: { focus: 'trajectory' }, layoutIterations: 32,
         label: { color: text, fontSize: 11, textBorderColor: ground, textBorderWidth: 2, overflow: 'truncate', width: 150, formatter: (item: { name: string }) => name(item.name) },
         lineStyle: { color: 'source', opacity: 0.3 },
         data: shown.map((p) => ({

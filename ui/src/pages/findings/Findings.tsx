@@ -64,7 +64,7 @@ function One({ of: x, currency, opened, onToggle }: { of: Finding; currency: str
             [t('resources'), x.resources.length > 0 ? <span className={classes.ids}>{x.resources.map((r) => <code key={r}>{r}</code>)}</span> : ''],
             [t('evidence'), x.evidence.length > 0 ? <span className={classes.evidence}>{x.evidence.map((e) => <SqlButton key={e.name.en + e.sql} sql={e.sql} run label={tell(e.name)} />)}</span> : ''],
           ]} />
-          <Fix of={x.fix} />
+          <Fix of={x.fix} risk={x.risk} />
         </div>
       ) : null}
     </li>

@@ -5,6 +5,7 @@ import { useLocalStorage } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { download } from '../../lib/keep'
 import { notify } from '../../lib/notify'
+import type { Told } from '../network/data'
 import { useTold } from '../network/told'
 import type { Plan } from './data'
 import { fileOf, forms, formsOf, textOf, type Form } from './fix'
@@ -12,8 +13,8 @@ import classes from './findings.module.css'
 
 const names: Record<Form, string> = { terraform: 'Terraform', cloudformation: 'CloudFormation', cli: 'AWS CLI' }
 
-/** A fix. The form that was read last is the one that is shown first. */
-export function Fix({ of: fix }: { of: Plan }) {
+/** A fix; `risk` is what the reader was told of it before. The form that was read last is the one that is shown first. */
+export function Fix({ of: fix, risk }: { of: Plan; risk: Told }) {
   const { t } = useTranslation('fixes')
   const tell = useTold()
   const [liked, setLiked] = useLocalStorage<Form>({ key: 'glaux.fix.form', defaultValue: 'terraform', getInitialValueInEffect: false })
@@ -37,7 +38,7 @@ export function Fix({ of: fix }: { of: Plan }) {
           {there.map((x) => <Tabs.Panel key={x} value={x}><pre className={classes.text} tabIndex={0} aria-label={names[x]}>{textOf(fix, x)}</pre></Tabs.Panel>)}
         </Tabs>
       ) : <Text size="xs" c="dimmed">{t('noForms')}</Text>}
-      <Text size="xs" c="dimmed">{t('fixRisk')}: {tell(fix.risk)}</Text>
+      {fix.risk.en && fix.risk.en !== risk.en ? <Text size="xs" c="dimmed">{t('fixRisk')}: {tell(fix.risk)}</Text> : null}
     </div>
   )
 }

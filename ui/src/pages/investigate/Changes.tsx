@@ -38,7 +38,7 @@ export function ChangesPart({ of: list, missing }: { of: readonly Change[]; miss
                   <Table.Td title={c.who}>{c.name || c.who}<div className={classes.small}>{c.account}</div></Table.Td>
                   <Table.Td><b>{c.event}</b><div className={classes.small}>{c.service}</div></Table.Td>
                   <Table.Td className={`${classes.id} ${classes.resources}`}>{c.resources.slice(0, 4).map((r) => <div key={r}>{r}</div>)}{c.resources.length > 4 ? `+${c.resources.length - 4}` : ''}</Table.Td>
-                  <Table.Td>{tell(c.why)} {c.certain ? <Mark tone="good">{t('certain')}</Mark> : null}</Table.Td>
+                  <Table.Td>{tell(c.why)} {c.certain ? null : <Mark>{t('byTime')}</Mark>}</Table.Td>
                   <Table.Td ta="right">{c.eventId ? <SqlButton sql={eventSql(c.eventId)} run /> : null}</Table.Td>
                 </Table.Tr>
               ))}

@@ -1,7 +1,7 @@
 // From a report to what is drawn and counted.
 import type { Flow, Place } from '../../charts/Sankey'
 import type { Mark, Series } from '../../charts/types'
-import { compare, sum } from '../../lib/decimal'
+import { compare } from '../../lib/decimal'
 import type { Told } from '../network/data'
 import type { Report, Sankey, Step } from './data'
 
@@ -18,7 +18,7 @@ export function drawnOf(of: Sankey, measure: 'dollars' | 'bytes', tell: (text: T
 export function heightOf(of: Sankey): number {
   const layers = new Map<number, number>()
   for (const n of of.nodes) layers.set(n.layer, (layers.get(n.layer) ?? 0) + 1)
-  return Math.min(760, Math.max(260, 30 * Math.max(0, ...layers.values()) + 24))
+  return Math.min(760, Math.max(260, 36 * Math.max(0, ...layers.values()) + 24))
 }
 
 /** Whether any flow has dollars: without a bill of these days there are bytes alone. */
@@ -41,11 +41,6 @@ export function seriesOf(report: Pick<Report, 'series' | 'since' | 'after'>, nam
   const first = place(report.after.start)
   if (first > since && last > first) marks.push({ id: 'after', text: words.after, at: first, to: last })
   return { labels, series, marks }
-}
-
-/** What all findings save together. */
-export function savesOf(findings: readonly { saves: string }[]): string {
-  return sum(findings.map((f) => f.saves))
 }
 
 /** The time that all queries took, in milliseconds. */
