@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/glauxhq/glaux/internal/playbook"
 )
@@ -49,7 +48,8 @@ func (l *look) flooded(g *group) error {
 	}
 	slices.Sort(days)
 	name := g.resource[strings.LastIndex(g.resource, "log-group:")+len("log-group:"):]
-	hours := float64(len(g.days)) * time.Duration(24*time.Hour).Hours()
+	const day = 24.0
+	hours := float64(len(g.days)) * day
 	extra := perMonth(new(big.Rat).SetFloat64(above), hours)
 	f := Finding{
 		Kind: LogIngestion, Account: g.account, Region: g.region, Resources: []string{g.resource}, Before: extra, Confidence: Likely,
