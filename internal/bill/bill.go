@@ -19,6 +19,7 @@ import (
 	"github.com/glauxhq/glaux/internal/source/cur"
 	"github.com/glauxhq/glaux/internal/source/focus"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -43,7 +44,7 @@ type Source struct {
 // Table returns the view over the sources. It is public: it reads the sources with the rights of who asks, so give it those that
 // the asker sees, with the columns that he sees.
 func Table(sources []Source) (*catalog.Table, error) {
-	query, columns, err := build(sources)
+	query, columns, err := queryOver(sources)
 	if err != nil {
 		return nil, err
 	}
@@ -55,8 +56,8 @@ func Table(sources []Source) (*catalog.Table, error) {
 	}, nil
 }
 
-// build makes the query of the view and its columns.
-func build(sources []Source) (*ast.Query, []catalog.Column, error) {
+// queryOver makes the query of the view and its columns.
+func queryOver(sources []Source) (*ast.Query, []catalog.Column, error) {
 	sources = inOrder(sources)
 	columns := columns(sources)
 	parts := make([]*ast.Select, len(sources))
@@ -137,14 +138,14 @@ func selectFrom(s Source, columns []catalog.Column) (*ast.Select, error) {
 		if c.Name == sourceColumn {
 			x = &ast.String{Value: s.Name.Database + "." + s.Name.Table}
 		}
-		one.Items = append(one.Items, ast.SelectItem{X: x, Alias: ident(c.Name)})
+		one.Items = append(one.Items, ast.SelectItem{X: x, Alias: build.Ident(c.Name)})
 	}
 	return one, nil
 }
 
 // reader returns what stands in FROM for a source, and what makes the value of a column of the view.
 func reader(s Source) (ast.Rel, func(catalog.Column) (ast.Expr, error), error) {
-	table := &ast.Table{Name: ast.Name{Parts: []ast.Ident{*ident(s.Name.Database), *ident(s.Name.Table)}}}
+	table := &ast.Table{Name: ast.Name{Parts: []ast.Ident{*build.Ident(s.Name.Database), *build.Ident(s.Name.Table)}}}
 	there := map[string]types.Type{}
 	for _, c := range s.Columns {
 		there[c.Name] = c.Type
@@ -165,7 +166,7 @@ func reader(s Source) (ast.Rel, func(catalog.Column) (ast.Expr, error), error) {
 func nothing(columns []catalog.Column) *ast.Select {
 	none := &ast.Select{Filter: &ast.Bool{Value: false}}
 	for _, c := range columns {
-		none.Items = append(none.Items, ast.SelectItem{X: null(c.Type), Alias: ident(c.Name)})
+		none.Items = append(none.Items, ast.SelectItem{X: null(c.Type), Alias: build.Ident(c.Name)})
 	}
 	return none
 }

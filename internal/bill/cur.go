@@ -5,6 +5,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/source/cur"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -60,7 +61,7 @@ func (t cur2) value(c catalog.Column) (ast.Expr, error) {
 	}
 	if m, key, ok := mapOf(c.Name); ok {
 		if have, ok := t.there[m]; ok && have.Kind == types.Map {
-			return call("element_at", column(m), &ast.String{Value: key}), nil
+			return build.Call("element_at", build.Column(m), &ast.String{Value: key}), nil
 		}
 	}
 	return null(c.Type), nil
@@ -80,7 +81,7 @@ func (t legacy) value(c catalog.Column) (ast.Expr, error) {
 		return t.collect(c)
 	}
 	if _, ok := t.there["month"]; ok && c.Name == cur.BillingPeriod {
-		return expression(`"year" || '-' || lpad("month", 2, '0')`)
+		return build.Expression(`"year" || '-' || lpad("month", 2, '0')`)
 	}
 	return null(c.Type), nil
 }
@@ -95,15 +96,15 @@ func (t legacy) collect(c catalog.Column) (ast.Expr, error) {
 			continue
 		}
 		keys = append(keys, &ast.String{Value: key})
-		values = append(values, column(name.Name))
+		values = append(values, build.Column(name.Name))
 	}
 	if len(keys) == 0 {
 		return null(c.Type), nil
 	}
-	filled, err := expression("(k, v) -> v <> ''")
+	filled, err := build.Expression("(k, v) -> v <> ''")
 	if err != nil {
 		return nil, err
 	}
-	made := call("map_filter", call("map", &ast.Array{Elems: keys}, &ast.Array{Elems: values}), filled)
+	made := build.Call("map_filter", build.Call("map", &ast.Array{Elems: keys}, &ast.Array{Elems: values}), filled)
 	return cast(made, c.Type), nil
 }

@@ -6,17 +6,18 @@ import (
 
 	"github.com/glauxhq/glaux/internal/source/cur"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 )
 
 // ViewDDL returns the statement that makes the view in Athena, over tables of the same names there. The view is made in the
 // database of the session, under the name of the view.
 func ViewDDL(sources []Source) (string, error) {
-	query, _, err := build(athena(sources))
+	query, _, err := queryOver(athena(sources))
 	if err != nil {
 		return "", err
 	}
-	view := &ast.CreateView{Replace: true, Name: ast.Name{Parts: []ast.Ident{*ident(View)}}, Query: query}
+	view := &ast.CreateView{Replace: true, Name: ast.Name{Parts: []ast.Ident{*build.Ident(View)}}, Query: query}
 	return ast.Print(view) + ";\n", nil
 }
 

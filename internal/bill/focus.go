@@ -5,6 +5,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/source/focus"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -102,27 +103,27 @@ func focusReader(table *ast.Table, there map[string]types.Type) (ast.Rel, func(c
 	items := []ast.SelectItem{{Star: true}}
 	complete := map[string]types.Type{"billing_period": types.Text()}
 	if _, ok := there["billing_period"]; !ok { // the caller may not see it
-		items = append(items, ast.SelectItem{X: null(types.Text()), Alias: ident("billing_period")})
+		items = append(items, ast.SelectItem{X: null(types.Text()), Alias: build.Ident("billing_period")})
 	}
 	for _, k := range focus.Columns() {
 		name := strings.ToLower(k.Name)
 		complete[name] = k.Type
 		if _, ok := there[name]; !ok {
-			items = append(items, ast.SelectItem{X: null(k.Type), Alias: ident(name)})
+			items = append(items, ast.SelectItem{X: null(k.Type), Alias: build.Ident(name)})
 		}
 	}
 	inner := &ast.Query{Body: &ast.Select{Items: items, From: []ast.Rel{table}}}
 	values := focusValues()
 	value := func(c catalog.Column) (ast.Expr, error) {
 		if text, ok := values[c.Name]; ok {
-			return expression(text)
+			return build.Expression(text)
 		}
 		m, key, ok := mapOf(c.Name)
 		if !ok || m == "product" || own(c.Name) {
 			return null(c.Type), nil
 		}
-		tags, err := expression(values[m])
-		return call("element_at", tags, &ast.String{Value: key}), err
+		tags, err := build.Expression(values[m])
+		return build.Call("element_at", tags, &ast.String{Value: key}), err
 	}
-	return &ast.Aliased{Rel: &ast.Subquery{Query: inner}, Alias: *ident("f")}, value
+	return &ast.Aliased{Rel: &ast.Subquery{Query: inner}, Alias: *build.Ident("f")}, value
 }

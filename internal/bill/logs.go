@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
@@ -43,7 +44,7 @@ func (l Logs) table() *catalog.Table {
 
 // rowsOf reads a table in the columns of the view: NULL for those that it lacks.
 func rowsOf(t Source, columns []catalog.Column) *ast.Select {
-	one := &ast.Select{From: []ast.Rel{&ast.Table{Name: ast.Name{Parts: []ast.Ident{*ident(t.Name.Database), *ident(t.Name.Table)}}}}}
+	one := &ast.Select{From: []ast.Rel{&ast.Table{Name: ast.Name{Parts: []ast.Ident{*build.Ident(t.Name.Database), *build.Ident(t.Name.Table)}}}}}
 	for _, c := range columns {
 		x := null(c.Type)
 		if at := slices.IndexFunc(t.Columns, func(own catalog.Column) bool { return own.Name == c.Name }); at >= 0 {
@@ -52,7 +53,7 @@ func rowsOf(t Source, columns []catalog.Column) *ast.Select {
 		if c.Name == sourceColumn {
 			x = &ast.String{Value: t.Name.Database + "." + t.Name.Table}
 		}
-		one.Items = append(one.Items, ast.SelectItem{X: x, Alias: ident(c.Name)})
+		one.Items = append(one.Items, ast.SelectItem{X: x, Alias: build.Ident(c.Name)})
 	}
 	return one
 }

@@ -1,36 +1,12 @@
 package bill
 
 import (
-	"fmt"
-
 	"github.com/glauxhq/glaux/internal/source"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/types"
 )
-
-// ident returns a name in quotes where it needs them: a column may be named as a keyword.
-func ident(name string) *ast.Ident {
-	quoted := false
-	for i, r := range name {
-		plain := r == '_' || (r >= 'a' && r <= 'z') || (i > 0 && r >= '0' && r <= '9')
-		quoted = quoted || !plain
-	}
-	if !quoted {
-		x, bad := parse.Expression(name)
-		_, isColumn := x.(*ast.ColumnRef)
-		quoted = len(bad) > 0 || !isColumn
-	}
-	return &ast.Ident{Name: name, Quoted: quoted}
-}
-
-// column returns a reference to a column.
-func column(name string) ast.Expr { return &ast.ColumnRef{Parts: []ast.Ident{*ident(name)}} }
-
-// call returns a call of a function.
-func call(name string, args ...ast.Expr) ast.Expr {
-	return &ast.Call{Name: ast.Name{Parts: []ast.Ident{{Name: name}}}, Args: args}
-}
 
 // cast returns x AS a type.
 func cast(x ast.Expr, t types.Type) ast.Expr { return &ast.Cast{X: x, Type: typeTree(t)} }
@@ -42,9 +18,9 @@ func null(t types.Type) ast.Expr { return cast(&ast.Null{}, t) }
 func as(name string, have, want types.Type) ast.Expr {
 	switch {
 	case have.Equal(want):
-		return column(name)
+		return build.Column(name)
 	case types.CanCast(have, want):
-		return cast(column(name), want)
+		return cast(build.Column(name), want)
 	}
 	return null(want)
 }
@@ -69,13 +45,4 @@ func hiveTree(t types.Type) *ast.Type {
 		return &ast.Type{Name: "decimal", Args: []ast.TypeArg{{Number: &t.P}, {Number: &t.S}}}
 	}
 	return &ast.Type{Name: source.HiveType(t)}
-}
-
-// expression reads an expression of our own tables.
-func expression(text string) (ast.Expr, error) {
-	x, bad := parse.Expression(text)
-	if err := bad.Err(); err != nil {
-		return nil, fmt.Errorf("expression %q: %w", text, err)
-	}
-	return x, nil
 }
