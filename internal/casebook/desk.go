@@ -37,7 +37,7 @@ func (b *Book) List(ctx context.Context, who access.Principal, f Filter) (List, 
 	if limit <= 0 {
 		limit = plainLimit
 	}
-	out := List{Cases: []Case{}, Currency: v.currency}
+	out := List{Cases: []Case{}, Currency: v.money()}
 	for _, k := range v.seen() {
 		if !f.chooses(k) {
 			continue
@@ -46,7 +46,7 @@ func (b *Book) List(ctx context.Context, who access.Principal, f Filter) (List, 
 			out.Cases = append(out.Cases, k.short(v.sight.names))
 		}
 	}
-	out.Watch, err = b.stands(ctx, who)
+	out.Watch, err = b.stands(ctx, who, v)
 	return out, err
 }
 
@@ -65,11 +65,7 @@ func (f Filter) chooses(k *kept) bool {
 }
 
 // stands tells how far the watch has come. What went wrong may name what not everybody sees.
-func (b *Book) stands(ctx context.Context, who access.Principal) (Standing, error) {
-	s, err := b.shelf(ctx)
-	if err != nil {
-		return Standing{}, err
-	}
+func (b *Book) stands(ctx context.Context, who access.Principal, s *view) (Standing, error) {
 	bill, err := b.options.Bill(ctx)
 	if err != nil {
 		return Standing{}, err
@@ -78,8 +74,8 @@ func (b *Book) stands(ctx context.Context, who access.Principal) (Standing, erro
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	out := Standing{Current: s.version == bill.Version && s.judged == s.delivery, Running: p.running, Progress: p.done}
-	if s.judged >= 0 && s.day > 0 {
-		out.Day = figures.Written(s.day)
+	if _, last, some := s.sight.days(0, s.day); some && s.judged >= 0 && last > 0 {
+		out.Day = figures.Written(last)
 	}
 	if p.trouble != nil && b.options.SeesAll(who) {
 		out.Trouble = p.trouble.Error()
@@ -96,9 +92,10 @@ func (b *Book) News(ctx context.Context, who access.Principal, days int) (News, 
 	if err != nil {
 		return News{}, err
 	}
-	since := v.day - anomaly.Day(max(days, 1)) + 1 //nolint:gosec // a few hundred
-	out := News{Cases: []Case{}, Currency: v.currency}
-	if v.day > 0 {
+	_, day, some := v.sight.days(0, v.day)
+	since := day - anomaly.Day(max(days, 1)) + 1 //nolint:gosec // a few hundred
+	out := News{Cases: []Case{}, Currency: v.money()}
+	if some && day > 0 {
 		out.Since = figures.Written(since)
 	}
 	for _, k := range v.seen() {
@@ -117,7 +114,7 @@ func (b *Book) News(ctx context.Context, who access.Principal, days int) (News, 
 			out.Cases = append(out.Cases, k.short(v.sight.names))
 		}
 	}
-	out.Watch, err = b.stands(ctx, who)
+	out.Watch, err = b.stands(ctx, who, v)
 	return out, err
 }
 

@@ -80,10 +80,13 @@ func (w *world) Tree(_ context.Context, who access.Principal, q *ast.Query, _ qu
 	case strings.Contains(sql, "AS figures"):
 		for _, account := range slices.Sorted(maps.Keys(w.costs)) {
 			if seen(account) {
-				rows = append(rows, []value.Value{account, "AmazonEC2", "Box", "us-east-1", int64(len(w.costs[account])), fmt.Sprint(w.costs[account])})
+				days := slices.Sorted(maps.Keys(w.costs[account]))
+				rows = append(rows, []value.Value{
+					account, "AmazonEC2", "Box", "us-east-1", int64(len(days)), fmt.Sprint(w.costs[account]), value.Date(days[0]), value.Date(days[len(days)-1]),
+				})
 			}
 		}
-		return query.Rows(make([]typed.Column, 6), rows), nil
+		return query.Rows(make([]typed.Column, 8), rows), nil
 	case strings.Contains(sql, "AS quantity"):
 		month := monthAsked.FindStringSubmatch(sql)[1]
 		w.asked[month]++

@@ -43,13 +43,17 @@ func (b *Book) Replay(ctx context.Context, who access.Principal, r ReplayRequest
 		return Replay{}, err
 	}
 	out := Replay{Cases: []Case{}, Days: days, Series: len(p.cube.keys)}
-	if !seen.all {
-		out.Series = 0 // how many others there are is nobody's business
+	first, last, some := seen.days(max(from, p.firstDay()), min(to, p.last()))
+	if !seen.all { // how much others have is nobody's business
+		out.Series, out.Days = 0, 0
+		if some && days > 0 {
+			out.Days = int(last-first) + 1
+		}
 	}
 	out.fill(p, found, rules, seen, min(to, p.last()))
 	out.Seconds = b.options.Now().Sub(start).Seconds()
-	if days > 0 {
-		out.From, out.To = figures.Written(max(from, p.firstDay())), figures.Written(min(to, p.last()))
+	if out.Days > 0 {
+		out.From, out.To = figures.Written(first), figures.Written(last)
 	}
 	return out, nil
 }

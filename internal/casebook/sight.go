@@ -40,6 +40,16 @@ func (s *sight) sees(nodes ...anomaly.Node) bool {
 	return found // a place without lines tells nothing, and is nobody's
 }
 
+// days returns the first and the last of some days that are seen; who does not see everything is told of the days of what it sees alone.
+func (s *sight) days(first, last anomaly.Day) (from, to anomaly.Day, some bool) {
+	if s.all {
+		return first, last, true
+	}
+	begins, ends, some := s.own.Days()
+	from, to = max(first, begins), min(last, ends)
+	return from, to, some && from <= to
+}
+
 // sights holds what was found out for a version of the bill.
 type sights struct {
 	mu      sync.Mutex
@@ -105,14 +115,22 @@ func (b *Book) view(ctx context.Context, who access.Principal) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(s.cases)+len(s.rules)+len(s.planned) == 0 {
-		return &view{s, &sight{}}, nil
+	if len(s.cases)+len(s.rules)+len(s.planned) == 0 && b.options.SeesAll(who) {
+		return &view{s, &sight{all: true}}, nil
 	}
 	seen, err := b.sight(ctx, who)
 	if err != nil {
 		return nil, err
 	}
 	return &view{s, seen}, nil
+}
+
+// money is the currency of the bill, for who sees anything of it.
+func (v *view) money() string {
+	if !v.sight.all && len(v.sight.own) == 0 {
+		return ""
+	}
+	return v.currency
 }
 
 // seen are the cases that are seen, in their order.

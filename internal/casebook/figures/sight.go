@@ -11,9 +11,26 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
-// Sight is what a principal sees of each place of the bill: how many lines, and a checksum of all their daily figures. Who sees the same
-// of a place as another one sees every line there, with all columns that figures are made of.
-type Sight map[anomaly.Node]string
+// Sight is what a principal sees of each place of the bill. Who sees the same of a place as another one sees every line there, with all columns
+// that figures are made of.
+type Sight map[anomaly.Node]Place
+
+// Place is what a principal sees of a place: how many lines, a checksum of all their daily figures, and the first and the last day of them.
+type Place struct {
+	Lines       string
+	First, Last anomaly.Day
+}
+
+// Days returns the first and the last day of everything that is seen; false where there is nothing.
+func (s Sight) Days() (first, last anomaly.Day, some bool) {
+	for _, p := range s {
+		if !some {
+			first, last, some = p.First, p.Last, true
+		}
+		first, last = min(first, p.First), max(last, p.Last)
+	}
+	return first, last, some
+}
 
 // SightOf returns what a principal sees: nothing where it does not see the bill, or a column that figures are made of.
 func SightOf(ctx context.Context, runner Runner, who access.Principal) (Sight, error) {
@@ -23,9 +40,14 @@ func SightOf(ctx context.Context, runner Runner, who access.Principal) (Sight, e
 	}
 	out := Sight{}
 	err = each(ctx, runner, who, q, func(row []value.Value) error {
-		const accountAt, serviceAt, typeAt, regionAt, linesAt, sumAt = 0, 1, 2, 3, 4, 5
+		const accountAt, serviceAt, typeAt, regionAt, linesAt, sumAt, firstAt, lastAt = 0, 1, 2, 3, 4, 5, 6, 7
 		n := anomaly.Node{Account: textOf(row[accountAt]), Service: textOf(row[serviceAt]), UsageType: textOf(row[typeAt]), Region: textOf(row[regionAt])}
-		out[n] = fmt.Sprint(row[linesAt], " ", textOf(row[sumAt]))
+		first, begins := row[firstAt].(value.Date)
+		last, ends := row[lastAt].(value.Date)
+		if !begins || !ends {
+			return fmt.Errorf("a place of no days: %v, %v", row[firstAt], row[lastAt])
+		}
+		out[n] = Place{Lines: fmt.Sprint(row[linesAt], " ", textOf(row[sumAt])), First: anomaly.Day(first), Last: anomaly.Day(last)}
 		return nil
 	})
 	if unseen(err) {
@@ -58,7 +80,8 @@ func sightQuery() (*ast.Query, error) {
 		s.Items = append(s.Items, ast.SelectItem{X: build.Column(name)})
 	}
 	s.GroupBy = build.GroupBy(len(s.Items))
-	s.Items = append(s.Items, build.Item(build.Call("sum", build.Column("lines")), "lines"), build.Item(build.Call("to_hex", build.Call("checksum", build.Join("||", spaced(parts)...))), "figures"))
+	s.Items = append(s.Items, build.Item(build.Call("sum", build.Column("lines")), "lines"), build.Item(build.Call("to_hex", build.Call("checksum", build.Join("||", spaced(parts)...))), "figures"),
+		build.Item(build.Call("min", build.Column("day")), "first"), build.Item(build.Call("max", build.Column("day")), "last"))
 	return &ast.Query{Body: s}, nil
 }
 
