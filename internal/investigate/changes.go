@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ const changesQuery = `SELECT event_timestamp, useridentity.arn, useridentity.inv
   transform(resources, r -> r.arn), eventid
 FROM glaux.trail
 WHERE coalesce(readonly, 'false') = 'false' AND coalesce(errorcode, '') = ''
-ORDER BY event_timestamp, eventid LIMIT 5000`
+ORDER BY event_timestamp, eventid`
 
 // changes finds who changed what.
 func (i *inquiry) changes(ctx context.Context, p casebook.Place) error {
@@ -48,8 +49,11 @@ func (i *inquiry) changes(ctx context.Context, p casebook.Place) error {
 	if err != nil {
 		return err
 	}
+	q.Limit = build.Limit(maxEvents)
 	var list []Change
+	events := 0
 	err = i.each(ctx, q, func(row []value.Value) error {
+		events++
 		if c, ok := i.changeOf(row, start); ok {
 			list = append(list, c)
 		}
@@ -57,6 +61,12 @@ func (i *inquiry) changes(ctx context.Context, p casebook.Place) error {
 	})
 	if err != nil {
 		return err
+	}
+	if events == maxEvents {
+		i.miss("changes", Text{
+			EN: fmt.Sprintf("there are more calls than the %d that are looked at; ask for fewer days", maxEvents),
+			JA: fmt.Sprintf("対象の呼び出しが上限の %d 件を超えています。期間を短くしてください", maxEvents),
+		})
 	}
 	slices.SortStableFunc(list, func(a, b Change) int { return cmp.Compare(a.rank(), b.rank()) })
 	if len(list) == 0 {

@@ -44,7 +44,7 @@ func (i *inquiry) findings(ctx context.Context, p casebook.Place) error {
 	}
 	for _, f := range i.report.Findings {
 		for _, r := range f.Resources {
-			i.involved.add(r, "", "")
+			i.involved.add(r, "")
 		}
 	}
 	return nil

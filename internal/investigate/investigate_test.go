@@ -81,8 +81,8 @@ func TestIdsOfARNs(t *testing.T) {
 
 func TestWhatACallDidIsSaid(t *testing.T) {
 	i := &inquiry{involved: involved{}}
-	i.involved.add("rtb-00000001", "private-1", roleTable)
-	i.involved.add("nat-00000001", "nat-4", roleGateway)
+	i.involved.add("rtb-00000001", "private-1")
+	i.involved.add("nat-00000001", "nat-4")
 	for _, c := range []struct{ event, request, want string }{
 		{"CreateRoute", `{"routeTableId":"rtb-00000001","destinationCidrBlock":"0.0.0.0/0","natGatewayId":"nat-00000001"}`, "0.0.0.0/0 of private-1 (rtb-00000001) leads to nat-4 (nat-00000001) from now on"},
 		{"DeleteNatGateway", `{"natGatewayId":"nat-00000001"}`, "deleted the NAT gateway nat-4 (nat-00000001)"},

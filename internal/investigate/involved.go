@@ -18,33 +18,20 @@ import (
 // A question is about resources: those of the bill whose cost changed, the gateways and the ends of the flows, and what these hang on. A NAT
 // gateway is nothing without the routes that lead to it: whoever changed such a route changed what the gateway costs.
 
-// involved are the ids of resources, each with what it is to the question.
-type involved map[string]label
-
-// label is what people call a resource, and which role it has: "" for one of the bill itself.
-type label struct{ name, role string }
-
-// Roles of resources.
-const (
-	roleTable    = "route table"
-	roleSubnet   = "subnet"
-	roleGateway  = "gateway"
-	roleEndpoint = "endpoint"
-)
+// involved are the ids of resources, each with what people call it, "" where it has no name.
+type involved map[string]string
 
 // maxInvolved bounds the resources that are looked for in the log of changes.
-const maxInvolved = 80
+const maxInvolved = 200
 
 // add notes a resource, by its id and by the last part of its ARN.
-func (v involved) add(id, name, role string) {
+func (v involved) add(id, name string) {
 	short := shortID(id)
 	for _, one := range []string{id, short} {
 		const least = 4 // what is shorter stands in anything
-		if len(one) < least || len(v) >= maxInvolved {
-			continue
+		if known, there := v[one]; there || len(one) >= least && len(v) < maxInvolved {
+			v[one] = cmp.Or(known, name)
 		}
-		known := v[one]
-		v[one] = label{cmp.Or(known.name, name), cmp.Or(known.role, role)}
 	}
 }
 
@@ -76,7 +63,7 @@ func (v involved) ids() []string { return slices.Sorted(maps.Keys(v)) }
 
 // named is an id with its name where it has one.
 func (v involved) named(id string) string {
-	if name := v[id].name; name != "" && name != id {
+	if name := v[id]; name != "" && name != id {
 		return name + " (" + id + ")"
 	}
 	return id
@@ -112,9 +99,9 @@ func (i *inquiry) hang(ctx context.Context, p casebook.Place) error {
 		return err
 	}
 	err = i.each(ctx, q, func(row []value.Value) error {
-		i.involved.add(text(row[0]), text(row[1]), roleTable)
+		i.involved.add(text(row[0]), text(row[1]))
 		if subnet := text(row[2]); subnet != "" {
-			i.involved.add(subnet, text(row[3]), roleSubnet)
+			i.involved.add(subnet, text(row[3]))
 		}
 		return nil
 	})
@@ -125,7 +112,7 @@ func (i *inquiry) hang(ctx context.Context, p casebook.Place) error {
 		return err
 	}
 	return i.each(ctx, q, func(row []value.Value) error {
-		i.involved.add(text(row[0]), cmp.Or(text(row[1]), text(row[2])), roleEndpoint)
+		i.involved.add(text(row[0]), cmp.Or(text(row[1]), text(row[2])))
 		return nil
 	})
 }
@@ -134,8 +121,8 @@ func (i *inquiry) hang(ctx context.Context, p casebook.Place) error {
 func (i *inquiry) networks(ctx context.Context, gateways []string, during func(string) ast.Expr) ([]string, error) {
 	seen := map[string]bool{}
 	take := func(row []value.Value) error {
-		i.involved.add(text(row[0]), text(row[1]), roleGateway)
-		i.involved.add(text(row[2]), "", roleSubnet)
+		i.involved.add(text(row[0]), text(row[1]))
+		i.involved.add(text(row[2]), "")
 		if vpc := text(row[3]); vpc != "" {
 			seen[vpc] = true
 		}

@@ -171,7 +171,7 @@ func (p *picture) bands(weigh []float64, scale float64, at map[string]*box) {
 		a, b := at[l.From], at[l.To]
 		h := weigh[n] * scale
 		x1, x2, y1, y2 := a.X+a.W, b.X, a.Y+starts[n]+h/2, b.Y+ends[n]+h/2 //nolint:mnd // the middle
-		middle := (x1 + x2) / 2                                             //nolint:mnd // as it says
+		middle := (x1 + x2) / 2                                            //nolint:mnd // as it says
 		p.Bands = append(p.Bands, band{
 			Path:  fmt.Sprintf("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", x1, y1, middle, y1, middle, y2, x2, y2),
 			Width: max(leastBand, h),

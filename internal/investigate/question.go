@@ -3,7 +3,6 @@ package investigate
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/casebook/figures"
@@ -80,6 +79,3 @@ func (r *Report) FileName() string {
 		return '-'
 	}, name)
 }
-
-// dayOf reads a day that this package or casebook wrote.
-func dayOf(text string) (time.Time, error) { return time.Parse(time.DateOnly, text) }

@@ -150,7 +150,7 @@ func (i *inquiry) pathOf(f *netflow.Flow) Node {
 	if f.Gateway == "" || f.Path == netflow.Direct {
 		return Node{ID: nodeID(layer, string(f.Path)), Layer: layer, Kind: "path", Name: pathText(f.Path)}
 	}
-	name := zoned(cmp.Or(i.involved[f.Gateway].name, f.Gateway), f.GatewayZone)
+	name := zoned(cmp.Or(i.involved[f.Gateway], f.Gateway), f.GatewayZone)
 	return Node{ID: nodeID(layer, f.Gateway), Layer: layer, Kind: "path", Name: Text{EN: name, JA: name}, Detail: f.Gateway}
 }
 

@@ -149,14 +149,14 @@ const mostOf = 30
 func (i *inquiry) involveFlow(f *netflow.Flow) {
 	i.flows++
 	if f.Gateway != "" {
-		i.involved.add(f.Gateway, "", roleGateway)
+		i.involved.add(f.Gateway, "")
 	}
 	if i.flows > mostOf {
 		return
 	}
 	for _, e := range []netflow.End{f.Source, f.Destination} {
 		if e.OwnerID != "" {
-			i.involved.add(e.OwnerID, e.Name, "")
+			i.involved.add(e.OwnerID, e.Name)
 		}
 	}
 }

@@ -127,7 +127,7 @@ func (i *inquiry) causes(ctx context.Context, p casebook.Place) error {
 	i.log.sum(why.Change.Change.Fixed(cents))
 	for _, c := range why.Changed {
 		if c.Dimension == "resource" && c.Value != "" {
-			i.involved.add(c.Value, "", "")
+			i.involved.add(c.Value, "")
 		}
 	}
 	return nil

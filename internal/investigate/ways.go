@@ -72,7 +72,7 @@ func (i *inquiry) nameWays() {
 	}
 	for n := range t.Ways {
 		w := &t.Ways[n]
-		w.GatewayName = i.involved[w.Gateway].name
+		w.GatewayName = i.involved[w.Gateway]
 		w.Says = i.saysWay(w)
 	}
 	t.Sankey = i.sankey()

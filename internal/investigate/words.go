@@ -10,12 +10,12 @@ import (
 
 // words are the words of a file in one language.
 type words struct {
-	Language                                                                                            Language
-	Question, Case, Made, Window, Against, Money, Days, State                                           string
-	Series, Usage, Causes, Traffic, Addresses, Findings, Changes, Proof, Missing, Steps                 string
-	UsageType, Meaning, Before, After, Change, Price, Share, Cause, Explained, Billed, Rest, Resource   string
-	From, Via, To, Bytes, Dollars, Address, Name, Subnet, Zone, Account, Sent, Received, Part           string
-	At, Who, What, Near, Rows, Millis, Sum, Saves, Month, BreakEven, Risk, Evidence, Fix, Raise, Causer string
+	Language                                                                                                         Language
+	Question, Case, Made, Window, Against, Money, Days, State                                                        string
+	Series, Usage, Causes, Traffic, Addresses, Findings, Changes, Proof, Missing, Steps                              string
+	UsageType, Meaning, Before, After, Change, Price, Share, Cause, Explained, Billed, Rest, Resource                string
+	From, Via, To, Bytes, Dollars, Address, Name, Subnet, Zone, Account, Sent, Received, Part                        string
+	At, Who, What, Near, Rows, Millis, Sum, Saves, Month, BreakEven, Risk, Evidence, Fix, Raise, Causer              string
 	Nothing, NoFindings, NoChanges, Estimate, Foot, Links, Others, Biggest, Hours, Total, Cell, Until, Ways, NoUsage string
 }
 
@@ -52,14 +52,12 @@ func (w words) in(t Text) string {
 
 // amount writes an amount for people: cents, thousands apart.
 func amount(a money.Amount, currency string) string {
-	before, places := "", cents
+	before, places := currency+" ", cents
 	switch currency {
 	case "", "USD":
 		before = "$"
 	case "JPY":
 		before, places = "¥", 0
-	default:
-		before = currency + " "
 	}
 	sign := ""
 	if a.Sign() < 0 {
