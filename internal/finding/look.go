@@ -97,7 +97,7 @@ func (a *Ask) fill(ctx context.Context, runner Runner, who access.Principal) err
 			return err
 		}
 		if a.To.IsZero() {
-			return fault.New(fault.NotFound, "NO_BILL", "there is no bill: add its folder with glaux source add, and load it with glaux sync")
+			return fault.New(fault.NotFound, "NO_BILL_YET", "there is no bill: add its folder with glaux source add, and load it with glaux sync")
 		}
 	}
 	if a.From.IsZero() {
