@@ -89,7 +89,7 @@ func (w *strixWorld) tie(v *VPC, subnets ...*Subnet) *Attachment {
 }
 
 // across adds a flow through the transit gateway. The account of the sender pays for each direction; zones cost nothing there.
-func (w *strixWorld) across(f Flow, from *Instance, near *Attachment, to *Instance, far *Attachment) *Flow {
+func (w *strixWorld) across(f Flow, from *Instance, near *Attachment, to *Instance, far *Attachment) {
 	f.from(from)
 	f.Dst.Interface, f.Path, f.Transit = to.Interface, 1, [2]*Attachment{near, far}
 	flow := w.flow(f)
@@ -98,7 +98,6 @@ func (w *strixWorld) across(f Flow, from *Instance, near *Attachment, to *Instan
 		k := w.sku(listing{service: vpcs, region: r, usageType: r.Prefix + "-TransitGateway-Bytes", operation: "TransitGatewayVPC", unit: "GB", family: "Transit Gateway", text: "GB Data Processed by Transit Gateway", price: 0.02 * Scale})
 		w.bill(flow, w.metered(k, a.VPC.Account, arn("ec2", r, a.VPC.Account, "transit-gateway-attachment/"+a.ID), "", nil), back == 1)
 	}
-	return flow
 }
 
 // peering joins two VPCs and sets the routes of all their tables that there are.

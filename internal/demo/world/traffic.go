@@ -148,7 +148,7 @@ func (b *builder) interfaceEndpoint(name, service string, t Tags, subnets ...*Su
 }
 
 // toEndpoint adds a flow of an instance to an interface endpoint, to the interface in its own zone where there is one.
-func (b *builder) toEndpoint(f Flow, from *Instance, e *Endpoint) *Flow {
+func (b *builder) toEndpoint(f Flow, from *Instance, e *Endpoint) {
 	target := e.Interfaces[0]
 	for _, i := range e.Interfaces {
 		if i.Subnet.ZoneID == from.Subnet.ZoneID {
@@ -160,5 +160,4 @@ func (b *builder) toEndpoint(f Flow, from *Instance, e *Endpoint) *Flow {
 	r := e.VPC.Region
 	bytes := b.sku(listing{service: vpcs, region: r, usageType: r.Prefix + "-VpcEndpoint-Bytes", operation: "VpcEndpoint", unit: "GB", family: "VpcEndpoint", text: "GB Data Processed by VPC Endpoints", price: endpointBytesPrice})
 	b.bill(flow, b.metered(bytes, e.VPC.Account, arn("ec2", r, e.VPC.Account, "vpc-endpoint/"+e.ID), "", e.Tags), false, true)
-	return flow
 }
