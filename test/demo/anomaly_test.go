@@ -42,7 +42,8 @@ func (i incident) tells(c casebook.Case) bool {
 
 // The watch looks at the world as it is, fourteen months at once.
 func TestTheWatchFindsTheIncidents(t *testing.T) {
-	h := newHouse(t, demo.Options{Formats: []string{"cur2"}}, "cur2")
+	formats := []string{"cur2", "flow-logs", "inventory", "trail"}
+	h := newHouse(t, demo.Options{Formats: formats}, formats...)
 	book, err := h.app.Cases(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -70,6 +71,7 @@ func TestTheWatchFindsTheIncidents(t *testing.T) {
 		}
 	})
 	t.Run("the detour is found in time, with its gateway", func(t *testing.T) { h.theDetour(t, book, list.Cases) })
+	t.Run("the detour is investigated down to who changed which route", func(t *testing.T) { h.theInvestigation(t, book, list.Cases) })
 	t.Run("exact figures are those of their SQL", func(t *testing.T) { h.figuresOfCases(t, book, list.Cases) })
 	t.Run("a replay finds the same", func(t *testing.T) { h.theReplay(t, book, list.Cases) })
 }
