@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/app"
 	"github.com/glauxhq/glaux/internal/netflow"
+	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -82,27 +84,56 @@ func dimensionsOfFlows() []string {
 // gigabyte is what bills count in.
 const gigabyte = 1 << 30
 
-// tableOfFlows shows flows. On a terminal the badge stands below.
-func (c *command) tableOfFlows(a *app.App, p netflow.Priced, by []netflow.Dimension) error {
-	columns := words("source", "destination", "port", "path", "gateway", "gb")
-	columns = append(columns, amounts(centPlaces, "dollars")...)
-	if !hides(by) {
-		columns = append(words("day"), columns...)
+// flowColumn is a column of the table of flows: the dimensions that make it worth showing, and its value.
+type flowColumn struct {
+	name string
+	by   []netflow.Dimension
+	of   func(*netflow.Flow) value.Value
+}
+
+// flowColumns are the columns before the sums.
+func flowColumns() []flowColumn {
+	ends := []netflow.Dimension{netflow.ByPair, netflow.ByWhat, netflow.ByZones, netflow.BySubnets, netflow.ByVPCs, netflow.ByAccounts, netflow.ByAddresses}
+	return []flowColumn{
+		{"day", []netflow.Dimension{netflow.ByDay}, func(f *netflow.Flow) value.Value { return cell(f.Day) }},
+		{"source", ends, func(f *netflow.Flow) value.Value { return endOfFlow(f.Source) }},
+		{"destination", ends, func(f *netflow.Flow) value.Value { return endOfFlow(f.Destination) }},
+		{"direction", []netflow.Dimension{netflow.ByDirection}, func(f *netflow.Flow) value.Value {
+			if f.Reply {
+				return "from who serves"
+			}
+			return "to who serves"
+		}},
+		{"port", []netflow.Dimension{netflow.ByPort}, portOfFlow},
+		{"path", []netflow.Dimension{netflow.ByPath, netflow.ByGateway}, func(f *netflow.Flow) value.Value { return string(f.Path) }},
+		{"gateway", []netflow.Dimension{netflow.ByGateway}, func(f *netflow.Flow) value.Value { return cell(f.Gateway) }},
 	}
+}
+
+// tableOfFlows shows flows. The badge stands beside it.
+func (c *command) tableOfFlows(a *app.App, p netflow.Priced, by []netflow.Dimension) error {
+	shown := slices.DeleteFunc(flowColumns(), func(one flowColumn) bool {
+		return len(by) > 0 && !slices.ContainsFunc(one.by, func(d netflow.Dimension) bool { return slices.Contains(by, d) })
+	})
+	var columns []typed.Column
+	for _, one := range shown {
+		columns = append(columns, word(one.name))
+	}
+	columns = append(append(columns, word("gb")), amounts(centPlaces, "dollars")...)
 	var rows [][]value.Value
 	for i := range p.Rows {
-		f := &p.Rows[i]
-		row := []value.Value{endOfFlow(f.Source), endOfFlow(f.Destination), portOfFlow(f), string(f.Path), cell(f.Gateway), fmt.Sprintf("%.3f", float64(f.Bytes)/gigabyte), amount(f.Dollars, centPlaces)}
-		if !hides(by) {
-			row = append([]value.Value{cell(f.Day)}, row...)
+		var row []value.Value
+		for _, one := range shown {
+			row = append(row, one.of(&p.Rows[i]))
 		}
-		rows = append(rows, row)
+		rows = append(rows, append(row, gigabytes(p.Rows[i].Bytes), amount(p.Rows[i].Dollars, centPlaces)))
 	}
 	if p.Rest != nil {
-		row := make([]value.Value, len(columns))
-		row[0] = fmt.Sprintf("%d more", p.Rest.Rows)
-		row[len(row)-2], row[len(row)-1] = fmt.Sprintf("%.3f", float64(p.Rest.Bytes)/gigabyte), amount(p.Rest.Dollars, centPlaces)
-		rows = append(rows, row)
+		row := make([]value.Value, len(shown))
+		if len(row) > 0 {
+			row[0] = fmt.Sprintf("%d more", p.Rest.Rows)
+		}
+		rows = append(rows, append(row, gigabytes(p.Rest.Bytes), amount(p.Rest.Dollars, centPlaces)))
 	}
 	if err := c.table(a, columns, rows); err != nil {
 		return err
@@ -110,6 +141,9 @@ func (c *command) tableOfFlows(a *app.App, p netflow.Priced, by []netflow.Dimens
 	c.noteFlows(p)
 	return nil
 }
+
+// gigabytes are bytes as bills count them.
+func gigabytes(bytes int64) value.Value { return fmt.Sprintf("%.3f", float64(bytes)/gigabyte) }
 
 // noteFlows tells how far the flows go.
 func (c *command) noteFlows(p netflow.Priced) {
@@ -126,21 +160,11 @@ func (c *command) noteFlows(p netflow.Priced) {
 	}
 }
 
-// hides tells whether rows have no day.
-func hides(by []netflow.Dimension) bool {
-	for _, d := range by {
-		if d == netflow.ByDay {
-			return false
-		}
-	}
-	return len(by) > 0
-}
-
 // endOfFlow is an end in a few words.
 func endOfFlow(e netflow.End) value.Value {
 	switch {
 	case e == (netflow.End{}):
-		return nil
+		return "outside"
 	case e.Name != "" || e.OwnerID != "" || e.Interface != "" || e.Address != "":
 		return strings.TrimSpace(e.Label() + " " + e.ZoneID)
 	case e.Subnet != "" || e.SubnetName != "":

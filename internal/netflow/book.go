@@ -21,7 +21,8 @@ import (
 const (
 	owned = `WITH owners AS (
   SELECT resource_id, max_by(name, first_seen) FILTER (WHERE name IS NOT NULL) AS name FROM glaux.resources GROUP BY resource_id)
-SELECT a.address, a.scope, a.interface_id, a.owner_type, a.owner_id, coalesce(o.name, a.name) AS name, a.account_id, a.region, a.vpc_id, a.subnet_id, a.first_seen, a.until
+SELECT a.address, a.scope, a.interface_id, a.owner_type, a.owner_id, coalesce(o.name, a.name) AS name, a.account_id, a.region, a.vpc_id, a.subnet_id, a.first_seen, a.until,
+  a.primary_address
 FROM glaux.addresses a LEFT JOIN owners o ON o.resource_id = a.owner_id
 ORDER BY a.address, a.interface_id, a.owner_id, a.first_seen`
 	leads = `SELECT vpc_id, CASE WHEN main THEN NULL ELSE subnet_id END AS subnet_id, destination, target_type, target_id, first_seen, until
@@ -72,7 +73,9 @@ type place struct {
 	span
 	End
 	public bool
-	node   string // of a pod, the address of its node
+	// second tells that it is not the address that records show where its interface sends or receives; node is that one, where it is known.
+	second bool
+	node   string
 }
 
 // way is a route during a time.
@@ -155,6 +158,9 @@ func (b *book) place(row []value.Value) {
 		Address: a.String(), Interface: text(row[2]), OwnerType: text(row[3]), OwnerID: text(row[4]), Name: text(row[5]), Account: text(row[6]), Region: text(row[7]),
 		VPC: text(row[8]), Subnet: text(row[9]),
 	}}
+	if primary, told := row[12].(bool); told {
+		p.second = !primary
+	}
 	list := b.places[a]
 	if n := len(list) - 1; n >= 0 && list[n].End == p.End && list[n].until != nil && p.from != nil && !list[n].until.Before(*p.from) {
 		list[n].until = p.until
@@ -227,7 +233,10 @@ func (b *book) pod(a netip.Addr, vpc string, from, to time.Time) (place, bool) {
 		return place{}, false
 	}
 	p, ok := best(b.interfaces[id], from, to)
-	p.node, p.Address = p.Address, a.String()
+	p.node, p.Address = "", a.String()
+	if a.Is4() {
+		p.node = b.primary(id)
+	}
 	return p, ok
 }
 
@@ -252,9 +261,34 @@ func (b *book) finish() {
 		}
 		b.places[a] = list
 	}
-	for _, list := range b.interfaces { // the order of a map is none
-		slices.SortFunc(list, func(x, y place) int { return cmp.Or(cmp.Compare(x.Address, y.Address), before(x.from, y.from)) })
+	for _, list := range b.interfaces { // the order of a map is none; primary addresses come first
+		slices.SortFunc(list, func(x, y place) int {
+			return cmp.Or(cmp.Compare(order(x.second), order(y.second)), cmp.Compare(x.Address, y.Address), before(x.from, y.from))
+		})
 	}
+	for a, list := range b.places {
+		for i := range list {
+			if p := &list[i]; p.second && !p.public && a.Is4() { // an interface may send from any of its IPv6 addresses
+				p.node = b.primary(p.Interface)
+			}
+		}
+	}
+}
+
+// primary is the first of the primary addresses of an interface, "" where none is known.
+func (b *book) primary(id string) string {
+	if list := b.interfaces[id]; len(list) > 0 && !list[0].second {
+		return list[0].Address
+	}
+	return ""
+}
+
+// order puts what is so after what is not.
+func order(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // before compares times of which nil is the first.

@@ -56,8 +56,8 @@ func readLines(ctx context.Context, runner Runner, who access.Principal, ask Ask
 		return nil, "", errors.New("query of charges: no select")
 	}
 	start := build.Column("line_item_usage_start_date")
-	time := build.Op(build.Op(start, ">=", instant(ask.From)), "AND", build.Op(start, "<", instant(ask.To)))
-	body.Filter = build.Op(time, "AND", body.Filter)
+	during := build.Op(build.Op(start, ">=", instant(ask.From)), "AND", build.Op(start, "<", instant(ask.To)))
+	body.Filter = build.Op(during, "AND", body.Filter)
 	err = scan(ctx, runner, who, q, maxLines, func(row []value.Value) error {
 		if l := lineOf(row); priced(l.class) {
 			list = append(list, l)
@@ -72,7 +72,7 @@ func readLines(ctx context.Context, runner Runner, who access.Principal, ask Ask
 
 // priced tells the classes that flows explain.
 func priced(c usagetype.Class) bool {
-	switch c {
+	switch c { //nolint:exhaustive // the others are no bytes that are paid for
 	case usagetype.NatBytes, usagetype.CrossZone, usagetype.InternetOut, usagetype.CrossRegionOut, usagetype.EndpointBytes, usagetype.GatewayBytes:
 		return true
 	}

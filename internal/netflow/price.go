@@ -203,7 +203,7 @@ func (l *line) counts(f *Flow, id string) int64 {
 		return n.account == l.account
 	}
 	list := nodes(f)
-	switch l.class {
+	switch l.class { //nolint:exhaustive // the others are not read
 	case usagetype.NatBytes:
 		return once(list, is, func(n node) bool { return n.kind == string(NAT) })
 	case usagetype.GatewayBytes:
@@ -256,7 +256,7 @@ func (l *line) crosses(f *Flow, is func(node) bool) (n int64) {
 
 // leaves tells whether a flow goes out to where nothing of ours is.
 func (f *Flow) leaves() bool {
-	switch f.Path {
+	switch f.Path { //nolint:exhaustive // the others stay inside
 	case NAT, Direct, CrossRegion, UnknownPath, TransitGateway:
 		return f.Destination.VPC == "" && f.Source.VPC != "" && f.Destination.Address != ""
 	}

@@ -341,7 +341,7 @@ func (w *watch) see(l *leg, at *lookout, owner place, side string) *seen {
 	return s
 }
 
-// asNode makes the node of a pod, and returns its address; of all others it is theirs.
+// asNode makes the primary address of an interface of its others, such as those of pods, and returns it.
 func (p *place) asNode(a netip.Addr) netip.Addr {
 	node, err := netip.ParseAddr(p.node)
 	if err != nil {
