@@ -204,7 +204,7 @@ func (o Options) answer(ctx context.Context, a *app.App, aim, before time.Durati
 		return err
 	}
 	r := flowMonth().Range()
-	start := o.Now()
+	start, busy := o.Now(), o.work()
 	found, err := netflow.Price(ctx, runner, a.Who(), netflow.Ranges{}, netflow.Ask{From: r.Start, To: r.End, By: []netflow.Dimension{netflow.ByPair, netflow.ByPort}, Top: topTalkers})
 	took := o.Now().Sub(start)
 	if err != nil {
@@ -213,8 +213,20 @@ func (o Options) answer(ctx context.Context, a *app.App, aim, before time.Durati
 	if len(found.Rows) < topTalkers || found.Rows[0].Source.Name == "" || found.Rows[0].Dollars.Sign() <= 0 {
 		return fmt.Errorf("%d talkers, the first is %+v", len(found.Rows), found.Rows[:min(1, len(found.Rows))])
 	}
-	o.printf("%-34s %10s  (aim: at most %s)  %s\n", "top talkers, names and dollars", short(took+before), aim, found.Badge.EN)
+	o.printf("%-34s %10s%s  (aim: at most %s)  %s\n", "top talkers, names and dollars", short(took+before), busy(), aim, found.Badge.EN)
 	return nil
+}
+
+// work begins to count the work of processors, and returns what tells it, "" where the system does not.
+func (o Options) work() func() string {
+	before, ok := worked()
+	return func() string {
+		after, also := worked()
+		if !ok || !also {
+			return ""
+		}
+		return ", " + (after - before).Round(10*time.Millisecond).String() + " of work"
+	}
 }
 
 // byHand asks DuckDB for the names and bytes of who talked most.
@@ -228,7 +240,7 @@ func (o Options) byHand(ctx context.Context, a *app.App, logs string) error {
 		return err
 	}
 	defer hand.close() //nolint:errcheck // measured already
-	start := o.Now()
+	start, busy := o.Now(), o.work()
 	n, err := hand.ask(ctx, `WITH names AS (SELECT address, max(name) AS name FROM `+parquetOf(known)+` GROUP BY 1),
 		pairs AS (SELECT coalesce(pkt_srcaddr, srcaddr) AS source, coalesce(pkt_dstaddr, dstaddr) AS target, least(srcport, dstport) AS port, sum(bytes) AS bytes
 			FROM `+logs+` WHERE log_status = 'OK' AND action = 'ACCEPT' GROUP BY 1, 2, 3)
@@ -240,7 +252,7 @@ func (o Options) byHand(ctx context.Context, a *app.App, logs string) error {
 	if err != nil {
 		return err
 	}
-	o.printf("%-34s %10s  (names and bytes, each record counted wherever it was seen)\n", "DuckDB by hand on the same files", short(o.Now().Sub(start)))
+	o.printf("%-34s %10s%s  (names and bytes, each record counted wherever it was seen)\n", "DuckDB by hand on the same files", short(o.Now().Sub(start)), busy())
 	return nil
 }
 
