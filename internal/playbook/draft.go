@@ -3,6 +3,7 @@ package playbook
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -103,7 +104,13 @@ func (d *draft) aws(region, service, operation string, args ...any) {
 
 // awsInto is aws; what it prints is kept.
 func (d *draft) awsInto(into, region, service, operation string, args ...any) {
-	d.commands = append(d.commands, command{into: into, args: append([]any{"aws", service, operation, "--region", region}, flat(args)...)})
+	list := flat(args)
+	words := 0 // of the operation, as in: wait nat-gateway-available
+	for words < len(list) && !strings.HasPrefix(fmt.Sprint(list[words]), "--") {
+		words++
+	}
+	call := slices.Concat([]any{"aws", service, operation}, list[:words], []any{"--region", region}, list[words:])
+	d.commands = append(d.commands, command{into: into, args: call})
 }
 
 // plan writes the three texts.
