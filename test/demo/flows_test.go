@@ -1,0 +1,181 @@
+package demo_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/glauxhq/glaux/internal/demo"
+	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/netflow"
+	"github.com/glauxhq/glaux/internal/period"
+)
+
+// plain are flow logs of the default format.
+const plain = "flow-logs-v2"
+
+// TestFlowsGetTheirDollars compares, for the first world and the second, and for logs with all fields and with those of version 2, who
+// sent what to whom and what it cost with the truth: of the dollars of NAT gateways and of regional traffic almost all must be at the right
+// source and destination.
+func TestFlowsGetTheirDollars(t *testing.T) {
+	for _, c := range []struct {
+		world, logs string
+		month       period.Month
+		least       float64
+	}{
+		{"", "flow-logs", period.NewMonth(2025, time.October), 0.95},
+		{"", plain, period.NewMonth(2025, time.October), 0.80},
+		{"strix", "flow-logs", period.NewMonth(2026, time.February), 0.95},
+		{"strix", plain, period.NewMonth(2026, time.February), 0.80},
+	} {
+		t.Run(strings.TrimSpace(c.world+" "+c.logs), func(t *testing.T) {
+			h := newHouse(t, demo.Options{World: c.world, Months: 1, End: c.month, Formats: []string{"cur2", c.logs, "inventory"}}, "cur2", c.logs, "inventory")
+			priced, err := h.app.Flows(t.Context(), netflow.Ask{From: c.month.Range().Start, To: c.month.Range().End})
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.exact(t, priced)
+			h.attributed(t, priced, c.least, c.logs == plain)
+			h.findings(t, c.month, c.logs == plain)
+		})
+	}
+}
+
+// exact checks that dollars are those of the bill, never more, and that sums are sums.
+func (h *house) exact(t *testing.T, p netflow.Priced) {
+	t.Helper()
+	var flows, billed, explained money.Amount
+	for _, f := range p.Rows {
+		var sum money.Amount
+		for _, c := range f.Charges {
+			sum = sum.Add(c.Dollars)
+		}
+		if !sum.Equal(f.Dollars) {
+			t.Fatalf("%s to %s: charges of %s, and %s in all", f.Source.Address, f.Destination.Address, sum, f.Dollars)
+		}
+		flows = flows.Add(f.Dollars)
+	}
+	for _, part := range p.Parts {
+		if part.Explained.Cmp(part.Billed) > 0 || !part.Explained.Add(part.Rest).Equal(part.Billed) || part.High.Cmp(part.Low) < 0 {
+			t.Errorf("%+v", part)
+		}
+		billed, explained = billed.Add(part.Billed), explained.Add(part.Explained)
+	}
+	if !flows.Equal(explained) || !billed.Equal(p.Billed) || !explained.Equal(p.Explained) || !p.Total.Dollars.Equal(flows) {
+		t.Errorf("flows have %s, parts %s of %s; told are %s of %s", flows, explained, billed, p.Explained, p.Billed)
+	}
+	told := h.one(t, fmt.Sprintf(`SELECT sum(CAST(line_item_unblended_cost AS decimal(38, 10))) FROM glaux.bill
+		WHERE line_item_usage_type LIKE '%%NatGateway-Bytes' AND line_item_usage_start_date >= TIMESTAMP '%s' AND line_item_usage_start_date < TIMESTAMP '%s'`, p.From, p.To))
+	var gateways money.Amount
+	for _, part := range p.Parts {
+		if strings.HasSuffix(part.UsageType, "NatGateway-Bytes") {
+			gateways = gateways.Add(part.Billed)
+		}
+	}
+	if gateways.String() != told {
+		t.Errorf("the parts of gateways have %s, the bill %s", gateways, told)
+	}
+	if _, err := json.Marshal(p); err != nil {
+		t.Error(err)
+	}
+}
+
+// share is a part of a line of the bill that a flow is to have.
+type share struct{ src, dst, usageType, resource string }
+
+// attributed checks that dollars are at the right ends. What a flow should have is the line of the bill by its bytes among those of the
+// flows that the truth names for the line.
+func (h *house) attributed(t *testing.T, p netflow.Priced, least float64, nodes bool) {
+	t.Helper()
+	want, got := h.wanted(t, p, nodes), map[share]float64{}
+	for _, f := range p.Rows {
+		for _, c := range f.Charges {
+			got[share{f.Source.Address, f.Destination.Address, c.UsageType, c.Resource}] += number(t, c.Dollars)
+		}
+	}
+	for _, kind := range []string{"NatGateway-Bytes", "DataTransfer-Regional-Bytes"} {
+		var all, right, wrong float64
+		for s, dollars := range want {
+			if strings.HasSuffix(s.usageType, kind) {
+				all += dollars
+				right += min(dollars, got[s])
+				if got[s] < least*dollars && dollars > 0.01 {
+					t.Logf("%v: wanted %.4f, got %.4f", s, dollars, got[s])
+				}
+			}
+		}
+		for s, dollars := range got {
+			if over := dollars - want[s]; strings.HasSuffix(s.usageType, kind) && over > 0 {
+				wrong += over
+				if over > 0.01 && want[s] == 0 {
+					t.Logf("%v: got %.4f, wanted nothing", s, dollars)
+				}
+			}
+		}
+		t.Logf("%s: %.2f %% of $%.2f at the right ends, $%.4f at wrong ones: %s", kind, 100*right/all, all, wrong, p.Badge.EN)
+		if all == 0 || right < least*all || wrong > (1-least)*all {
+			t.Errorf("%s: of $%.2f are $%.2f at the right ends, and $%.2f at wrong ones", kind, all, right, wrong)
+		}
+	}
+}
+
+// wanted is what the truth says that each flow costs. Where records do not tell of pods, it is their nodes that cost it.
+func (h *house) wanted(t *testing.T, p netflow.Priced, nodes bool) map[share]float64 {
+	t.Helper()
+	_, lines := h.rows(t, fmt.Sprintf(`SELECT line_item_usage_type, line_item_operation, line_item_resource_id, sum(CAST(line_item_unblended_cost AS decimal(38, 10)))
+		FROM glaux.bill WHERE line_item_usage_start_date >= TIMESTAMP '%s' AND line_item_usage_start_date < TIMESTAMP '%s' GROUP BY 1, 2, 3`, p.From, p.To))
+	dollars := map[string]float64{}
+	for _, l := range lines {
+		a, err := money.Parse(l[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		dollars[strings.Join(l[:3], " ")] = number(t, a)
+	}
+	type leg struct {
+		share
+		bytes float64
+	}
+	legs, sums := map[string][]leg{}, map[string]float64{}
+	for _, f := range h.truth.Flows {
+		at := slices.IndexFunc(f.Bytes, func(b demo.Bytes) bool { return b.Month.String() == p.From[:7] })
+		if at < 0 {
+			continue
+		}
+		if nodes && f.SrcNode != "" {
+			f.Src = f.SrcNode
+		}
+		for _, text := range f.Billed {
+			way, line, _ := strings.Cut(text, " ")
+			fields := strings.SplitN(line, " ", 3)
+			one := leg{share{f.Src, f.Dst, fields[0], fields[2]}, float64(f.Bytes[at].Out)}
+			if way == "back" {
+				one = leg{share{f.Dst, f.Src, fields[0], fields[2]}, float64(f.Bytes[at].Back)}
+			}
+			legs[line] = append(legs[line], one)
+			sums[line] += one.bytes
+		}
+	}
+	want := map[share]float64{}
+	for line, list := range legs {
+		for _, l := range list {
+			if sums[line] > 0 {
+				want[l.share] += dollars[line] * l.bytes / sums[line]
+			}
+		}
+	}
+	return want
+}
+
+// number is an amount as a number, for shares.
+func number(t *testing.T, a money.Amount) float64 {
+	t.Helper()
+	var f float64
+	if _, err := fmt.Sscan(a.String(), &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
