@@ -1,7 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import {
-  IconChartBar, IconColumns3, IconDatabase, IconFileText, IconHelp, IconLanguage, IconLayoutDashboard, IconMapPinSearch, IconMathFunction, IconMoon, IconPlus,
+  IconChartBar, IconColumns3, IconDatabase, IconFileText, IconHelp, IconLanguage, IconLayoutDashboard, IconMapPinSearch, IconMathFunction, IconMoon, IconPlus, IconZoomMoney,
   IconSun, IconTable, type Icon,
 } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -76,6 +76,7 @@ function useOwnActions(help: () => void): { pages: Action[]; actions: Action[] }
     pages: pages.map((p) => ({ id: p.to, label: t(p.text), keys: p.keys, icon: <p.icon size={17} stroke={1.6} />, words: p.to, run: () => void navigate({ to: p.to }) })),
     actions: [
       { id: 'new-query', label: t('act.newQuery'), icon: <IconPlus size={17} stroke={1.6} />, words: 'new query sql', run: () => void navigate({ to: '/sql', search: { new: '1' } as never }) },
+      { id: 'investigate', label: t('act.investigate'), icon: <IconZoomMoney size={17} stroke={1.6} />, words: 'investigate why usage type traffic', run: () => void navigate({ to: '/investigate' }) },
       {
         id: 'scheme', label: t('act.scheme', { scheme: t(`schemes.${next}`) }), words: 'theme dark light colour color', run: () => setColorScheme(next),
         icon: next === 'dark' ? <IconMoon size={17} stroke={1.6} /> : <IconSun size={17} stroke={1.6} />,

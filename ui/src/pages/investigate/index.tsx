@@ -1,8 +1,10 @@
 // Why a usage type costs more in some days: an investigation without a case.
 import { Button, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../lib/format'
+import { billDays } from '../../lib/server'
 import { useUrlState } from '../../lib/url'
 import { Empty } from '../../parts/Empty'
 import { PageHeader } from '../../parts/PageHeader'
@@ -11,7 +13,7 @@ import { WhatIs } from '../network/WhatIs'
 import type { Question } from './data'
 import { Investigation } from './Investigation'
 import classes from './investigate.module.css'
-import { codec, isWhole } from './state'
+import { codec, isWhole, newest } from './state'
 
 /** The page. */
 export default function InvestigatePage() {
@@ -19,13 +21,14 @@ export default function InvestigatePage() {
   const f = useFormat()
   const [state, set] = useUrlState(codec)
   const { question: q } = state
+  const bill = useQuery(billDays).data
   const whole = isWhole(q)
   const title = whole ? t('titleOf', { what: q.usageType }) : t('title')
   return (
     <>
       <PageHeader title={title} beside={q.usageType ? <WhatIs usageType={q.usageType} product={q.service} region={q.region} /> : null} />
       {whole ? <p className={classes.lead}>{[`${f.date(q.from ?? '')} – ${f.date(lastDay(q.to ?? ''))}`, q.service, q.account, q.region].filter(Boolean).join(' · ')}</p> : null}
-      <Ask key={JSON.stringify(q)} question={q} onAsk={(question) => set({ ...state, question, finding: '' })} />
+      <Ask key={JSON.stringify([q, bill?.last])} question={q.from || q.to || !bill?.last ? q : { ...q, ...newest(bill.last) }} onAsk={(question) => set({ ...state, question, finding: '' })} />
       {whole
         ? <Investigation key={JSON.stringify(q)} question={q} finding={state.finding === '' ? null : state.finding === '-' ? '' : state.finding} onFinding={(id) => set({ ...state, finding: id || '-' }, { replace: true })} measure={state.measure} onMeasure={(measure) => set({ ...state, measure }, { replace: true })} />
         : <Empty title={t('none')}>{t('noneText')}</Empty>}

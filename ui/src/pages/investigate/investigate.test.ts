@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exportLink, pageOf, type Report, type Sankey } from './data'
 import { drawnOf, eventSql, hasDollars, heightOf, millisOf, nearOf, seriesOf } from './picture'
-import { codec, isWhole } from './state'
+import { codec, isWhole, newest } from './state'
 
 const told = (en: string) => ({ en, ja: `${en}です` })
 
@@ -13,6 +13,7 @@ describe('the address of an investigation', () => {
     expect(codec.read(codec.write({ question, finding: 'x', measure: 'bytes' }))).toEqual({ question, finding: 'x', measure: 'bytes' })
     expect(exportLink({ case: 'a' }, 'md', 'ja')).toBe('/api/investigations/export?case=a&format=md&lang=ja')
   })
+  it('begins with the newest thirty days', () => expect(newest('2025-11-29')).toEqual({ from: '2025-10-31', to: '2025-11-30' }))
   it('bears any text', () => expect(codec.read({ from: '2025-99-01', to: 'x', measure: 'tons' })).toEqual({ question: {}, finding: '', measure: 'dollars' }))
   it.each([
     [{ case: 'a' }, true], [{ usageType: 'x', from: '2025-01-01', to: '2025-01-02' }, true], [{ usageType: 'x', from: '2025-01-02', to: '2025-01-02' }, false], [{ from: '2025-01-01', to: '2025-01-02' }, false], [{}, false],

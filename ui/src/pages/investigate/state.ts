@@ -24,3 +24,9 @@ export const codec: Codec<PageState> = {
 export function isWhole(q: Question): boolean {
   return Boolean(q.case || (q.usageType && q.from && q.to && q.from < q.to))
 }
+
+/** The last thirty days of a bill, to begin with. */
+export function newest(last: string): { from: string; to: string } {
+  const at = (by: number) => new Date(Date.parse(`${last.slice(0, 10)}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10)
+  return { from: at(-29), to: at(1) }
+}
