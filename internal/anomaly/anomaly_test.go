@@ -355,41 +355,6 @@ func TestDriftIsFoundWithinFourWeeks(t *testing.T) {
 	}
 }
 
-// grows is a model that changes by a factor a week between two days, and stays there.
-func (m model) grows(factor float64, from, to int) model {
-	return func(day int) (float64, float64) {
-		cost, use := m(day)
-		by := math.Pow(factor, float64(min(max(day, from), to)-from)/7)
-		return cost * by, use * by
-	}
-}
-
-func TestDriftIsFoundWhereTheSeriesWasAnotherBefore(t *testing.T) {
-	w := quiet()
-	w.series[box()] = w.series[box()].times(5, 0, forever).grows(0.93, 40, 96).grows(1.02, 170, forever)
-	var found []Finding
-	for _, f := range w.run(205).Findings() {
-		if f.Class == Drift {
-			found = append(found, f)
-		}
-	}
-	if len(found) != 1 || found[0].Node != node(box()) || found[0].Found-(w.first+170) > 28 || found[0].Start < w.first+163 {
-		t.Errorf("found %v", brief(found))
-	}
-}
-
-func TestTheEndOfHolidaysIsNoDrift(t *testing.T) {
-	for _, factor := range []float64{0.75, 0.85, 0.93, 1.1} {
-		w := quiet()
-		w.series[box()] = w.series[box()].times(8, 0, forever).grows(1.004, 0, forever).times(factor, 352, 370)
-		for _, f := range w.run(410).Findings() {
-			if f.Class == Drift {
-				t.Errorf("a turn of the year of %v of the usual: found %v", factor, brief([]Finding{f}))
-			}
-		}
-	}
-}
-
 func TestAnOpenFindingGrowsAndEnds(t *testing.T) {
 	w := quiet()
 	w.series[box()] = w.series[box()].times(2.5, 70, 110)

@@ -6,11 +6,11 @@ import (
 )
 
 // Slow changes. A drift is too slow for the band of a day: the baseline follows it. It is looked for in the means of whole weeks: a line through the
-// weeks before, as far back as the series was what it is now, and a ramp beside it that begins two to six weeks ago (a matched filter for a change of
-// slope, as a likelihood ratio over its beginning). The weeks around the turn of the year are nobody's usual ones and are left out.
+// weeks before, and a ramp beside it that begins three to six weeks ago (a matched filter for a change of slope, as a likelihood ratio over its
+// beginning). A price is judged alone: prices hardly have noise, so a change shows in them that usage would hide.
 
 const (
-	// driftLeast and driftLong are the ramps that are tried, driftBefore how many weeks must lie before, driftMost how many are looked at.
+	// driftWeeks are the ramps that are tried, driftBefore how many weeks must lie before, driftMost how many are looked at.
 	driftLeast, driftLong, driftBefore, driftMost = 2, 6, 8, 26
 	// driftOld is how long ago a drift may have begun: what was not seen until then is how the series grows.
 	driftOld = 32
@@ -18,24 +18,16 @@ const (
 	driftSlope = 0.011
 	// driftShare is what it must come to, as a part of the whole.
 	driftShare = 0.05
-	// driftAbove is how far it must lie above all weeks before: else it only comes back to where it was.
-	driftAbove = 0.04
 	// driftScore is how sure it must be, driftCalm how sure where weeks are as like each other as calmNoise; up to roughNoise it grows. Noise has memory, and the
 	// more there is of it the longer a series strays by itself.
-	driftScore, driftCalm, calmNoise, roughNoise = 5.6, 4.9, 0.010, 0.018
+	driftScore, driftCalm, calmNoise, roughNoise = 5.2, 4.5, 0.010, 0.018
 	// driftStrayed is how many times the score of former weeks it must have.
 	driftStrayed = 1.3
 	// driftWorth is how many times the daily floor it must have cost in all, driftUnsure how many times where it is less sure than driftSure.
 	driftWorth, driftUnsure, driftSure = 16.0, 50.0, 6.0
-	// eraNoise is how many times the noise of the weeks after it a week may lie off their line, and eraSlack how far at least, to be of the same era; one
-	// week that is further off may have been anything.
-	eraNoise, eraSlack = 4.0, 0.02
-	// holidays is how many days of a week must be around the turn of the year for it to be left out.
-	holidays = 3
+	// priceShare is the least change of a price, priceDays for how many days it must hold.
+	priceShare, priceDays = 0.05, 3
 )
-
-// week is the mean of a week, as a logarithm, and when it was, counted in weeks.
-type week struct{ at, mean float64 }
 
 // judgeSlow looks for drift, every other day.
 func (d *Detector) judgeSlow(l *leaf) *event {
@@ -53,94 +45,40 @@ func (d *Detector) judgeSlow(l *leaf) *event {
 func (d *Detector) judgeDrift(l *leaf) *event {
 	end := d.settled(l)
 	weeks := d.weeks(l, end)
-	if len(weeks) < driftBefore+driftLeast || weeks[len(weeks)-1].at != 0 {
-		return nil
-	}
-	last := weeks[len(weeks)-1].mean
-	if math.Exp(last) < 2*d.floor() {
+	if len(weeks) < driftBefore+driftLeast || math.Exp(weeks[len(weeks)-1]) < 2*d.floor() {
 		return nil
 	}
 	var best *event
 	bestRamp := 0
-	for ramp := driftLeast; ramp <= driftLong; ramp++ {
-		fit, ok := fitRamp(weeks, 0, ramp, last-driftAbove)
-		off := math.Exp(last) * (1 - math.Exp(-fit.grown*float64(ramp)))
-		if !ok || !fit.rising || fit.grown < driftSlope || fit.score < driftLeastScore(fit.noise) || off < 1.1*d.floor() || fit.grown*float64(ramp) < driftShare {
+	for ramp := driftLeast; ramp <= driftLong && len(weeks)-ramp >= driftBefore; ramp++ {
+		before := weeks[:len(weeks)-ramp]
+		level, slope, noise := lineOf(before)
+		sum, squares, rising := 0.0, 0.0, true
+		for i := range ramp {
+			off := weeks[len(before)+i] - level - slope*float64(len(before)+i)
+			sum += off * (float64(i) + 0.5)
+			squares += (float64(i) + 0.5) * (float64(i) + 0.5)
+			rising = rising && (i == 0 || weeks[len(before)+i] > weeks[len(before)+i-1]-noise)
+		}
+		grown := sum / squares
+		score := grown * math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(len(before))))
+		off := math.Exp(weeks[len(weeks)-1]) * (1 - math.Exp(-grown*float64(ramp)))
+		if !rising || grown < driftSlope || score < driftLeastScore(noise) || off < 1.1*d.floor() || grown*float64(ramp) < driftShare {
 			continue
 		}
-		if best == nil || fit.score > best.score {
+		if weeks[len(weeks)-1] < slices.Max(before)+0.04 {
+			continue // it only comes back to where it was
+		}
+		if best == nil || score > best.score {
 			start := d.driftStart(l, end-7*ramp, end)
 			bestRamp = ramp
-			best = &event{leaf: l, start: start, rise: 1, sort: Drift, base: d.baselineOf(l, start), peak: off, score: fit.score}
+			best = &event{leaf: l, start: start, rise: 1, sort: Drift, base: d.baselineOf(l, start), peak: off, score: score}
 		}
 	}
-	if best == nil || best.start < d.today-driftOld || best.score < strayed(weeks, bestRamp) || d.soFar(best, end) < d.driftLeastSum(best) {
+	if best != nil && (best.start < d.today-driftOld || best.score < d.strayed(weeks, bestRamp) || d.soFar(best, end) < d.driftLeastSum(best)) {
 		return nil
 	}
 	return best
-}
-
-// ramped is a ramp beside a line through the weeks before it.
-type ramped struct {
-	// grown is how much it grows in a week beyond the line, noise how far weeks stray from the line, score how sure it is.
-	grown, noise, score float64
-	// rising tells that each week is above the one before, but for noise.
-	rising bool
-}
-
-// fitRamp fits a ramp of so many weeks that end with the one at a place. It is not to be had where too few weeks are known, or where one of the newest before it
-// is above most.
-func fitRamp(weeks []week, at float64, ramp int, most float64) (ramped, bool) {
-	end := len(weeks)
-	for end > 0 && weeks[end-1].at > at {
-		end--
-	}
-	first := end
-	for first > 0 && weeks[first-1].at > at-float64(ramp)+0.5 {
-		first--
-	}
-	if first < driftBefore || end-first < driftLeast || above(weeks[first-driftBefore:first], most) {
-		return ramped{}, false
-	}
-	before := era(weeks[:first])
-	if above(before, most) {
-		return ramped{}, false
-	}
-	level, slope, noise := lineOf(before)
-	sum, squares := 0.0, 0.0
-	out := ramped{noise: noise, rising: true}
-	for i, w := range weeks[first:end] {
-		reach := w.at - at + float64(ramp) - 0.5
-		sum += (w.mean - level - slope*w.at) * reach
-		squares += reach * reach
-		out.rising = out.rising && (i == 0 || w.mean > weeks[first+i-1].mean-noise)
-	}
-	out.grown = sum / squares
-	out.score = out.grown * math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(len(before))))
-	return out, true
-}
-
-// above tells whether a week is above a mean.
-func above(weeks []week, most float64) bool {
-	return slices.ContainsFunc(weeks, func(w week) bool { return w.mean > most })
-}
-
-// era returns the newest weeks that lie on one line: what a series was before it changed for good says nothing of how it strays now.
-func era(weeks []week) []week {
-	first := len(weeks) - driftBefore
-	level, slope, noise := lineOf(weeks[first:])
-	odd := 0
-	for i := first - 1; i >= 0; i-- {
-		if math.Abs(weeks[i].mean-level-slope*weeks[i].at) > eraNoise*noise+eraSlack {
-			if odd++; odd == 2 {
-				break
-			}
-			continue
-		}
-		odd, first = 0, i
-		level, slope, noise = lineOf(weeks[first:])
-	}
-	return weeks[first:]
 }
 
 // driftLeastScore returns how sure drift must be by the noise of weeks.
@@ -184,56 +122,50 @@ func (d *Detector) driftStart(l *leaf, first, end int) int {
 }
 
 // strayed returns what score drift must have in a series that strays slowly by itself: somewhat more than it would have had at any earlier week.
-func strayed(weeks []week, ramp int) float64 {
+func (d *Detector) strayed(weeks []float64, ramp int) float64 {
 	most := 0.0
-	for at := float64(-ramp); at >= weeks[0].at+driftBefore; at-- {
-		if fit, ok := fitRamp(weeks, at, ramp, math.Inf(1)); ok {
-			most = max(most, math.Abs(fit.score))
+	for end := len(weeks) - ramp; end-ramp >= driftBefore; end-- {
+		level, slope, noise := lineOf(weeks[:end-ramp])
+		sum, squares := 0.0, 0.0
+		for i := range ramp {
+			at := end - ramp + i
+			sum += (weeks[at] - level - slope*float64(at)) * (float64(i) + 0.5)
+			squares += (float64(i) + 0.5) * (float64(i) + 0.5)
 		}
+		score := math.Abs(sum) / math.Sqrt(squares) / (noise * math.Sqrt(1+float64(ramp)/float64(end-ramp)))
+		most = max(most, score)
 	}
 	return driftStrayed * most
 }
 
-// weeks returns the logarithms of the means of whole weeks without weekdays and without the extremes of each, the oldest first; the last ends before a day and
-// is at 0, the one before at -1.
-func (d *Detector) weeks(l *leaf, end int) []week {
-	var out []week
+// weeks returns the logarithms of the means of whole weeks without weekdays and without the extremes of each, the oldest first; the last ends before a day.
+func (d *Detector) weeks(l *leaf, end int) []float64 {
+	var out []float64
 	first := max(l.born, l.restart)
-	for back := 0; back < driftMost && end-7*back-7 >= first; back++ {
-		values, off := d.scratch[:0], 0
-		for day := end - 7*back - 7; day < end-7*back; day++ {
-			date := d.calendar.at(day)
-			if date.turnOfYear() {
-				off++
-			}
+	for from := end - 7; from >= first && len(out) < driftMost; from -= 7 {
+		week := d.scratch[:0]
+		for day := from; day < from+7; day++ {
 			if l.usual(day) {
+				date := d.calendar.at(day)
 				value := l.at(day) / l.base.weekday[date.weekday]
 				if l.base.monthly {
 					value *= float64(date.length) / meanMonth
 				}
-				values = append(values, value)
+				week = append(week, value)
 			}
 		}
-		d.scratch = values
-		middle := trimmed(values)
-		if len(values) < 4 || middle <= 0 {
-			if back < driftLong {
+		d.scratch = week
+		middle := trimmed(week)
+		if len(week) < 4 || middle <= 0 {
+			if len(out) < driftLong {
 				return nil
 			}
 			break
 		}
-		if off < holidays {
-			out = append(out, week{float64(-back), math.Log(middle)})
-		}
+		out = append(out, math.Log(middle))
 	}
 	slices.Reverse(out)
 	return out
-}
-
-// turnOfYear tells whether a day is one of those around the turn of the year on which fewer people work, or more of them buy.
-func (d date) turnOfYear() bool {
-	const year, from, until = 12, 20, 3
-	return d.month%year == year-1 && d.ofMonth >= from || d.month%year == 0 && d.ofMonth < until
 }
 
 // trimmed returns the mean without the smallest and the largest value, which it puts in order.
@@ -249,32 +181,133 @@ func trimmed(values []float64) float64 {
 	return sum / float64(len(values)-2)
 }
 
-// lineOf returns a robust line through weeks and the deviation of the weeks from it.
-func lineOf(weeks []week) (level, slope, noise float64) {
-	n := len(weeks)
-	slopes := make([]float64, 0, n*n/2)
-	for i, w := range weeks {
-		for _, later := range weeks[i+1:] {
-			if apart := later.at - w.at; apart > 2 {
-				slopes = append(slopes, (later.mean-w.mean)/apart)
-			}
+// lineOf returns a robust line through values at 0, 1, 2, … and the deviation of the values from it.
+func lineOf(values []float64) (level, slope, noise float64) {
+	n := len(values)
+	var slopes []float64
+	for i := range n {
+		for j := i + 3; j < n; j++ {
+			slopes = append(slopes, (values[j]-values[i])/float64(j-i))
 		}
 	}
 	if len(slopes) > 0 {
 		slices.Sort(slopes)
 		slope = slopes[len(slopes)/2]
+		if n < 8 {
+			slope *= 0.5
+		}
 	}
 	slope = max(slope, 0) // a fall does not go on
 	rest := make([]float64, n)
-	for i, w := range weeks {
-		rest[i] = w.mean - slope*w.at
+	for i, value := range values {
+		rest[i] = value - slope*float64(i)
 	}
 	slices.Sort(rest)
 	level = (rest[(n-1)/2] + rest[n/2]) / 2
-	most := rest[n-1] - level // a week of holidays does not make the others noisy
+	above := rest[n-1] - level // a week of holidays does not make the others noisy
 	for i := range rest {
 		rest[i] = math.Abs(rest[i] - level)
 	}
 	slices.Sort(rest)
-	return level, slope, max(0.006, 1.4826*rest[n/2], 0.6*most, 0.6*rest[max(n/2, n-2)])
+	return level, slope, max(0.006, 1.4826*rest[n/2], 0.6*above, 0.6*rest[max(n/2, n-2)])
+}
+
+// usualPrice returns the median price of the days before end, and how far most prices are from it; 0 when there are too few.
+func (d *Detector) usualPrice(l *leaf, first, end int) (price, spread float64) {
+	prices := d.values[:0]
+	for day := max(l.born, first, end-windowDays); day < end; day++ {
+		if l.usual(day) && l.used(day) > 0 && l.at(day) > 0 {
+			prices = append(prices, l.at(day)/l.used(day))
+		}
+	}
+	d.values = prices
+	if len(prices) < leastDays {
+		return 0, 0
+	}
+	price = d.median(prices[max(0, len(prices)-levelDays):])
+	offs := d.scratch[:0]
+	for _, p := range prices {
+		offs = append(offs, math.Abs(p/price-1))
+	}
+	slices.Sort(offs)
+	d.scratch = offs
+	return price, offs[len(offs)-1-len(offs)/20]
+}
+
+// judgePrice looks for a price that changed while usage went on: for three days in a row, to the same new price, where prices were steady before. Prices
+// of the first days of a month are left to free tiers.
+func (d *Detector) judgePrice(l *leaf) *event {
+	if l.key.Kind != Usage && l.key.Kind != Marketplace || l.base.sparse {
+		return nil
+	}
+	usual, spread := d.usualPrice(l, l.restart, min(d.settled(l)-1, d.today-3))
+	if usual <= 0 || spread > 0.06 {
+		return nil
+	}
+	band := max(priceShare, 2.5*spread)
+	for age := arrivalSpan - priceDays; age >= 0; age-- {
+		end := d.today - age
+		first := end - priceDays + 1
+		if first < max(l.restart, l.born)+leastDays || d.calendar.at(first).ofMonth < 4 && d.calendar.at(end).ofMonth < 6 {
+			continue
+		}
+		off, least, most := 0.0, math.Inf(1), math.Inf(-1)
+		for day := first; day <= end; day++ {
+			ratio := math.NaN()
+			if l.usual(day) && l.used(day) > 0 {
+				ratio = l.at(day)/l.used(day)/usual - 1
+			}
+			off += (l.at(day) - usual*l.used(day)) / max(0.3, d.arrivalsOf(l.key).bounds(d.today-day).mid)
+			least, most = min(least, ratio), max(most, ratio)
+		}
+		if !(least > band || most < -band) || most-least > 0.5*math.Max(math.Abs(least), math.Abs(most)) ||
+			math.Abs(off)/priceDays < 0.05*d.floor() || d.pricedSo(l, end) {
+			continue
+		}
+		rise := math.Copysign(1, least)
+		if d.returns(l, first, l.at(first), rise) {
+			continue
+		}
+		if rise < 0 && (least < -0.65 || d.committed(first)) {
+			l.restart = first
+			return nil // a commitment or a free tier pays
+		}
+		return &event{
+			leaf: l, start: first, rise: rise, sort: Price, base: l.base, peak: math.Abs(off) / priceDays,
+			score: math.Min(math.Abs(least), math.Abs(most)) / band,
+		}
+	}
+	return nil
+}
+
+// pricedAnew tells whether what was found in the costs of a series is a new price: all who pay it are told of at once, not each by itself.
+func (d *Detector) pricedAnew(e *event) bool {
+	l := e.leaf
+	if e.sort != "" || l.key.Kind != Usage && l.key.Kind != Marketplace || e.base.sparse || d.calendar.at(e.start).ofMonth < 4 {
+		return false
+	}
+	usual, spread := d.usualPrice(l, l.restart, e.start)
+	if usual <= 0 || spread > 0.06 || l.used(e.start) <= 0 {
+		return false
+	}
+	off := l.at(e.start)/l.used(e.start)/usual - 1
+	if e.rise*off < max(priceShare, 1.5*spread) || d.pricedSo(l, e.start) {
+		return false
+	}
+	was := e.part(d, e.start) * e.base.expected(e.start, d.calendar.at(e.start))
+	return e.rise*(l.at(e.start)-usual*l.used(e.start)) > 0.65*e.rise*(l.at(e.start)-was)
+}
+
+// pricedSo tells whether the price was about the same a month ago: prices of tiers begin anew with each month.
+func (d *Detector) pricedSo(l *leaf, day int) bool {
+	price := l.at(day) / l.used(day)
+	for _, months := range [...]int{1, 2} {
+		then := d.monthsBefore(day, months)
+		for near := then - 1; near <= then+1; near++ {
+			if near >= 0 && l.used(near) > 0 && math.Abs(l.at(near)/l.used(near)/price-1) < 0.04 {
+				return true
+			}
+		}
+	}
+	return false
 }
