@@ -54,7 +54,7 @@ func Find(ctx context.Context, runner Runner, who access.Principal, ranges netfl
 	}
 	l.found.SQL = append(l.found.SQL, l.bill.sql...)
 	if l.bill.to.IsZero() {
-		l.miss("the bill has no usage in this time, so that nothing has a price", "この期間の請求データがないため、金額を出せません")
+		l.miss("the bill, as far as you see it, has no usage in this time, so that nothing has a price", "閲覧できる請求データにこの期間の使用量がないため、金額を出せません")
 		return l.found, nil
 	}
 	l.found.Currency = cmp.Or(l.bill.currency, l.found.Currency)
