@@ -26,7 +26,7 @@ const legs = `SELECT CAST(day AS varchar) AS day, interface_id, resource_id, src
   max(account_id) AS account_id
 FROM glaux.flow_logs
 WHERE bytes > 0 AND coalesce(action, 'ACCEPT') = 'ACCEPT'
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+GROUP BY day, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 ORDER BY bytes DESC, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 LIMIT 1`
 
@@ -37,7 +37,7 @@ const lookouts = `SELECT CAST(day AS varchar) AS day, interface_id, resource_id,
   count(bytes) AS records, count_if(log_status = 'SKIPDATA') AS skipped, count_if(log_status = 'NODATA') AS nodata, count_if(action = 'REJECT') AS rejected,
   coalesce(sum(bytes) FILTER (WHERE coalesce(action, 'ACCEPT') = 'ACCEPT'), 0) AS bytes, count(pkt_srcaddr) AS packets
 FROM glaux.flow_logs
-GROUP BY 1, 2, 3, 4
+GROUP BY day, 2, 3, 4
 ORDER BY 1, 2, 3, 4`
 
 // Bounds of what is read into memory: the legs with the most bytes, and the days of interfaces.
