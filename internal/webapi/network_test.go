@@ -27,3 +27,10 @@ func TestAnAddressNeedsALake(t *testing.T) {
 		t.Errorf("got %v %s", answer.Status, text)
 	}
 }
+
+func TestFlowsNeedALake(t *testing.T) {
+	answer, text := ask(t, start(t, Parts{}, Settings{}), http.MethodGet, "/api/flows?from=2025-10-01&by=pair", "")
+	if answer.StatusCode != http.StatusServiceUnavailable || !strings.Contains(text, `"code":"NO_LAKE"`) {
+		t.Errorf("got %v %s", answer.Status, text)
+	}
+}
