@@ -174,7 +174,7 @@ var (
 // call is what a call names.
 type call struct {
 	ids    []string
-	fields map[string]string // the first value of each field by its name
+	fields map[string]string // the first value of each field by its name in small letters: services write them in either way
 }
 
 // maxNamed bounds the resources of a call, maxDepth how deep its JSON is read.
@@ -234,8 +234,8 @@ func (c *call) note(key, v string) {
 	if v == "" {
 		return
 	}
-	if _, known := c.fields[key]; !known && c.fields != nil {
-		c.fields[key] = v
+	if name := strings.ToLower(key); c.fields[name] == "" {
+		c.fields[name] = v
 	}
 	if (idLike.MatchString(v) || nameLike.MatchString(key)) && !slices.Contains(c.ids, v) {
 		c.ids = append(c.ids, v)

@@ -25,10 +25,7 @@ func (i *inquiry) findings(ctx context.Context, p casebook.Place) error {
 	if span == (figures.Span{}) {
 		span = figures.Span{First: max(p.Whole.First, p.Whole.End-mostDays), End: p.Whole.End}
 	}
-	ask := finding.Ask{From: figures.Date(span.First), To: figures.Date(span.End)}
-	if a := p.Scope.Node.Account; a != "" {
-		ask.Accounts = []string{a}
-	}
+	ask := finding.Ask{From: figures.Date(span.First), To: figures.Date(span.End)} // of all accounts: the other side of what is involved may be at fault
 	found, err := finding.Find(ctx, i.log, i.who, i.tools.Ranges, ask)
 	if err != nil {
 		return err
@@ -38,7 +35,7 @@ func (i *inquiry) findings(ctx context.Context, p casebook.Place) error {
 		i.miss("findings", m)
 	}
 	for _, f := range found.Findings {
-		if i.about(f) {
+		if i.about(f, p.Scope.Node.Account) {
 			i.report.Findings = append(i.report.Findings, f)
 		}
 	}
@@ -55,11 +52,12 @@ func mayBeAtFault(u Usage) bool {
 	return isTraffic(u.Meaning) || u.Service == "AmazonCloudWatch" && strings.Contains(u.UsageType, "DataProcessing-Bytes")
 }
 
-// about tells whether a finding is at fault with a resource of the question.
-func (i *inquiry) about(f finding.Finding) bool {
+// about tells whether a finding is at fault with a resource of the question: any, in its account, and a gateway, in others.
+func (i *inquiry) about(f finding.Finding, account string) bool {
 	return slices.ContainsFunc(f.Resources, func(id string) bool {
 		_, whole := i.involved[id]
 		_, short := i.involved[shortID(id)]
-		return whole || short
+		own := account == "" || f.Account == account
+		return (whole || short) && (own || strings.HasPrefix(id, "nat-") || strings.HasPrefix(id, "tgw-") || strings.HasPrefix(id, "pcx-"))
 	})
 }

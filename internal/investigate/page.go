@@ -126,7 +126,7 @@ func causesBlock(r *Report, w words) block {
 			parts = append(parts, e.Dimension+" = "+cmp.Or(e.Value, w.Cell))
 		}
 		b.Table.Rows = append(b.Table.Rows, []string{
-			strings.Join(parts, ", "), amount(c.Before, r.Currency), amount(c.After, r.Currency), signed(c.Change, r.Currency), percent(c.Share),
+			cmp.Or(strings.Join(parts, ", "), w.Everything), amount(c.Before, r.Currency), amount(c.After, r.Currency), signed(c.Change, r.Currency), percent(c.Share),
 		})
 	}
 	return b

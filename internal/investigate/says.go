@@ -73,7 +73,7 @@ func lower(s string) string {
 
 // saysCause tells the first cause.
 func (i *inquiry) saysCause() (Text, bool) {
-	if len(i.report.Causes) == 0 {
+	if len(i.report.Causes) == 0 || len(i.report.Causes[0].Elements) == 0 {
 		return Text{}, false
 	}
 	c := i.report.Causes[0]

@@ -61,7 +61,7 @@ func (i *inquiry) traffic(ctx context.Context, p casebook.Place) error {
 	}
 	i.log.sum(priced.Billed.Fixed(cents) + ", " + priced.Explained.Fixed(cents))
 	i.window = span
-	rows := relevant(priced.Rows, i.report.Question.UsageType)
+	rows := relevant(priced.Rows, p.Scope.Node.UsageType)
 	i.report.Traffic = &Traffic{
 		Window: windowOf(span), Coverage: priced.Coverage, SQL: priced.SQL, Ways: waysOf(rows), Addresses: addressesOf(rows, figures.Date(span.End)),
 		Badge: Badge{

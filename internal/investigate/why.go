@@ -22,8 +22,13 @@ func (i *inquiry) why(c Change, k call, known []string) Text {
 func (i *inquiry) did(event string, k call, known []string) Text {
 	f := func(names ...string) string {
 		for _, n := range names {
-			if v := k.fields[n]; v != "" {
+			if v := k.fields[strings.ToLower(n)]; v != "" {
 				return i.involved.named(v)
+			}
+		}
+		for _, n := range names {
+			if ids := k.like(prefixes()[n]); len(ids) > 0 {
+				return i.list(ids)
 			}
 		}
 		return "?"
@@ -39,6 +44,12 @@ func (i *inquiry) did(event string, k call, known []string) Text {
 	case "DeleteRoute":
 		to := f("destinationCidrBlock", "destinationIpv6CidrBlock", "destinationPrefixListId")
 		return Text{EN: fmt.Sprintf("took the route to %s out of %s", to, f("routeTableId")), JA: fmt.Sprintf("%s から %s 宛てのルートを削除した", f("routeTableId"), to)}
+	case "CreateTransitGatewayRoute", "ReplaceTransitGatewayRoute":
+		to, table, attachment := f("destinationCidrBlock"), f("transitGatewayRouteTableId", "transitGatewayId"), f("transitGatewayAttachmentId")
+		if table == "?" {
+			return Text{EN: fmt.Sprintf("the transit gateway leads %s to %s from now on", to, attachment), JA: fmt.Sprintf("Transit Gateway の %s 宛てルートの向き先を %s にした", to, attachment)}
+		}
+		return Text{EN: fmt.Sprintf("%s of %s leads to %s from now on", to, table, attachment), JA: fmt.Sprintf("%s の %s 宛てルートの向き先を %s にした", table, to, attachment)}
 	case "AssociateRouteTable", "ReplaceRouteTableAssociation":
 		return Text{EN: fmt.Sprintf("%s uses %s from now on", f("subnetId", "associationId"), f("routeTableId")), JA: fmt.Sprintf("%s のルートテーブルを %s にした", f("subnetId", "associationId"), f("routeTableId"))}
 	case "CreateNatGateway":
@@ -47,8 +58,8 @@ func (i *inquiry) did(event string, k call, known []string) Text {
 			made = ""
 		}
 		return Text{
-			EN: strings.TrimSpace(fmt.Sprintf("made the NAT gateway %s", made)) + " in " + f("subnetId"),
-			JA: fmt.Sprintf("%s に NAT ゲートウェイ%sを作成した", f("subnetId"), spaced(made)),
+			EN: strings.TrimSpace(fmt.Sprintf("made the NAT gateway %s", made)) + " in " + f("subnetId", "vpcId"),
+			JA: fmt.Sprintf("%s に NAT ゲートウェイ%sを作成した", f("subnetId", "vpcId"), spaced(made)),
 		}
 	case "DeleteNatGateway":
 		return Text{EN: "deleted the NAT gateway " + f("natGatewayId"), JA: "NAT ゲートウェイ " + f("natGatewayId") + " を削除した"}
@@ -57,9 +68,9 @@ func (i *inquiry) did(event string, k call, known []string) Text {
 	case "DeleteVpcEndpoints":
 		return Text{EN: "deleted the endpoint " + f("vpcEndpointId"), JA: "エンドポイント " + f("vpcEndpointId") + " を削除した"}
 	case "RunInstances", "StartInstances":
-		return Text{EN: "started " + i.list(k.instances()), JA: i.list(k.instances()) + " を起動した"}
+		return Text{EN: "started " + i.list(k.like("i-")), JA: i.list(k.like("i-")) + " を起動した"}
 	case "TerminateInstances", "StopInstances":
-		return Text{EN: "stopped " + i.list(k.instances()), JA: i.list(k.instances()) + " を停止した"}
+		return Text{EN: "stopped " + i.list(k.like("i-")), JA: i.list(k.like("i-")) + " を停止した"}
 	}
 	about := i.list(known)
 	if about == "" {
@@ -71,11 +82,19 @@ func (i *inquiry) did(event string, k call, known []string) Text {
 	return Text{EN: event + " on " + about, JA: about + " に対する " + event}
 }
 
-// instances are the instances that a call names.
-func (c call) instances() []string {
+// prefixes are how the ids of fields begin, for calls that write them in a form of their own.
+func prefixes() map[string]string {
+	return map[string]string{
+		"natGatewayId": "nat-", "subnetId": "subnet-", "vpcId": "vpc-", "vpcEndpointId": "vpce-", "routeTableId": "rtb-", "transitGatewayRouteTableId": "tgw-rtb-",
+		"transitGatewayAttachmentId": "tgw-attach-",
+	}
+}
+
+// like are the ids of a call that begin so.
+func (c call) like(prefix string) []string {
 	var out []string
 	for _, id := range c.ids {
-		if strings.HasPrefix(id, "i-") {
+		if prefix != "" && strings.HasPrefix(id, prefix) {
 			out = append(out, id)
 		}
 	}

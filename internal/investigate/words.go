@@ -10,13 +10,13 @@ import (
 
 // words are the words of a file in one language.
 type words struct {
-	Language                                                                                                         Language
-	Question, Case, Made, Window, Against, Money, Days, State                                                        string
-	Series, Usage, Causes, Traffic, Addresses, Findings, Changes, Proof, Missing, Steps                              string
-	UsageType, Meaning, Before, After, Change, Price, Share, Cause, Explained, Billed, Rest, Resource                string
-	From, Via, To, Bytes, Dollars, Address, Name, Subnet, Zone, Account, Sent, Received, Part                        string
-	At, Who, What, Near, Rows, Millis, Sum, Saves, Month, BreakEven, Risk, Evidence, Fix, Raise, Causer              string
-	Nothing, NoFindings, NoChanges, Estimate, Foot, Links, Others, Biggest, Hours, Total, Cell, Until, Ways, NoUsage string
+	Language                                                                                                                     Language
+	Question, Case, Made, Window, Against, Money, Days, State                                                                    string
+	Series, Usage, Causes, Traffic, Addresses, Findings, Changes, Proof, Missing, Steps                                          string
+	UsageType, Meaning, Before, After, Change, Price, Share, Cause, Explained, Billed, Rest, Resource                            string
+	From, Via, To, Bytes, Dollars, Address, Name, Subnet, Zone, Account, Sent, Received, Part                                    string
+	At, Who, What, Near, Rows, Millis, Sum, Saves, Month, BreakEven, Risk, Evidence, Fix, Raise, Causer                          string
+	Nothing, NoFindings, NoChanges, Estimate, Foot, Links, Others, Biggest, Hours, Total, Cell, Until, Ways, NoUsage, Everything string
 }
 
 func wordsOf(l Language) words {
@@ -28,7 +28,7 @@ func wordsOf(l Language) words {
 			UsageType: "使用タイプ", Meaning: "意味", Before: "前", After: "後", Change: "増減", Price: "単価", Share: "割合", Cause: "原因", Explained: "説明済み", Billed: "請求額", Rest: "残り", Resource: "リソース",
 			From: "送信元", Via: "経路", To: "宛先", Bytes: "バイト", Dollars: "料金", Address: "アドレス", Name: "名前", Subnet: "サブネット", Zone: "AZ", Account: "アカウント", Sent: "送信", Received: "受信", Part: "部分",
 			At: "時刻（UTC）", Who: "実行者", What: "内容", Near: "開始からの時間", Rows: "行数", Millis: "ミリ秒", Sum: "合計", Saves: "節約", Month: "1 か月あたり", BreakEven: "損益分岐", Risk: "リスク", Evidence: "根拠", Fix: "対処", Raise: "増える要因", Causer: "呼び出し",
-			Nothing: "ありません", NoFindings: "この対象についての指摘はありません。", NoChanges: "関係する変更の記録はありません。", Estimate: "推定", Foot: "Glaux が作成。金額は請求書から正確に読み取り、推定値にはその旨を記しています。SQL はそのまま Amazon Athena で実行できます。", Links: "リンク", Others: "その他", Biggest: "料金の大きい順", Hours: "時間", Total: "合計", Cell: "—", Until: "〜", Ways: "経路", NoUsage: "（使用タイプなし）",
+			Nothing: "ありません", NoFindings: "この対象についての指摘はありません。", NoChanges: "関係する変更の記録はありません。", Estimate: "推定", Foot: "Glaux が作成。金額は請求書から正確に読み取り、推定値にはその旨を記しています。SQL はそのまま Amazon Athena で実行できます。", Links: "リンク", Others: "その他", Biggest: "料金の大きい順", Hours: "時間", Total: "合計", Cell: "—", Until: "〜", Ways: "経路", NoUsage: "（使用タイプなし）", Everything: "すべて",
 		}
 	}
 	return words{
@@ -38,7 +38,7 @@ func wordsOf(l Language) words {
 		UsageType: "Usage type", Meaning: "Meaning", Before: "Before", After: "After", Change: "Change", Price: "Price of a unit", Share: "Share", Cause: "Cause", Explained: "Explained", Billed: "Billed", Rest: "Rest", Resource: "Resource",
 		From: "From", Via: "Through", To: "To", Bytes: "Bytes", Dollars: "Dollars", Address: "Address", Name: "Name", Subnet: "Subnet", Zone: "Zone", Account: "Account", Sent: "Sent", Received: "Received", Part: "Part",
 		At: "Time, UTC", Who: "Who", What: "What", Near: "From its start", Rows: "Rows", Millis: "Milliseconds", Sum: "Sum", Saves: "Saves", Month: "a month", BreakEven: "Break-even", Risk: "Risk", Evidence: "Evidence", Fix: "Fix", Raise: "It rises by", Causer: "Call",
-		Nothing: "none", NoFindings: "Nothing was found at fault in what this is about.", NoChanges: "No change of what is involved was logged.", Estimate: "estimate", Foot: "Made by Glaux. Amounts are exact, as billed; what is an estimate says so. Each query runs unchanged in Amazon Athena.", Links: "Links", Others: "Others", Biggest: "the most dollars first", Hours: "h", Total: "Total", Cell: "–", Until: "to", Ways: "Ways", NoUsage: "(no usage type)",
+		Nothing: "none", NoFindings: "Nothing was found at fault in what this is about.", NoChanges: "No change of what is involved was logged.", Estimate: "estimate", Foot: "Made by Glaux. Amounts are exact, as billed; what is an estimate says so. Each query runs unchanged in Amazon Athena.", Links: "Links", Others: "Others", Biggest: "the most dollars first", Hours: "h", Total: "Total", Cell: "–", Until: "to", Ways: "Ways", NoUsage: "(no usage type)", Everything: "everything",
 	}
 }
 
