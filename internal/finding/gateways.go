@@ -223,8 +223,8 @@ func breakEven(fee money.Amount, natPrice, perGigabyte *big.Rat, bytes int64, zo
 	}
 	least, _ := new(big.Rat).Quo(fee.Rat(), less).Float64()
 	return Text{
-		EN: fmt.Sprintf("worth it above %.0f GB a month in %d zones; there are %s", least, zones, gigabytes(bytes)),
-		JA: fmt.Sprintf("%d ゾーンでは月 %.0f GB 以上で有利（実績は %s）", zones, least, gigabytes(bytes)),
+		EN: fmt.Sprintf("worth it above %.0f GiB a month in %d zones; there are %s", least, zones, gigabytes(bytes)),
+		JA: fmt.Sprintf("%d ゾーンでは月 %.0f GiB 以上で有利（実績は %s）", zones, least, gigabytes(bytes)),
 	}
 }
 

@@ -252,8 +252,8 @@ func (l *look) spread(vpc string, nats []*nat) error {
 		JA: fmt.Sprintf("タグによると本番環境ではありません。1 台に集約すると時間料金が月 %s 減り、ゾーン間転送料が %s 増えます。", dollars(f.Before), dollars(f.After)),
 	}
 	f.BreakEven = Text{
-		EN: "worth it while the bytes from other zones cost less than the hours: below about 1,600 GB a month and gateway in Virginia",
-		JA: "他ゾーンからの通信料が時間料金を下回る間は有利（バージニアではゲートウェイ 1 台あたり月約 1,600 GB 未満）",
+		EN: "worth it while the bytes from other zones cost less than the hours: below about 1,600 GiB a month and gateway in Virginia",
+		JA: "他ゾーンからの通信料が時間料金を下回る間は有利（バージニアではゲートウェイ 1 台あたり月約 1,600 GiB 未満）",
 	}
 	if err := l.billed(&f, f.Resources[1:]...); err != nil {
 		return err

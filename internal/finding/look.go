@@ -220,9 +220,9 @@ func gigabytes(bytes int64) string {
 	const giga, few = 1 << 30, 10
 	n := float64(bytes) / giga
 	if n < few {
-		return fmt.Sprintf("%.1f GB", n)
+		return fmt.Sprintf("%.1f GiB", n)
 	}
-	return fmt.Sprintf("%.0f GB", n)
+	return fmt.Sprintf("%.0f GiB", n)
 }
 
 // rational is a number as an exact one.
