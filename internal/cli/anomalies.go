@@ -271,6 +271,7 @@ func proofText(p *casebook.Proof, currency string) string {
 		return fmt.Sprintf("of %s worked partly: %s, %s saved so far", p.Fixed, saved, p.Saved.Fixed(centPlaces))
 	case anomaly.Failed:
 		return fmt.Sprintf("of %s did not work: %s", p.Fixed, saved)
+	case anomaly.Waiting:
 	}
 	if p.Days == 0 {
 		return fmt.Sprintf("of %s: no day since is known yet", p.Fixed)
