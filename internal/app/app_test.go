@@ -65,7 +65,7 @@ func one(t *testing.T, a *App, text string) value.Value {
 
 func TestTheDemoIsTheSameThroughTheTableAndTheView(t *testing.T) {
 	a := open(t, config.Config{})
-	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, Formats: []string{"cur2"}}); err != nil {
+	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, Rows: 4000, Formats: []string{"cur2"}}); err != nil {
 		t.Fatal(err)
 	}
 	report, err := a.Sync(t.Context(), nil)
@@ -132,7 +132,7 @@ func TestWrongNamesAreRefused(t *testing.T) {
 
 func TestASyncCanBeInterrupted(t *testing.T) {
 	a := open(t, config.Config{})
-	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, Formats: []string{"cur2"}}); err != nil {
+	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, Rows: 4000, Formats: []string{"cur2"}}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -45,7 +45,7 @@ func TestTilesRunOnTheDemo(t *testing.T) {
 		t.Skip("it makes two months of a world")
 	}
 	a := open(t, config.Config{})
-	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, End: period.NewMonth(2025, time.November), Formats: []string{"cur2", "flow-logs", "invocations"}}); err != nil {
+	if _, err := a.MakeDemo(t.Context(), demo.Options{Months: 2, Rows: 40_000, End: period.NewMonth(2025, time.November), Formats: []string{"cur2", "flow-logs", "invocations"}}); err != nil {
 		t.Fatal(err)
 	}
 	if report, err := a.Sync(t.Context(), nil); err != nil || report.Faulty() {
