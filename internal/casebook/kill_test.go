@@ -13,7 +13,7 @@ import (
 
 func TestMain(m *testing.M) { killtest.Main(m, deliverForEver) }
 
-// deliverForEver delivers a day after the other. Of six days two cost more than twice as much as usual.
+// deliverForEver delivers a day after the other, and prints each that was judged. Of six days two cost more than twice as much as usual.
 func deliverForEver(dir string) error {
 	ctx := context.Background()
 	w := newWorld()
@@ -39,6 +39,7 @@ func deliverForEver(dir string) error {
 		if err := b.Evaluate(ctx); err != nil {
 			return err
 		}
+		fmt.Println(next)
 	}
 }
 
@@ -46,10 +47,17 @@ func deliverForEver(dir string) error {
 func TestAProcessThatIsKilledTellsNothingTwiceAndForgetsNothing(t *testing.T) {
 	dir := t.TempDir()
 	for round := range 8 {
-		killtest.Start(t, dir).KillAfter(time.Duration(150+37*round) * time.Millisecond)
+		p := killtest.Start(t, dir)
+		for range judgedAtLeast {
+			p.Line()
+		}
+		p.KillAfter(time.Duration(7*round) * time.Millisecond)
 		checkTold(t, dir, round == 7)
 	}
 }
+
+// judgedAtLeast is how many days a process judges before it dies.
+const judgedAtLeast = 12
 
 // checkTold compares what was told with the cases.
 func checkTold(t *testing.T, dir string, last bool) {
