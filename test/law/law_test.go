@@ -386,8 +386,14 @@ func (w *world) layout(ctx context.Context, t *rapid.T, s *session, c *tally, q 
 	}
 	back := w.turned(ctx, t, s)
 	for _, l := range []lake{w.bare, back} {
-		for _, policy := range []*access.Policy{policyOf(t, all), policyOf(t, tables), policyOf(t, w.idle()), everything(l)} {
+		for _, policy := range []*access.Policy{policyOf(t, all), policyOf(t, tables), everything(l)} {
 			if q.on(l, policy).String() == got.String() {
+				c.layouts++
+				return true
+			}
+		}
+		for _, whole := range []bool{false, true} {
+			if q.on(w.viewed(t, l), policyOf(t, w.idle(whole))).String() == got.String() {
 				c.layouts++
 				return true
 			}
@@ -396,32 +402,55 @@ func (w *world) layout(ctx context.Context, t *rapid.T, s *session, c *tally, q 
 	return false
 }
 
-// idle are rules like those of the reader, one for one, that hide nothing on the restricted lake: each filter holds for all rows, each mask is the
-// column itself. So the guard makes of a query what it makes of the reader's.
-func (w *world) idle() []rule {
+// viewed is the restricted lake with the views of their caller as they are on the full one.
+func (w *world) viewed(t *rapid.T, l lake) lake {
+	l = maps.Clone(l)
+	for _, v := range w.views {
+		if v.definer == "" {
+			if err := l.view(v.table, v.text, "", v.columns); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return l
+}
+
+// idle are rules like those of the reader, one for one, that hide nothing of the tables of the restricted lake: each filter holds for all rows, each
+// mask is the column itself; with whole the tables are given whole. The views of their caller have the reader's own rules. So the guard makes of
+// a query what it makes of the reader's.
+func (w *world) idle(whole bool) []rule {
 	var out []rule
 	for name, tab := range w.bare {
 		rules := w.rules[name.Table]
-		if len(rules) == 0 || w.open[name.Table] {
+		switch {
+		case tab.View != nil:
+			out = append(out, rules...)
+		case whole || len(rules) == 0 || w.open[name.Table]:
 			out = append(out, rule{table: name.Table})
+		default:
+			for _, r := range rules {
+				out = append(out, r.like(tab))
+			}
 		}
-		for _, r := range rules {
-			like := rule{table: name.Table}
-			if first := tab.Columns[0].Name; r.rows != "" && tab.View == nil {
-				like.rows = "(" + first + " IS NULL) OR (" + first + " IS NOT NULL)"
+	}
+	return out
+}
+
+// like is a rule of the same form that hides nothing of a table.
+func (r rule) like(tab *catalog.Table) rule {
+	out := rule{table: r.table}
+	if first := tab.Columns[0].Name; r.rows != "" {
+		out.rows = "(" + first + " IS NULL) OR (" + first + " IS NOT NULL)"
+	}
+	for _, c := range tab.Columns {
+		if r.shows(c.Name) {
+			out.columns = append(out.columns, c.Name)
+		}
+		if _, masked := r.masks[c.Name]; masked {
+			if out.masks == nil {
+				out.masks = map[string]string{}
 			}
-			for _, c := range tab.Columns {
-				if r.shows(c.Name) {
-					like.columns = append(like.columns, c.Name)
-				}
-				if _, masked := r.masks[c.Name]; masked && tab.View == nil {
-					if like.masks == nil {
-						like.masks = map[string]string{}
-					}
-					like.masks[c.Name] = c.Name
-				}
-			}
-			out = append(out, like)
+			out.masks[c.Name] = c.Name
 		}
 	}
 	return out
