@@ -14,8 +14,10 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"time"
 
-	_ "modernc.org/sqlite" // registers the driver
+	"github.com/cenkalti/backoff/v5"
+	"modernc.org/sqlite" // registers the driver
 
 	"github.com/glauxhq/glaux/internal/fault"
 )
@@ -39,14 +41,36 @@ func Open(ctx context.Context, path string, form Form) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Two processes that make a file at once both want it alone for a moment, and SQLite lets neither wait for the other.
+	return backoff.Retry(ctx, func() (*sql.DB, error) {
+		db, err := form.current(ctx, path, version)
+		if err != nil && !busy(err) {
+			err = backoff.Permanent(err)
+		}
+		return db, err
+	}, backoff.WithBackOff(&backoff.ExponentialBackOff{InitialInterval: 5 * time.Millisecond, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: time.Second}), backoff.WithMaxElapsedTime(patience))
+}
+
+// patience is how long another process is waited for.
+const patience = 10 * time.Second
+
+// current opens the file for writing, with all steps.
+func (f Form) current(ctx context.Context, path string, version int) (*sql.DB, error) {
 	db, err := connect(path, url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}, "_txlock": {"immediate"}})
 	if err != nil {
 		return nil, err
 	}
-	if err := form.migrate(ctx, db, version); err != nil {
+	if err := f.migrate(ctx, db, version); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// busy tells whether another process has the file.
+func busy(err error) bool {
+	const code, primary = 5, 0xff // SQLITE_BUSY, and where the code of an error stands in a longer one
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&primary == code
 }
 
 // Reader opens a file that Open has opened before, to read it while somebody writes.
