@@ -54,7 +54,6 @@ const changedAtLeast = 6
 // Whenever the process dies, the records are those before a change or those after it.
 func TestAProcessThatIsKilledLeavesNoHalfChange(t *testing.T) {
 	dir := t.TempDir()
-	var versions []int64
 	for round := range 8 {
 		p := killtest.Start(t, dir)
 		for range changedAtLeast {
@@ -76,7 +75,6 @@ func TestAProcessThatIsKilledLeavesNoHalfChange(t *testing.T) {
 		if err != nil || len(history) != 1 || history[0].Version != state.Version {
 			t.Fatalf("the history ends with %+v, %v, and the state has version %d", history, err, state.Version)
 		}
-		versions = append(versions, state.Version)
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
