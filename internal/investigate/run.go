@@ -1,6 +1,7 @@
 package investigate
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -67,7 +68,10 @@ func (i *inquiry) place(ctx context.Context) (casebook.Place, error) {
 	q := i.report.Question
 	if q.Case == "" {
 		span, err := q.span()
-		return casebook.PlaceOf(q.node(), span), err
+		if err != nil {
+			return casebook.Place{}, err
+		}
+		return casebook.PlaceOf(q.node(), span), i.currency(ctx, span)
 	}
 	d, err := i.tools.Cases.Case(ctx, i.who, q.Case)
 	if err != nil {
@@ -75,6 +79,16 @@ func (i *inquiry) place(ctx context.Context) (casebook.Place, error) {
 	}
 	i.report.Case, i.report.Currency, i.report.Verification = &d.Case, d.Currency, d.Proof
 	return i.tools.Cases.Place(ctx, i.who, q.Case)
+}
+
+// currency finds out the currency of the bill; where who asks does not see it, it is that of AWS's prices.
+func (i *inquiry) currency(ctx context.Context, span figures.Span) error {
+	name, err := figures.Currency(ctx, i.log, i.who, figures.MonthOf(span.First))
+	if _, ok := unseen(err); ok {
+		err = nil
+	}
+	i.report.Currency = cmp.Or(name, "USD")
+	return err
 }
 
 // windowOf writes a span.

@@ -59,7 +59,8 @@ export function formats(language: string) {
 
   function money(value: Decimal, o: FigureOptions & { currency?: string } = {}): string {
     if (typeof value === 'string' && !isDecimal(value)) return value
-    const currency = o.currency ?? 'USD'
+    const currency = o.currency || 'USD'
+    if (!/^[A-Z]{3}$/.test(currency)) return `${figures(digitsOf(value, 2, 2, o)).format(exactly(value))} ${currency}` // bills of several currencies
     return figures({ style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digitsOf(value, 2, 2, o) }).format(exactly(value))
   }
 
