@@ -69,6 +69,11 @@ describe('times', () => {
     expect(en.ago('2024-01-01T00:00:00Z', now)).toBe('2 yr. ago')
   })
 
+  it('names currencies that are none it knows', () => {
+    expect(en.money('12.5', { currency: '' })).toBe('$12.50')
+    expect(en.money('12.5', { currency: 'EUR USD' })).toBe('12.50 EUR USD')
+  })
+
   it('measures lengths', () => {
     expect(en.duration(820)).toBe('820 ms')
     expect(en.duration(3210)).toBe('3.2 s')
