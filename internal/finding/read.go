@@ -3,7 +3,6 @@ package finding
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/big"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
-	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -45,13 +43,9 @@ type values struct {
 
 // asked reads a query of this package and puts values in, as values.
 func asked(text string, v values) (*ast.Query, error) {
-	statement, bad := parse.Statement(text)
-	if err := bad.Err(); err != nil {
-		return nil, fmt.Errorf("query of findings: %w", err)
-	}
-	q, ok := statement.(*ast.Query)
-	if !ok {
-		return nil, fmt.Errorf("query of findings: %T is no query", statement)
+	q, err := build.Query(text)
+	if err != nil {
+		return nil, err
 	}
 	const moment = "2006-01-02 15:04:05"
 	last := v.to.Add(-time.Nanosecond)

@@ -10,19 +10,14 @@ import (
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
-	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
 // where reads a query of this package, and adds conditions to its WHERE.
 func where(text string, conditions ...ast.Expr) (*ast.Query, error) {
-	statement, bad := parse.Statement(text)
-	if err := bad.Err(); err != nil {
-		return nil, fmt.Errorf("query of an investigation: %w", err)
-	}
-	q, ok := statement.(*ast.Query)
-	if !ok {
-		return nil, fmt.Errorf("query of an investigation: %T is no query", statement)
+	q, err := build.Query(text)
+	if err != nil {
+		return nil, err
 	}
 	body, ok := q.Body.(*ast.Select)
 	if !ok {

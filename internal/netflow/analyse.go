@@ -12,6 +12,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -71,7 +72,7 @@ const week = 7
 // fill sets the days that are not asked for: the last week of the logs, or the week before To or from From on.
 func (a *Ask) fill(ctx context.Context, runner Runner, who access.Principal) error {
 	if a.To.IsZero() && a.From.IsZero() {
-		q, err := parsed(newest)
+		q, err := build.Query(newest)
 		if err != nil {
 			return err
 		}

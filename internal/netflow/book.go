@@ -14,6 +14,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -117,7 +118,7 @@ func readBook(ctx context.Context, runner Runner, who access.Principal) (*book, 
 		sql  string
 		take func(row []value.Value)
 	}{{blocks, b.subnet}, {owned, b.place}, {leads, b.route}, {doors, b.door}, {networks, b.vpc}, {regional, b.gateway}, {ranged, b.node}} {
-		q, err := parsed(part.sql)
+		q, err := build.Query(part.sql)
 		if err != nil {
 			return nil, err
 		}

@@ -47,7 +47,7 @@ type line struct {
 
 // readLines reads what was billed for traffic in the days.
 func readLines(ctx context.Context, runner Runner, who access.Principal, ask Ask) (list []line, sql string, err error) {
-	q, err := parsed(charged)
+	q, err := build.Query(charged)
 	if err != nil {
 		return nil, "", err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/usagetype"
 )
 
@@ -318,7 +319,7 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 
 func TestQueriesOfFlowsAreQueries(t *testing.T) {
 	for _, text := range []string{legs, lookouts, owned, leads, doors, networks, regional, ranged, charged, newest} {
-		if _, err := parsed(text); err != nil {
+		if _, err := build.Query(text); err != nil {
 			t.Error(err)
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
-	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
@@ -173,7 +172,7 @@ const heldAddress = "elastic_ip"
 
 // ofAddresses is told for some addresses.
 func ofAddresses(list []netip.Addr) (*ast.Query, error) {
-	q, err := parsed(told)
+	q, err := build.Query(told)
 	if err != nil {
 		return nil, err
 	}
@@ -188,19 +187,6 @@ func valuesOf(list []netip.Addr) ast.Rel {
 		rows.Rows = append(rows.Rows, build.Text(a.String()))
 	}
 	return &ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: rows}}, Alias: *build.Ident("t"), Columns: []ast.Ident{*build.Ident("address")}}
-}
-
-// parsed reads a query of this package.
-func parsed(text string) (*ast.Query, error) {
-	statement, bad := parse.Statement(text)
-	if err := bad.Err(); err != nil {
-		return nil, fmt.Errorf("query of addresses: %w", err)
-	}
-	q, ok := statement.(*ast.Query)
-	if !ok {
-		return nil, fmt.Errorf("query of addresses: %T is no query", statement)
-	}
-	return q, nil
 }
 
 // fits tells whether an identity is of the network that was asked for.
@@ -251,7 +237,7 @@ func (a *Answer) place(ctx context.Context, runner Runner, who access.Principal,
 	if !inside(address) && address.Is4() {
 		return nil
 	}
-	q, err := parsed(blocks)
+	q, err := build.Query(blocks)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func readLegs(ctx context.Context, runner Runner, who access.Principal, ask Ask,
 
 // legsQuery is legs with what is asked for.
 func legsQuery(ask Ask, moving []string) (*ast.Query, error) {
-	q, err := parsed(legs)
+	q, err := build.Query(legs)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func legOf(row []value.Value) leg {
 
 // readLookouts reads what each interface logged on each day.
 func readLookouts(ctx context.Context, runner Runner, who access.Principal, ask Ask) (list []lookout, sql string, err error) {
-	q, err := parsed(lookouts)
+	q, err := build.Query(lookouts)
 	if err != nil {
 		return nil, "", err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
 const published = `{"createDate": "2025-11-01-00-00-00", "prefixes": [
@@ -87,7 +88,7 @@ func TestWhatNobodyTellsOfIsSaidToBeUnknown(t *testing.T) {
 }
 
 func TestQueriesAreQueries(t *testing.T) {
-	if _, err := parsed(blocks); err != nil {
+	if _, err := build.Query(blocks); err != nil {
 		t.Error(err)
 	}
 	q, err := ofAddresses([]netip.Addr{netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("2001:db8::1")})

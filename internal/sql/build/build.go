@@ -19,6 +19,19 @@ func Expression(text string) (ast.Expr, error) {
 	return x, nil
 }
 
+// Query reads a query over tables of our own. Nothing a user wrote is given to it.
+func Query(text string) (*ast.Query, error) {
+	statement, bad := parse.Statement(text)
+	if err := bad.Err(); err != nil {
+		return nil, fmt.Errorf("query %q: %w", text, err)
+	}
+	q, ok := statement.(*ast.Query)
+	if !ok {
+		return nil, fmt.Errorf("query %q: %T is no query", text, statement)
+	}
+	return q, nil
+}
+
 // Ident returns a name, in quotes where it would not be read as a name without them.
 func Ident(name string) *ast.Ident {
 	x, bad := parse.Expression(name)
