@@ -58,10 +58,10 @@ func chartOf(r *Report, s Series, w words) chart {
 			kind = "after"
 		}
 		const gap = 0.5
-		c.Bars = append(c.Bars, bar{X: float64(i) * width, Y: chartHeight - h, W: max(gap, width-gap), H: h, Says: p.Day + " " + amount(p.Cost, r.Currency), Kind: kind})
+		c.Bars = append(c.Bars, bar{X: float64(i) * width, Y: chartHeight - h, W: max(gap, width-gap), H: h, Says: p.Day + " " + p.Cost.In(r.Currency), Kind: kind})
 	}
 	first, last := s.Points[0], s.Points[len(s.Points)-1]
-	c.Says = fmt.Sprintf("%s %s %s, %s → %s", first.Day, w.Until, last.Day, amount(first.Cost, r.Currency), amount(last.Cost, r.Currency))
+	c.Says = fmt.Sprintf("%s %s %s, %s → %s", first.Day, w.Until, last.Day, first.Cost.In(r.Currency), last.Cost.In(r.Currency))
 	return c
 }
 

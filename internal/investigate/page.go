@@ -83,7 +83,7 @@ func facts(r *Report, w words) [][2]string {
 	out = append(out,
 		[2]string{w.Window, r.After.Start + " " + w.Until + " " + r.After.End},
 		[2]string{w.Against, r.Before.Start + " " + w.Until + " " + r.Before.End},
-		[2]string{w.Change, fmt.Sprintf("%s → %s (%s)", amount(r.Change.Before, r.Currency), amount(r.Change.After, r.Currency), signed(r.Change.Change, r.Currency))},
+		[2]string{w.Change, fmt.Sprintf("%s → %s (%s)", r.Change.Before.In(r.Currency), r.Change.After.In(r.Currency), r.Change.Change.SignedIn(r.Currency))},
 		[2]string{w.Made, r.Made.UTC().Format("2006-01-02 15:04 UTC")})
 	return out
 }
@@ -110,7 +110,7 @@ func usageBlock(r *Report, w words) block {
 			price = u.PriceBefore + " → " + u.PriceAfter
 		}
 		b.Table.Rows = append(b.Table.Rows, []string{
-			cmp.Or(u.UsageType, w.NoUsage), title, amount(u.Before, r.Currency), amount(u.After, r.Currency), signed(u.Change, r.Currency), price,
+			cmp.Or(u.UsageType, w.NoUsage), title, u.Before.In(r.Currency), u.After.In(r.Currency), u.Change.SignedIn(r.Currency), price,
 		})
 	}
 	return b
@@ -126,7 +126,7 @@ func causesBlock(r *Report, w words) block {
 			parts = append(parts, e.Dimension+" = "+cmp.Or(e.Value, w.Cell))
 		}
 		b.Table.Rows = append(b.Table.Rows, []string{
-			cmp.Or(strings.Join(parts, ", "), w.Everything), amount(c.Before, r.Currency), amount(c.After, r.Currency), signed(c.Change, r.Currency), percent(c.Share),
+			cmp.Or(strings.Join(parts, ", "), w.Everything), c.Before.In(r.Currency), c.After.In(r.Currency), c.Change.SignedIn(r.Currency), percent(c.Share),
 		})
 	}
 	return b
@@ -143,7 +143,7 @@ func trafficBlock(r *Report, w words) block {
 	}
 	for _, p := range t.Badge.Parts {
 		b.Table.Rows = append(b.Table.Rows, []string{
-			p.UsageType, p.Account, cmp.Or(p.Resource, w.Cell), amount(p.Billed, r.Currency), amount(p.Explained, r.Currency), amount(p.Rest, r.Currency),
+			p.UsageType, p.Account, cmp.Or(p.Resource, w.Cell), p.Billed.In(r.Currency), p.Explained.In(r.Currency), p.Rest.In(r.Currency),
 		})
 	}
 	return b
@@ -163,7 +163,7 @@ func waysBlock(r *Report, w words) block {
 			to += ":" + strconv.Itoa(y.Port)
 		}
 		b.Table.Rows = append(b.Table.Rows, []string{
-			y.From, cmp.Or(y.FromZone, w.Cell), via, cmp.Or(y.GatewayZone, w.Cell), to, cmp.Or(y.ToZone, w.Cell), size(y.Bytes), amount(y.Dollars, r.Currency),
+			y.From, cmp.Or(y.FromZone, w.Cell), via, cmp.Or(y.GatewayZone, w.Cell), to, cmp.Or(y.ToZone, w.Cell), size(y.Bytes), y.Dollars.In(r.Currency),
 		})
 	}
 	return b
@@ -180,7 +180,7 @@ func addressesBlock(r *Report, w words) block {
 		}
 		b.Table.Rows = append(b.Table.Rows, []string{
 			a.Address, name, cmp.Or(a.SubnetName, a.Subnet, w.Cell), cmp.Or(a.ZoneID, w.Cell), cmp.Or(a.Account, w.Cell),
-			size(a.Sent), size(a.Received), amount(a.Dollars, r.Currency),
+			size(a.Sent), size(a.Received), a.Dollars.In(r.Currency),
 		})
 	}
 	return b
@@ -194,7 +194,7 @@ func findingsBlock(r *Report, w words) block {
 	for _, f := range r.Findings {
 		one := block{Title: w.in(f.Title), Text: []string{w.in(f.Says)}, Table: &table{
 			Head: []string{w.Before, w.After, w.Saves + " (" + w.Month + ", " + w.Estimate + ")"}, Right: []bool{true, true, true},
-			Rows: [][]string{{amount(f.Before, r.Currency), amount(f.After, r.Currency), amount(f.Saves, r.Currency)}},
+			Rows: [][]string{{f.Before.In(r.Currency), f.After.In(r.Currency), f.Saves.In(r.Currency)}},
 		}}
 		for _, line := range [][2]string{{w.BreakEven, w.in(f.BreakEven)}, {w.Risk, w.in(f.Risk)}} {
 			if line[1] != "" {
@@ -239,8 +239,8 @@ func proofBlock(r *Report, w words) block {
 	return block{Title: w.Proof, Text: []string{p.Fixed + " " + w.Until + " " + p.Until + ": " + string(p.Outcome)}, Table: &table{
 		Head: []string{w.Before + " (" + w.Estimate + ")", w.After, w.Saves, w.Saves + " (" + w.Month + ")"}, Right: []bool{true, true, true, true},
 		Rows: [][]string{{
-			fmt.Sprintf("%s (%s – %s)", amount(p.Would, r.Currency), amount(p.Low, r.Currency), amount(p.High, r.Currency)), amount(p.Actual, r.Currency),
-			amount(p.Saved, r.Currency), amount(p.Monthly, r.Currency),
+			fmt.Sprintf("%s (%s – %s)", p.Would.In(r.Currency), p.Low.In(r.Currency), p.High.In(r.Currency)), p.Actual.In(r.Currency),
+			p.Saved.In(r.Currency), p.Monthly.In(r.Currency),
 		}},
 	}}
 }

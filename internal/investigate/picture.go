@@ -175,7 +175,7 @@ func (p *picture) bands(weigh []float64, scale float64, at map[string]*box) {
 		p.Bands = append(p.Bands, band{
 			Path:  fmt.Sprintf("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", x1, y1, middle, y1, middle, y2, x2, y2),
 			Width: max(leastBand, h),
-			Says:  fmt.Sprintf("%s → %s: %s, %s", p.names[l.From], p.names[l.To], amount(l.Dollars, p.currency), size(l.Bytes)),
+			Says:  fmt.Sprintf("%s → %s: %s, %s", p.names[l.From], p.names[l.To], l.Dollars.In(p.currency), size(l.Bytes)),
 		})
 	}
 }
@@ -200,7 +200,7 @@ func (p *picture) table() *table {
 	for _, l := range sorted {
 		dollars := w.Cell
 		if !l.Dollars.Equal(zero) {
-			dollars = amount(l.Dollars, p.currency)
+			dollars = l.Dollars.In(p.currency)
 		}
 		t.Rows = append(t.Rows, []string{p.names[l.From], p.names[l.To], dollars, size(l.Bytes)})
 	}

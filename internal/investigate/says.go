@@ -48,13 +48,13 @@ func (i *inquiry) saysChange() Text {
 		if len(en) == most || u.UsageType == "" || u.Change.Sign() == 0 || u.Change.Sign() != r.Change.Change.Sign() {
 			continue
 		}
-		change := signed(u.Change, r.Currency)
+		change := u.Change.SignedIn(r.Currency)
 		en = append(en, fmt.Sprintf("%s %s (%s)", u.UsageType, change, lower(u.Meaning.Title.EN)))
 		ja = append(ja, fmt.Sprintf("%s %s（%s）", u.UsageType, change, u.Meaning.Title.JA))
 	}
 	t := Text{
-		EN: fmt.Sprintf("From %s to %s it cost %s; the same days of the week before it, from %s, %s: %s.", r.After.Start, r.After.End, amount(r.Change.After, r.Currency), r.Before.Start, amount(r.Change.Before, r.Currency), signed(r.Change.Change, r.Currency)),
-		JA: fmt.Sprintf("%s から %s の前日までの費用は %s、比較期間（%s から）は %s で、差は %s です。", r.After.Start, r.After.End, amount(r.Change.After, r.Currency), r.Before.Start, amount(r.Change.Before, r.Currency), signed(r.Change.Change, r.Currency)),
+		EN: fmt.Sprintf("From %s to %s it cost %s; the same days of the week before it, from %s, %s: %s.", r.After.Start, r.After.End, r.Change.After.In(r.Currency), r.Before.Start, r.Change.Before.In(r.Currency), r.Change.Change.SignedIn(r.Currency)),
+		JA: fmt.Sprintf("%s から %s の前日までの費用は %s、比較期間（%s から）は %s で、差は %s です。", r.After.Start, r.After.End, r.Change.After.In(r.Currency), r.Before.Start, r.Change.Before.In(r.Currency), r.Change.Change.SignedIn(r.Currency)),
 	}
 	if len(en) > 0 {
 		t.EN += " What shifted most: " + strings.Join(en, "; ") + "."
@@ -148,12 +148,12 @@ func (i *inquiry) saysFix() (Text, bool) {
 	first := r.Findings[0]
 	if len(r.Findings) == 1 {
 		return Text{
-			EN: fmt.Sprintf("%s. The fix saves about %s a month.", first.Title.EN, amount(first.Saves, r.Currency)),
-			JA: fmt.Sprintf("%s。対処すると 1 か月あたり約 %s の節約になります。", first.Title.JA, amount(first.Saves, r.Currency)),
+			EN: fmt.Sprintf("%s. The fix saves about %s a month.", first.Title.EN, first.Saves.In(r.Currency)),
+			JA: fmt.Sprintf("%s。対処すると 1 か月あたり約 %s の節約になります。", first.Title.JA, first.Saves.In(r.Currency)),
 		}, true
 	}
 	return Text{
-		EN: fmt.Sprintf("%d findings would save about %s a month, the first of them: %s.", len(r.Findings), amount(saves, r.Currency), first.Title.EN),
-		JA: fmt.Sprintf("指摘は %d 件で、対処すると 1 か月あたり約 %s の節約になります。最も大きいもの: %s。", len(r.Findings), amount(saves, r.Currency), first.Title.JA),
+		EN: fmt.Sprintf("%d findings would save about %s a month, the first of them: %s.", len(r.Findings), saves.In(r.Currency), first.Title.EN),
+		JA: fmt.Sprintf("指摘は %d 件で、対処すると 1 か月あたり約 %s の節約になります。最も大きいもの: %s。", len(r.Findings), saves.In(r.Currency), first.Title.JA),
 	}, true
 }

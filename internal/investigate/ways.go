@@ -94,7 +94,7 @@ func (i *inquiry) saysWay(w *Way) Text {
 	if w.Port > 0 {
 		port = fmt.Sprintf(":%d", w.Port)
 	}
-	cost := amount(w.Dollars, i.report.Currency)
+	cost := w.Dollars.In(i.report.Currency)
 	return Text{
 		EN: fmt.Sprintf("%s – %s%s %s: %s for %s", from, to, port, path.EN, cost, size(w.Bytes)),
 		JA: fmt.Sprintf("%s – %s%s、%s：%s（%s）", from, to, port, path.JA, cost, size(w.Bytes)),

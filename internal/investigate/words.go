@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/glauxhq/glaux/internal/money"
 )
 
 // words are the words of a file in one language.
@@ -48,42 +46,6 @@ func (w words) in(t Text) string {
 		return t.JA
 	}
 	return t.EN
-}
-
-// amount writes an amount for people: cents, thousands apart.
-func amount(a money.Amount, currency string) string {
-	before, places := currency+" ", cents
-	switch currency {
-	case "", "USD":
-		before = "$"
-	case "JPY":
-		before, places = "¥", 0
-	}
-	sign := ""
-	if a.Sign() < 0 {
-		sign, a = "−", a.Neg()
-	}
-	whole, fraction, _ := strings.Cut(a.Fixed(places), ".")
-	const group = 3
-	var out strings.Builder
-	for i, digit := range whole {
-		if i > 0 && (len(whole)-i)%group == 0 {
-			out.WriteByte(',')
-		}
-		out.WriteRune(digit)
-	}
-	if fraction != "" {
-		out.WriteString("." + fraction)
-	}
-	return sign + before + out.String()
-}
-
-// signed writes an amount with its sign, also where that is a plus.
-func signed(a money.Amount, currency string) string {
-	if a.Sign() > 0 {
-		return "+" + amount(a, currency)
-	}
-	return amount(a, currency)
 }
 
 // percent writes a share.
