@@ -98,22 +98,18 @@ func (t typing) steady(x typed.Expr) error {
 	return nil
 }
 
-// calm returns a condition that does not fail: each part that may becomes one that is NULL instead. A part with a query inside cannot be
-// made so, and must not fail by itself.
+// calm returns a condition that does not fail: each of the parts joined by AND that may becomes one that is NULL instead, so that a row is hidden
+// on which one fails, whatever else would have shown it. A part with a query inside cannot be made so, and must not fail by itself.
 func calm(x typed.Expr) (typed.Expr, error) {
-	switch x := x.(type) {
-	case *typed.Logic:
-		out := &typed.Logic{Or: x.Or, Args: make([]typed.Expr, len(x.Args))}
-		for i, arg := range x.Args {
+	if and, ok := x.(*typed.Logic); ok && !and.Or {
+		out := &typed.Logic{Args: make([]typed.Expr, len(and.Args))}
+		for i, arg := range and.Args {
 			var err error
 			if out.Args[i], err = calm(arg); err != nil {
 				return nil, err
 			}
 		}
 		return out, nil
-	case *typed.Not:
-		inner, err := calm(x.X)
-		return &typed.Not{X: inner}, err
 	}
 	if !typed.MayThrow(x) {
 		return x, nil
