@@ -810,6 +810,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/genai/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What models cost, by department, model and more, with tokens */
+        get: operations["genaiCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/genai/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of the models is dear, and what it would cost otherwise */
+        get: operations["genaiFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/genai/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models that are used, and what a million of their tokens costs */
+        get: operations["genaiModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/genai/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the same tokens would cost on another model, tier or with a cache */
+        get: operations["genaiWhatIf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/investigations": {
         parameters: {
             query?: never;
@@ -2553,6 +2621,310 @@ export interface components {
             link: string;
             title: string;
             titleJa?: string;
+        };
+        GenaiAnswer: {
+            before?: components["schemas"]["GenaiSpan"];
+            by: string[];
+            charges?: components["schemas"]["GenaiCharge"][];
+            currency: string;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: int64
+             * @description how many groups there are, shown and not
+             */
+            groups: number;
+            /** @description what the allocation calls its key: department */
+            key: string;
+            logged: boolean;
+            notes?: components["schemas"]["UsagetypeText"][];
+            rows: components["schemas"]["GenaiRow"][];
+            sql: string[];
+            steps?: components["schemas"]["GenaiSpan"][];
+            /**
+             * Format: date
+             * @description the day after the last
+             */
+            to: string;
+            total: components["schemas"]["GenaiRow"];
+            /** @description lines of the total that were not recognised; empty is good */
+            unclassified?: components["schemas"]["GenaiUnknown"][];
+        };
+        GenaiChanged: {
+            /** @description what it cost */
+            cost: string;
+            kind: string;
+            model: string;
+            /** @description of a million tokens, then; none where no price is known and the cost stays */
+            price?: components["schemas"]["GenaiPrice"];
+            scope: string;
+            /** @description what it would cost */
+            then: string;
+            tier: string;
+            /** Format: double */
+            tokens: number;
+            toKind: string;
+            toModel: string;
+            toScope: string;
+            toTier: string;
+        };
+        GenaiCharge: {
+            cost: string;
+            /** @example Credit */
+            kind: string;
+        };
+        GenaiFigures: {
+            /**
+             * Format: double
+             * @description 0 to 1: tokens of the batch tier by all tokens
+             */
+            batch?: number;
+            /**
+             * Format: double
+             * @description 0 to 1: tokens read from the cache by all tokens that went in
+             */
+            cacheHit?: number;
+            /** Format: double */
+            cacheRead: number;
+            /** Format: double */
+            cacheWrite: number;
+            /** @description usage, unblended, in the currency of the bill */
+            cost: string;
+            /** Format: double */
+            input: number;
+            /** Format: double */
+            output: number;
+            /** @description what a million tokens cost, all kinds together */
+            perMillion?: string;
+            perRequest?: string;
+            /**
+             * Format: int64
+             * @description calls that the invocation logs hold; none where they cannot tell
+             */
+            requests?: number;
+            /** @description the part of cost that is billed by the token */
+            tokenCost: string;
+            /**
+             * Format: double
+             * @description all kinds of tokens together
+             */
+            tokens: number;
+        };
+        GenaiFilter: {
+            dimension: string;
+            values: string[];
+        };
+        GenaiFinding: {
+            cost: string;
+            grounds: components["schemas"]["GenaiGround"][];
+            /** @description the same for the same thing whenever it is looked for */
+            id: string;
+            kind: string;
+            other: string;
+            saves: string;
+            /** @description the grounds, with their figures */
+            says: components["schemas"]["UsagetypeText"];
+            sql: string;
+            than?: string;
+            title: components["schemas"]["UsagetypeText"];
+            try?: components["schemas"]["GenaiTry"];
+            /** @description the department, application or model */
+            who: string;
+        };
+        GenaiFindings: {
+            currency: string;
+            findings: components["schemas"]["GenaiFinding"][];
+            /** Format: date */
+            from: string;
+            /** @description what could not be looked at, and why */
+            notes?: components["schemas"]["UsagetypeText"][];
+            sql: string[];
+            /**
+             * Format: date
+             * @description the day after the last
+             */
+            to: string;
+        };
+        GenaiGround: {
+            /**
+             * Format: double
+             * @description 0 to 1: tokens of the batch tier by all tokens
+             */
+            batch?: number;
+            /**
+             * Format: double
+             * @description 0 to 1: tokens read from the cache by all tokens that went in
+             */
+            cacheHit?: number;
+            /** Format: double */
+            cacheRead: number;
+            /** Format: double */
+            cacheWrite: number;
+            /** @description usage, unblended, in the currency of the bill */
+            cost: string;
+            /** Format: double */
+            input: number;
+            /** @description the dearest first */
+            models: string[];
+            /** Format: double */
+            output: number;
+            /** @description what a million tokens cost, all kinds together */
+            perMillion?: string;
+            perRequest?: string;
+            /**
+             * Format: int64
+             * @description calls that the invocation logs hold; none where they cannot tell
+             */
+            requests?: number;
+            /** @description the part of cost that is billed by the token */
+            tokenCost: string;
+            /**
+             * Format: double
+             * @description all kinds of tokens together
+             */
+            tokens: number;
+            who: string;
+        };
+        GenaiModels: {
+            currency: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            listDate: string;
+            listSource: components["schemas"]["UsagetypeText"];
+            notes?: components["schemas"]["UsagetypeText"][];
+            sql: string[];
+            /**
+             * Format: date
+             * @description the day after the last
+             */
+            to: string;
+            total: string;
+            used: components["schemas"]["GenaiUsed"][];
+        };
+        GenaiOption: {
+            model: string;
+            provider: string;
+            /** @description negative where it costs more */
+            saves: string;
+            sources: string[];
+            then: string;
+        };
+        GenaiPrice: {
+            /** @description of a million tokens */
+            amount: string;
+            /** @description where it comes from, in words: the months of the bill, or the list and its date */
+            says: components["schemas"]["UsagetypeText"];
+            /** @enum {string} */
+            source: "bill" | "bill-earlier" | "bill-factor" | "list" | "list-factor";
+        };
+        GenaiRow: {
+            /**
+             * Format: double
+             * @description 0 to 1: tokens of the batch tier by all tokens
+             */
+            batch?: number;
+            before?: components["schemas"]["GenaiFigures"];
+            /**
+             * Format: double
+             * @description 0 to 1: tokens read from the cache by all tokens that went in
+             */
+            cacheHit?: number;
+            /** Format: double */
+            cacheRead: number;
+            /** Format: double */
+            cacheWrite: number;
+            /** @description usage, unblended, in the currency of the bill */
+            cost: string;
+            /** Format: int64 */
+            count?: number;
+            /** Format: double */
+            input: number;
+            keys: string[];
+            /** @enum {string} */
+            kind: "group" | "other";
+            /** Format: double */
+            output: number;
+            /** @description what a million tokens cost, all kinds together */
+            perMillion?: string;
+            perRequest?: string;
+            /**
+             * Format: int64
+             * @description calls that the invocation logs hold; none where they cannot tell
+             */
+            requests?: number;
+            /** Format: double */
+            share: number;
+            steps?: components["schemas"]["GenaiFigures"][];
+            /** @description the part of cost that is billed by the token */
+            tokenCost: string;
+            /**
+             * Format: double
+             * @description all kinds of tokens together
+             */
+            tokens: number;
+        };
+        GenaiSpan: {
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description the day after the last
+             */
+            to: string;
+        };
+        GenaiTry: {
+            model?: string;
+            scope?: string;
+            tier?: string;
+            where: components["schemas"]["GenaiFilter"][];
+        };
+        GenaiUnknown: {
+            cost: string;
+            /** Format: int64 */
+            lines: number;
+            /** @description the strings that were not known */
+            says: string;
+        };
+        GenaiUsed: {
+            class: string;
+            cost: string;
+            kind: string;
+            list?: components["schemas"]["GenaiPrice"];
+            model: string;
+            paid?: components["schemas"]["GenaiPrice"];
+            provider: string;
+            scope: string;
+            tier: string;
+            /** Format: double */
+            tokens: number;
+            /** @description tokens, or what else is counted */
+            unit: string;
+            /**
+             * Format: double
+             * @description in unit
+             */
+            usage: number;
+        };
+        GenaiWhatIf: {
+            cost: string;
+            currency: string;
+            /** Format: date */
+            from: string;
+            kept: string;
+            notes?: components["schemas"]["UsagetypeText"][];
+            options: components["schemas"]["GenaiOption"][];
+            rows: components["schemas"]["GenaiChanged"][];
+            /** @description negative where it costs more */
+            saves: string;
+            says: components["schemas"]["UsagetypeText"][];
+            sql: string[];
+            then: string;
+            /**
+             * Format: date
+             * @description the day after the last
+             */
+            to: string;
         };
         InvestigateAddress: {
             account?: string;
@@ -6149,6 +6521,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsoleFunction"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    genaiCosts: {
+        parameters: {
+            query?: {
+                /** @description department, application, profile, principal, model, class, provider, tier, kind, scope, account, region, or tag:KEY */
+                by?: string[];
+                /** @description the time to compare with */
+                compare?: "none" | "previous" | "year";
+                /** @description the first day, UTC; the first of to's last month when empty */
+                from?: string;
+                /** @description steps of a trend */
+                grain?: "none" | "day" | "month";
+                /** @description the day after the last; the end of the bill when empty */
+                to?: string;
+                /** @description how many groups stand alone, the dearest first; 20 when 0 */
+                top?: number;
+                /** @description DIMENSION=VALUE keeps lines; the same dimension again adds a value, an empty value stands for lines without one */
+                where?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenaiAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    genaiFindings: {
+        parameters: {
+            query?: {
+                /** @description the first day, UTC; the first of to's last month when empty */
+                from?: string;
+                /** @description the day after the last; the end of the bill when empty */
+                to?: string;
+                /** @description DIMENSION=VALUE keeps lines; the same dimension again adds a value, an empty value stands for lines without one */
+                where?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenaiFindings"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    genaiModels: {
+        parameters: {
+            query?: {
+                /** @description the first day, UTC; the first of to's last month when empty */
+                from?: string;
+                /** @description the day after the last; the end of the bill when empty */
+                to?: string;
+                /** @description DIMENSION=VALUE keeps lines; the same dimension again adds a value, an empty value stands for lines without one */
+                where?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenaiModels"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    genaiWhatIf: {
+        parameters: {
+            query?: {
+                /** @description the share of what goes in that is read from the cache, 0 to 1; -1 leaves it */
+                cache?: number;
+                /** @description the first day, UTC; the first of to's last month when empty */
+                from?: string;
+                /** @description the model that all these tokens go to, as /api/genai/models calls it */
+                model?: string;
+                scope?: "" | "in-region" | "geo" | "global";
+                tier?: "" | "standard" | "batch" | "flex" | "priority" | "latency-optimized";
+                /** @description the day after the last; the end of the bill when empty */
+                to?: string;
+                /** @description DIMENSION=VALUE keeps lines; the same dimension again adds a value, an empty value stands for lines without one */
+                where?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenaiWhatIf"];
                 };
             };
             /** @description Problem */
