@@ -57,6 +57,8 @@ type Parts struct {
 	Anomalies Anomalies
 	// Investigations answer why something costs more than it did.
 	Investigations Investigations
+	// Units say what one of something costs.
+	Units Units
 	// Ranges are the public addresses of AWS; the zero value knows none.
 	Ranges netflow.Ranges
 }

@@ -1463,6 +1463,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All units with what one costs, now and before */
+        get: operations["units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit: its days, static and variable cost, why the cost of one changed, and what named changes did */
+        get: operations["unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage-type": {
         parameters: {
             query?: never;
@@ -3986,6 +4020,290 @@ export interface components {
             params?: {
                 [key: string]: string;
             };
+        };
+        UnitCause: {
+            /** @description price, mix and efficiency together; what all causes have in common is the volume */
+            amount: string;
+            efficiency: string;
+            /** @description the same for the same family */
+            id: string;
+            lines: components["schemas"]["UnitCauseLine"][];
+            mix: string;
+            price: string;
+            says: components["schemas"]["UsagetypeText"];
+            /** @description the cost of its lines, before and after */
+            sql: string;
+            title: components["schemas"]["UsagetypeText"];
+        };
+        UnitCauseLine: {
+            costAfter: string;
+            costBefore: string;
+            service: string;
+            unit?: string;
+            usageAfter: string;
+            usageBefore: string;
+            usageType: string;
+        };
+        UnitDecomposition: {
+            /** @description the largest first; the last one may be the rest */
+            causes: components["schemas"]["UnitCause"][];
+            change: string;
+            /** @description volume, price, mix, efficiency */
+            effects: components["schemas"]["UnitEffect"][];
+        };
+        UnitEffect: {
+            amount: string;
+            /** @enum {string} */
+            kind: "volume" | "price" | "mix" | "efficiency";
+            says: components["schemas"]["UsagetypeText"];
+        };
+        UnitElasticity: {
+            /** Format: double */
+            estimate: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            says: components["schemas"]["UsagetypeText"];
+        };
+        UnitExpected: {
+            day: string;
+            high: string;
+            low: string;
+            mid: string;
+        };
+        UnitFitSplit: {
+            /** Format: int64 */
+            days: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description interval of 95 % of staticShare
+             */
+            low: number;
+            /** @description what Per more cost */
+            marginal: string;
+            /**
+             * Format: double
+             * @description how much of the differences between days the line explains
+             */
+            r2: number;
+            /** @description of the period, the cost without any quantity */
+            static: string;
+            /** Format: double */
+            staticShare: number;
+            /** @description the rest: both are the cost of the period */
+            variable: string;
+        };
+        UnitInterval: {
+            /** Format: double */
+            correlation: number;
+            /** Format: int64 */
+            daysAfter: number;
+            /** Format: int64 */
+            daysBefore: number;
+            /**
+             * Format: double
+             * @description -0.16 is 16 % less
+             */
+            estimate: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** @description how it was estimated */
+            says: components["schemas"]["UsagetypeText"];
+        };
+        UnitKnownLine: {
+            /** @enum {string} */
+            behaviour: "static" | "variable" | "unknown";
+            cost: string;
+            service: string;
+            title: components["schemas"]["UsagetypeText"];
+            usageType: string;
+            why: components["schemas"]["UsagetypeText"];
+        };
+        UnitKnownSplit: {
+            /** @description the dearest first; at most 50, the last one the rest */
+            lines: components["schemas"]["UnitKnownLine"][];
+            static: string;
+            /**
+             * Format: double
+             * @description of static and variable
+             */
+            staticShare: number;
+            unknown: string;
+            variable: string;
+        };
+        UnitListed: {
+            after: components["schemas"]["UnitPeriod"];
+            before: components["schemas"]["UnitPeriod"];
+            changes?: components["schemas"]["UnitNamed"][];
+            /** Format: double */
+            costChange?: number;
+            /** Format: double */
+            costPerChange?: number;
+            file?: string;
+            /** @enum {string} */
+            grain: "day" | "month";
+            /**
+             * @description own are the units of your files
+             * @enum {string}
+             */
+            group: "compute" | "storage" | "database" | "network" | "messaging" | "analytics" | "ai" | "monitoring" | "own";
+            hasData: boolean;
+            id: string;
+            /** @description what is counted, in a sentence */
+            means: components["schemas"]["UsagetypeText"];
+            /**
+             * @description which cost is meant
+             * @enum {string}
+             */
+            metric: "unblended" | "amortized" | "net_unblended" | "net_amortized";
+            missing?: components["schemas"]["UsagetypeText"];
+            /** @description clicks */
+            of: components["schemas"]["UsagetypeText"];
+            /**
+             * @description where the quantity comes from
+             * @enum {string}
+             */
+            origin: "usage" | "sql" | "feed";
+            own: boolean;
+            /** Format: int64 */
+            per: number;
+            points: components["schemas"]["UnitPoint"][];
+            /** Format: double */
+            quantityChange?: number;
+            /** @description cost per click */
+            title: components["schemas"]["UsagetypeText"];
+            verdict: components["schemas"]["UnitVerdict"];
+        };
+        UnitListing: {
+            currency: string;
+            notes?: components["schemas"]["UsagetypeText"][];
+            sql: string[];
+            units: components["schemas"]["UnitListed"][];
+        };
+        UnitNamed: {
+            /**
+             * Format: date
+             * @description the first day that it bears on, UTC
+             */
+            day: string;
+            id: string;
+            title: components["schemas"]["UsagetypeText"];
+        };
+        UnitPeriod: {
+            cost: string;
+            costPer?: string;
+            /**
+             * Format: int64
+             * @description days that have figures
+             */
+            days: number;
+            /** Format: date */
+            from: string;
+            quantity: string;
+            /**
+             * Format: date
+             * @description the day after the last
+             */
+            to: string;
+        };
+        UnitPoint: {
+            cost: string;
+            costPer?: string;
+            /** @description YYYY-MM-DD, or YYYY-MM */
+            day: string;
+            quantity: string;
+        };
+        UnitQuery: {
+            name: components["schemas"]["UsagetypeText"];
+            sql: string;
+        };
+        UnitReport: {
+            after: components["schemas"]["UnitPeriod"];
+            before: components["schemas"]["UnitPeriod"];
+            changes?: components["schemas"]["UnitNamed"][];
+            /** Format: double */
+            costChange?: number;
+            /** Format: double */
+            costPerChange?: number;
+            currency: string;
+            days: components["schemas"]["UnitPoint"][];
+            decomposition?: components["schemas"]["UnitDecomposition"];
+            file?: string;
+            /** @enum {string} */
+            grain: "day" | "month";
+            /**
+             * @description own are the units of your files
+             * @enum {string}
+             */
+            group: "compute" | "storage" | "database" | "network" | "messaging" | "analytics" | "ai" | "monitoring" | "own";
+            hasData: boolean;
+            id: string;
+            interval?: components["schemas"]["UnitInterval"];
+            /** @description what is counted, in a sentence */
+            means: components["schemas"]["UsagetypeText"];
+            /**
+             * @description which cost is meant
+             * @enum {string}
+             */
+            metric: "unblended" | "amortized" | "net_unblended" | "net_amortized";
+            missing?: components["schemas"]["UsagetypeText"];
+            notes?: components["schemas"]["UsagetypeText"][];
+            /** @description clicks */
+            of: components["schemas"]["UsagetypeText"];
+            /**
+             * @description where the quantity comes from
+             * @enum {string}
+             */
+            origin: "usage" | "sql" | "feed";
+            own: boolean;
+            /** Format: int64 */
+            per: number;
+            points: components["schemas"]["UnitPoint"][];
+            /** Format: double */
+            quantityChange?: number;
+            queries: components["schemas"]["UnitQuery"][];
+            split?: components["schemas"]["UnitSplit"];
+            /** @description cost per click */
+            title: components["schemas"]["UsagetypeText"];
+            turns?: components["schemas"]["UnitTurn"][];
+            verdict: components["schemas"]["UnitVerdict"];
+        };
+        UnitSplit: {
+            elasticity?: components["schemas"]["UnitElasticity"];
+            fit?: components["schemas"]["UnitFitSplit"];
+            known: components["schemas"]["UnitKnownSplit"];
+            /** @description why there is no fit */
+            noFit?: components["schemas"]["UsagetypeText"];
+            /** @description what both say together */
+            says: components["schemas"]["UsagetypeText"];
+        };
+        UnitTurn: {
+            /**
+             * Format: date
+             * @description the first day that it bears on, UTC
+             */
+            day: string;
+            effect?: components["schemas"]["UnitInterval"];
+            expected?: components["schemas"]["UnitExpected"][];
+            id: string;
+            saves?: string;
+            savesHigh?: string;
+            savesLow?: string;
+            says: components["schemas"]["UsagetypeText"];
+            title: components["schemas"]["UsagetypeText"];
+            why?: components["schemas"]["UsagetypeText"];
+        };
+        UnitVerdict: {
+            grounds?: components["schemas"]["UsagetypeText"][];
+            /** @enum {string} */
+            kind: "growth" | "waste" | "better" | "less" | "idle" | "steady" | "unsure" | "none";
+            /** @description cost rose 18 %, clicks 41 %: growth, cost per click fell 16 % (12–20 %) */
+            says: components["schemas"]["UsagetypeText"];
         };
         UsagetypeMeaning: {
             bare: string;
@@ -8555,6 +8873,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    units: {
+        parameters: {
+            query?: {
+                /** @description first day of the period it is compared with */
+                beforeFrom?: string;
+                beforeTo?: string;
+                /** @description a named change of the unit, or a day: it is estimated what the change did */
+                change?: string;
+                /** @description first day of the period that is looked at */
+                from?: string;
+                /** @description instead of that of the unit */
+                metric?: "" | "unblended" | "amortized" | "net_unblended" | "net_amortized";
+                /** @description the day after its last one */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitListing"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    unit: {
+        parameters: {
+            query?: {
+                /** @description first day of the period it is compared with */
+                beforeFrom?: string;
+                beforeTo?: string;
+                /** @description a named change of the unit, or a day: it is estimated what the change did */
+                change?: string;
+                /** @description first day of the period that is looked at */
+                from?: string;
+                /** @description instead of that of the unit */
+                metric?: "" | "unblended" | "amortized" | "net_unblended" | "net_amortized";
+                /** @description the day after its last one */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitReport"];
                 };
             };
             /** @description Problem */
