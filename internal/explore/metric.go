@@ -4,44 +4,26 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/amount"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
-// Money is added up as decimal(38, 10): a bill writes at most ten digits after the point, and sums of decimals do not depend on an order.
-const exact = "CAST(%s AS decimal(38, 10))"
+// exact is how money is added up.
+const exact = amount.Exact
 
 // usageTypes are the types of lines that carry usage; quantities of other lines count nothing.
 const usageTypes = `'Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage', 'FlatRateSubscription'`
 
 // The amounts of a line, as SQL over the columns of CUR 2.0.
 const (
-	unblended    = `line_item_unblended_cost`
-	netUnblended = `coalesce(line_item_net_unblended_cost, line_item_unblended_cost)`
-	amortized    = `CASE line_item_line_item_type
-		WHEN 'SavingsPlanCoveredUsage' THEN coalesce(savings_plan_savings_plan_effective_cost, line_item_unblended_cost)
-		WHEN 'SavingsPlanRecurringFee' THEN coalesce(savings_plan_total_commitment_to_date - savings_plan_used_commitment, 0)
-		WHEN 'SavingsPlanNegation' THEN 0
-		WHEN 'SavingsPlanUpfrontFee' THEN 0
-		WHEN 'DiscountedUsage' THEN coalesce(reservation_effective_cost, line_item_unblended_cost)
-		WHEN 'RIFee' THEN coalesce(reservation_unused_amortized_upfront_fee_for_billing_period, 0) + coalesce(reservation_unused_recurring_fee, 0)
-		WHEN 'Fee' THEN IF(reservation_reservation_a_r_n <> '', 0, line_item_unblended_cost)
-		ELSE line_item_unblended_cost END`
-	netAmortized = `CASE line_item_line_item_type
-		WHEN 'SavingsPlanCoveredUsage' THEN coalesce(savings_plan_net_savings_plan_effective_cost, savings_plan_savings_plan_effective_cost, line_item_unblended_cost)
-		WHEN 'SavingsPlanRecurringFee' THEN coalesce((savings_plan_total_commitment_to_date - savings_plan_used_commitment) * coalesce(
-			(savings_plan_net_amortized_upfront_commitment_for_billing_period + savings_plan_net_recurring_commitment_for_billing_period)
-			/ nullif(savings_plan_amortized_upfront_commitment_for_billing_period + savings_plan_recurring_commitment_for_billing_period, 0), 1), 0)
-		WHEN 'SavingsPlanNegation' THEN 0
-		WHEN 'SavingsPlanUpfrontFee' THEN 0
-		WHEN 'DiscountedUsage' THEN coalesce(reservation_net_effective_cost, reservation_effective_cost, line_item_unblended_cost)
-		WHEN 'RIFee' THEN coalesce(reservation_net_unused_amortized_upfront_fee_for_billing_period, reservation_unused_amortized_upfront_fee_for_billing_period, 0)
-			+ coalesce(reservation_net_unused_recurring_fee, reservation_unused_recurring_fee, 0)
-		WHEN 'Fee' THEN IF(reservation_reservation_a_r_n <> '', 0, coalesce(line_item_net_unblended_cost, line_item_unblended_cost))
-		ELSE coalesce(line_item_net_unblended_cost, line_item_unblended_cost) END`
-	blended     = `line_item_blended_cost`
-	usageAmount = `line_item_usage_amount`
+	unblended    = amount.Unblended
+	netUnblended = amount.NetUnblended
+	amortized    = amount.Amortized
+	netAmortized = amount.NetAmortized
+	blended      = `line_item_blended_cost`
+	usageAmount  = `line_item_usage_amount`
 	// splitRows are rows of split cost allocation, which tell again what rows of instances told.
 	splitRows = `coalesce(line_item_operation, '') IN ('ECSTask-EC2', 'EKSPod-EC2')`
 )

@@ -4,16 +4,15 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/glauxhq/glaux/internal/amount"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/period"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
-// A line lies in the billing period that it is billed in, at the time of its usage. Usage outside of the billing period, such as what came
-// late or is refunded, lies at the first moment of it. So the sum over a month is its bill to the last digit, and a period
-// reads the files of its months and no others.
-const lineTime = `IF(starts_with(CAST(line_item_usage_start_date AS varchar), billing_period), line_item_usage_start_date, CAST(billing_period || '-01' AS timestamp))`
+// lineTime is when a line lies.
+const lineTime = amount.Time
 
 // usageStep is the step of the usage of a line, by which lines are summed up first, and its name; "" where the billing period says enough.
 func usageStep(g Granularity) (name, sql string) {
