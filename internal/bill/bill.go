@@ -2,7 +2,9 @@
 // beside them the flat names of the legacy report. It promises that every row of every source is in the view exactly once and that
 // money is passed through as it is, so that totals through the view are the totals of the sources to the last digit.
 //
-//	cat, err := bill.With(snapshot, sources)   // a catalog that also has glaux.bill
+// Beside it stands glaux.genai, the lines of generative AI with what they are.
+//
+//	cat, err := bill.With(snapshot, sources)   // a catalog that also has glaux.bill and glaux.genai
 //	text := bill.ViewDDL(sources)              // the same view for Athena
 package bill
 
@@ -173,14 +175,18 @@ func nothing(columns []catalog.Column) *ast.Select {
 
 // With returns a catalog that has everything of base, glaux.bill, and the views over logs. The base may have other tables in that database.
 func With(base catalog.Catalog, sources []Source, logs ...Logs) catalog.Catalog {
-	return &overlay{Catalog: base, logs: logs, table: sync.OnceValues(func() (*catalog.Table, error) { return Table(sources) })}
+	return &overlay{
+		Catalog: base, logs: logs, table: sync.OnceValues(func() (*catalog.Table, error) { return Table(sources) }),
+		models: sync.OnceValue(func() *catalog.Table { return genAI(sources) }),
+	}
 }
 
-// overlay is a catalog with one more database. The view is built when it is first asked for.
+// overlay is a catalog with one more database. A view is built when it is first asked for.
 type overlay struct {
 	catalog.Catalog
-	logs  []Logs
-	table func() (*catalog.Table, error)
+	logs   []Logs
+	table  func() (*catalog.Table, error)
+	models func() *catalog.Table
 }
 
 // Table returns a table of the base, or the view.
@@ -188,8 +194,11 @@ func (o *overlay) Table(ctx context.Context, name catalog.Name) (*catalog.Table,
 	if name.Database != Database {
 		return o.Catalog.Table(ctx, name)
 	}
-	if name.Table == View {
+	switch name.Table {
+	case View:
 		return o.table()
+	case GenAI:
+		return o.models(), nil
 	}
 	for _, l := range o.logs {
 		if name.Table == l.View {
@@ -220,7 +229,7 @@ func (o *overlay) Tables(ctx context.Context, database string) ([]string, error)
 	if err != nil && !errors.Is(err, catalog.ErrSchemaNotFound) {
 		return nil, err
 	}
-	names = append(slices.Clone(names), View)
+	names = append(slices.Clone(names), View, GenAI)
 	for _, l := range o.logs {
 		if len(l.Tables) > 0 {
 			names = append(names, l.View)

@@ -46,7 +46,7 @@ func wellKnown() []string {
 		product_current_generation product_vcpu product_memory product_storage product_network_performance product_license_model
 		product_deployment_option product_cache_engine product_volume_type product_volume_api_name product_storage_class
 		product_transfer_type product_availability product_servicename product_pre_installed_sw product_capacitystatus product_gpu
-		product_availability_zone product_clock_speed product_engine_code product_marketoption resource_tags_user_name`
+		product_availability_zone product_provider product_model product_inference_type product_feature product_clock_speed product_engine_code product_marketoption resource_tags_user_name`
 	return strings.Fields(names)
 }
 

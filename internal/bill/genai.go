@@ -1,0 +1,34 @@
+package bill
+
+import (
+	"slices"
+
+	"github.com/glauxhq/glaux/internal/genai/class"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
+	"github.com/glauxhq/glaux/internal/sql/catalog"
+)
+
+// GenAI is the name of the view over the lines of generative AI.
+const GenAI = "genai"
+
+// genAI returns the view over the lines of all bills that are of generative AI: the columns of glaux.bill, and what a line is. Like that
+// view, which it reads, it is public.
+func genAI(sources []Source) *catalog.Table {
+	list := columns(sources)
+	return &catalog.Table{
+		Name:    catalog.Name{Database: Database, Table: GenAI},
+		Columns: append(slices.Clone(list), class.Columns()...),
+		Comment: "The lines of all bills that are of generative AI, classified",
+		View:    &catalog.View{Query: genAIQuery(list), Database: Database, Public: true},
+	}
+}
+
+// genAIQuery makes the query of the view over the columns of glaux.bill.
+func genAIQuery(list []catalog.Column) *ast.Query {
+	names := make([]string, len(list))
+	for i, c := range list {
+		names[i] = c.Name
+	}
+	return &ast.Query{Body: class.Query(build.Table("", Database, View), names)}
+}

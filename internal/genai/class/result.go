@@ -1,0 +1,180 @@
+package class
+
+import (
+	"strconv"
+
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/build"
+)
+
+// called tells whether a line is of a call of a model, which has a tier and a scope.
+func called() test {
+	return every{is{featureKnow, []string{"inference", "provisioned", "reserved", "custom_model"}}, not{is{per, []string{"0"}}}}
+}
+
+// modelled tells whether a line is of a model rather than of a feature.
+func modelled() test {
+	return is{featureKnow, []string{"inference", "provisioned", "reserved", "custom_model", "customization"}}
+}
+
+// unknownOf are the words of a line that no rule knows.
+func unknownOf() text {
+	return choice{
+		{is{kind, []string{""}}, joined{word("usage type "), quoted(usageType), word(", unit "), quoted(pricingUnit)}},
+		{every{modelled(), is{rawName, []string{""}}, is{seller, []string{market}}}, joined{word("product "), quoted(productName), word(" ("), productCode, word(")")}},
+		{every{modelled(), is{rawName, []string{""}}}, joined{word("usage type "), quoted(usageType)}},
+		{every{modelled(), is{maker, []string{""}}, not{is{seller, []string{market}}}}, joined{word("model "), quoted(rawName)}},
+	}
+}
+
+func quoted(x text) text { return joined{word(`"`), x, word(`"`)} }
+
+// results are the texts of a class, by the names of the columns.
+func results() []step {
+	return []step{
+		{"class", choice{
+			{not{is{unknown, []string{""}}}, word(Unclassified)},
+			{is{seller, []string{market}}, word(Third)},
+			{every{modelled(), not{is{maker, []string{"Amazon"}}}}, word(Second)},
+			{always{}, word(First)},
+		}},
+		{"provider", maker},
+		{"model", name},
+		{"feature", featureKnow},
+		{"token_kind", kind},
+		{"tier", choice{
+			{not{called()}, word("")},
+			{is{featureKnow, []string{"provisioned"}}, word(Provisioned)},
+			{is{featureKnow, []string{"reserved"}}, word(Reserved)},
+			{has{rest, []string{"batch"}}, word(Batch)},
+			{has{rest, []string{"-flex", " flex"}}, word(Flex)},
+			{has{rest, []string{"-priority", " priority"}}, word(Priority)},
+			{has{rest, []string{"latency"}}, word(Latency)},
+			{always{}, word(Standard)},
+		}},
+		{"scope", choice{
+			{not{called()}, word("")},
+			{some{has{rest, []string{"global"}}, has{resourceID, []string{":inference-profile/global."}}}, word(Global)},
+			{some{
+				has{usage, []string{"-geo", "cross-region"}},
+				has{resourceID, []string{":inference-profile/us.", ":inference-profile/eu.", ":inference-profile/apac.", ":inference-profile/jp.", ":inference-profile/au.", ":inference-profile/ca.", ":inference-profile/us-gov."}},
+			}, word(Geo)},
+			{always{}, word(InRegion)},
+		}},
+		{"context", choice{
+			{not{called()}, word("")},
+			{has{usage, []string{"long-context", "long-ctx", "longcontext", "-lctx"}}, word("long")},
+			{always{}, word("standard")},
+		}},
+		{"unit", choice{
+			{some{is{per, []string{"0"}}, is{kind, []string{""}}}, word("")},
+			{is{featureKnow, []string{"reserved"}}, word("tokens a minute")},
+			{every{is{featureKnow, []string{"provisioned"}}, tokenKinds}, word("hours")},
+			{tokenKinds, word(Tokens)},
+			{always{}, looked{kind, units(), word("")}},
+		}},
+		{"unknown", unknown},
+	}
+}
+
+// units are what kinds other than tokens count.
+func units() []pair {
+	return []pair{
+		{"hour", "hours"},
+		{"storage", "months"},
+		{"image", "images"},
+		{"video", "seconds"},
+		{"audio", "seconds"},
+		{"text_unit", "text units"},
+		{"search_unit", "search units"},
+		{"vcpu_hour", "vCPU hours"},
+		{"gb_hour", "GB hours"},
+		{"page", "pages"},
+		{"transition", "transitions"},
+		{"task", "tasks"},
+		{"query", "queries"},
+		{"request", "requests"},
+		{"record", "records"},
+		{"minute", "minutes"},
+		{"contract", "contracts"},
+	}
+}
+
+// Classify says what a line is.
+func Classify(l Line) Class {
+	e := env{line: &l, known: map[string]string{}}
+	if !genAI().holds(e) {
+		return Class{}
+	}
+	for _, layer := range layers() {
+		for _, s := range layer {
+			e.known[s.name] = s.text.of(e)
+		}
+	}
+	said := map[string]string{}
+	for _, r := range results() {
+		said[r.name] = r.text.of(e)
+	}
+	size, err := strconv.ParseInt(per.of(e), 10, 64)
+	if err != nil {
+		size = 0 // the rules write nothing but numbers
+	}
+	return Class{
+		GenAI: true, Class: said["class"], Provider: said["provider"], Model: said["model"], Feature: said["feature"], Kind: said["token_kind"],
+		Tier: said["tier"], Scope: said["scope"], Context: said["context"], Unit: said["unit"], Per: size, Unknown: said["unknown"],
+	}
+}
+
+// Is is the test whether a line of a table with the columns of glaux.bill is of generative AI.
+func Is() ast.Expr { return genAI().sql() }
+
+// Query classifies the lines of a relation that has the columns of glaux.bill: it keeps those that are of generative AI, with the columns
+// named and those of Columns behind them. It runs in Athena as it is.
+func Query(from ast.Rel, columns []string) *ast.Select {
+	inner := &ast.Select{From: []ast.Rel{from}, Filter: Is()}
+	var items []ast.SelectItem
+	for _, c := range columns {
+		items = append(items, build.Item(build.Column(c), c))
+	}
+	kept := items
+	for n, layer := range layers() {
+		inner.Items = append([]ast.SelectItem(nil), kept...)
+		for _, s := range layer {
+			inner.Items = append(inner.Items, build.Item(s.text.sql(), s.name))
+			kept = append(kept, build.Item(build.Column(s.name), s.name))
+		}
+		inner = &ast.Select{From: []ast.Rel{&ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: inner}}, Alias: *build.Ident("step_" + strconv.Itoa(n+1))}}}
+	}
+	inner.Items = append([]ast.SelectItem(nil), items...)
+	texts := map[string]ast.Expr{}
+	for _, r := range results() {
+		texts[r.name] = build.Call("nullif", r.text.sql(), build.Text(""))
+	}
+	texts["quantity"] = amount(not{is{per, []string{"0"}}})
+	texts["tokens"] = amount(every{tokenKinds, is{featureKnow, []string{"inference", "custom_model"}}, not{is{per, []string{"0"}}}})
+	texts["cost"] = exact("line_item_unblended_cost", 10)
+	for _, c := range Columns() {
+		inner.Items = append(inner.Items, build.Item(texts[c.Name], c.Name))
+	}
+	return inner
+}
+
+// amount is the usage in units rather than in thousands or millions of them, where a test holds.
+func amount(counts test) ast.Expr {
+	size := &ast.Case{
+		Whens: []ast.When{{Cond: is{per, []string{"1000"}}.sql(), Result: build.Number(1000)}, {Cond: is{per, []string{"1000000"}}.sql(), Result: build.Number(1_000_000)}},
+		Else:  build.Number(1),
+	}
+	product := &ast.Cast{X: build.Op(exact("line_item_usage_amount", 10), "*", size), Type: decimal(4)}
+	return &ast.Case{Whens: []ast.When{{Cond: counts.sql(), Result: product}}}
+}
+
+// exact is a column as a decimal.
+func exact(column string, scale int) ast.Expr {
+	return &ast.Cast{X: build.Column(column), Type: decimal(scale)}
+}
+
+func decimal(scale int) *ast.Type {
+	digits := 38
+	return &ast.Type{Name: "decimal", Args: []ast.TypeArg{{Number: &digits}, {Number: &scale}}}
+}
