@@ -24,6 +24,9 @@ const anomaly = createRoute({ getParentRoute: () => root, path: '/anomalies/$id'
 const addresses = createRoute({ getParentRoute: () => root, path: '/addresses', component: lazyRouteComponent(() => import('./pages/addresses')) })
 const address = createRoute({ getParentRoute: () => root, path: '/addresses/$address', component: lazyRouteComponent(() => import('./pages/addresses')) })
 const findings = createRoute({ getParentRoute: () => root, path: '/findings', component: lazyRouteComponent(() => import('./pages/findings')) })
+const genai = createRoute({ getParentRoute: () => root, path: '/genai', component: lazyRouteComponent(() => import('./pages/genai')) })
+const units = createRoute({ getParentRoute: () => root, path: '/units', component: lazyRouteComponent(() => import('./pages/units')) })
+const unit = createRoute({ getParentRoute: () => root, path: '/units/$id', component: lazyRouteComponent(() => import('./pages/units/one')) })
 const investigate = createRoute({ getParentRoute: () => root, path: '/investigate', component: lazyRouteComponent(() => import('./pages/investigate')) })
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: lazyRouteComponent(() => import('./pages/access')) })
 const workgroups = createRoute({ getParentRoute: () => root, path: '/workgroups', component: lazyRouteComponent(() => import('./pages/workgroups')) })
@@ -31,7 +34,7 @@ const help = createRoute({ getParentRoute: () => root, path: '/help', component:
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./pages/login')) })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, explorer, anomalies, anomaly, findings, investigate, addresses, address, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
+  routeTree: root.addChildren([home, explorer, anomalies, anomaly, findings, genai, units, unit, investigate, addresses, address, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,
