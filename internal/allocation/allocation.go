@@ -138,6 +138,7 @@ type Explanation struct {
 	More     bool        `json:"more,omitempty" doc:"there are more groups than were asked for"`
 	SQL      string      `json:"sql"`
 	Currency string      `json:"currency"`
+	Notes    []Text      `json:"notes,omitempty"`
 }
 
 // LineGroup is lines that are alike.

@@ -33,3 +33,23 @@ type SplitInfo struct {
 	Source string `json:"source"`
 	Method Method `json:"method" enum:"proportional,even,fixed,tokens"`
 }
+
+// Info says which rules hold, without what they name.
+func (r Rules) Info(file string) Info {
+	i := Info{File: file, Built: r.Built, Examples: len(r.Examples), Keys: []KeyInfo{}}
+	for _, k := range r.Keys {
+		one := KeyInfo{Name: k.Name, Over: k.Over, Metric: k.Metric, Residual: k.Residual, Steps: []StepInfo{}}
+		for _, s := range k.waterfall() {
+			one.Steps = append(one.Steps, StepInfo{Name: s.Name, Kind: s.Kind, Says: s.says()})
+		}
+		one.Steps = append(one.Steps, StepInfo{Name: string(ByResidual), Kind: ByResidual, Says: residualSays()})
+		for _, s := range k.splits() {
+			one.Splits = append(one.Splits, SplitInfo{Source: s.Source, Method: s.Method})
+		}
+		if k.Savings != nil {
+			one.Savings = k.Savings.Method
+		}
+		i.Keys = append(i.Keys, one)
+	}
+	return i
+}
