@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/glauxhq/glaux/internal/access"
-	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/allocation"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 )
@@ -18,6 +18,8 @@ type Runner interface {
 // Tools are what questions are answered with.
 type Tools struct {
 	Runner Runner
+	// Rules say who pays; the zero value knows nobody, and every line is of nobody.
+	Rules allocation.Rules
 }
 
 // Keep adds a value of a dimension to filters.
@@ -27,24 +29,4 @@ func Keep(list []Filter, d Dimension, value string) []Filter {
 		return list
 	}
 	return append(list, Filter{Dimension: d, Values: []string{value}})
-}
-
-// Costs answers a question for costs.
-func Costs(context.Context, Tools, access.Principal, Ask) (Answer, error) {
-	return Answer{}, fault.New(fault.Unavailable, "NO_LAKE", "not yet")
-}
-
-// ModelsOf tells which models were used at which prices.
-func ModelsOf(context.Context, Tools, access.Principal, Ask) (Models, error) {
-	return Models{}, fault.New(fault.Unavailable, "NO_LAKE", "not yet")
-}
-
-// Suppose tells what the same tokens would cost otherwise.
-func Suppose(context.Context, Tools, access.Principal, If) (WhatIf, error) {
-	return WhatIf{}, fault.New(fault.Unavailable, "NO_LAKE", "not yet")
-}
-
-// Find finds what is dear.
-func Find(context.Context, Tools, access.Principal, Ask) (Findings, error) {
-	return Findings{}, fault.New(fault.Unavailable, "NO_LAKE", "not yet")
 }

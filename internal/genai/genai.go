@@ -28,6 +28,7 @@ const (
 	Principal   Dimension = "principal"
 	Model       Dimension = "model"
 	Class       Dimension = "class"
+	Feature     Dimension = "feature"
 	Provider    Dimension = "provider"
 	Tier        Dimension = "tier"
 	Kind        Dimension = "kind"

@@ -10,21 +10,21 @@ import (
 type Price struct {
 	Amount money.Amount `json:"amount" doc:"of a million tokens"`
 	// Source is where it comes from.
-	Source PriceSource `json:"source" enum:"bill,bill-earlier,bill-factor,list,list-factor"`
+	Source PriceSource `json:"source" enum:"bill,bill-other,bill-factor,list,list-factor"`
 	Says   Text        `json:"says" doc:"where it comes from, in words: the months of the bill, or the list and its date"`
 }
 
 // PriceSource is where a price comes from.
 type PriceSource string
 
-// The sources, the best first: paid in the time itself, paid before it, made of a price of the bill by the known factor of a tier, of the
-// list, and made of the list's price by such a factor.
+// The sources, the best first: paid in the time itself and region, paid in another month or region, made of a price of the bill by the
+// known factor of a tier, of the list, and made of the list's price by such a factor.
 const (
-	OfBill        PriceSource = "bill"
-	OfBillEarlier PriceSource = "bill-earlier"
-	OfBillFactor  PriceSource = "bill-factor"
-	OfList        PriceSource = "list"
-	OfListFactor  PriceSource = "list-factor"
+	OfBill       PriceSource = "bill"
+	OfBillOther  PriceSource = "bill-other"
+	OfBillFactor PriceSource = "bill-factor"
+	OfList       PriceSource = "list"
+	OfListFactor PriceSource = "list-factor"
 )
 
 // Used is a model as it was used: one row for each kind of token, tier and scope.
@@ -35,6 +35,7 @@ type Used struct {
 	Kind     string       `json:"kind"`
 	Tier     string       `json:"tier"`
 	Scope    string       `json:"scope"`
+	Context  string       `json:"context,omitempty" doc:"long where a long context is priced apart"`
 	Unit     string       `json:"unit" doc:"tokens, or what else is counted"`
 	Tokens   float64      `json:"tokens"`
 	Usage    float64      `json:"usage" doc:"in unit"`
@@ -65,7 +66,7 @@ type If struct {
 	Where    []Filter
 	// Model is the model that all these tokens go to.
 	Model string
-	// Tier is standard, batch, flex, priority, latency-optimized; Scope is in-region, geo, global.
+	// Tier is standard, batch, flex, priority, latency_optimized; Scope is in_region, geo, global.
 	Tier, Scope string
 	// Cache is the share of what goes in that is read from the cache, 0 to 1; nil leaves the cache as it is.
 	Cache *float64
@@ -77,15 +78,17 @@ type Changed struct {
 	Kind   string       `json:"kind"`
 	Tier   string       `json:"tier"`
 	Scope  string       `json:"scope"`
-	Tokens float64      `json:"tokens"`
+	Tokens float64      `json:"tokens" doc:"what there was; 0 where the kind is new"`
 	Cost   money.Amount `json:"cost" doc:"what it cost"`
 	// ToModel, ToKind, ToTier and ToScope are what it becomes.
-	ToModel string       `json:"toModel"`
-	ToKind  string       `json:"toKind"`
-	ToTier  string       `json:"toTier"`
-	ToScope string       `json:"toScope"`
-	Price   *Price       `json:"price,omitempty" doc:"of a million tokens, then; none where no price is known and the cost stays"`
-	Then    money.Amount `json:"then" doc:"what it would cost"`
+	ToModel string `json:"toModel"`
+	ToKind  string `json:"toKind"`
+	ToTier  string `json:"toTier"`
+	ToScope string `json:"toScope"`
+	// ToTokens are the tokens then: others than Tokens where the cache is used otherwise.
+	ToTokens float64      `json:"toTokens"`
+	Price    *Price       `json:"price,omitempty" doc:"of a million tokens, then; none where no price is known and the cost stays"`
+	Then     money.Amount `json:"then" doc:"what it would cost"`
 }
 
 // Option is another model for the same tokens.

@@ -32,8 +32,8 @@ type GenAICostsInput struct {
 type GenAIWhatIfInput struct {
 	GenAISpan
 	Model string  `query:"model" maxLength:"128" doc:"the model that all these tokens go to, as /api/genai/models calls it" example:"Nova Lite"`
-	Tier  string  `query:"tier" enum:",standard,batch,flex,priority,latency-optimized"`
-	Scope string  `query:"scope" enum:",in-region,geo,global"`
+	Tier  string  `query:"tier" enum:",standard,batch,flex,priority,latency_optimized"`
+	Scope string  `query:"scope" enum:",in_region,geo,global"`
 	Cache float64 `query:"cache" minimum:"-1" maximum:"1" default:"-1" doc:"the share of what goes in that is read from the cache, 0 to 1; -1 leaves it"`
 }
 
