@@ -49,7 +49,11 @@ func analyse(ctx context.Context, runner Runner, who access.Principal, ranges Ra
 	if err != nil {
 		return Flows{}, err
 	}
-	all, sql, err := readLegs(ctx, runner, who, *ask, moving)
+	kept, gathered, met, err := b.strangers(ctx, runner, who, ranges, *ask)
+	if err != nil {
+		return Flows{}, err
+	}
+	all, sql, err := readLegs(ctx, runner, who, *ask, moving, kept)
 	if err != nil {
 		return Flows{}, err
 	}
@@ -57,9 +61,10 @@ func analyse(ctx context.Context, runner Runner, who access.Principal, ranges Ra
 	for i := range all {
 		w.take(&all[i])
 	}
-	out := Flows{From: ask.From.Format(time.DateOnly), To: ask.To.Format(time.DateOnly), SQL: append([]string{sql, asked}, b.sql...)}
+	out := Flows{From: ask.From.Format(time.DateOnly), To: ask.To.Format(time.DateOnly), SQL: slices.Concat([]string{sql}, asked, []string{met}, b.sql)}
 	out.Rows = w.all()
 	out.Coverage = coverage(b, list, all, out.Rows, *ask)
+	out.Coverage.Gathered = gathered
 	return out, nil
 }
 

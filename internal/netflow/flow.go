@@ -33,7 +33,9 @@ func Paths() []Path {
 // End is an end of a flow, as it was at the time of the flow. What is not known is "".
 type End struct {
 	// Address is "" where a row stands for many.
-	Address   string `json:"address,omitempty"`
+	Address string `json:"address,omitempty"`
+	// Many tells that it is all addresses outside that are not told one by one, because there are too many.
+	Many      bool   `json:"many,omitempty" doc:"all addresses outside of which there are too many to tell each"`
 	OwnerType string `json:"ownerType,omitempty" doc:"instance, nat_gateway, load_balancer, lambda and others"`
 	OwnerID   string `json:"ownerId,omitempty"`
 	Name      string `json:"name,omitempty"`
@@ -153,6 +155,8 @@ type Coverage struct {
 	Nodata  int64 `json:"nodata"`
 	// Rejected are records of traffic that was refused; it is not in the flows.
 	Rejected int64 `json:"rejected"`
+	// Gathered is how many addresses outside are told as one: those with few bytes of which nothing is known.
+	Gathered int64 `json:"gathered,omitempty" doc:"addresses outside that are told as one, because there are too many"`
 	// Unread are bytes of records that are not in the flows, because there were too many different ones: the small ones are left out.
 	Unread int64 `json:"unread,omitempty"`
 	// Share is the part of what was logged among what is estimated to have been, 1 for all of it.

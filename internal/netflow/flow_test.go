@@ -318,12 +318,12 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 }
 
 func TestQueriesOfFlowsAreQueries(t *testing.T) {
-	for _, text := range []string{legs, lookouts, owned, leads, doors, networks, regional, ranged, charged, newest} {
+	for _, text := range []string{legs, gathered, talked, lookouts, moments, owned, leads, doors, networks, regional, ranged, charged, newest} {
 		if _, err := build.Query(text); err != nil {
 			t.Error(err)
 		}
 	}
-	q, err := legsQuery(Ask{From: dayOf(day), To: dayOf("2025-10-15"), Addresses: []string{"10.0.0.1"}}, []string{"10.0.0.2", "10.0.0.3"})
+	q, err := legsQuery(Ask{From: dayOf(day), To: dayOf("2025-10-15"), Addresses: []string{"10.0.0.1"}}, []string{"10.0.0.2", "10.0.0.3"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

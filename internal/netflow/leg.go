@@ -2,9 +2,11 @@ package netflow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/bits"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,19 +32,34 @@ GROUP BY day, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 ORDER BY bytes DESC, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 LIMIT 1`
 
-// lookouts asks what each interface logged on each day: where it stands, and in which hours and how often it missed something.
+// lookouts asks what each interface logged on each day: where it stands, and in which hours and how often it missed something. What is the same
+// in many records is put together first, so that little is done for each.
 const lookouts = `SELECT CAST(day AS varchar) AS day, interface_id, resource_id, account_id, max(vpc_id) AS vpc_id, max(subnet_id) AS subnet_id, max(az_id) AS az_id,
   max(region) AS region, max(instance_id) AS instance_id, max(interface_type) AS interface_type,
-  bitwise_or_agg(bitwise_left_shift(CAST(1 AS bigint), hour(start_time))) AS hours, approx_distinct(start) FILTER (WHERE bytes IS NOT NULL) AS moments,
-  count(bytes) AS records, count_if(log_status = 'SKIPDATA') AS skipped, count_if(log_status = 'NODATA') AS nodata, count_if(action = 'REJECT') AS rejected,
-  coalesce(sum(bytes) FILTER (WHERE coalesce(action, 'ACCEPT') = 'ACCEPT'), 0) AS bytes, count(pkt_srcaddr) AS packets
+  bitwise_or_agg(bitwise_left_shift(CAST(1 AS bigint), hour)) AS hours,
+  sum(counted) AS records, coalesce(sum(records) FILTER (WHERE log_status = 'SKIPDATA'), 0) AS skipped,
+  coalesce(sum(records) FILTER (WHERE log_status = 'NODATA'), 0) AS nodata, coalesce(sum(records) FILTER (WHERE action = 'REJECT'), 0) AS rejected,
+  coalesce(sum(bytes) FILTER (WHERE coalesce(action, 'ACCEPT') = 'ACCEPT'), 0) AS bytes, sum(packets) AS packets
+FROM (
+  SELECT day, interface_id, resource_id, account_id, hour(start_time) AS hour, log_status, action, max(vpc_id) AS vpc_id, max(subnet_id) AS subnet_id, max(az_id) AS az_id,
+    max(region) AS region, max(instance_id) AS instance_id, max(interface_type) AS interface_type,
+    count(*) AS records, count(bytes) AS counted, sum(bytes) AS bytes, count(pkt_srcaddr) AS packets
+  FROM glaux.flow_logs
+  WHERE true
+  GROUP BY 1, 2, 3, 4, 5, 6, 7) AS t
+GROUP BY day, 2, 3, 4
+ORDER BY 1, 2, 3, 4`
+
+// moments asks at how many moments the interfaces that missed something logged traffic.
+const moments = `SELECT CAST(day AS varchar) AS day, interface_id, resource_id, account_id, count(DISTINCT start) AS moments
 FROM glaux.flow_logs
+WHERE bytes IS NOT NULL
 GROUP BY day, 2, 3, 4
 ORDER BY 1, 2, 3, 4`
 
 // Bounds of what is read into memory: the legs with the most bytes, and the days of interfaces.
 const (
-	maxLegs     = 200_000
+	maxLegs     = 500_000
 	maxLookouts = 1_000_000
 	maxMoving   = 500
 )
@@ -79,21 +96,22 @@ func (l *lookout) missed() float64 {
 	return 1 + float64(l.skipped)/float64(l.moments)
 }
 
-// readLegs reads the legs of the days, the largest first.
-func readLegs(ctx context.Context, runner Runner, who access.Principal, ask Ask, moving []string) (list []leg, sql string, err error) {
-	q, err := legsQuery(ask, moving)
+// readLegs reads the legs of the days, the largest first. Of addresses outside only the kept ones are told, unless that is nil.
+func readLegs(ctx context.Context, runner Runner, who access.Principal, ask Ask, moving, kept []string) (list []leg, sql string, err error) {
+	q, err := legsQuery(ask, moving, kept)
 	if err != nil {
 		return nil, "", err
 	}
+	known := memory{}
 	err = scan(ctx, runner, who, q, maxLegs+1, func(row []value.Value) error {
-		list = append(list, legOf(row))
+		list = append(list, known.legOf(row))
 		return nil
 	})
 	return list, ast.Print(q), err
 }
 
 // legsQuery is legs with what is asked for.
-func legsQuery(ask Ask, moving []string) (*ast.Query, error) {
+func legsQuery(ask Ask, moving, kept []string) (*ast.Query, error) {
 	q, err := build.Query(legs)
 	if err != nil {
 		return nil, err
@@ -102,18 +120,28 @@ func legsQuery(ask Ask, moving []string) (*ast.Query, error) {
 	if !ok {
 		return nil, fmt.Errorf("query of legs: %T is no select", q.Body)
 	}
-	body.Filter = build.Op(days(ask), "AND", body.Filter)
-	columns := []string{"srcaddr", "dstaddr", "pkt_srcaddr", "pkt_dstaddr"}
-	if len(ask.Addresses) > 0 {
-		body.Filter = build.Join("AND", body.Filter, anyOf(columns, ask.Addresses))
-	}
+	body.Filter = asked(ask, body.Filter)
 	if len(moving) > 0 {
 		const at = 11 // the column hour
-		hour := &ast.Case{Whens: []ast.When{{Cond: anyOf(columns, moving), Result: build.Call("hour", build.Column("start_time"))}}}
+		hour := &ast.Case{Whens: []ast.When{{Cond: anyOf(addressColumns(), moving), Result: build.Call("hour", build.Column("start_time"))}}}
 		body.Items[at] = build.Item(hour, "hour")
+	}
+	if kept != nil {
+		if q, err = gather(q, kept); err != nil {
+			return nil, err
+		}
 	}
 	q.Limit = build.Limit(maxLegs)
 	return q, nil
+}
+
+// asked is the condition for the records that are asked for, and for another.
+func asked(ask Ask, also ast.Expr) ast.Expr {
+	x := build.Op(days(ask), "AND", also)
+	if len(ask.Addresses) > 0 {
+		x = build.Join("AND", x, anyOf(addressColumns(), ask.Addresses))
+	}
+	return x
 }
 
 // anyOf tells whether one of some columns is one of some texts.
@@ -133,12 +161,18 @@ func days(ask Ask) ast.Expr {
 	return build.Op(build.Op(build.Column("day"), ">=", day(ask.From)), "AND", build.Op(build.Column("day"), "<", day(ask.To)))
 }
 
-func legOf(row []value.Value) leg {
+// memory keeps texts of rows, which are few and come again and again.
+type memory struct {
+	addresses map[string]netip.Addr
+	texts     map[string]string
+}
+
+func (m *memory) legOf(row []value.Value) leg {
 	l := leg{
-		day: text(row[0]), interfaceID: dash(row[1]), resource: dash(row[2]), src: address(row[3]), dst: address(row[4]), pktSrc: address(row[5]), pktDst: address(row[6]),
-		port: int(number(row[7])), protocol: int(number(row[9])), direction: text(row[10]), bytes: number(row[12]), records: number(row[13]),
-		first: time.Unix(number(row[14]), 0).UTC(), last: time.Unix(number(row[15]), 0).UTC(), path: int(number(row[16])), srcService: dash(row[17]), dstService: dash(row[18]),
-		account: dash(row[19]),
+		day: m.text(row[0]), interfaceID: m.text(row[1]), resource: m.text(row[2]), src: m.address(row[3]), dst: m.address(row[4]), pktSrc: m.address(row[5]), pktDst: m.address(row[6]),
+		port: int(number(row[7])), protocol: int(number(row[9])), direction: m.text(row[10]), bytes: number(row[12]), records: number(row[13]),
+		first: time.Unix(number(row[14]), 0).UTC(), last: time.Unix(number(row[15]), 0).UTC(), path: int(number(row[16])), srcService: m.text(row[17]), dstService: m.text(row[18]),
+		account: m.text(row[19]),
 	}
 	l.reply, _ = row[8].(bool)
 	if !l.pktSrc.IsValid() || !l.pktDst.IsValid() {
@@ -148,26 +182,110 @@ func legOf(row []value.Value) leg {
 	return l
 }
 
+// text is a text of a row, "" for NULL and the dash.
+func (m *memory) text(v value.Value) string {
+	s := dash(v)
+	if known, ok := m.texts[s]; ok {
+		return known
+	}
+	if m.texts == nil {
+		m.texts = map[string]string{}
+	}
+	m.texts[s] = s
+	return s
+}
+
+// address is an address of a row, the zero value for none.
+func (m *memory) address(v value.Value) netip.Addr {
+	s := text(v)
+	if a, ok := m.addresses[s]; ok {
+		return a
+	}
+	if m.addresses == nil {
+		m.addresses = map[string]netip.Addr{}
+	}
+	a := address(v)
+	m.addresses[s] = a
+	return a
+}
+
 // readLookouts reads what each interface logged on each day.
-func readLookouts(ctx context.Context, runner Runner, who access.Principal, ask Ask) (list []lookout, sql string, err error) {
+func readLookouts(ctx context.Context, runner Runner, who access.Principal, ask Ask) (list []lookout, sql []string, err error) {
 	q, err := build.Query(lookouts)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
+	}
+	if err := during(q, ask); err != nil {
+		return nil, nil, err
+	}
+	var missed []int
+	err = scan(ctx, runner, who, q, maxLookouts, func(row []value.Value) error {
+		l := lookout{
+			day: text(row[0]), interfaceID: dash(row[1]), resource: dash(row[2]), account: dash(row[3]), vpc: dash(row[4]), subnet: dash(row[5]), zone: dash(row[6]),
+			region: dash(row[7]), instance: dash(row[8]), kind: dash(row[9]), hours: uint64(number(row[10])), //nolint:gosec // a mask of bits
+			records: number(row[11]), skipped: number(row[12]), nodata: number(row[13]), refused: number(row[14]), bytes: number(row[15]), packets: number(row[16]),
+		}
+		if l.skipped > 0 {
+			missed = append(missed, len(list))
+		}
+		list = append(list, l)
+		return nil
+	})
+	if err != nil || len(missed) == 0 {
+		return list, []string{ast.Print(q)}, err
+	}
+	more, err := readMoments(ctx, runner, who, ask, list, missed)
+	return list, []string{ast.Print(q), more}, err
+}
+
+// during puts the days into the innermost of the queries of records.
+func during(q *ast.Query, ask Ask) error {
+	var inner *ast.Select
+	ast.Walk(q, func(n ast.Node) bool {
+		if s, ok := n.(*ast.Select); ok {
+			inner = s
+		}
+		return true
+	})
+	if inner == nil || inner.Filter == nil {
+		return errors.New("query of interfaces: no condition")
+	}
+	inner.Filter = build.Op(days(ask), "AND", inner.Filter)
+	return nil
+}
+
+// maxMissed bounds the interfaces that are asked for by name.
+const maxMissed = 1000
+
+// readMoments adds to lookouts that missed something at how many moments they did not.
+func readMoments(ctx context.Context, runner Runner, who access.Principal, ask Ask, list []lookout, missed []int) (sql string, err error) {
+	q, err := build.Query(moments)
+	if err != nil {
+		return "", err
 	}
 	body, ok := q.Body.(*ast.Select)
 	if !ok {
-		return nil, "", fmt.Errorf("query of interfaces: %T is no select", q.Body)
+		return "", fmt.Errorf("query of moments: %T is no select", q.Body)
 	}
-	body.Filter = days(ask)
+	at, names, all := map[[4]string]int{}, []string{}, false
+	for _, i := range missed {
+		l := &list[i]
+		at[[4]string{l.day, l.interfaceID, l.resource, l.account}] = i
+		names, all = append(names, l.interfaceID), all || l.interfaceID == ""
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	body.Filter = build.Op(days(ask), "AND", body.Filter)
+	if !all && len(names) <= maxMissed {
+		body.Filter = build.Op(body.Filter, "AND", build.In(build.Column("interface_id"), names))
+	}
 	err = scan(ctx, runner, who, q, maxLookouts, func(row []value.Value) error {
-		list = append(list, lookout{
-			day: text(row[0]), interfaceID: dash(row[1]), resource: dash(row[2]), account: dash(row[3]), vpc: dash(row[4]), subnet: dash(row[5]), zone: dash(row[6]),
-			region: dash(row[7]), instance: dash(row[8]), kind: dash(row[9]), hours: uint64(number(row[10])), //nolint:gosec // a mask of bits
-			moments: number(row[11]), records: number(row[12]), skipped: number(row[13]), nodata: number(row[14]), refused: number(row[15]), bytes: number(row[16]), packets: number(row[17]),
-		})
+		if i, ok := at[[4]string{text(row[0]), dash(row[1]), dash(row[2]), dash(row[3])}]; ok {
+			list[i].moments = number(row[4])
+		}
 		return nil
 	})
-	return list, ast.Print(q), err
+	return ast.Print(q), err
 }
 
 // gaps finds, for each network and day, by how much more was sent than its hours show: hours in which nothing of a network was logged, between

@@ -29,7 +29,7 @@ func (s sighting) compare(o sighting) int {
 	}
 	return cmp.Or(
 		cmp.Compare(s.day, o.day), s.src.Compare(o.src), s.dst.Compare(o.dst), cmp.Compare(s.srcNet, o.srcNet), cmp.Compare(s.dstNet, o.dstNet), cmp.Compare(s.port, o.port),
-		cmp.Compare(s.protocol, o.protocol), reply, cmp.Compare(s.srcKnown, o.srcKnown), cmp.Compare(s.dstKnown, o.dstKnown),
+		cmp.Compare(s.protocol, o.protocol), reply, cmp.Compare(s.srcKnown, o.srcKnown), cmp.Compare(s.dstKnown, o.dstKnown), cmp.Compare(s.srcWhat, o.srcWhat), cmp.Compare(s.dstWhat, o.dstWhat),
 	)
 }
 

@@ -258,7 +258,7 @@ func (l *line) crosses(f *Flow, is func(node) bool) (n int64) {
 func (f *Flow) leaves() bool {
 	switch f.Path { //nolint:exhaustive // the others stay inside
 	case NAT, Direct, CrossRegion, UnknownPath, TransitGateway:
-		return f.Destination.VPC == "" && f.Source.VPC != "" && f.Destination.Address != ""
+		return f.Destination.VPC == "" && f.Source.VPC != "" && (f.Destination.Address != "" || f.Destination.Many)
 	}
 	return false
 }

@@ -23,6 +23,7 @@ type sighting struct {
 	port, protocol     int
 	reply              bool
 	srcKnown, dstKnown string
+	srcWhat, dstWhat   string // the services, of ends that stand for many addresses
 }
 
 // tally is what one vantage point saw.
@@ -137,9 +138,12 @@ func (w *watch) learn(list []lookout, legs []leg) {
 		if counts[l.interfaceID] == nil {
 			counts[l.interfaceID] = map[netip.Addr]int64{}
 		}
-		// A record that says its direction counts double for the own side.
-		counts[l.interfaceID][l.src]++
-		counts[l.interfaceID][l.dst]++
+		// A record that says its direction counts double for the own side. What stands for many addresses is none of ours.
+		for _, a := range []netip.Addr{l.src, l.dst} {
+			if !a.IsUnspecified() {
+				counts[l.interfaceID][a]++
+			}
+		}
 		switch {
 		case l.direction == egress || l.direction == "" && inside(l.src) && !inside(l.dst):
 			counts[l.interfaceID][l.src]++
@@ -326,6 +330,12 @@ func (w *watch) see(l *leg, at *lookout, owner place, side string) *seen {
 	if w.moving[l.pktDst] {
 		key.dstKnown = dst.Interface
 	}
+	if l.pktSrc.IsUnspecified() {
+		key.srcWhat = src.Service
+	}
+	if l.pktDst.IsUnspecified() {
+		key.dstWhat = dst.Service
+	}
 	s := w.flows[key]
 	if s == nil {
 		s = &seen{key: key, src: src, dst: dst, first: l.first, last: l.last, nats: map[string]*tally{}, transits: map[string]*tally{}}
@@ -378,6 +388,9 @@ func (w *watch) self(p place, a netip.Addr, owner place) place {
 
 // end says who an address of a leg is.
 func (w *watch) end(a netip.Addr, at *lookout, owner place, service string, l *leg) place {
+	if a.IsUnspecified() {
+		return place{End: End{Many: true, Service: service}, public: true}
+	}
 	vpc, account := cmp.Or(owner.VPC, at.vpc), cmp.Or(owner.Account, at.account)
 	if p, ok := w.book.at(a, vpc, account, l.first, l.last); ok {
 		return p
