@@ -20,6 +20,8 @@ const (
 	Second = "second_party"
 	// Third is a model that is sold in AWS Marketplace, on the invoice of the Marketplace.
 	Third = "third_party"
+	// Service is a charge on Bedrock as a whole that is of no model, such as its tax, a credit or a discount.
+	Service = "service"
 	// Unclassified is a line of Bedrock with words that the rules do not know.
 	Unclassified = "unclassified"
 )
@@ -86,7 +88,7 @@ type Class struct {
 // Columns returns the columns that Query adds, in order.
 func Columns() []catalog.Column {
 	return []catalog.Column{
-		{Name: "class", Type: types.Text(), Comment: "first_party: a model of Amazon or a feature of Bedrock; second_party: somebody else's model sold by AWS; third_party: a model sold in AWS Marketplace; unclassified: see unknown"},
+		{Name: "class", Type: types.Text(), Comment: "first_party: a model of Amazon or a feature of Bedrock; second_party: somebody else's model sold by AWS; third_party: a model sold in AWS Marketplace; service: tax, credit or discount on Bedrock as a whole; unclassified: see unknown"},
 		{Name: "provider", Type: types.Text(), Comment: "Who made the model"},
 		{Name: "model", Type: types.Text(), Comment: "Name of the model, one for all spellings; NULL for what is of no model"},
 		{Name: "feature", Type: types.Text(), Comment: "What of Bedrock is used: inference, customization, provisioned, guardrails, agentcore, knowledge_bases and others"},

@@ -200,6 +200,30 @@ func (b begins) sql() ast.Expr {
 	return build.Join("OR", list...)
 }
 
+// ends tells whether a text ends with one of some words.
+type ends struct {
+	x     text
+	words []string
+}
+
+func (n ends) holds(e env) bool {
+	x := n.x.of(e)
+	for _, w := range n.words {
+		if strings.HasSuffix(x, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n ends) sql() ast.Expr {
+	var list []ast.Expr
+	for _, w := range n.words {
+		list = append(list, &ast.Like{X: n.x.sql(), Pattern: build.Text("%" + w)})
+	}
+	return build.Join("OR", list...)
+}
+
 // is tells whether a text is one of some words.
 type is struct {
 	x     text

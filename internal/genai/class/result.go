@@ -2,6 +2,7 @@ package class
 
 import (
 	"strconv"
+	"sync"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
@@ -35,6 +36,7 @@ func results() []step {
 		{"class", choice{
 			{not{is{unknown, []string{""}}}, word(Unclassified)},
 			{is{seller, []string{market}}, word(Third)},
+			{every{is{featureKnow, []string{""}}, is{rawName, []string{""}}}, word(Service)},
 			{every{modelled(), not{is{maker, []string{"Amazon"}}}}, word(Second)},
 			{always{}, word(First)},
 		}},
@@ -68,9 +70,11 @@ func results() []step {
 		}},
 		{"unit", choice{
 			{some{is{per, []string{"0"}}, is{kind, []string{""}}}, word("")},
-			{is{featureKnow, []string{"reserved"}}, word("tokens a minute")},
+			{is{featureKnow, []string{"reserved"}}, word("TPM hours")},
 			{every{is{featureKnow, []string{"provisioned"}}, tokenKinds}, word("hours")},
+			{every{is{kind, []string{"training"}}, has{unitWord, []string{"image"}}}, word("images")},
 			{tokenKinds, word(Tokens)},
+			{every{is{kind, []string{"storage"}}, has{unitWord, []string{"gb"}}}, word("GB months")},
 			{always{}, looked{kind, units(), word("")}},
 		}},
 		{"unknown", unknown},
@@ -95,24 +99,34 @@ func units() []pair {
 		{"query", "queries"},
 		{"request", "requests"},
 		{"record", "records"},
+		{"event", "events"},
 		{"minute", "minutes"},
 		{"contract", "contracts"},
 	}
 }
 
+// The table of rules is made once.
+//
+//nolint:gochecknoglobals // a table that nobody changes
+var (
+	kept    = sync.OnceValue(genAI)
+	steps   = sync.OnceValue(layers)
+	columns = sync.OnceValue(results)
+)
+
 // Classify says what a line is.
 func Classify(l Line) Class {
 	e := env{line: &l, known: map[string]string{}}
-	if !genAI().holds(e) {
+	if !kept().holds(e) {
 		return Class{}
 	}
-	for _, layer := range layers() {
+	for _, layer := range steps() {
 		for _, s := range layer {
 			e.known[s.name] = s.text.of(e)
 		}
 	}
 	said := map[string]string{}
-	for _, r := range results() {
+	for _, r := range columns() {
 		said[r.name] = r.text.of(e)
 	}
 	size, err := strconv.ParseInt(per.of(e), 10, 64)
@@ -126,28 +140,28 @@ func Classify(l Line) Class {
 }
 
 // Is is the test whether a line of a table with the columns of glaux.bill is of generative AI.
-func Is() ast.Expr { return genAI().sql() }
+func Is() ast.Expr { return kept().sql() }
 
 // Query classifies the lines of a relation that has the columns of glaux.bill: it keeps those that are of generative AI, with the columns
 // named and those of Columns behind them. It runs in Athena as it is.
-func Query(from ast.Rel, columns []string) *ast.Select {
+func Query(from ast.Rel, named []string) *ast.Select {
 	inner := &ast.Select{From: []ast.Rel{from}, Filter: Is()}
 	var items []ast.SelectItem
-	for _, c := range columns {
+	for _, c := range named {
 		items = append(items, build.Item(build.Column(c), c))
 	}
-	kept := items
-	for n, layer := range layers() {
-		inner.Items = append([]ast.SelectItem(nil), kept...)
+	have := items
+	for n, layer := range steps() {
+		inner.Items = append([]ast.SelectItem(nil), have...)
 		for _, s := range layer {
 			inner.Items = append(inner.Items, build.Item(s.text.sql(), s.name))
-			kept = append(kept, build.Item(build.Column(s.name), s.name))
+			have = append(have, build.Item(build.Column(s.name), s.name))
 		}
 		inner = &ast.Select{From: []ast.Rel{&ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: inner}}, Alias: *build.Ident("step_" + strconv.Itoa(n+1))}}}
 	}
 	inner.Items = append([]ast.SelectItem(nil), items...)
 	texts := map[string]ast.Expr{}
-	for _, r := range results() {
+	for _, r := range columns() {
 		texts[r.name] = build.Call("nullif", r.text.sql(), build.Text(""))
 	}
 	texts["quantity"] = amount(not{is{per, []string{"0"}}})

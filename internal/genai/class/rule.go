@@ -30,7 +30,7 @@ const edition = "(Amazon Bedrock Edition)"
 // seats and instances are asked for as any other service's. What is tested first is cheapest and tells most.
 func genAI() test {
 	return some{
-		begins{productCode, []string{"AmazonBedrock"}},
+		begins{productCode, []string{"AmazonBedrock", "AmazonKnowledgeBase"}},
 		is{productFamily, []string{"Amazon Bedrock"}},
 		begins{serviceCode, []string{"AmazonBedrock"}},
 		has{productName, []string{edition}},
@@ -54,7 +54,7 @@ const place = `(?:[A-Z]{2,4}[0-9]{1,2}|EU|CPT)`
 var (
 	around = regexp.MustCompile(`^(?:` + place + `-)?MP:(?:` + place + `_)?|^` + place + `-|-Units$`)
 	// behind is all that follows the name of a model.
-	behind = regexp.MustCompile(`(?i)(?:^|-)(?:(?:text|speech|audio|image|video)-)?(?:input|output|cache|mantle|provisionedthroughput|customization|custommodel|t2i|i2i|t2v|i2v|v2v|inpainting|outpainting|variation|reserved|batch)(?:-.*)?$`)
+	behind = regexp.MustCompile(`(?i)(?:^|-)(?:(?:speech|audio|video)-(?:understanding-|generation-)?)?(?:input|output|cache|mantle|provisionedthroughput|customization|custommodel|t2i|i2i|t2v|i2v|v2v|inpainting|outpainting|variation|reserved|batch|queries)(?:-.*)?$`)
 	// vendors stand before names of models on the mantle endpoint and in identifiers.
 	vendors = regexp.MustCompile(`^(?:(?:us|eu|apac|jp|au|ca|global|us-gov)\.)?(?:amazon|anthropic|openai|meta|mistral|deepseek|qwen|cohere|ai21|stability|moonshotai|moonshot|google|minimax|nvidia|zai|writer|luma|twelvelabs|xai)\.`)
 	// dated stands behind identifiers of models.
@@ -73,7 +73,7 @@ type step struct {
 
 // The steps, by the names that later ones call them by. None is a name of a column of the bill.
 const (
-	spoken, usage, lineType, unitWord       = ref("said"), ref("said_usage"), ref("said_type"), ref("said_unit")
+	spoken, usage, unitWord                 = ref("said"), ref("said_usage"), ref("said_unit")
 	kindRaw, modality, rawName, featureKnow = ref("base_kind"), ref("modality"), ref("raw_model"), ref("base_feature")
 	key, kind, rest                         = ref("model_key"), ref("known_kind"), ref("call_words")
 	name, maker, per                        = ref("known_model"), ref("known_provider"), ref("unit_size")
@@ -86,7 +86,6 @@ func layers() [][]step {
 		{
 			{string(spoken), without{usageType, around}},
 			{string(usage), lower{swapped{without{usageType, around}, "_", "-"}}},
-			{string(lineType), lineItemType},
 			{string(unitWord), lower{pricingUnit}},
 			{string(seller), sellerOf()},
 		},
@@ -105,7 +104,7 @@ func layers() [][]step {
 				{every{is{kindRaw, []string{Input, Output}}, not{is{modality, []string{""}}}}, joined{modality, word("_"), kindRaw}},
 				{always{}, kindRaw},
 			}},
-			{string(name), looked{key, names(), rawName}},
+			{string(name), looked{key, names(), without{rawName, vendors}}},
 			{string(maker), makerOf()},
 		},
 		{
@@ -128,7 +127,10 @@ func sellerOf() text {
 
 // rawNameOf is what the line calls its model: the product of the Marketplace, the attribute of the price list, the usage type, the resource.
 func rawNameOf() text {
-	worded := has{usage, []string{"token", "throughput", "customization", "t2i", "i2i", "t2v", "i2v", "image", "custommodel"}}
+	worded := some{
+		has{usage, []string{"token", "throughput", "customization", "t2i", "i2i", "t2v", "i2v", "image", "custommodel", "rerank"}},
+		ends{usage, []string{"-input", "-output"}},
+	}
 	return choice{
 		{has{productName, []string{edition}}, without{productName, brackets}},
 		{not{is{modelName, []string{""}}}, modelName},
@@ -143,40 +145,58 @@ func rawNameOf() text {
 var featured = some{
 	has{usage, []string{
 		"guardrail", "agentcore", "knowledgebase", "knowledge-base", "dataautomation", "data-automation", "flow", "evaluation", "promptoptimiz", "prompt-optimiz",
-		"promptrout", "prompt-rout", "searchunit", "automatedreasoning", "automated-reasoning", "structureddata", "structured-data",
+		"optimizeprompt", "promptrout", "prompt-rout", "websearch", "searchunit", "automatedreasoning", "automated-reasoning", "structureddata", "structured-data",
 	}},
-	begins{productCode, []string{"AmazonBedrockAgentCore"}},
+	begins{productCode, []string{"AmazonBedrockAgentCore", "AmazonKnowledgeBase"}},
 }
+
+// counted tells lines that are use from tax, credits, discounts and fees, whose amounts would count what is counted already.
+//
+//nolint:gochecknoglobals // a test that nobody changes
+var counted = is{lineItemType, []string{"Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"}}
 
 // kindOf is what is counted, before what it is made of.
 func kindOf() text {
 	return choice{
-		{is{lineType, []string{"Tax"}}, word("tax")},
-		{every{is{usage, []string{""}}, not{is{lineType, []string{"Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"}}}}, lower{lineType}},
+		{is{lineItemType, []string{"Tax"}}, word("tax")},
+		{every{is{usage, []string{""}}, not{counted}}, lower{lineItemType}},
 		{has{usage, []string{"cache-read", "cacheread"}}, word(CacheRead)},
 		{every{has{usage, []string{"cache-write", "cachewrite"}}, has{usage, []string{"-1h", "1-hour", "write1h", "60m"}}}, word(CacheWrite1h)},
 		{every{has{usage, []string{"cache-write", "cachewrite"}}, has{usage, []string{"-30m", "write30m"}}}, word("cache_write_30m")},
 		{has{usage, []string{"cache-write", "cachewrite"}}, word(CacheWrite5m)},
 		{has{usage, []string{"customization-training", "training"}}, word("training")},
-		{has{usage, []string{"customization-storage", "model-storage", "custommodel-storage", "custommodelstorage"}}, word("storage")},
+		{has{usage, []string{"management-hours"}}, word("hour")},
+		{has{usage, []string{"short-term-memory"}}, word("event")},
+		{has{usage, []string{"long-term-memory-storage"}}, word("record")},
+		{has{usage, []string{"memory-retrieval"}}, word("request")},
+		{has{usage, []string{"retrieval", "search-api"}}, word("query")},
+		{has{usage, []string{"storage"}}, word("storage")},
 		{every{has{usage, []string{"guardrail", "policy"}}, has{usage, []string{"image"}}}, word("image")},
 		{has{usage, []string{"guardrail", "policyunits", "textunit", "text-unit", "automatedreasoning"}}, word("text_unit")},
-		{has{usage, []string{"provisionedthroughput", "provisioned-", "modelunit", "model-unit", "customunit"}}, word("hour")},
-		{has{usage, []string{"output-token", "outputtoken", "outputtpm", "output-tpm"}}, word(Output)},
-		{has{usage, []string{"input-token", "inputtoken", "inputtpm", "input-tpm", "embed-token"}}, word(Input)},
+		{has{usage, []string{"provisionedthroughput", "provisioned-", "modelunit", "model-unit"}}, word("hour")},
+		{has{usage, []string{
+			"output-token", "outputtoken", "outputtpm", "output-tpm", "output-audio-token", "output-image-token", "output-video-token", "output-text-token", "builtin-output",
+		}}, word(Output)},
+		{has{usage, []string{
+			"input-token", "inputtoken", "inputtpm", "input-tpm", "input-audio-token", "input-image-token", "input-video-token", "input-text-token", "builtin-input",
+		}}, word(Input)},
+		{ends{usage, []string{"-output", "-output-standard", "-output-batch", "-output-flex", "-output-priority"}}, word(Output)},
+		{ends{usage, []string{"-input", "-input-standard", "-input-batch", "-input-flex", "-input-priority"}}, word(Input)},
 		{has{usage, []string{"searchunit", "search-unit", "rerank"}}, word("search_unit")},
 		{has{usage, []string{"vcpu"}}, word("vcpu_hour")},
-		{every{begins{productCode, []string{"AmazonBedrockAgentCore"}}, has{usage, []string{"memory-gb", "gb-hour", "gbhour", "gb-hours"}}}, word("gb_hour")},
+		{has{usage, []string{"-based:memory", "gb-hour"}}, word("gb_hour")},
+		{has{usage, []string{"minute"}}, word("minute")},
 		{has{usage, []string{"t2v", "i2v", "v2v", "video"}}, word("video")},
-		{has{usage, []string{"t2i", "i2i", "image", "inpaint", "outpaint", "variation", "upscale", "background", "-steps"}}, word("image")},
+		{has{usage, []string{"t2i", "i2i", "image", "inpaint", "outpaint", "upscale", "background", "-steps"}}, word("image")},
 		{has{usage, []string{"speech", "audio"}}, word("audio")},
 		{has{usage, []string{"page", "document"}}, word("page")},
 		{has{usage, []string{"transition"}}, word("transition")},
 		{has{usage, []string{"humantask", "human-task", "evaluation"}}, word("task")},
 		{has{usage, []string{"query", "queries"}}, word("query")},
-		{has{usage, []string{"request", "invocation", "toolcall", "events", "apicall"}}, word("request")},
+		{has{usage, []string{"request", "invocation", "toolcall", "tool-indexing"}}, word("request")},
+		{has{usage, []string{"event"}}, word("event")},
 		{has{usage, []string{"record"}}, word("record")},
-		{has{usage, []string{"embedding", "tokens", "token-count"}}, word(Input)},
+		{has{usage, []string{"tokens", "token-count"}}, word(Input)},
 		{has{lower{inferenceType}, []string{"cache read"}}, word(CacheRead)},
 		{has{lower{inferenceType}, []string{"cache write"}}, word(CacheWrite5m)},
 		{has{lower{inferenceType}, []string{"output token"}}, word(Output)},
@@ -186,40 +206,42 @@ func kindOf() text {
 		{has{unitWord, []string{"request"}}, word("request")},
 		{has{unitWord, []string{"page"}}, word("page")},
 		{has{unitWord, []string{"minute"}}, word("minute")},
-		{has{unitWord, []string{"second"}}, word("video")},
 		{every{is{seller, []string{market}}, has{usage, []string{"contract"}}}, word("contract")},
-		{not{is{lineType, []string{"Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"}}}, lower{lineType}},
+		{not{counted}, lower{lineItemType}},
 	}
 }
 
 // modalityOf is what tokens are made of where it is not text, for models that price these apart.
 func modalityOf() text {
 	return choice{
-		{has{usage, []string{"-speech-input", "-speech-output"}}, word("speech")},
-		{has{usage, []string{"-audio-input", "-audio-output"}}, word("audio")},
-		{has{usage, []string{"-image-input", "-image-output"}}, word("image")},
-		{has{usage, []string{"-video-input", "-video-output"}}, word("video")},
+		{has{usage, []string{"-speech-"}}, word("speech")},
+		{has{usage, []string{"-audio-input-token", "-audio-output-token", "-input-audio-token", "-output-audio-token"}}, word("audio")},
+		{has{usage, []string{"-video-input-token", "-video-output-token", "-input-video-token", "-output-video-token"}}, word("video")},
+		// Of the embeddings of pictures it is the model that is called so.
+		{every{has{usage, []string{"-image-input-token", "-image-output-token", "-input-image-token", "-output-image-token"}}, not{has{usage, []string{"embedding"}}}}, word("image")},
 	}
 }
 
 // featureOf is what of Bedrock is used, as far as the words tell.
 func featureOf() text {
 	return choice{
-		{is{lineType, []string{"Tax"}}, word("")},
+		{is{lineItemType, []string{"Tax"}}, word("")},
 		{has{usage, []string{"guardrail", "automatedreasoning", "automated-reasoning"}}, word("guardrails")},
+		{has{usage, []string{"knowledgebase", "knowledge-base", "structureddata", "structured-data"}}, word("knowledge_bases")},
+		{begins{productCode, []string{"AmazonKnowledgeBase"}}, word("knowledge_bases")},
 		{some{begins{productCode, []string{"AmazonBedrockAgentCore"}}, has{usage, []string{"agentcore"}}, has{resourceID, []string{":bedrock-agentcore:"}}}, word("agentcore")},
 		{has{usage, []string{"dataautomation", "data-automation"}}, word("data_automation")},
-		{has{usage, []string{"knowledgebase", "knowledge-base", "structureddata", "structured-data"}}, word("knowledge_bases")},
+		{has{usage, []string{"websearch"}}, word("web_search")},
 		{has{usage, []string{"flow"}}, word("flows")},
 		{has{usage, []string{"evaluation"}}, word("evaluation")},
-		{has{usage, []string{"promptoptimiz", "prompt-optimiz"}}, word("prompt_optimization")},
+		{has{usage, []string{"promptoptimiz", "prompt-optimiz", "optimizeprompt"}}, word("prompt_optimization")},
 		{has{usage, []string{"promptrout", "prompt-rout"}}, word("prompt_routing")},
 		{has{usage, []string{"customization"}}, word("customization")},
 		{has{usage, []string{"custommodel", "custom-model-import", "modelimport"}}, word("custom_model")},
 		{has{usage, []string{"provisionedthroughput", "provisioned-", "modelunit"}}, word("provisioned")},
 		{has{usage, []string{"reserved-"}}, word("reserved")},
 		{has{usage, []string{"contract"}}, word("contract")},
-		{every{is{usage, []string{""}}, not{is{lineType, []string{"Usage"}}}}, word("")},
+		{every{is{usage, []string{""}}, not{counted}}, word("")},
 		{always{}, word("inference")},
 	}
 }
@@ -230,7 +252,7 @@ func makerOf() text {
 	said := looked{without{lower{madeBy}, unspoken}, vendorNames(), madeBy}
 	rules := choice{
 		{not{is{madeBy, []string{""}}}, said},
-		{every{is{featureKnow, []string{"guardrails", "agentcore", "data_automation", "knowledge_bases", "flows", "evaluation", "prompt_optimization", "prompt_routing"}}, is{rawName, []string{""}}}, word("Amazon")},
+		{every{is{featureKnow, []string{"guardrails", "agentcore", "data_automation", "knowledge_bases", "flows", "evaluation", "prompt_optimization", "prompt_routing", "web_search"}}, is{rawName, []string{""}}}, word("Amazon")},
 	}
 	for _, v := range families() {
 		rules = append(rules, rule{begins{key, v.words}, word(v.maker)})
@@ -245,11 +267,10 @@ func makerOf() text {
 
 // perOf is how many of its unit a unit of the price holds.
 func perOf() text {
-	counted := is{lineType, []string{"Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"}}
 	return choice{
 		{not{counted}, word("0")},
 		{not{tokenKinds}, word("1")},
-		{is{featureKnow, []string{"reserved", "provisioned"}}, word("1")},
+		{some{is{featureKnow, []string{"provisioned"}}, has{unitWord, []string{"image"}}}, word("1")},
 		{has{unitWord, []string{"1k", "1000", "1,000", "thousand", "k tokens"}}, word("1000")},
 		{has{unitWord, []string{"1m", "million", "1000000", "1,000,000", "m tokens"}}, word("1000000")},
 		{is{unitWord, []string{"tokens", "token"}}, word("1")},
