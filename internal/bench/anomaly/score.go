@@ -43,6 +43,9 @@ type Score struct {
 	// Drifts are the slow incidents, DriftsInTime those of them that were found within four weeks.
 	Drifts       int `json:"drifts"`
 	DriftsInTime int `json:"driftsInTime"`
+	// DriftsPlain are the drifts that are plain within four weeks, DriftsPlainInTime those of them that were found in them.
+	DriftsPlain       int `json:"driftsPlain"`
+	DriftsPlainInTime int `json:"driftsPlainInTime"`
 	// DriftDays are the days until those found were found.
 	DriftDays []int `json:"driftDays"`
 }
@@ -106,6 +109,9 @@ func (s *Score) count(w *World, findings []detect.Finding) (of []int, verdicts [
 	return of, verdicts
 }
 
+// driftDays is in how many days drift should be found.
+const driftDays = 28
+
 // demand counts what must be found.
 func (s *Score) demand(l *Label) {
 	c := s.Classes[l.Class]
@@ -119,6 +125,7 @@ func (s *Score) demand(l *Label) {
 	c.Dollars += l.Dollars
 	if l.Class == "drift" {
 		s.Drifts++
+		s.DriftsPlain += one(l.Plain-l.Start <= driftDays)
 	}
 }
 
@@ -137,7 +144,8 @@ func (s *Score) found(l *Label, f *detect.Finding, deliveries []detect.Day) {
 	}
 	if l.Class == "drift" {
 		s.DriftDays = append(s.DriftDays, int(f.Found-l.Start))
-		s.DriftsInTime += one(f.Found-l.Start <= 28)
+		s.DriftsInTime += one(f.Found-l.Start <= driftDays)
+		s.DriftsPlainInTime += one(f.Found-l.Start <= driftDays && l.Plain-l.Start <= driftDays)
 	}
 }
 
@@ -322,6 +330,8 @@ func (s *Score) Merge(o *Score) {
 	s.RivalThird += o.RivalThird
 	s.Drifts += o.Drifts
 	s.DriftsInTime += o.DriftsInTime
+	s.DriftsPlain += o.DriftsPlain
+	s.DriftsPlainInTime += o.DriftsPlainInTime
 	s.DriftDays = append(s.DriftDays, o.DriftDays...)
 	if s.Classes == nil {
 		s.Classes = map[string]*ClassScore{}
