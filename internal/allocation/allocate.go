@@ -14,6 +14,9 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
 
+// codeDiffers is the code of an allocation that does not add up to the bill.
+const codeDiffers = "ALLOCATION_DIFFERS"
+
 // centPlaces is how exact amounts are shown.
 const centPlaces = 2
 
@@ -121,7 +124,7 @@ func (p *plan) check(ctx context.Context, runner Runner, who access.Principal, a
 		return err
 	}
 	if !a.Billed.Equal(a.Total) {
-		return fault.New(fault.Internal, "ALLOCATION_DIFFERS", "the allocation adds up to "+a.Total.String()+", the bill to "+a.Billed.String())
+		return fault.New(fault.Internal, codeDiffers, "the allocation adds up to "+a.Total.String()+", the bill to "+a.Billed.String())
 	}
 	return nil
 }

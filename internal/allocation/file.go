@@ -2,9 +2,10 @@ package allocation
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -127,13 +128,14 @@ type fileParameter struct {
 }
 
 type fileExample struct {
-	Name  string            `yaml:"name"`
-	Key   string            `yaml:"key"`
-	Line  map[string]any    `yaml:"line"`
-	Value string            `yaml:"value"`
-	Step  string            `yaml:"step"`
-	Costs map[string]scalar `yaml:"costs"`
-	After map[string]scalar `yaml:"after"`
+	Name   string            `yaml:"name"`
+	Key    string            `yaml:"key"`
+	Line   map[string]any    `yaml:"line"`
+	Value  string            `yaml:"value"`
+	Step   string            `yaml:"step"`
+	Costs  map[string]scalar `yaml:"costs"`
+	Tokens map[string]scalar `yaml:"tokens"`
+	After  map[string]scalar `yaml:"after"`
 }
 
 // scalar is a value as it is written, so that 0.10 stays what it is.
@@ -204,7 +206,10 @@ func decode(file []byte, into *fileRules) (err error) {
 		if errors.As(err, &known) && known.GetToken() != nil {
 			return wrong(known.GetToken().Position.Line, known.GetMessage())
 		}
-		return wrong(0, cmp.Or(strings.TrimSpace(err.Error()), "the file is empty"))
+		if errors.Is(err, io.EOF) {
+			return wrong(0, "the file is empty")
+		}
+		return wrong(0, err.Error())
 	}
 	return nil
 }
@@ -323,7 +328,12 @@ func (r *reader) example(path string, f fileExample, rules Rules) Example {
 	if f.Key != "" && !slices.ContainsFunc(rules.Keys, func(k Key) bool { return k.Name == f.Key }) {
 		r.fail(path, "the example %q names the key %q, which is not there", f.Name, f.Key)
 	}
-	e.Costs, e.After = r.amounts(path, f.Costs), r.amounts(path, f.After)
+	e.Costs, e.Tokens, e.After = r.amounts(path, f.Costs), r.amounts(path, f.Tokens), r.amounts(path, f.After)
+	for _, column := range slices.Sorted(maps.Keys(f.Line)) {
+		if !slices.Contains(lineColumns(), column) && !slices.Contains(mapColumns(), column) {
+			r.fail(path, "the example %q has the column %q, which no rule looks at; there are %s", f.Name, column, strings.Join(append(mapColumns(), lineColumns()...), ", "))
+		}
+	}
 	switch {
 	case len(f.Line) > 0 && (len(f.Costs) > 0 || len(f.After) > 0):
 		r.fail(path, "the example %q has a line and costs: it tests one of both", f.Name)

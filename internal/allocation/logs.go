@@ -39,7 +39,7 @@ const (
 			sum(weight) OVER (PARTITION BY month, early_step, early, late_step, late, day, account, place, sort ORDER BY value ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS upto,
 			sum(weight) OVER (PARTITION BY month, early_step, early, late_step, late, day, account, place, sort) AS whole
 		FROM together`
-	dividedRows = `SELECT month, CASE WHEN early IS NOT NULL THEN early_step WHEN value <> '' THEN 1000 ELSE late_step END AS step, coalesce(early, nullif(value, ''), late) AS value,
+	dividedRows = `SELECT month AS month, CASE WHEN early IS NOT NULL THEN early_step WHEN value <> '' THEN 1000 ELSE late_step END AS step, coalesce(early, nullif(value, ''), late) AS value,
 			COST AS cost, TOKENS AS tokens, SAVED AS saved, ELIGIBLE AS eligible, lines AS lines FROM in_row`
 	dividedSteps = `SELECT month, step, value, sum(cost) AS cost, sum(tokens) AS tokens, sum(saved) AS saved, sum(eligible) AS eligible, sum(lines) AS lines FROM lines GROUP BY 1, 2, 3`
 )

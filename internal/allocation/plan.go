@@ -30,7 +30,7 @@ const (
 	savedByUsage = `SELECT month, value, saved, eligible AS weight FROM owned`
 	savedByShare = `SELECT month, value, sum(saved) AS saved, sum(weight) AS weight FROM (
 		SELECT month, value, saved, CAST(0 AS decimal(38, 10)) AS weight FROM owned
-		UNION ALL SELECT m.month, s.value, CAST(0 AS decimal(38, 10)), CAST(s.percent AS decimal(38, 10)) FROM (SELECT DISTINCT month FROM owned) m CROSS JOIN shares s
+		UNION ALL SELECT m.month, s.value, CAST(0 AS decimal(38, 10)), s.percent FROM (SELECT DISTINCT month FROM owned) m CROSS JOIN shares s
 	) GROUP BY month, value`
 	savedRow = `SELECT month, value, saved, sum(saved) OVER (PARTITION BY month) AS amount, weight,
 		sum(weight) OVER (PARTITION BY month ORDER BY value ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS upto, sum(weight) OVER (PARTITION BY month) AS whole
@@ -70,6 +70,11 @@ func (p *plan) query() (*ast.Query, error) {
 	if err := p.reading(w); err != nil {
 		return nil, err
 	}
+	return p.after(w)
+}
+
+// after adds the parts behind the one called stepped.
+func (p *plan) after(w *writer) (*ast.Query, error) {
 	w.text("owned", owned, nil)
 	parts := []string{foundRows}
 	if s := p.key.Savings; s != nil && !p.ask.Unsplit {
@@ -192,7 +197,7 @@ func (p *plan) returning(w *writer, s *Savings) {
 	} else {
 		var rows []ast.Expr
 		for _, name := range slices.Sorted(maps.Keys(s.Shares)) {
-			rows = append(rows, &ast.Row{Elems: []ast.Expr{build.Text(name), &ast.TypedLiteral{Type: &ast.Type{Name: "decimal"}, Value: s.Shares[name].String()}}})
+			rows = append(rows, &ast.Row{Elems: []ast.Expr{build.Text(name), exactly(s.Shares[name])}})
 		}
 		w.add("shares", valuesOf(rows, "value", "percent"))
 		w.text("weighed", savedByShare, nil)
@@ -213,12 +218,8 @@ func (p *plan) splitting(w *writer, splits []Split) {
 			targets = []string{""}
 		}
 		for _, t := range targets {
-			percent := "0"
-			if a, ok := s.Shares[t]; ok {
-				percent = a.String()
-			}
 			rows = append(rows, &ast.Row{Elems: []ast.Expr{
-				build.Text(s.Source), build.Text(string(s.Method)), build.Text(t), build.Cast(&ast.TypedLiteral{Type: &ast.Type{Name: "decimal"}, Value: percent}, "decimal(38, 10)"),
+				build.Text(s.Source), build.Text(string(s.Method)), build.Text(t), exactly(s.Shares[t]),
 			}})
 		}
 	}

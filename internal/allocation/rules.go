@@ -135,10 +135,10 @@ type Example struct {
 	At int
 	// Key is one of the keys, "" for the first.
 	Key string
-	// Line are columns of glaux.bill as text; maps are given as column.key.
+	// Line are columns of glaux.bill; tags, resource_tags and cost_category hold texts by key.
 	Line map[string]any
 	// Value and Step are what is to come out of Line; "" is not looked at.
 	Value, Step string
-	// Costs are values before splits; After is what is to come out of them.
-	Costs, After map[string]money.Amount
+	// Costs are values before splits, Tokens what they used; After is what is to come out of them.
+	Costs, Tokens, After map[string]money.Amount
 }

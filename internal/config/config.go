@@ -33,6 +33,8 @@ type Config struct {
 	Dashboards string
 	// IPRanges is the file ip-ranges.json that AWS publishes, "" for none.
 	IPRanges string
+	// Allocation is the file of the rules of allocation, "" where AllocationDefault is read if it is there.
+	Allocation, AllocationDefault string
 	// As is the name of the principal as whom the local user asks, "" for itself.
 	As string
 	// Memory bounds what the engine holds, in bytes; 0 leaves it to the engine, which takes two fifths of the machine's.
@@ -92,11 +94,12 @@ const defaultTempLimit = 64 << 30
 // Default is a Config before anything is set. The folders depend on the environment.
 func Default(getenv func(string) string) Config {
 	return Config{
-		Lake:      dataFolder(getenv),
-		Database:  "default",
-		MaxRows:   -1,
-		TempLimit: defaultTempLimit,
-		Listen:    "127.0.0.1:8787",
+		Lake:              dataFolder(getenv),
+		AllocationDefault: besideSettings(getenv, "allocation.yaml"),
+		Database:          "default",
+		MaxRows:           -1,
+		TempLimit:         defaultTempLimit,
+		Listen:            "127.0.0.1:8787",
 	}
 }
 
@@ -181,6 +184,15 @@ func dataFolder(getenv func(string) string) string {
 		return filepath.Join(dir, "glaux", "lake")
 	}
 	return ""
+}
+
+// besideSettings returns the path of a file in the folder of the settings file, "" where nothing tells it.
+func besideSettings(getenv func(string) string, name string) string {
+	path, _ := configFile(getenv)
+	if path == "" {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(path), name)
 }
 
 // configFile returns the path of the settings file and whether the user named it.

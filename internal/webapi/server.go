@@ -59,6 +59,8 @@ type Parts struct {
 	Investigations Investigations
 	// Units say what one of something costs.
 	Units Units
+	// Allocations say who pays.
+	Allocations Allocations
 	// Ranges are the public addresses of AWS; the zero value knows none.
 	Ranges netflow.Ranges
 }
