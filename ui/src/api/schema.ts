@@ -143,6 +143,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who pays: the waterfall of a key, its steps, shared costs and splits */
+        get: operations["allocate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/allocation/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines behind a value or a step, before splits */
+        get: operations["explainAllocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/allocation/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of allocation and their steps */
+        get: operations["allocationRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/annotations": {
         parameters: {
             query?: never;
@@ -1671,6 +1722,143 @@ export interface components {
              */
             percent?: number;
         };
+        AllocationAnswer: {
+            /** @description the sum of the same lines without rules; it equals total */
+            billed: string;
+            checkSql: string;
+            currency: string;
+            /** Format: date-time */
+            from: string;
+            /** @description what costs are allocated to, such as department */
+            key: string;
+            /** @enum {string} */
+            metric: "unblended" | "amortized" | "net_unblended" | "net_amortized";
+            /** @description billing periods, YYYY-MM, in order */
+            months: string[];
+            moves?: components["schemas"]["AllocationMove"][];
+            /** @description what a reader must know: no logs, several currencies, a split without targets */
+            notes?: components["schemas"]["UsagetypeText"][];
+            /**
+             * @description the table that was read: glaux.bill or glaux.genai
+             * @enum {string}
+             */
+            over: "bill" | "genai";
+            /** @description the query of all these figures, in Athena's SQL */
+            sql: string;
+            steps: components["schemas"]["AllocationStepShare"][];
+            /** Format: date-time */
+            to: string;
+            total: string;
+            values: components["schemas"]["AllocationValue"][];
+        };
+        AllocationExplanation: {
+            currency: string;
+            /** @description the most cost first */
+            groups: components["schemas"]["AllocationLineGroup"][];
+            key: string;
+            /** @description there are more groups than were asked for */
+            more?: boolean;
+            notes?: components["schemas"]["UsagetypeText"][];
+            sql: string;
+        };
+        AllocationInfo: {
+            built: boolean;
+            /**
+             * Format: int64
+             * @description how many examples the file has; glaux allocation test runs them
+             */
+            examples: number;
+            file?: string;
+            keys: components["schemas"]["AllocationKeyInfo"][];
+        };
+        AllocationKeyInfo: {
+            /** @enum {string} */
+            metric: "unblended" | "amortized" | "net_unblended" | "net_amortized";
+            name: string;
+            /** @enum {string} */
+            over: "bill" | "genai";
+            /** @description the name of what no step knows */
+            residual: string;
+            /**
+             * @description how savings of commitments are redistributed; none where empty
+             * @enum {string}
+             */
+            savings?: "usage" | "fixed";
+            splits?: components["schemas"]["AllocationSplitInfo"][];
+            /** @description the waterfall, in order, the residual last */
+            steps: components["schemas"]["AllocationStepInfo"][];
+        };
+        AllocationLineGroup: {
+            account: string;
+            cost: string;
+            /** Format: int64 */
+            lines: number;
+            principal: string;
+            resource: string;
+            service: string;
+            step: string;
+            usageType: string;
+            value: string;
+        };
+        AllocationMove: {
+            cost: string;
+            from: string;
+            /** @enum {string} */
+            method: "proportional" | "even" | "fixed" | "tokens" | "usage";
+            to: string;
+        };
+        AllocationSplitInfo: {
+            /** @enum {string} */
+            method: "proportional" | "even" | "fixed" | "tokens";
+            source: string;
+        };
+        AllocationStepInfo: {
+            /** @enum {string} */
+            kind: "shared" | "profile_tag" | "principal_tag" | "session_tag" | "principals" | "metadata" | "resource_tag" | "account_tag" | "accounts" | "category" | "rules" | "inherited" | "default" | "residual";
+            name: string;
+            says: components["schemas"]["UsagetypeText"];
+        };
+        AllocationStepShare: {
+            cost: string;
+            /** @enum {string} */
+            kind: "shared" | "profile_tag" | "principal_tag" | "session_tag" | "principals" | "metadata" | "resource_tag" | "account_tag" | "accounts" | "category" | "rules" | "inherited" | "default" | "residual";
+            /** Format: int64 */
+            lines: number;
+            says: components["schemas"]["UsagetypeText"];
+            /**
+             * Format: double
+             * @description of the whole, 0 to 1
+             */
+            share: number;
+            /** @description its name in the rules */
+            step: string;
+        };
+        AllocationValue: {
+            /**
+             * Format: int64
+             * @description lines of the bill; one that logs divide counts for each value that has a part of it
+             */
+            lines: number;
+            months: string[];
+            own: string;
+            received: string;
+            residual?: boolean;
+            /** @description what the redistribution of savings changed; negative where it pays less */
+            savings: string;
+            /**
+             * Format: double
+             * @description of the whole, 0 to 1
+             */
+            share: number;
+            shared?: boolean;
+            /** @description total in cents, rounded so that all values add up to the rounded sum */
+            shown: string;
+            steps: string[];
+            /** @description own + received + savings, exact */
+            total: string;
+            /** @example Sales */
+            value: string;
+        };
         AnnotationDraft: {
             /** @description for a window: the first moment after it */
             end?: string;
@@ -2695,12 +2883,17 @@ export interface components {
             /** @description what it would cost */
             then: string;
             tier: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description what there was; 0 where the kind is new
+             */
             tokens: number;
             toKind: string;
             toModel: string;
             toScope: string;
             toTier: string;
+            /** Format: double */
+            toTokens: number;
         };
         GenaiCharge: {
             cost: string;
@@ -2850,7 +3043,7 @@ export interface components {
             /** @description where it comes from, in words: the months of the bill, or the list and its date */
             says: components["schemas"]["UsagetypeText"];
             /** @enum {string} */
-            source: "bill" | "bill-earlier" | "bill-factor" | "list" | "list-factor";
+            source: "bill" | "bill-other" | "bill-factor" | "list" | "list-factor";
         };
         GenaiRow: {
             /**
@@ -2922,6 +3115,8 @@ export interface components {
         };
         GenaiUsed: {
             class: string;
+            /** @description long where a long context is priced apart */
+            context?: string;
             cost: string;
             kind: string;
             list?: components["schemas"]["GenaiPrice"];
@@ -3260,6 +3455,14 @@ export interface components {
             diagnostics?: components["schemas"]["JobDiagnostic"][];
             message: string;
         };
+        JobRan: {
+            /** Format: int64 */
+            bytes: number;
+            columns: components["schemas"]["JobColumn"][];
+            /** Format: int64 */
+            found: number;
+            rows: (string | null)[][];
+        };
         JobRequest: {
             /** @description the database of table names without one */
             database?: string;
@@ -3375,6 +3578,11 @@ export interface components {
         NetflowCoverage: {
             bare?: boolean;
             dark?: string[];
+            /**
+             * Format: int64
+             * @description addresses outside that are told as one, because there are too many
+             */
+            gathered?: number;
             networks: string[];
             /** Format: int64 */
             nodata: number;
@@ -3395,6 +3603,8 @@ export interface components {
             /** @description the same in all accounts, unlike the zone's name */
             azId?: string;
             interface?: string;
+            /** @description all addresses outside of which there are too many to tell each */
+            many?: boolean;
             name?: string;
             ownerId?: string;
             /** @description instance, nat_gateway, load_balancer, lambda and others */
@@ -3533,14 +3743,6 @@ export interface components {
             id?: string;
             name: string;
             sql: string;
-        };
-        Ran: {
-            /** Format: int64 */
-            bytes: number;
-            columns: components["schemas"]["JobColumn"][];
-            /** Format: int64 */
-            found: number;
-            rows: (string | null)[][];
         };
         ReadinessFinding: {
             area: string;
@@ -4905,6 +5107,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDelivery"][];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    allocate: {
+        parameters: {
+            query?: {
+                /** @description keep lines of an account */
+                account?: string[];
+                /** @description the first day, UTC; the first of the last month when empty */
+                from?: string;
+                /** @description what costs are allocated to; the first of the rules when empty */
+                key?: string;
+                /** @description the lines: all of the bill, or those of generative AI; what the key says when empty */
+                over?: "bill" | "genai";
+                /** @description keep lines of a service, by its product code */
+                service?: string[];
+                /** @description the day after the last; the end of the bill when empty */
+                to?: string;
+                /** @description leave shared costs, the residual and savings where the waterfall put them */
+                unsplit?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    explainAllocation: {
+        parameters: {
+            query?: {
+                /** @description keep lines of an account */
+                account?: string[];
+                /** @description the first day, UTC; the first of the last month when empty */
+                from?: string;
+                /** @description what costs are allocated to; the first of the rules when empty */
+                key?: string;
+                /** @description how many groups of lines, those that cost most first; 100 when 0 */
+                limit?: number;
+                /** @description the lines: all of the bill, or those of generative AI; what the key says when empty */
+                over?: "bill" | "genai";
+                /** @description keep lines of a service, by its product code */
+                service?: string[];
+                /** @description the name of a step, or residual */
+                step?: string;
+                /** @description the day after the last; the end of the bill when empty */
+                to?: string;
+                /** @description leave shared costs, the residual and savings where the waterfall put them */
+                unsplit?: boolean;
+                value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationExplanation"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    allocationRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationInfo"];
                 };
             };
             /** @description Problem */
@@ -7025,8 +7385,8 @@ export interface operations {
                 from?: string;
                 /** @description the model that all these tokens go to, as /api/genai/models calls it */
                 model?: string;
-                scope?: "" | "in-region" | "geo" | "global";
-                tier?: "" | "standard" | "batch" | "flex" | "priority" | "latency-optimized";
+                scope?: "" | "in_region" | "geo" | "global";
+                tier?: "" | "standard" | "batch" | "flex" | "priority" | "latency_optimized";
                 /** @description the day after the last; the end of the bill when empty */
                 to?: string;
                 /** @description DIMENSION=VALUE keeps lines; the same dimension again adds a value, an empty value stands for lines without one */
@@ -7869,7 +8229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ran"];
+                    "application/json": components["schemas"]["JobRan"];
                 };
             };
             /** @description Problem */
