@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/netflow"
 	"github.com/glauxhq/glaux/internal/playbook"
 	"github.com/glauxhq/glaux/internal/usagetype"
 )
@@ -95,6 +96,8 @@ type Ask struct {
 	From, To time.Time
 	// Accounts narrows down; nil is all.
 	Accounts []string
+	// Traced are the flows of the time, where they have been read already; nil reads them. They are of who asks.
+	Traced *netflow.Traced
 }
 
 // Found is the answer.

@@ -65,7 +65,7 @@ func Find(ctx context.Context, runner Runner, who access.Principal, ranges netfl
 	if len(l.there.subnets) == 0 {
 		l.miss("no inventory tells of subnets, routes and gateways (AWS Config or describe calls)", "サブネット・ルート・ゲートウェイのインベントリ（AWS Config または describe の出力）がありません")
 	}
-	if l.flows, err = readTraffic(ctx, runner, who, ranges, l.ask); err != nil {
+	if l.flows, err = readTraffic(ctx, runner, who, ranges, l.ask, ask.Traced); err != nil {
 		return Found{}, err
 	}
 	l.found.SQL = append(l.found.SQL, l.flows.sql...)

@@ -29,8 +29,8 @@ type traffic struct {
 const logged = `SELECT CAST(min(day) AS varchar) AS first, CAST(max(day) AS varchar) AS last FROM glaux.flow_logs
 WHERE day BETWEEN DATE '2000-01-01' AND DATE '2000-01-02'`
 
-// readTraffic reads the flows of the window.
-func readTraffic(ctx context.Context, runner Runner, who access.Principal, ranges netflow.Ranges, v values) (*traffic, error) {
+// readTraffic reads the flows of the window, unless they have been traced already.
+func readTraffic(ctx context.Context, runner Runner, who access.Principal, ranges netflow.Ranges, v values, traced *netflow.Traced) (*traffic, error) {
 	t := &traffic{via: map[string]string{}, blind: map[string]bool{}}
 	q, err := asked(logged, v)
 	if err != nil {
@@ -43,10 +43,13 @@ func readTraffic(ctx context.Context, runner Runner, who access.Principal, range
 	if t.from.IsZero() {
 		return t, nil
 	}
-	priced, err := netflow.Price(ctx, runner, who, ranges, netflow.Ask{From: t.from, To: t.to})
-	if err != nil {
-		return nil, err
+	days := netflow.Ask{From: t.from, To: t.to}
+	if traced == nil || !traced.Of(days.From, days.To) {
+		if traced, err = netflow.Trace(ctx, runner, who, ranges, days); err != nil {
+			return nil, err
+		}
 	}
+	priced := traced.Show(days)
 	t.known, t.bare, t.rows = true, priced.Coverage.Bare, priced.Rows
 	t.sql = append(t.sql, priced.SQL...)
 	for _, vpc := range priced.Coverage.Dark {

@@ -45,6 +45,7 @@ type inquiry struct {
 	// window is the days of the traffic, rows are its flows, flows how many of them have been looked at closely.
 	window figures.Span
 	rows   []netflow.Flow
+	traced *netflow.Traced
 	flows  int
 }
 

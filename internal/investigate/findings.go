@@ -25,7 +25,7 @@ func (i *inquiry) findings(ctx context.Context, p casebook.Place) error {
 	if span == (figures.Span{}) {
 		span = figures.Span{First: max(p.Whole.First, p.Whole.End-mostDays), End: p.Whole.End}
 	}
-	ask := finding.Ask{From: figures.Date(span.First), To: figures.Date(span.End)} // of all accounts: the other side of what is involved may be at fault
+	ask := finding.Ask{From: figures.Date(span.First), To: figures.Date(span.End), Traced: i.traced} // of all accounts: the other side of what is involved may be at fault
 	found, err := finding.Find(ctx, i.log, i.who, i.tools.Ranges, ask)
 	if err != nil {
 		return err

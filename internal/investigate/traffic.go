@@ -55,10 +55,10 @@ func (i *inquiry) traffic(ctx context.Context, p casebook.Place) error {
 	if a := p.Scope.Node.Account; a != "" {
 		ask.Accounts = []string{a}
 	}
-	priced, err := netflow.Price(ctx, i.log, i.who, i.tools.Ranges, ask)
-	if err != nil {
+	if i.traced, err = netflow.Trace(ctx, i.log, i.who, i.tools.Ranges, ask); err != nil {
 		return err
 	}
+	priced := i.traced.Show(ask)
 	i.log.sum(priced.Billed.Fixed(cents) + ", " + priced.Explained.Fixed(cents))
 	i.window = span
 	rows := relevant(priced.Rows, p.Scope.Node.UsageType)

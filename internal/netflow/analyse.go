@@ -159,7 +159,15 @@ func coverage(b *book, list []lookout, all []leg, rows []Flow, ask Ask) Coverage
 
 // present keeps the flows that are asked for, puts them together and takes the largest.
 func (f *Flows) present(ask Ask) {
-	rows := slices.DeleteFunc(f.Rows, func(row Flow) bool { return !ask.keeps(&row) })
+	rows := f.Rows
+	if len(ask.Accounts)+len(ask.Gateways)+len(ask.Addresses) > 0 || len(ask.By) == 0 { // those of f stay as they are
+		rows = make([]Flow, 0, len(f.Rows))
+		for i := range f.Rows {
+			if ask.keeps(&f.Rows[i]) {
+				rows = append(rows, f.Rows[i])
+			}
+		}
+	}
 	if len(ask.By) > 0 {
 		rows = together(rows, ask.By)
 	}
@@ -170,9 +178,6 @@ func (f *Flows) present(ask Ask) {
 	if ask.Top > 0 && len(rows) > ask.Top {
 		rest := sumOf(rows[ask.Top:])
 		f.Rest, rows = &rest, rows[:ask.Top]
-	}
-	if rows == nil {
-		rows = []Flow{}
 	}
 	f.Rows = rows
 }
@@ -227,7 +232,7 @@ type group struct {
 func together(rows []Flow, by []Dimension) []Flow {
 	at := map[group]int{}
 	charges := []map[Charge]money.Amount{}
-	var out []Flow
+	out := []Flow{}
 	for i := range rows {
 		g := groupOf(&rows[i], by)
 		n, ok := at[g]

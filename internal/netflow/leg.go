@@ -25,7 +25,7 @@ const legs = `SELECT CAST(day AS varchar) AS day, interface_id, resource_id, src
   CAST(NULL AS bigint) AS hour,
   sum(bytes) AS bytes, count(*) AS records, min(start) AS first, max("end") AS last, max(traffic_path) AS path,
   max(pkt_src_aws_service) AS src_service, max(pkt_dst_aws_service) AS dst_service,
-  max(account_id) AS account_id
+  max(CASE WHEN interface_id IS NULL OR interface_id = '-' THEN account_id END) AS account_id
 FROM glaux.flow_logs
 WHERE bytes > 0 AND coalesce(action, 'ACCEPT') = 'ACCEPT'
 GROUP BY day, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
@@ -67,7 +67,7 @@ const (
 // leg is what an interface saw, put together.
 type leg struct {
 	day, interfaceID, resource string
-	account                    string     // of one of the records
+	account                    string     // of one of the records, where they name no interface
 	src, dst, pktSrc, pktDst   netip.Addr // the packet's are those of the record where the record does not tell them
 	bare                       bool       // the record does not tell the packet's
 	port, protocol             int

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/money"
@@ -20,24 +21,50 @@ import (
 
 // Price finds flows as Analyse does, and what they cost by the bill that who asks may read.
 func Price(ctx context.Context, runner Runner, who access.Principal, ranges Ranges, ask Ask) (Priced, error) {
-	all, err := analyse(ctx, runner, who, ranges, &ask)
+	t, err := Trace(ctx, runner, who, ranges, ask)
 	if err != nil {
 		return Priced{}, err
+	}
+	return t.Show(ask), nil
+}
+
+// Traced are the flows of some days with what they cost, each of one day. Several questions are answered by them, and the logs are read once.
+type Traced struct {
+	ask  Ask
+	all  Flows
+	cost *distribution
+}
+
+// Trace finds the flows of the days, and of the addresses, that are asked for, with what they cost by the bill that who asks may read.
+func Trace(ctx context.Context, runner Runner, who access.Principal, ranges Ranges, ask Ask) (*Traced, error) {
+	all, err := analyse(ctx, runner, who, ranges, &ask)
+	if err != nil {
+		return nil, err
 	}
 	lines, sql, err := readLines(ctx, runner, who, ask)
 	if err != nil {
-		return Priced{}, err
+		return nil, err
 	}
-	out := Priced{Flows: all}
-	out.SQL = append(out.SQL, sql)
-	d := newDistribution(out.Rows)
+	all.SQL = append(all.SQL, sql)
+	t := &Traced{ask: ask, all: all, cost: newDistribution(all.Rows)}
 	for i := range lines {
-		d.share(&lines[i])
+		t.cost.share(&lines[i])
 	}
-	out.Parts = d.parts(ask)
+	return t, nil
+}
+
+// Of tells whether the flows are all of the days from one to before another.
+func (t *Traced) Of(from, to time.Time) bool {
+	return t.ask.From.Equal(from) && t.ask.To.Equal(to) && len(t.ask.Addresses) == 0
+}
+
+// Show answers a question about the days of the flows: it keeps those that are asked for, and puts them together.
+func (t *Traced) Show(ask Ask) Priced {
+	out := Priced{Flows: t.all, Parts: t.cost.parts(ask)}
+	out.SQL = slices.Clone(t.all.SQL)
 	out.total()
 	out.present(ask)
-	return out, nil
+	return out
 }
 
 // distribution shares lines among flows.

@@ -288,6 +288,9 @@ func (w *watch) ended(l *leg, at *lookout, owner place) {
 
 // nat and transit add what a gateway saw.
 func (s *seen) nat(gateway string, l *leg, at *lookout, w *watch) {
+	if s.nats == nil {
+		s.nats = map[string]*tally{}
+	}
 	if s.nats[gateway] == nil {
 		s.nats[gateway] = &tally{}
 	}
@@ -295,6 +298,9 @@ func (s *seen) nat(gateway string, l *leg, at *lookout, w *watch) {
 }
 
 func (s *seen) transit(l *leg, at *lookout, w *watch) {
+	if s.transits == nil {
+		s.transits = map[string]*tally{}
+	}
 	if s.transits[l.interfaceID] == nil {
 		s.transits[l.interfaceID] = &tally{}
 	}
@@ -338,7 +344,7 @@ func (w *watch) see(l *leg, at *lookout, owner place, side string) *seen {
 	}
 	s := w.flows[key]
 	if s == nil {
-		s = &seen{key: key, src: src, dst: dst, first: l.first, last: l.last, nats: map[string]*tally{}, transits: map[string]*tally{}}
+		s = &seen{key: key, src: src, dst: dst, first: l.first, last: l.last}
 		w.flows[key] = s
 	}
 	s.src, s.dst = s.src.or(src), s.dst.or(dst)
