@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/genai"
 )
@@ -74,14 +75,21 @@ func dayOf(name, text string) (time.Time, error) {
 	return day, nil
 }
 
-// genAITools returns what questions about models are answered with.
-func (s *Server) genAITools() (genai.Tools, error) {
-	runner, err := s.explorer()
-	return genai.Tools{Runner: runner}, err
+// GenAI tells what questions about models are answered with.
+type GenAI interface {
+	Tools(ctx context.Context, who access.Principal) (genai.Tools, error)
+}
+
+// genAITools returns it.
+func (s *Server) genAITools(ctx context.Context) (genai.Tools, error) {
+	if s.parts.GenAI == nil {
+		return genai.Tools{}, fault.New(fault.Unavailable, "NO_LAKE", "there is no lake to look into")
+	}
+	return s.parts.GenAI.Tools(ctx, s.who(ctx))
 }
 
 func (s *Server) genAICosts(ctx context.Context, in *GenAICostsInput) (*Body[genai.Answer], error) {
-	tools, err := s.genAITools()
+	tools, err := s.genAITools(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +104,7 @@ func (s *Server) genAICosts(ctx context.Context, in *GenAICostsInput) (*Body[gen
 }
 
 func (s *Server) genAIModels(ctx context.Context, in *GenAISpan) (*Body[genai.Models], error) {
-	tools, err := s.genAITools()
+	tools, err := s.genAITools(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +116,7 @@ func (s *Server) genAIModels(ctx context.Context, in *GenAISpan) (*Body[genai.Mo
 }
 
 func (s *Server) genAIWhatIf(ctx context.Context, in *GenAIWhatIfInput) (*Body[genai.WhatIf], error) {
-	tools, err := s.genAITools()
+	tools, err := s.genAITools(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +131,7 @@ func (s *Server) genAIWhatIf(ctx context.Context, in *GenAIWhatIfInput) (*Body[g
 }
 
 func (s *Server) genAIFindings(ctx context.Context, in *GenAISpan) (*Body[genai.Findings], error) {
-	tools, err := s.genAITools()
+	tools, err := s.genAITools(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -61,6 +61,8 @@ type Parts struct {
 	Units Units
 	// Allocations say who pays.
 	Allocations Allocations
+	// GenAI tells what questions about models are answered with.
+	GenAI GenAI
 	// Ranges are the public addresses of AWS; the zero value knows none.
 	Ranges netflow.Ranges
 }

@@ -3455,14 +3455,6 @@ export interface components {
             diagnostics?: components["schemas"]["JobDiagnostic"][];
             message: string;
         };
-        JobRan: {
-            /** Format: int64 */
-            bytes: number;
-            columns: components["schemas"]["JobColumn"][];
-            /** Format: int64 */
-            found: number;
-            rows: (string | null)[][];
-        };
         JobRequest: {
             /** @description the database of table names without one */
             database?: string;
@@ -3743,6 +3735,14 @@ export interface components {
             id?: string;
             name: string;
             sql: string;
+        };
+        Ran: {
+            /** Format: int64 */
+            bytes: number;
+            columns: components["schemas"]["JobColumn"][];
+            /** Format: int64 */
+            found: number;
+            rows: (string | null)[][];
         };
         ReadinessFinding: {
             area: string;
@@ -8229,7 +8229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRan"];
+                    "application/json": components["schemas"]["Ran"];
                 };
             };
             /** @description Problem */
