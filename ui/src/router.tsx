@@ -27,6 +27,7 @@ const findings = createRoute({ getParentRoute: () => root, path: '/findings', co
 const genai = createRoute({ getParentRoute: () => root, path: '/genai', component: lazyRouteComponent(() => import('./pages/genai')) })
 const units = createRoute({ getParentRoute: () => root, path: '/units', component: lazyRouteComponent(() => import('./pages/units')) })
 const unit = createRoute({ getParentRoute: () => root, path: '/units/$id', component: lazyRouteComponent(() => import('./pages/units/one')) })
+const allocation = createRoute({ getParentRoute: () => root, path: '/allocation', component: lazyRouteComponent(() => import('./pages/allocation')) })
 const investigate = createRoute({ getParentRoute: () => root, path: '/investigate', component: lazyRouteComponent(() => import('./pages/investigate')) })
 const access = createRoute({ getParentRoute: () => root, path: '/access', component: lazyRouteComponent(() => import('./pages/access')) })
 const workgroups = createRoute({ getParentRoute: () => root, path: '/workgroups', component: lazyRouteComponent(() => import('./pages/workgroups')) })
@@ -34,7 +35,7 @@ const help = createRoute({ getParentRoute: () => root, path: '/help', component:
 const login = createRoute({ getParentRoute: () => root, path: '/login', component: lazyRouteComponent(() => import('./pages/login')) })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, explorer, anomalies, anomaly, findings, genai, units, unit, investigate, addresses, address, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
+  routeTree: root.addChildren([home, explorer, anomalies, anomaly, findings, genai, units, unit, allocation, investigate, addresses, address, sql, dashboards, dashboard, status, readiness, sharing, audit, access, workgroups, help, login]),
   defaultPreload: 'intent',
   parseSearch,
   stringifySearch,

@@ -1,12 +1,13 @@
 // The pages that the navigation names, in its order.
-import { IconBook2, IconBulb, IconChartBar, IconChecklist, IconDatabase, IconHistory, IconKey, IconLayoutDashboard, IconMapPinSearch, IconRadar2, IconRulerMeasure, IconServer2, IconShieldLock, IconSparkles, IconTerminal2, type Icon } from '@tabler/icons-react'
+import { IconArrowsSplit, IconBook2, IconBulb, IconChartBar, IconChecklist, IconDatabase, IconHistory, IconKey, IconLayoutDashboard, IconMapPinSearch, IconRadar2, IconRulerMeasure, IconServer2, IconShieldLock, IconSparkles, IconTerminal2, type Icon } from '@tabler/icons-react'
 
-export const pages: readonly { to: '/explorer' | '/anomalies' | '/findings' | '/genai' | '/units' | '/addresses' | '/sql' | '/dashboards' | '/data' | '/readiness' | '/workgroups' | '/sharing' | '/audit' | '/access' | '/help'; text: string; keys: string; icon: Icon }[] = [
+export const pages: readonly { to: '/explorer' | '/anomalies' | '/findings' | '/genai' | '/units' | '/allocation' | '/addresses' | '/sql' | '/dashboards' | '/data' | '/readiness' | '/workgroups' | '/sharing' | '/audit' | '/access' | '/help'; text: string; keys: string; icon: Icon }[] = [
   { to: '/explorer', text: 'explorer', keys: 'g e', icon: IconChartBar },
   { to: '/anomalies', text: 'anomalies', keys: 'g n', icon: IconRadar2 },
   { to: '/findings', text: 'findings', keys: 'g f', icon: IconBulb },
   { to: '/genai', text: 'genai', keys: 'g g', icon: IconSparkles },
   { to: '/units', text: 'units', keys: 'g m', icon: IconRulerMeasure },
+  { to: '/allocation', text: 'allocation', keys: 'g l', icon: IconArrowsSplit },
   { to: '/addresses', text: 'addresses', keys: 'g i', icon: IconMapPinSearch },
   { to: '/sql', text: 'sql', keys: 'g s', icon: IconTerminal2 },
   { to: '/dashboards', text: 'dashboards', keys: 'g d', icon: IconLayoutDashboard },

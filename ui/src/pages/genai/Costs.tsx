@@ -17,31 +17,33 @@ import { Segmented } from '../../parts/Segmented'
 import { SqlButton } from '../../parts/SqlButton'
 import { Stat, Stats } from '../../parts/Stat'
 import { Trend } from '../../parts/Trend'
+import type { Days } from '../explorer/periods'
 import { stepNames } from '../explorer/steps'
 import { useTold } from '../network/told'
 import { CostRows } from './CostRows'
 import { costsQuery, type Answer, type Lines as Which } from './data'
 import { changeOf, measured, perMillionChange, seriesOf, unitOf } from './figures'
 import classes from './genai.module.css'
-import { drill, grainOf, measures, opens, type PageState } from './state'
+import { comparable, drill, grainOf, measures, opens, type PageState } from './state'
 import { useWords } from './words'
 
 interface Props {
   state: PageState
   set: (next: PageState, options?: { replace?: boolean }) => void
   lines: Which
+  days: Days
 }
 
 /** The tab. The former answer stays, paler, while the next is on its way. */
 export function Costs(props: Props) {
-  const { state, lines } = props
-  const asked = useQuery(costsQuery(lines, state.by, grainOf(lines.period), state.compare, state.top))
+  const { state, lines, days } = props
+  const asked = useQuery(costsQuery(lines, state.by, grainOf(lines.period), comparable(state.compare, lines.period, days) ? state.compare : 'none', state.top))
   if (asked.data) return <div className={asked.isPlaceholderData ? classes.busy : undefined} aria-busy={asked.isFetching} data-testid="genai-costs"><Shown {...props} answer={asked.data} /></div>
   if (asked.isError) return <FaultBox fault={asked.error} retry={() => void asked.refetch()} />
   return <Lines count={14} height={28} />
 }
 
-function Shown({ state, set, lines, answer }: Props & { answer: Answer }) {
+function Shown({ state, set, lines, days, answer }: Props & { answer: Answer }) {
   const { t } = useTranslation('genai')
   const f = useFormat()
   const tell = useTold()
@@ -68,7 +70,7 @@ function Shown({ state, set, lines, answer }: Props & { answer: Answer }) {
   return (
     <>
       <Unknown answer={answer} />
-      <Notes texts={(answer.notes ?? []).map(tell)} />
+      <Notes texts={[...(answer.notes ?? []).map(tell), ...(state.compare !== 'none' && !answer.before ? [t('notCovered', { day: f.date(days.first) })] : [])]} />
       <Whole answer={answer} />
       <Section
         title={t('trend', { by })}

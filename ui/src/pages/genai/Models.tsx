@@ -62,6 +62,7 @@ function One({ of: u, models, onModel }: { of: Used; models: Answer; onModel: (m
   const { t } = useTranslation('genai')
   const f = useFormat()
   const words = useWords()
+  const tell = useTold()
   const { currency } = models
   const off = u.paid && u.list ? ratio(minus(u.paid.amount, u.list.amount), u.list.amount) : undefined
   return (
@@ -76,7 +77,7 @@ function One({ of: u, models, onModel }: { of: Used; models: Answer; onModel: (m
       <Table.Td className={partClasses.num} title={f.money(u.cost, { currency, exact: true })}>{f.money(u.cost, { currency })}</Table.Td>
       <Table.Td className={partClasses.num}><Share of={ratio(u.cost, models.total)} /></Table.Td>
       <Table.Td className={partClasses.num}><PriceTag of={u.paid} currency={currency} /></Table.Td>
-      <Table.Td className={partClasses.num}>{u.list ? <span title={u.list.says.en}>{f.money(u.list.amount, { currency: 'USD' })}</span> : '–'}</Table.Td>
+      <Table.Td className={partClasses.num}>{u.list ? <span title={tell(u.list.says)}>{f.money(u.list.amount, { currency: 'USD', exact: true })}</span> : '–'}</Table.Td>
       <Table.Td className={partClasses.num}>{off === undefined ? '–' : Math.abs(off) < 0.005 ? <Mark tone="good">{t('asList')}</Mark> : f.percent(off, { signed: true })}</Table.Td>
     </Table.Tr>
   )

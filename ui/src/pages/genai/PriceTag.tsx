@@ -13,10 +13,11 @@ export function PriceTag({ of, currency }: { of: Price | undefined; currency: st
   const tell = useTold()
   if (!of) return <>–</>
   const says = tell(of.says)
+  const amount = f.money(of.amount, { currency, exact: true })
   return (
     <Tooltip label={says} multiline maw={320}>
-      <span className={classes.price} tabIndex={0} aria-label={`${f.money(of.amount, { currency })} ${t(`source.${of.source}`)}: ${says}`}>
-        {f.money(of.amount, { currency })} <Mark tone={of.source === 'bill' ? 'good' : undefined}>{t(`source.${of.source}`)}</Mark>
+      <span className={classes.price} tabIndex={0} aria-label={`${amount} ${t(`source.${of.source}`)}: ${says}`}>
+        {amount} <Mark tone={of.source === 'bill' ? 'good' : undefined}>{t(`source.${of.source}`)}</Mark>
       </span>
     </Tooltip>
   )

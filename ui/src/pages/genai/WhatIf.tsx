@@ -18,7 +18,7 @@ import { SqlButton } from '../../parts/SqlButton'
 import { Stat, Stats } from '../../parts/Stat'
 import { Trend } from '../../parts/Trend'
 import { useTold } from '../network/told'
-import { whatIfQuery, type Changed, type Lines as Which, type WhatIf as Answer } from './data'
+import { modelsQuery, whatIfQuery, type Changed, type Lines as Which, type WhatIf as Answer } from './data'
 import classes from './genai.module.css'
 import { PriceTag } from './PriceTag'
 import { scopes, tiers, type Choice, type PageState } from './state'
@@ -36,7 +36,8 @@ export function WhatIf({ state, set, lines }: Props) {
   const words = useWords()
   const asked = useQuery(whatIfQuery(lines, state))
   const choose = (more: Partial<Choice>) => set({ ...state, ...more }, { replace: true })
-  const models = [...new Set([...(asked.data?.options.map((o) => o.model) ?? []), ...(state.model ? [state.model] : [])])]
+  const used = useQuery(modelsQuery({ ...lines, filters: [] })).data?.used.filter((u) => u.tokens > 0).map((u) => u.model) ?? []
+  const models = [...new Set([...(asked.data?.options.map((o) => o.model) ?? []), ...used, ...(state.model ? [state.model] : [])])].filter(Boolean).sort()
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm" maw="75rem">{t('ifAbout')}</Text>

@@ -37,7 +37,7 @@ export default function GenAIPage() {
   useEffect(preloadCharts, [])
   return (
     <>
-      <PageHeader title={t('title')} actions={<Group gap={6}><Button component={Link} to="/dashboards/genai" variant="default" size="compact-xs">{t('dashboard')}</Button></Group>} />
+      <PageHeader title={t('title')} actions={<Group gap={6}><Button component={Link} to="/dashboards/genai" variant="default" size="compact-xs">{t('dashboard')}</Button><Button component={Link} to="/allocation" search={{ over: 'genai' } as never} variant="default" size="compact-xs">{t('allocation')}</Button></Group>} />
       {days ? <Page days={days} /> : <Loaded query={bill} lines={12} height={28}>{() => <Empty title={t('noBill')} action={<CodeLine text="glaux demo" />}>{t('noBillText')}</Empty>}</Loaded>}
     </>
   )
@@ -61,7 +61,7 @@ function Page({ days }: { days: Days }) {
         <Tabs.List mb="md" className={classes.tabs} aria-label={t('title')}>
           {tabs.map((tab) => <Tabs.Tab key={tab} value={tab} fz="sm">{t(`tab.${tab}`)}</Tabs.Tab>)}
         </Tabs.List>
-        <Tabs.Panel value="costs"><Costs state={state} set={set} lines={lines} /></Tabs.Panel>
+        <Tabs.Panel value="costs"><Costs state={state} set={set} lines={lines} days={days} /></Tabs.Panel>
         <Tabs.Panel value="models"><Models lines={lines} onModel={(model) => set({ ...state, tab: 'what-if', filters: [...state.filters.filter((x) => x.dimension !== 'model'), { dimension: 'model', values: [model] }] })} /></Tabs.Panel>
         <Tabs.Panel value="what-if"><WhatIf state={state} set={set} lines={lines} /></Tabs.Panel>
         <Tabs.Panel value="findings"><Found lines={lines} open={state.open} onOpen={(id) => set({ ...state, open: id }, { replace: true })} onTry={tryIt} /></Tabs.Panel>

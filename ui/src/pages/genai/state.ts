@@ -1,6 +1,6 @@
 // What the page of models shows, as its address holds it: /genai?by=model&where=department=Sales.
 import { many, one, oneOf, type Codec } from '../../lib/url'
-import { readRange, presets, wholeMonths, daysIn, type Period } from '../explorer/periods'
+import { beforeOf, daysIn, presets, readRange, wholeMonths, type Days, type Period } from '../explorer/periods'
 
 export const tabs = ['costs', 'models', 'what-if', 'findings'] as const
 export type Tab = (typeof tabs)[number]
@@ -8,10 +8,10 @@ export type Tab = (typeof tabs)[number]
 export const measures = ['cost', 'tokens', 'perMillion'] as const
 export type Measure = (typeof measures)[number]
 
-export const dimensions = ['department', 'application', 'profile', 'principal', 'model', 'class', 'provider', 'tier', 'kind', 'scope', 'account', 'region'] as const
+export const dimensions = ['department', 'application', 'profile', 'principal', 'model', 'provider', 'class', 'feature', 'kind', 'tier', 'scope', 'account', 'region'] as const
 
-export const tiers = ['', 'standard', 'batch', 'flex', 'priority', 'latency-optimized'] as const
-export const scopes = ['', 'in-region', 'geo', 'global'] as const
+export const tiers = ['', 'standard', 'batch', 'flex', 'priority', 'latency_optimized'] as const
+export const scopes = ['', 'in_region', 'geo', 'global'] as const
 export const compares = ['none', 'previous', 'year'] as const
 
 /** Lines are kept whose dimension has one of the values; "" stands for none. */
@@ -91,7 +91,7 @@ export const codec: Codec<PageState> = {
 // What a group is made of, as one asks of models.
 const within: Record<string, readonly string[]> = {
   department: ['model', 'application', 'kind'], application: ['model', 'principal', 'kind'], profile: ['model', 'kind', 'principal'], principal: ['model', 'kind', 'application'], model: ['kind', 'department', 'tier'],
-  class: ['provider', 'model', 'department'], provider: ['model', 'department', 'kind'], tier: ['model', 'department', 'kind'], kind: ['model', 'department', 'tier'], scope: ['model', 'region', 'department'],
+  class: ['provider', 'model', 'department'], feature: ['model', 'department', 'kind'], provider: ['model', 'department', 'kind'], tier: ['model', 'department', 'kind'], kind: ['model', 'department', 'tier'], scope: ['model', 'region', 'department'],
   account: ['department', 'model', 'principal'], region: ['model', 'account', 'scope'],
 }
 
@@ -118,4 +118,9 @@ export function opens(state: Pick<PageState, 'by' | 'filters'>): boolean {
 /** The steps that fit a period: days up to two months, else months. */
 export function grainOf(period: Period): 'day' | 'month' {
   return daysIn(period) > 62 || (wholeMonths(period) && daysIn(period) > 45) ? 'month' : 'day'
+}
+
+/** Whether the bill has all days of the time to compare with: what is not there is no change. */
+export function comparable(compare: PageState['compare'], period: Period, days: Days): boolean {
+  return compare !== 'none' && beforeOf(compare, period).start.slice(0, 10) >= days.first
 }
