@@ -36,3 +36,12 @@ const (
 		WHEN 'Fee' THEN IF(reservation_reservation_a_r_n <> '', 0, coalesce(line_item_net_unblended_cost, line_item_unblended_cost))
 		ELSE coalesce(line_item_net_unblended_cost, line_item_unblended_cost) END`
 )
+
+// UsageTypes are the types of lines that carry usage, as a list of SQL; quantities of other lines count nothing.
+const UsageTypes = `'Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage', 'FlatRateSubscription'`
+
+// SplitRows are rows of split cost allocation, which tell again what rows of instances told.
+const SplitRows = `coalesce(line_item_operation, '') IN ('ECSTask-EC2', 'EKSPod-EC2')`
+
+// Counted are the lines whose usage counts.
+const Counted = `line_item_line_item_type IN (` + UsageTypes + `) AND NOT ` + SplitRows

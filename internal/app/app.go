@@ -8,6 +8,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -31,6 +32,7 @@ import (
 	emitduckdb "github.com/glauxhq/glaux/internal/sql/emit/duckdb"
 	"github.com/glauxhq/glaux/internal/sql/typed"
 	"github.com/glauxhq/glaux/internal/statement"
+	"github.com/glauxhq/glaux/internal/unit"
 )
 
 // Outside is what comes from the world around: clock and log. The zero value has the real clock and no log.
@@ -57,7 +59,8 @@ type App struct {
 	auditor *auditor
 	opening sync.Mutex     // of cases
 	cases   *casebook.Book // nil before they are needed
-	temp    string         // the folder that Close removes; "" when the user named one
+	units   *unit.Library
+	temp    string // the folder that Close removes; "" when the user named one
 }
 
 // Open opens the lake and the records of who may see what.
@@ -73,6 +76,7 @@ func Open(cfg config.Config, outside Outside) (*App, error) {
 	if a.tables, err = metastore.Open(a.Lake.Dir()); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, "LAKE_NOT_OPENED", err.Error())
 	}
+	a.units = unit.Open(cmp.Or(cfg.Units, filepath.Join(a.Lake.Dir(), unitsDir)))
 	a.openAudit()
 	a.copies = cache.Open(filepath.Join(a.Lake.Dir(), objectsDir), cfg.CacheSize, outside.Now)
 	a.files = &external.Reader{Open: a.objects, Cache: external.OpenCache(a.Lake.Dir(), a.Config.TableCacheSize, time.Now), Now: outside.Now}

@@ -23,6 +23,7 @@ import (
 	"github.com/glauxhq/glaux/internal/source/inventory"
 	"github.com/glauxhq/glaux/internal/source/invocation"
 	"github.com/glauxhq/glaux/internal/sql/catalog"
+	"github.com/glauxhq/glaux/internal/unit"
 )
 
 // moment is the sources and the tables as they are at one moment.
@@ -80,6 +81,7 @@ func (a *App) views(ctx context.Context, view *access.View, snapshot catalog.Cat
 		return nil, lakeFault(err)
 	}
 	cases := casebook.With(bill.With(view, sources, logs...), view.Principal(), a.openCases)
+	cases = unit.With(cases, a.units, a.Config.Database)
 	return infoschema.With(cases, view.Policy().SeesAll(view.Principal())), nil
 }
 

@@ -72,7 +72,7 @@ func (a *App) MakeDemo(ctx context.Context, o demo.Options) (World, error) {
 		}
 		w.Sources = append(w.Sources, s[0])
 	}
-	return w, nil
+	return w, a.demoUnit()
 }
 
 // GenerateDemo makes a world in a folder, unless the same one is there. It replaces another world of ours, and refuses a folder with

@@ -113,7 +113,7 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	parts := a.parts(w.runner, webapi.Parts{
 		Ranges: w.ranges,
 		Local:  a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Workgroups: w.groups, Saved: w.records, Lake: standing, Audit: a.audit,
-		Anomalies: w.cases, Alerts: w.alerts, Investigations: a.Investigations(), GenAI: a.GenAI(), Allocations: a.Allocations(),
+		Anomalies: w.cases, Alerts: w.alerts, Investigations: a.Investigations(), GenAI: a.GenAI(), Allocations: a.Allocations(), Units: a.Units(),
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate

@@ -38,7 +38,7 @@ figures travel in the clear. Ctrl-C ends it: requests under way get ten seconds 
 
 // servingSettings are the settings of the workbench.
 func servingSettings() []string {
-	return []string{"listen", "host", "url", "token-file", "openid-issuer", "openid-client", "openid-secret", "openid-name", "openid-groups", "tls-cert", "tls-key", "alert-allow", "dashboards", "ip-ranges", "as", "database", "location", "cache-size", "table-cache-size", "audit-size"}
+	return []string{"listen", "host", "url", "token-file", "openid-issuer", "openid-client", "openid-secret", "openid-name", "openid-groups", "tls-cert", "tls-key", "alert-allow", "dashboards", "units", "ip-ranges", "as", "database", "location", "cache-size", "table-cache-size", "audit-size"}
 }
 
 // serving is how the workbench is served.

@@ -31,6 +31,8 @@ type Config struct {
 	MaxRows int64
 	// Dashboards is a folder of the user's own dashboards, "" for none.
 	Dashboards string
+	// Units is a folder of the user's own units, "" for the folder units of the lake.
+	Units string
 	// IPRanges is the file ip-ranges.json that AWS publishes, "" for none.
 	IPRanges string
 	// Allocation is the file of the rules of allocation, "" where AllocationDefault is read if it is there.

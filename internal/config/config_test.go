@@ -116,7 +116,7 @@ func TestAllSettingsAreTaken(t *testing.T) {
 	c, err := Load(world(map[string]string{
 		"lake": "l", "database": "d", "format": "JSONL", "max-rows": "0", "as": "a", "memory": "2GiB", "threads": "3",
 		"temp": "t", "temp-limit": "1.5 GB", "cache-size": "1GiB", "table-cache-size": "2GiB",
-		"listen": "127.0.0.1:9000", "host": "bills.example.com", "token-file": "tokens.json", "dashboards": "boards", "ip-ranges": "ranges.json", "allocation": "rules.yaml", "tls-cert": "c.pem", "tls-key": "k.pem", "alert-allow": "private",
+		"listen": "127.0.0.1:9000", "host": "bills.example.com", "token-file": "tokens.json", "dashboards": "boards", "ip-ranges": "ranges.json", "allocation": "rules.yaml", "units": "units", "tls-cert": "c.pem", "tls-key": "k.pem", "alert-allow": "private",
 		"s3-profile": "bills", "s3-region": "eu-west-1", "s3-endpoint": "https://s3.example.com/", "s3-path-style": "true", "s3-requester-pays": "1", "s3-parallel": "4",
 	}, nil, ""))
 	want := Config{Lake: "l", Database: "d", Format: render.JSONL, As: "a", Memory: 2 << 30, Threads: 3, Temp: "t", TempLimit: 1_500_000_000, CacheSize: 1 << 30, TableCacheSize: 2 << 30}

@@ -41,6 +41,7 @@ func Settings() []Setting {
 		{Name: "as", Value: "PRINCIPAL", Doc: "ask as this principal, which administrators may (glaux share)", set: text(func(c *Config) *string { return &c.As })},
 		{Name: "dashboards", Value: "DIR", Doc: "folder of your own dashboards, Markdown files with SQL", set: text(func(c *Config) *string { return &c.Dashboards })},
 		{Name: "allocation", Value: "FILE", Doc: "rules that say who pays (default: allocation.yaml beside the settings file)", set: text(func(c *Config) *string { return &c.Allocation })},
+		{Name: "units", Value: "DIR", Doc: "folder of your own units, YAML files (default: the folder units of the lake)", set: text(func(c *Config) *string { return &c.Units })},
 		{Name: "ip-ranges", Value: "FILE", Doc: "the file ip-ranges.json that AWS publishes, to know public addresses of AWS", set: text(func(c *Config) *string { return &c.IPRanges })},
 		{Name: "memory", Value: "SIZE", Doc: "most memory of the engine, such as 2GB (default: two fifths of the machine's)", set: size(func(c *Config) *int64 { return &c.Memory })},
 		{Name: "threads", Value: "N", Doc: "most threads of the engine", set: setThreads},

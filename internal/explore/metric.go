@@ -14,7 +14,7 @@ import (
 const exact = amount.Exact
 
 // usageTypes are the types of lines that carry usage; quantities of other lines count nothing.
-const usageTypes = `'Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage', 'FlatRateSubscription'`
+const usageTypes = amount.UsageTypes
 
 // The amounts of a line, as SQL over the columns of CUR 2.0.
 const (
@@ -25,7 +25,7 @@ const (
 	blended      = `line_item_blended_cost`
 	usageAmount  = `line_item_usage_amount`
 	// splitRows are rows of split cost allocation, which tell again what rows of instances told.
-	splitRows = `coalesce(line_item_operation, '') IN ('ECSTask-EC2', 'EKSPod-EC2')`
+	splitRows = amount.SplitRows
 )
 
 // metric is a metric with all that a query needs of it.
