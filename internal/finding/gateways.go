@@ -86,9 +86,9 @@ func (l *look) gatewayEndpoint(v *network, service string, p *pile, hours float6
 	}
 	f.Says = Text{
 		EN: fmt.Sprintf("About %s a month of %s traffic of the subnets %s pass %s. No route leads to a gateway endpoint for it. Processing and the way between zones cost %s a month.",
-			gigabytes(bytes), word(service), list(l.subnetNames(subnets)), list(l.natNames(nats)), dollars(before)),
+			gigabytes(bytes), word(service), list(l.subnetNames(subnets)), list(l.natNames(nats)), l.dollars(before)),
 		JA: fmt.Sprintf("サブネット %s の %s への通信が月約 %s、%s を経由しています。ゲートウェイエンドポイントへのルートがなく、処理料とゾーン間転送料に月 %s かかっています。",
-			list(l.subnetNames(subnets)), word(service), gigabytes(bytes), list(l.natNames(nats)), dollars(before)),
+			list(l.subnetNames(subnets)), word(service), gigabytes(bytes), list(l.natNames(nats)), l.dollars(before)),
 	}
 	if err := l.told(&f, nats, interfaces); err != nil {
 		return err
@@ -205,9 +205,9 @@ func (l *look) interfaceEndpoint(v *network, service string, p *pile, hours floa
 	}
 	f.Says = Text{
 		EN: fmt.Sprintf("About %s a month go to public addresses of AWS (%s) through %s, which cost %s. Interface endpoints in %d zones cost %s for the hours and the bytes. Which services they are, flow logs do not tell: the names in DNS do (resolver query logs); the fix is written for logs, which are most often the largest.",
-			gigabytes(bytes), service, list(l.natNames(nats)), dollars(before), len(zones), dollars(f.After)),
+			gigabytes(bytes), service, list(l.natNames(nats)), l.dollars(before), len(zones), l.dollars(f.After)),
 		JA: fmt.Sprintf("AWS のパブリックアドレス（%s）への通信が月約 %s、%s を経由し、月 %s かかっています。インターフェイスエンドポイント（%d ゾーン）なら時間・通信料で月 %s です。どのサービスかはフローログだけでは分からないため、DNS（リゾルバークエリログ）で確認してください。修正例は最も多い CloudWatch Logs 用です。",
-			service, gigabytes(bytes), list(l.natNames(nats)), dollars(before), len(zones), dollars(f.After)),
+			service, gigabytes(bytes), list(l.natNames(nats)), l.dollars(before), len(zones), l.dollars(f.After)),
 	}
 	if err := l.told(&f, nats, interfaces); err != nil {
 		return err
@@ -296,9 +296,9 @@ func (l *look) otherZone(s far, p *pile, hours float64) error {
 		},
 		Says: Text{
 			EN: fmt.Sprintf("The subnet is in %s; its default route in %s leads to %s in %s. About %s a month cross zones there and back, for %s.",
-				s.subnet.zone, s.table, named(s.nat.name, s.nat.id), l.there.zoneOfNAT(s.nat), gigabytes(bytes), dollars(before)),
+				s.subnet.zone, s.table, named(s.nat.name, s.nat.id), l.there.zoneOfNAT(s.nat), gigabytes(bytes), l.dollars(before)),
 			JA: fmt.Sprintf("サブネットは %s にあり、%s のデフォルトルートは %s の %s に向いています。月約 %s がゾーンをまたぎ、%s かかっています。",
-				s.subnet.zone, s.table, l.there.zoneOfNAT(s.nat), named(s.nat.name, s.nat.id), gigabytes(bytes), dollars(before)),
+				s.subnet.zone, s.table, l.there.zoneOfNAT(s.nat), named(s.nat.name, s.nat.id), gigabytes(bytes), l.dollars(before)),
 		},
 	}
 	fix, ok := l.ownZone(&f, s, before)
@@ -327,8 +327,8 @@ func (l *look) ownZone(f *Finding, s far, before money.Amount) (plan, bool) {
 	}
 	f.After = l.bill.hourly(usagetype.NatHours, s.nat.account, s.subnet.region).Add(l.bill.hourly(usagetype.PublicAddress, s.nat.account, s.subnet.region))
 	f.BreakEven = Text{
-		EN: fmt.Sprintf("worth it where the way between zones (%s) costs more than a gateway of its own with its address (%s)", dollars(before), dollars(f.After)),
-		JA: fmt.Sprintf("ゾーン間転送料（%s）がゲートウェイとアドレスの料金（%s）を上回る場合に有利", dollars(before), dollars(f.After)),
+		EN: fmt.Sprintf("worth it where the way between zones (%s) costs more than a gateway of its own with its address (%s)", l.dollars(before), l.dollars(f.After)),
+		JA: fmt.Sprintf("ゾーン間転送料（%s）がゲートウェイとアドレスの料金（%s）を上回る場合に有利", l.dollars(before), l.dollars(f.After)),
 	}
 	return playbook.NatPerZone{Region: s.subnet.region, Routes: []playbook.ZoneRoute{{Table: s.table, Zone: s.subnet.zone, Subnet: public.id}}}, true
 }

@@ -48,8 +48,8 @@ func (l *look) idleGateways() error {
 		}
 		days := l.idleSince(usagetype.NatBytes, n.id, hours)
 		f.Says = Text{
-			EN: fmt.Sprintf("No byte was billed for it in the last %d days, and it costs %s a month, with its address.", days, dollars(before)),
-			JA: fmt.Sprintf("直近 %d 日間に処理データの課金がなく、アドレスを含めて月 %s かかっています。", days, dollars(before)),
+			EN: fmt.Sprintf("No byte was billed for it in the last %d days, and it costs %s a month, with its address.", days, l.dollars(before)),
+			JA: fmt.Sprintf("直近 %d 日間に処理データの課金がなく、アドレスを含めて月 %s かかっています。", days, l.dollars(before)),
 		}
 		if far := l.leaveElsewhere(n); len(far) > 0 {
 			f.Says.EN += " Subnets of its zone leave by a gateway in another zone (" + list(far) + "): either their routes lead here, or this gateway goes."
@@ -112,8 +112,8 @@ func (l *look) idleAddresses() error {
 			Kind: AddressIdle, Account: c.account, Region: c.region, Resources: []string{c.id}, Before: c.monthly(), BreakEven: always(),
 			Title: Text{EN: "Elastic IP " + c.id + " is held and not used", JA: "Elastic IP " + c.id + " が使われていません"},
 			Says: Text{
-				EN: fmt.Sprintf("The bill has it as idle; it costs %s a month.", dollars(c.monthly())),
-				JA: fmt.Sprintf("請求データ上で未使用となっており、月 %s かかっています。", dollars(c.monthly())),
+				EN: fmt.Sprintf("The bill has it as idle; it costs %s a month.", l.dollars(c.monthly())),
+				JA: fmt.Sprintf("請求データ上で未使用となっており、月 %s かかっています。", l.dollars(c.monthly())),
 			},
 		}
 		if err := l.billed(&f, c.id); err != nil {
@@ -137,8 +137,8 @@ func (l *look) idleEndpoints() error {
 			Kind: EndpointIdle, Account: hours.account, Region: hours.region, Resources: []string{e.id, e.vpc}, Before: hours.monthly(), BreakEven: always(),
 			Title: Text{EN: "Interface endpoint " + named(e.name, e.id) + " carries nothing", JA: "インターフェイスエンドポイント " + named(e.name, e.id) + " が使われていません"},
 			Says: Text{
-				EN: fmt.Sprintf("No byte was billed for it, and it costs %s a month in %d zones, for %s.", dollars(hours.monthly()), len(e.subnets), e.service),
-				JA: fmt.Sprintf("処理データの課金がなく、%d つのゾーンで月 %s かかっています（%s）。", len(e.subnets), dollars(hours.monthly()), e.service),
+				EN: fmt.Sprintf("No byte was billed for it, and it costs %s a month in %d zones, for %s.", l.dollars(hours.monthly()), len(e.subnets), e.service),
+				JA: fmt.Sprintf("処理データの課金がなく、%d つのゾーンで月 %s かかっています（%s）。", len(e.subnets), l.dollars(hours.monthly()), e.service),
 			},
 		}
 		if err := l.billed(&f, e.id); err != nil {
@@ -169,8 +169,8 @@ func (l *look) idleAttachments() error {
 			Kind: TransitIdle, Account: c.account, Region: c.region, Resources: []string{c.id, a.vpc, a.gateway}, Before: c.monthly(), BreakEven: always(),
 			Title: Text{EN: "Nothing goes through the attachment " + c.id, JA: "アタッチメント " + c.id + " に通信がありません"},
 			Says: Text{
-				EN: fmt.Sprintf("No byte was billed for it and no flow passes it; it costs %s a month.", dollars(c.monthly())),
-				JA: fmt.Sprintf("課金された通信もフローログ上の通信もなく、月 %s かかっています。", dollars(c.monthly())),
+				EN: fmt.Sprintf("No byte was billed for it and no flow passes it; it costs %s a month.", l.dollars(c.monthly())),
+				JA: fmt.Sprintf("課金された通信もフローログ上の通信もなく、月 %s かかっています。", l.dollars(c.monthly())),
 			},
 		}
 		if err := l.billed(&f, c.id); err != nil {
@@ -248,8 +248,8 @@ func (l *look) spread(vpc string, nats []*nat) error {
 	}
 	f.Title = Text{EN: fmt.Sprintf("%s has %d NAT gateways for little traffic", name, len(nats)), JA: fmt.Sprintf("%s の NAT ゲートウェイ %d 台は通信量に対して過剰です", name, len(nats))}
 	f.Says = Text{
-		EN: fmt.Sprintf("Its tags say that it is not for production. One gateway for all zones saves %s a month of hours and costs %s between zones.", dollars(f.Before), dollars(f.After)),
-		JA: fmt.Sprintf("タグによると本番環境ではありません。1 台に集約すると時間料金が月 %s 減り、ゾーン間転送料が %s 増えます。", dollars(f.Before), dollars(f.After)),
+		EN: fmt.Sprintf("Its tags say that it is not for production. One gateway for all zones saves %s a month of hours and costs %s between zones.", l.dollars(f.Before), l.dollars(f.After)),
+		JA: fmt.Sprintf("タグによると本番環境ではありません。1 台に集約すると時間料金が月 %s 減り、ゾーン間転送料が %s 増えます。", l.dollars(f.Before), l.dollars(f.After)),
 	}
 	f.BreakEven = Text{
 		EN: "worth it while the bytes from other zones cost less than the hours: below about 1,600 GiB a month and gateway in Virginia",

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/playbook"
 )
 
@@ -55,8 +56,8 @@ func (l *look) flooded(g *group) error {
 		Kind: LogIngestion, Account: g.account, Region: g.region, Resources: []string{g.resource}, Before: extra, Confidence: Likely,
 		Title: Text{EN: "Log group " + name + " took in much more than it does", JA: "ロググループ " + name + " の取り込みが急増しました"},
 		Says: Text{
-			EN: fmt.Sprintf("On %d days from %s on it cost more than three times a usual day (%.2f dollars): %.2f dollars above it. If it goes on so, that is %s a month.", len(days), days[0], usual, above, dollars(extra)),
-			JA: fmt.Sprintf("%s 以降の %d 日間、通常の日（%.2f ドル）の 3 倍を超え、超過分は %.2f ドルです。この割合が続けば月 %s になります。", days[0], len(days), usual, above, dollars(extra)),
+			EN: fmt.Sprintf("On %d days from %s on it cost more than three times a usual day (%s): %s above it. If it goes on so, that is %s a month.", len(days), days[0], l.about(usual), l.about(above), l.dollars(extra)),
+			JA: fmt.Sprintf("%s 以降の %d 日間、通常の日（%s）の 3 倍を超え、超過分は %s です。この割合が続けば月 %s になります。", days[0], len(days), l.about(usual), l.about(above), l.dollars(extra)),
 		},
 		BreakEven: Text{EN: "always: the lines are of no use to anybody twice", JA: "常に有利（同じ内容の繰り返しには価値がありません）"},
 	}
@@ -64,6 +65,11 @@ func (l *look) flooded(g *group) error {
 		return err
 	}
 	return l.add(f, g.resource, playbook.LogClass{Region: g.region, Group: name, Days: kept})
+}
+
+// about writes a number of dollars for people.
+func (l *look) about(n float64) string {
+	return l.dollars(money.FromRat(new(big.Rat).SetFloat64(n), cents))
 }
 
 // floods asks for the days of one log group.

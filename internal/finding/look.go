@@ -212,8 +212,8 @@ func (l *look) overlaps() {
 	}
 }
 
-// dollars writes an amount for people.
-func dollars(a money.Amount) string { return "$" + a.Fixed(cents) }
+// dollars writes an amount for people, in the currency of the bill.
+func (l *look) dollars(a money.Amount) string { return a.In(l.found.Currency) }
 
 // gigabytes writes bytes for people.
 func gigabytes(bytes int64) string {

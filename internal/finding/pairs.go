@@ -109,8 +109,8 @@ func (l *look) pair(hub netflow.End, clients map[string]netflow.End, p *pile, ho
 	f.Title = Text{EN: fmt.Sprintf("%s and %s talk across zones", name, list(names)), JA: fmt.Sprintf("%s と %s の通信がゾーンをまたいでいます", name, list(names))}
 	f.Says = Text{
 		EN: fmt.Sprintf("%s is in %s; about %s a month go between it and %d others in other zones, for %s, both sides together. %s",
-			name, hub.ZoneID, gigabytes(bytes), len(names), dollars(before), worth.says.EN),
-		JA: fmt.Sprintf("%s は %s にあり、他ゾーンの %d 個の相手との通信が月約 %s、双方合わせて %s かかっています。%s", name, hub.ZoneID, len(names), gigabytes(bytes), dollars(before), worth.says.JA),
+			name, hub.ZoneID, gigabytes(bytes), len(names), l.dollars(before), worth.says.EN),
+		JA: fmt.Sprintf("%s は %s にあり、他ゾーンの %d 個の相手との通信が月約 %s、双方合わせて %s かかっています。%s", name, hub.ZoneID, len(names), gigabytes(bytes), l.dollars(before), worth.says.JA),
 	}
 	if err := l.spoken(&f, append([]string{hub.Interface}, interfaces...)...); err != nil {
 		return err
@@ -207,8 +207,8 @@ func (l *look) nearerDatabase(d *database, hub netflow.End, clients map[string]n
 	if best != nil {
 		w := &worth{saves: saves, resource: best.arn}
 		w.says = Text{
-			EN: fmt.Sprintf("The member %s stands in %s, where clients of %s a month are: as the writer it would save that.", best.name, best.zoneName, dollars(saves)),
-			JA: fmt.Sprintf("同じクラスターの %s は %s にあり、このゾーンのクライアント分が月 %s です。ライターを移せばその分が減ります。", best.name, best.zoneName, dollars(saves)),
+			EN: fmt.Sprintf("The member %s stands in %s, where clients of %s a month are: as the writer it would save that.", best.name, best.zoneName, l.dollars(saves)),
+			JA: fmt.Sprintf("同じクラスターの %s は %s にあり、このゾーンのクライアント分が月 %s です。ライターを移せばその分が減ります。", best.name, best.zoneName, l.dollars(saves)),
 		}
 		w.breakEven = Text{EN: "always: no instance is added", JA: "常に有利（インスタンスの追加なし）"}
 		return playbook.DatabaseMove{Region: best.region, Cluster: best.cluster, Engine: best.engine, Class: best.class, Instance: best.name, Zone: best.zoneName}, w
@@ -234,12 +234,12 @@ func (l *look) nearerReader(d *database, hub netflow.End, p *pile, hours float64
 	}
 	w := &worth{saves: p.share(zoneMark+zone, hours)}
 	w.says = Text{
-		EN: fmt.Sprintf("A reader in %s would take what only reads there (%s at most, without the price of the reader).", zone, dollars(w.saves)),
-		JA: fmt.Sprintf("%s にリーダーを置けば、読み取り分（最大 %s、リーダーの料金を除く）が減ります。", zone, dollars(w.saves)),
+		EN: fmt.Sprintf("A reader in %s would take what only reads there (%s at most, without the price of the reader).", zone, l.dollars(w.saves)),
+		JA: fmt.Sprintf("%s にリーダーを置けば、読み取り分（最大 %s、リーダーの料金を除く）が減ります。", zone, l.dollars(w.saves)),
 	}
 	w.breakEven = Text{
-		EN: fmt.Sprintf("worth it where reads of that zone cost more between zones (%s at most) than a %s costs a month, or where a reader is wanted anyway; else let the clients stand in %s", dollars(w.saves), d.class, hub.ZoneID),
-		JA: fmt.Sprintf("そのゾーンの読み取りの転送料（最大 %s）が %s の月額を上回る場合、またはリーダーが元々必要な場合に有利。それ以外はクライアントを %s に置く", dollars(w.saves), d.class, hub.ZoneID),
+		EN: fmt.Sprintf("worth it where reads of that zone cost more between zones (%s at most) than a %s costs a month, or where a reader is wanted anyway; else let the clients stand in %s", l.dollars(w.saves), d.class, hub.ZoneID),
+		JA: fmt.Sprintf("そのゾーンの読み取りの転送料（最大 %s）が %s の月額を上回る場合、またはリーダーが元々必要な場合に有利。それ以外はクライアントを %s に置く", l.dollars(w.saves), d.class, hub.ZoneID),
 	}
 	fix := playbook.DatabaseReader{Region: d.region, Cluster: named(d.cluster, d.name), Engine: d.engine, Class: d.class, Zone: l.zoneName(d.account, zone)}
 	return fix, w
@@ -280,8 +280,8 @@ func (l *look) nearerMachine(hub netflow.End, clients map[string]netflow.End, p 
 		saves := p.share(part, hours)
 		w := &worth{saves: saves}
 		w.says = Text{
-			EN: fmt.Sprintf("%s is most of it: in %s it would pay nothing (%s).", c.Label(), hub.ZoneID, dollars(saves)),
-			JA: fmt.Sprintf("最も多いのは %s で、%s に置けばこの分（%s）はかかりません。", c.Label(), hub.ZoneID, dollars(saves)),
+			EN: fmt.Sprintf("%s is most of it: in %s it would pay nothing (%s).", c.Label(), hub.ZoneID, l.dollars(saves)),
+			JA: fmt.Sprintf("最も多いのは %s で、%s に置けばこの分（%s）はかかりません。", c.Label(), hub.ZoneID, l.dollars(saves)),
 		}
 		w.breakEven = Text{
 			EN: "always by the byte; where several are spread over zones on purpose, let each talk to what is in its own zone (client.rack of Kafka, topology aware routing of Kubernetes)",
@@ -367,8 +367,8 @@ func (l *look) transitPair(a, b *network, p *pile, hours float64, crossing int64
 		JA: fmt.Sprintf("%s と %s の通信が Transit Gateway を経由しています", named(a.name, a.id), named(b.name, b.id)),
 	}
 	f.Says = Text{
-		EN: fmt.Sprintf("About %s a month, which the transit gateway charges %s for. By peering they cost %s, as far as they cross zones; the attachments stay for the rest.", gigabytes(bytes), dollars(before), dollars(f.After)),
-		JA: fmt.Sprintf("月約 %s の通信に %s かかっています。ピアリングならゾーンをまたぐ分の %s だけです（アタッチメントは他の通信用に残します）。", gigabytes(bytes), dollars(before), dollars(f.After)),
+		EN: fmt.Sprintf("About %s a month, which the transit gateway charges %s for. By peering they cost %s, as far as they cross zones; the attachments stay for the rest.", gigabytes(bytes), l.dollars(before), l.dollars(f.After)),
+		JA: fmt.Sprintf("月約 %s の通信に %s かかっています。ピアリングならゾーンをまたぐ分の %s だけです（アタッチメントは他の通信用に残します）。", gigabytes(bytes), l.dollars(before), l.dollars(f.After)),
 	}
 	f.BreakEven = Text{
 		EN: "always by the byte: peering costs nothing within a zone and $0.01 on either side between zones; it is one more connection to look after",

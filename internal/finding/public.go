@@ -89,8 +89,8 @@ func (l *look) publicFront(front string, machines []*machine) error {
 	f.Resources = append(append(f.Resources, ids...), front)
 	f.Title = Text{EN: list(names) + " have public addresses behind a load balancer", JA: "ロードバランサー配下の " + list(names) + " がパブリックアドレスを持っています"}
 	f.Says = Text{
-		EN: fmt.Sprintf("They are reached through %s, and no flow between them and the internet was logged. %d addresses cost %s a month.", front, len(names), dollars(f.Before)),
-		JA: fmt.Sprintf("%s 経由で利用され、インターネットとの直接の通信は記録されていません。%d 個のアドレスに月 %s かかっています。", front, len(names), dollars(f.Before)),
+		EN: fmt.Sprintf("They are reached through %s, and no flow between them and the internet was logged. %d addresses cost %s a month.", front, len(names), l.dollars(f.Before)),
+		JA: fmt.Sprintf("%s 経由で利用され、インターネットとの直接の通信は記録されていません。%d 個のアドレスに月 %s かかっています。", front, len(names), l.dollars(f.Before)),
 	}
 	f.BreakEven = Text{
 		EN: "always, where they need no way out; a NAT gateway for it costs more than nine addresses",

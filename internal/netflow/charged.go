@@ -1,6 +1,7 @@
 package netflow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/big"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/value"
@@ -55,9 +57,7 @@ func readLines(ctx context.Context, runner Runner, who access.Principal, ask Ask
 	if !ok {
 		return nil, "", errors.New("query of charges: no select")
 	}
-	start := build.Column("line_item_usage_start_date")
-	during := build.Op(build.Op(start, ">=", instant(ask.From)), "AND", build.Op(start, "<", instant(ask.To)))
-	body.Filter = build.Op(during, "AND", body.Filter)
+	body.Filter = build.Op(charging(ask), "AND", body.Filter)
 	err = scan(ctx, runner, who, q, maxLines, func(row []value.Value) error {
 		if l := lineOf(row); priced(l.class) {
 			list = append(list, l)
@@ -68,6 +68,34 @@ func readLines(ctx context.Context, runner Runner, who access.Principal, ask Ask
 		err = tooMuch()
 	}
 	return list, ast.Print(q), err
+}
+
+// currencies asks for the currencies of the bill in the days.
+const currencies = `SELECT line_item_currency_code AS currency FROM glaux.bill WHERE line_item_currency_code <> '' GROUP BY 1 ORDER BY 1`
+
+// readCurrency reads the currency of the bill; all of them where there are several, and that of AWS's prices where who asks sees none.
+func readCurrency(ctx context.Context, runner Runner, who access.Principal, ask Ask) (currency, sql string, err error) {
+	q, err := build.Query(currencies)
+	if err != nil {
+		return "", "", err
+	}
+	body, ok := q.Body.(*ast.Select)
+	if !ok {
+		return "", "", errors.New("query of currencies: no select")
+	}
+	body.Filter = build.Op(charging(ask), "AND", body.Filter)
+	var list []string
+	err = read(ctx, runner, who, q, func(row []value.Value) error { list = append(list, text(row[0])); return nil })
+	if wrong := (*query.Error)(nil); errors.As(err, &wrong) { // a policy hides the column
+		list, err = nil, nil
+	}
+	return cmp.Or(strings.Join(list, " "), "USD"), ast.Print(q), err
+}
+
+// charging is the condition for lines of the bill of the days.
+func charging(ask Ask) ast.Expr {
+	start := build.Column("line_item_usage_start_date")
+	return build.Op(build.Op(start, ">=", instant(ask.From)), "AND", build.Op(start, "<", instant(ask.To)))
 }
 
 // priced tells the classes that flows explain.

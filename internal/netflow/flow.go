@@ -211,7 +211,9 @@ type Part struct {
 // Priced are flows with the dollars that they cost.
 type Priced struct {
 	Flows
-	Parts []Part `json:"parts"`
+	// Currency is that of the bill; several where its lines differ. All amounts are in it.
+	Currency string `json:"currency"`
+	Parts    []Part `json:"parts"`
 	// Billed, Explained and Left are the sums of the parts, Low and High the bounds of what is explained.
 	Billed    money.Amount `json:"billed"`
 	Explained money.Amount `json:"explained"`

@@ -30,9 +30,10 @@ func Price(ctx context.Context, runner Runner, who access.Principal, ranges Rang
 
 // Traced are the flows of some days with what they cost, each of one day. Several questions are answered by them, and the logs are read once.
 type Traced struct {
-	ask  Ask
-	all  Flows
-	cost *distribution
+	ask      Ask
+	all      Flows
+	cost     *distribution
+	currency string
 }
 
 // Trace finds the flows of the days, and of the addresses, that are asked for, with what they cost by the bill that who asks may read.
@@ -45,8 +46,12 @@ func Trace(ctx context.Context, runner Runner, who access.Principal, ranges Rang
 	if err != nil {
 		return nil, err
 	}
-	all.SQL = append(all.SQL, sql)
-	t := &Traced{ask: ask, all: all, cost: newDistribution(all.Rows)}
+	currency, in, err := readCurrency(ctx, runner, who, ask)
+	if err != nil {
+		return nil, err
+	}
+	all.SQL = append(all.SQL, sql, in)
+	t := &Traced{ask: ask, all: all, cost: newDistribution(all.Rows), currency: currency}
 	for i := range lines {
 		t.cost.share(&lines[i])
 	}
@@ -60,7 +65,7 @@ func (t *Traced) Of(from, to time.Time) bool {
 
 // Show answers a question about the days of the flows: it keeps those that are asked for, and puts them together.
 func (t *Traced) Show(ask Ask) Priced {
-	out := Priced{Flows: t.all, Parts: t.cost.parts(ask)}
+	out := Priced{Flows: t.all, Currency: t.currency, Parts: t.cost.parts(ask)}
 	out.SQL = slices.Clone(t.all.SQL)
 	out.total()
 	out.present(ask)
@@ -377,27 +382,30 @@ func (p *Priced) total() {
 
 // badge says how far the flows explain the bill.
 func (p *Priced) badge(dark money.Amount) Text {
-	const cents = 2
 	if p.Billed.Sign() == 0 {
 		return Text{EN: "nothing was billed for traffic in these days", JA: "この期間の転送料金はない"}
 	}
 	share, low, high := percent(p.Explained, p.Billed), percent(p.Low, p.Billed), percent(p.High, p.Billed)
-	billed, rest := p.Billed.Fixed(cents), p.Left.Fixed(cents)
-	missing := p.Left.Sub(dark).Fixed(cents)
+	billed, rest := p.Billed.In(p.Currency), p.Left.In(p.Currency)
+	missing := p.Left.Sub(dark).In(p.Currency)
 	t := Text{
-		EN: fmt.Sprintf("flows explain %.1f %% (%.1f to %.1f %%) of $%s billed; the rest, $%s, is", share, low, high, billed, rest),
-		JA: fmt.Sprintf("フローは請求額 $%s の %.1f %%（%.1f〜%.1f %%）を説明する。残り $%s は", billed, share, low, high, rest),
+		EN: fmt.Sprintf("flows explain %.1f %% (%.1f to %.1f %%) of %s billed; the rest, %s, is", share, low, high, billed, rest),
+		JA: fmt.Sprintf("フローは請求額 %s の %.1f %%（%.1f〜%.1f %%）を説明する。残り %s は", billed, share, low, high, rest),
+	}
+	missed := Text{EN: "that the records miss", JA: "記録されなかった"}
+	if p.Coverage.Unread > 0 {
+		missed = Text{EN: "of the smallest flows, which were too many to read, or that the records miss", JA: "数が多く読み切れなかった小さなフローか、記録されなかった"}
 	}
 	switch {
 	case p.Left.Sign() == 0:
-		return Text{EN: fmt.Sprintf("flows explain all of $%s billed", billed), JA: fmt.Sprintf("フローは請求額 $%s のすべてを説明する", billed)}
+		return Text{EN: fmt.Sprintf("flows explain all of %s billed", billed), JA: fmt.Sprintf("フローは請求額 %s のすべてを説明する", billed)}
 	case dark.Sign() == 0:
-		t.EN, t.JA = t.EN+" traffic that the records miss", t.JA+"記録されなかった通信"
+		t.EN, t.JA = t.EN+" traffic "+missed.EN, t.JA+missed.JA+"通信"
 	case p.Left.Cmp(dark) == 0:
 		t.EN, t.JA = t.EN+" on resources of which no flow log tells", t.JA+"フローログのないリソースの通信"
 	default:
-		t.EN += fmt.Sprintf(" $%s on resources of which no flow log tells, and $%s that the records miss", dark.Fixed(cents), missing)
-		t.JA += fmt.Sprintf("、フローログのないリソースの $%s と、記録されなかった $%s", dark.Fixed(cents), missing)
+		t.EN += fmt.Sprintf(" %s on resources of which no flow log tells, and %s %s", dark.In(p.Currency), missing, missed.EN)
+		t.JA += fmt.Sprintf("、フローログのないリソースの %s と、%s通信の %s", dark.In(p.Currency), missed.JA, missing)
 	}
 	return t
 }
