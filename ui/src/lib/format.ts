@@ -64,6 +64,12 @@ export function formats(language: string) {
     return figures({ style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...digitsOf(value, 2, 2, o) }).format(exactly(value))
   }
 
+  /** What one of something costs: small prices keep the digits that tell them apart. */
+  function price(value: Decimal, o: { currency?: string } = {}): string {
+    const size = Math.abs(Number(value))
+    return money(value, size >= 0.01 && size < 1 ? { ...o, digits: 4 } : o)
+  }
+
   /** An amount in the unit that the server names: money for a currency or a price such as USD per GB, else a number with its unit. */
   function amount(value: Decimal, unit: string, o: FigureOptions = {}): string {
     const [, currency, per] = /^([A-Z]{3})( per .+)?$/.exec(unit) ?? []
@@ -130,7 +136,7 @@ export function formats(language: string) {
     return min < 60 ? `${min} min ${Math.floor(s % 60)} s` : `${Math.floor(min / 60)} h ${min % 60} min`
   }
 
-  return { language, number, money, amount, bytes, percent, date, moment, ago, duration }
+  return { language, number, money, price, amount, bytes, percent, date, moment, ago, duration }
 }
 
 export type Formats = ReturnType<typeof formats>

@@ -23,7 +23,7 @@ import { Stat, Stats } from '../../parts/Stat'
 import { stepNames } from '../explorer/steps'
 import { useTold } from '../network/told'
 import classes from './allocation.module.css'
-import { rulesQuery, type Answer, type Asked, type Info } from './data'
+import { rulesQuery, type Answer, type Asked, type Info, type StepShare } from './data'
 import { Explained } from './Explained'
 import { heightOf, knownShare, pictureOf, residualOf, seriesOf, ties } from './figures'
 import type { PageState } from './state'
@@ -54,10 +54,15 @@ export function Shown({ of: a, state, set, asked }: Props) {
       {state.value !== null ? <Explained asked={asked} value={state.value} step={state.step} /> : null}
       {a.months.length > 1 ? <Section title={t('overTime')}><StackedBars {...drawn} unit={a.currency} height={260} legend label={t('overTimeLabel', { key: a.key, from: drawn.labels[0] ?? '', to: drawn.labels.at(-1) ?? '' })} onPick={({ key }) => { if (a.values.some((v) => v.value === key)) explain(key, '') }} /></Section> : null}
       <Moves of={a} />
-      <RulesPart />
+      <RulesPart current={a.key} />
       <Queries sql={[a.sql, a.checkSql]} />
     </>
   )
+}
+
+/** What a step is called: in the reader's language where the rules gave it no name of its own. */
+function stepName(t: (key: `kind.${StepShare['kind']}`) => string, name: string, kind: StepShare['kind']): string {
+  return kind === 'residual' || name === kind.replaceAll('_', ' ') ? t(`kind.${kind}`) : name
 }
 
 /** The figures of the whole: nothing is lost and nothing counts twice, and here is the proof. */
@@ -83,7 +88,7 @@ function Steps({ of: a, state, onStep }: { of: Answer; state: PageState; onStep:
   const { t } = useTranslation('allocation')
   const f = useFormat()
   const tell = useTold()
-  const picture = useMemo(() => pictureOf(a, { step: (s) => (s.kind === 'residual' ? t('residual') : s.step), other: (count) => t('others', { count }) }), [a, t])
+  const picture = useMemo(() => pictureOf(a, { step: (s) => stepName(t, s.step, s.kind), other: (count) => t('others', { count }) }), [a, t])
   const money = (amount: string) => f.money(amount, { currency: a.currency })
   const sums = a.steps.map((_, at) => a.steps.slice(0, at + 1).reduce((n, x) => n + x.share, 0))
   return (
@@ -97,7 +102,7 @@ function Steps({ of: a, state, onStep }: { of: Answer; state: PageState; onStep:
                 <Table.Tr key={s.step} className={s.kind === 'residual' ? classes.residual : undefined} bg={state.step === s.step ? 'var(--glaux-selected)' : undefined}>
                   <Table.Td>{at + 1}</Table.Td>
                   <Table.Td className={classes.step}>
-                    <button type="button" className={classes.link} aria-expanded={state.step === s.step && state.value === null} onClick={() => onStep(s.step)}>{s.kind === 'residual' ? t('residual') : s.step}</button> <Mark>{t(`kind.${s.kind}`)}</Mark>
+                    <button type="button" className={classes.link} aria-expanded={state.step === s.step && state.value === null} onClick={() => onStep(s.step)}>{stepName(t, s.step, s.kind)}</button>
                     <div className={classes.small}>{tell(s.says)}</div>
                   </Table.Td>
                   <Table.Td className={partClasses.num} title={f.money(s.cost, { currency: a.currency, exact: true })}>{money(s.cost)}</Table.Td>
@@ -133,25 +138,25 @@ function Moves({ of: a }: { of: Answer }) {
 }
 
 /** By which rules: the file, its keys and their steps, and how it is tested. */
-function RulesPart() {
+function RulesPart({ current }: { current: string }) {
   const { t } = useTranslation('allocation')
   const rules = useQuery(rulesQuery)
-  return <Section title={t('rules')}><Loaded query={rules} lines={3}>{(info) => <Rules of={info} />}</Loaded></Section>
+  return <Section title={t('rules')}><Loaded query={rules} lines={3}>{(info) => <Rules of={info} current={current} />}</Loaded></Section>
 }
 
-function Rules({ of: info }: { of: Info }) {
+function Rules({ of: info, current }: { of: Info; current: string }) {
   const { t } = useTranslation('allocation')
   const tell = useTold()
   return (
     <>
       <Text size="sm" mb="xs">{info.built ? t('built') : t('fromFile', { file: info.file ?? '' })} {info.examples > 0 ? t('examples', { count: info.examples }) : t('noExamples')}</Text>
       {info.keys.map((k) => (
-        <div key={k.name} className={classes.rules}>
-          <b>{k.name}</b>
-          <ol>{k.steps.map((s) => <li key={s.name}>{s.kind === 'residual' ? t('residual') : s.name}: {tell(s.says)}</li>)}</ol>
+        <details key={k.name} className={classes.rules} open={k.name === current}>
+          <summary>{k.name}</summary>
+          <ol>{k.steps.map((s) => <li key={s.name}>{stepName(t, s.name, s.kind)}: {tell(s.says)}</li>)}</ol>
           {(k.splits ?? []).map((s) => <div key={s.source} className={classes.small}>{t('splitOf', { source: s.source, method: t(`methods.${s.method}`) })}</div>)}
           {k.savings ? <div className={classes.small}>{t('savingsBy', { method: t(`methods.${k.savings}`) })}</div> : null}
-        </div>
+        </details>
       ))}
       <CodeLine text="glaux allocation test" />
     </>

@@ -73,8 +73,8 @@ function Cells({ of, answer }: { of: Row; answer: Answer }) {
       <td><Share of={of.share} /></td>
       {answer.before ? <td>{change ? <Trend change={change.change} percent={change.percent} unit={currency} /> : '–'}</td> : null}
       {tokens(of.tokens)}
-      <td>{of.perMillion === undefined ? '–' : f.money(of.perMillion, { currency })}</td>
-      {answer.logged ? <><td>{of.requests === undefined ? '–' : f.number(of.requests)}</td><td>{of.perRequest === undefined ? '–' : f.money(of.perRequest, { currency })}</td></> : null}
+      <td>{of.perMillion === undefined ? '–' : f.price(of.perMillion, { currency })}</td>
+      {answer.logged ? <><td>{of.requests === undefined ? '–' : f.number(of.requests)}</td><td>{of.perRequest === undefined ? '–' : f.price(of.perRequest, { currency })}</td></> : null}
       {tokens(of.input)}{tokens(of.output)}{part(of.cacheHit)}{part(of.batch)}
     </>
   )

@@ -129,9 +129,9 @@ function Whole({ answer }: { answer: Answer }) {
     <Stats>
       <Stat name={t('measures.cost')} value={<span className={classes.figure}>{money(total.cost)}<SqlButton sql={sql} run /></span>} note={change ? <><Trend change={change.change} percent={change.percent} unit={currency} /> {compared}</> : undefined} />
       <Stat name={t('measures.tokens')} value={f.number(total.tokens, { compact: true })} note={t('inOut', { input: f.number(total.input, { compact: true }), output: f.number(total.output, { compact: true }) })} />
-      <Stat name={t('measures.perMillion')} value={total.perMillion ? money(total.perMillion) : '–'} note={price === undefined ? t('allKinds') : <span className={price > 0 ? classes.up : price < 0 ? classes.down : undefined}>{f.percent(price, { signed: true })} {compared}</span>} />
+      <Stat name={t('measures.perMillion')} value={total.perMillion ? f.price(total.perMillion, { currency }) : '–'} note={price === undefined ? t('allKinds') : <span className={price > 0 ? classes.up : price < 0 ? classes.down : undefined}>{f.percent(price, { signed: true })} {compared}</span>} />
       {answer.logged && total.requests !== undefined
-        ? <Stat name={t('requests')} value={f.number(total.requests, { compact: true })} note={total.perRequest ? t('eachRequest', { amount: money(total.perRequest) }) : t('fromLogs')} />
+        ? <Stat name={t('requests')} value={f.number(total.requests, { compact: true })} note={total.perRequest ? t('eachRequest', { amount: f.price(total.perRequest, { currency }) }) : t('fromLogs')} />
         : <Stat name={t('requests')} value="–" note={t('noLogs')} />}
       <Stat name={t('cacheHit')} value={total.cacheHit === undefined ? '–' : f.percent(total.cacheHit)} note={t('cacheNote')} />
       <Stat name={t('batch')} value={total.batch === undefined ? '–' : f.percent(total.batch)} note={t('batchNote')} />

@@ -82,7 +82,7 @@ function One({ of: x, currency, opened, onToggle, onTry }: { of: Finding; curren
                   {x.grounds.map((g) => (
                     <Table.Tr key={g.who}>
                       <Table.Td><b>{g.who || t('none')}</b></Table.Td><Table.Td>{g.models.join(', ')}</Table.Td><Table.Td className={partClasses.num}>{money(g.cost)}</Table.Td><Table.Td className={partClasses.num}>{f.number(g.tokens, { compact: true })}</Table.Td>
-                      <Table.Td className={partClasses.num}>{g.perMillion === undefined ? '–' : money(g.perMillion)}</Table.Td><Table.Td className={partClasses.num}>{g.requests === undefined ? '–' : f.number(g.requests)}</Table.Td>
+                      <Table.Td className={partClasses.num}>{g.perMillion === undefined ? '–' : f.price(g.perMillion, { currency })}</Table.Td><Table.Td className={partClasses.num}>{g.requests === undefined ? '–' : f.number(g.requests)}</Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>

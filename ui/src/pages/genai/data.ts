@@ -35,7 +35,7 @@ const spanOf = ({ period, filters }: Lines) => ({ from: period.start.slice(0, 10
 
 /** What groups of lines cost. */
 export function costsQuery(lines: Lines, by: string[], grain: 'none' | 'day' | 'month', compare: 'none' | 'previous' | 'year', top: number) {
-  const query = { ...spanOf(lines), by, grain, compare, top }
+  const query = { ...spanOf(lines), by: [by.join(',')], grain, compare, top } // one parameter holds them all
   return queryOptions<Answer>({ queryKey: ['genai', 'costs', query], ...kept, queryFn: ({ signal }) => take(api.GET('/api/genai/costs', { params: { query }, signal })) })
 }
 

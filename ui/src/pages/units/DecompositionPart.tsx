@@ -4,6 +4,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { Fragment, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waterfall } from '../../charts/Waterfall'
+import { sign } from '../../lib/decimal'
 import { useFormat } from '../../lib/format'
 import partClasses from '../../parts/parts.module.css'
 import { Scroll } from '../../parts/Scroll'
@@ -51,7 +52,8 @@ function Causes({ of: causes, currency }: { of: readonly Cause[]; currency: stri
   const f = useFormat()
   const tell = useTold()
   const [open, setOpen] = useState('')
-  const change = (amount: string) => <Trend change={amount} unit={currency} />
+  // a fraction of a cent is nothing here: there are four figures in a row, and they are read against each other
+  const change = (amount: string) => <span className={sign(amount) > 0 ? classes.up : sign(amount) < 0 ? classes.down : undefined} title={f.money(amount, { currency, exact: true })}>{f.money(amount, { currency, digits: 2, signed: true })}</span>
   return (
     <Scroll label={t('causes')}>
       <Table miw={760} data-testid="causes">
@@ -67,8 +69,8 @@ function Causes({ of: causes, currency }: { of: readonly Cause[]; currency: stri
                 <Table.Td className={partClasses.num}><b>{change(c.amount)}</b></Table.Td><Table.Td className={partClasses.num}>{change(c.price)}</Table.Td><Table.Td className={partClasses.num}>{change(c.mix)}</Table.Td><Table.Td className={partClasses.num}>{change(c.efficiency)}</Table.Td>
                 <Table.Td ta="right">{c.sql ? <SqlButton sql={c.sql} run /> : null}</Table.Td>
               </Table.Tr>
-              {open === c.id ? c.lines.map((l) => (
-                <Table.Tr key={`${l.service} ${l.usageType}`} className={classes.line}>
+              {open === c.id ? c.lines.map((l, at) => (
+                <Table.Tr key={at} className={classes.line}>
                   <Table.Td className={classes.cause}><code>{l.usageType}</code> <span className={classes.small}>{l.service}</span></Table.Td>
                   <Table.Td className={partClasses.num} colSpan={3}>{f.money(l.costBefore, { currency })} → {f.money(l.costAfter, { currency })}</Table.Td>
                   <Table.Td className={partClasses.num} colSpan={2}>{f.number(l.usageBefore, { compact: true })} → {f.number(l.usageAfter, { compact: true })} {l.unit}</Table.Td>

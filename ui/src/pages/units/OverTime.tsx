@@ -1,8 +1,8 @@
 // A unit over time, with the changes that have names and what would have come without the one that is looked at.
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Bars } from '../../charts/Bars'
 import { Lines } from '../../charts/Lines'
+import { StackedBars } from '../../charts/StackedBars'
 import { useFormat } from '../../lib/format'
 import { Section } from '../../parts/Section'
 import { Segmented } from '../../parts/Segmented'
@@ -39,7 +39,7 @@ export function OverTime({ of: r, state, set }: Props) {
       band: draw === 'costPer' && grain === 'day' ? bandOf(turn, labels, turn ? t('withoutTurn', { what: tell(turn.title) }) : '') : undefined,
     }
   }, [r, grain, draw, f, t, tell])
-  const Kind = grain === 'day' ? Lines : Bars
+  const Kind = grain === 'day' ? Lines : StackedBars
   const first = drawn.labels[0] ?? ''
   const last = drawn.labels.at(-1) ?? ''
   return (
@@ -48,7 +48,7 @@ export function OverTime({ of: r, state, set }: Props) {
         <span className={classes.choices}>
           <Segmented label={t('drawn')} value={draw} choices={drawings.map((value) => ({ value, label: value === 'quantity' ? tell(r.of) : t(value) }))} onChange={(v) => set({ ...state, draw: v }, { replace: true })} />
           {daily ? <Segmented label={t('step')} value={grain} choices={grains.map((value) => ({ value, label: t(`grain.${value}`) }))} onChange={(v) => set({ ...state, grain: v }, { replace: true })} /> : null}
-          <SqlButton sql={(r.queries.find((q) => /day|month|time/i.test(q.name.en)) ?? r.queries[0])?.sql ?? ''} run />
+          <SqlButton sql={r.queries[0]?.sql ?? ''} run />
         </span>
       )}
     >

@@ -30,7 +30,7 @@ export function SplitPart({ of: s, report: r }: { of: Split; report: Report }) {
             <>
               <Meter share={s.fit.staticShare} low={s.fit.low} high={s.fit.high} />
               <p className={classes.small}>{t('fitSays', { static: money(s.fit.static), variable: money(s.fit.variable), low: f.percent(s.fit.low, { digits: 0 }), high: f.percent(s.fit.high, { digits: 0 }) })}</p>
-              <p className={classes.small}>{t('fitMore', { marginal: money(s.fit.marginal), per: f.number(r.per), of: tell(r.of), r2: f.percent(s.fit.r2, { digits: 0 }), days: f.number(s.fit.days) })}</p>
+              <p className={classes.small}>{t('fitMore', { marginal: f.price(s.fit.marginal, { currency: r.currency }), per: f.number(r.per), of: tell(r.of), r2: f.percent(s.fit.r2, { digits: 0 }), days: f.number(s.fit.days) })}</p>
             </>
           ) : <Text size="sm" c="dimmed">{s.noFit ? tell(s.noFit) : t('noFit')}</Text>}
           {s.elasticity ? <p className={classes.small}><b>{t('elasticity', { value: f.number(s.elasticity.estimate, { digits: 2 }) })}</b> ({f.number(s.elasticity.low, { digits: 2 })} – {f.number(s.elasticity.high, { digits: 2 })}) {tell(s.elasticity.says)}</p> : null}
@@ -46,8 +46,8 @@ export function SplitPart({ of: s, report: r }: { of: Split; report: Report }) {
           <Table miw={620}>
             <Table.Thead><Table.Tr><Table.Th>{t('usageType')}</Table.Th><Table.Th>{t('behaves')}</Table.Th><Table.Th className={partClasses.num}>{t('cost')}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
-              {s.known.lines.slice(0, all ? undefined : few).map((l) => (
-                <Table.Tr key={`${l.service} ${l.usageType}`}>
+              {s.known.lines.slice(0, all ? undefined : few).map((l, at) => (
+                <Table.Tr key={at}>
                   <Table.Td className={classes.cause}>{tell(l.title) || l.usageType}<div className={classes.small}><code>{l.usageType}</code> {l.service}</div></Table.Td>
                   <Table.Td><Mark>{t(`behaviour.${l.behaviour}`)}</Mark> <span className={classes.small}>{tell(l.why)}</span></Table.Td>
                   <Table.Td className={partClasses.num}>{money(l.cost)}</Table.Td>

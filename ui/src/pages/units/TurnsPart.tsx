@@ -44,7 +44,7 @@ export function TurnsPart({ of: r, change, onChange }: { of: Report; change: str
         </Scroll>
       )}
       <form className={classes.ask} aria-label={t('askDay')} onSubmit={(e) => { e.preventDefault(); if (day) onChange(day) }}>
-        <TextInput type="date" label={t('askDay')} value={day} w={160} onChange={(e) => setDay(e.currentTarget.value)} />
+        <TextInput type="date" label={t('askDay')} value={day} w={240} onChange={(e) => setDay(e.currentTarget.value)} />
         <Button type="submit" variant="default" disabled={!day}>{t('estimateIt')}</Button>
         {change ? <Button variant="subtle" color="gray" onClick={() => { setDay(''); onChange('') }}>{t('noChange')}</Button> : null}
       </form>

@@ -19,7 +19,6 @@ import { PageHeader } from '../../parts/PageHeader'
 import partClasses from '../../parts/parts.module.css'
 import { Queries } from '../../parts/Queries'
 import { Scroll } from '../../parts/Scroll'
-import { Section } from '../../parts/Section'
 import { upAndDown } from '../explorer/CostTable'
 import { useTold } from '../network/told'
 import { Controls } from './Controls'
@@ -65,10 +64,7 @@ function All({ of: list, state }: { of: Listing; state: PageState }) {
       <Notes texts={(list.notes ?? []).map(tell)} tone="warn" />
       <TextInput ref={search} aria-label={t('search')} placeholder={t('search')} value={text} w={260} mb="md" leftSection={<IconSearch size={14} aria-hidden />} onChange={(e) => setText(e.currentTarget.value)} />
       {found.length === 0 ? <Empty title={t('noneFit')} /> : null}
-      {groups.map((group) => {
-        const some = told.filter((u) => u.group === group)
-        return some.length === 0 ? null : <Section key={group} title={t(`group.${group}`)}><Rows of={some} currency={list.currency} state={state} label={t(`group.${group}`)} /></Section>
-      })}
+      {told.length > 0 ? <Rows of={told} currency={list.currency} state={state} /> : null}
       {without.length > 0 ? (
         <details className={classes.without} open={told.length === 0}>
           <summary>{t('without', { count: without.length })}</summary>
@@ -81,34 +77,46 @@ function All({ of: list, state }: { of: Listing; state: PageState }) {
   )
 }
 
-function Rows({ of: units, currency, state, label }: { of: readonly Listed[]; currency: string; state: PageState; label: string }) {
+function Rows({ of: units, currency, state }: { of: readonly Listed[]; currency: string; state: PageState }) {
+  const { t } = useTranslation('units')
+  return (
+    <Scroll label={t('title')}>
+      <Table miw={940} onKeyDown={upAndDown} data-testid="units">
+        <Table.Thead><Table.Tr><Table.Th>{t('unit')}</Table.Th><Table.Th>{t('year')}</Table.Th><Table.Th className={partClasses.num}>{t('costPer')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th className={partClasses.num}>{t('cost')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th className={partClasses.num}>{t('quantity')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th>{t('means')}</Table.Th></Table.Tr></Table.Thead>
+        {groups.map((group) => {
+          const some = units.filter((u) => u.group === group)
+          return some.length === 0 ? null : (
+            <Table.Tbody key={group}>
+              <Table.Tr className={classes.group}><Table.Th scope="rowgroup" colSpan={9}>{t(`group.${group}`)}</Table.Th></Table.Tr>
+              {some.map((u) => <One key={u.id} of={u} currency={currency} state={state} />)}
+            </Table.Tbody>
+          )
+        })}
+      </Table>
+    </Scroll>
+  )
+}
+
+function One({ of: u, currency, state }: { of: Listed; currency: string; state: PageState }) {
   const { t } = useTranslation('units')
   const f = useFormat()
   const tell = useTold()
-  const part = (n: number | undefined) => (n === undefined ? '–' : <span className={n > 0.0005 ? classes.up : n < -0.0005 ? classes.down : undefined}>{f.percent(n, { signed: true })}</span>)
+  const part = (n: number | undefined) => (n === undefined ? '–' : f.percent(n, { signed: true }))
+  const toned = (n: number | undefined) => <span className={n !== undefined && n > 0.0005 ? classes.up : n !== undefined && n < -0.0005 ? classes.down : undefined}>{part(n)}</span>
   return (
-    <Scroll label={label}>
-      <Table miw={860} onKeyDown={upAndDown} data-testid="units">
-        <Table.Thead><Table.Tr><Table.Th>{t('unit')}</Table.Th><Table.Th>{t('year')}</Table.Th><Table.Th className={partClasses.num}>{t('costPer')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th className={partClasses.num}>{t('cost')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th className={partClasses.num}>{t('quantity')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th>{t('means')}</Table.Th></Table.Tr></Table.Thead>
-        <Table.Tbody>
-          {units.map((u) => (
-            <Table.Tr key={u.id}>
-              <Table.Td className={classes.unit}>
-                <Link to={pageOf(u.id, state) as never} className={classes.link} data-row>{tell(u.title)}</Link>
-                <div className={classes.small}>{tell(u.means)}</div>
-              </Table.Td>
-              <Table.Td><Sparkline values={u.points.map((p) => p.costPer ?? null)} label={t('yearLabel', { title: tell(u.title) })} /></Table.Td>
-              <Table.Td className={partClasses.num} title={u.after.costPer ? f.money(u.after.costPer, { currency, exact: true }) : undefined}>{u.after.costPer === undefined ? '–' : <b>{f.money(u.after.costPer, { currency })}</b>}{u.per > 1 ? <div className={classes.small}>{t('per', { per: f.number(u.per), of: tell(u.of) })}</div> : null}</Table.Td>
-              <Table.Td className={partClasses.num}>{part(u.costPerChange)}</Table.Td>
-              <Table.Td className={partClasses.num}>{f.money(u.after.cost, { currency })}</Table.Td>
-              <Table.Td className={partClasses.num}>{part(u.costChange)}</Table.Td>
-              <Table.Td className={partClasses.num} title={f.number(u.after.quantity)}>{f.number(u.after.quantity, { compact: true })}</Table.Td>
-              <Table.Td className={partClasses.num}>{part(u.quantityChange)}</Table.Td>
-              <Table.Td><span title={tell(u.verdict.says)}><VerdictMark of={u.verdict} /></span></Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Scroll>
+    <Table.Tr>
+      <Table.Td className={classes.unit}>
+        <Link to={pageOf(u.id, state) as never} className={classes.link} data-row>{tell(u.title)}</Link>
+        <div className={classes.small}>{tell(u.means)}</div>
+      </Table.Td>
+      <Table.Td><Sparkline values={u.points.map((p) => p.costPer ?? null)} label={t('yearLabel', { title: tell(u.title) })} /></Table.Td>
+      <Table.Td className={partClasses.num} title={u.after.costPer ? f.money(u.after.costPer, { currency, exact: true }) : undefined}>{u.after.costPer === undefined ? '–' : <b>{f.price(u.after.costPer, { currency })}</b>}{u.per > 1 ? <div className={classes.small}>{t('per', { per: f.number(u.per), of: tell(u.of) })}</div> : null}</Table.Td>
+      <Table.Td className={partClasses.num}>{toned(u.costPerChange)}</Table.Td>
+      <Table.Td className={partClasses.num}>{f.money(u.after.cost, { currency })}</Table.Td>
+      <Table.Td className={partClasses.num}>{toned(u.costChange)}</Table.Td>
+      <Table.Td className={partClasses.num} title={f.number(u.after.quantity)}>{f.number(u.after.quantity, { compact: true })}</Table.Td>
+      <Table.Td className={partClasses.num}>{part(u.quantityChange)}</Table.Td>
+      <Table.Td><span title={tell(u.verdict.says)}><VerdictMark of={u.verdict} /></span></Table.Td>
+    </Table.Tr>
   )
 }

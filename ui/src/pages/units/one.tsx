@@ -96,6 +96,7 @@ function Figures({ of: r }: { of: Report }) {
   const f = useFormat()
   const tell = useTold()
   const money = (amount: string) => f.money(amount, { currency: r.currency })
+  const price = (amount: string) => f.price(amount, { currency: r.currency })
   const change = (n: number | undefined) => (n === undefined ? '–' : f.percent(n, { signed: true }))
   const toned = (n: number | undefined) => <span className={n !== undefined && n > 0.0005 ? classes.up : n !== undefined && n < -0.0005 ? classes.down : undefined}>{change(n)}</span>
   const sql = r.queries[0]?.sql
@@ -104,8 +105,8 @@ function Figures({ of: r }: { of: Report }) {
     <Stats>
       <Stat
         name={r.per > 1 ? `${t('costPer')} · ${t('per', { per: f.number(r.per), of: tell(r.of) })}` : t('costPer')}
-        value={<span className={classes.figure}>{r.after.costPer === undefined ? '–' : money(r.after.costPer)}{sql ? <SqlButton sql={sql} run /> : null}</span>}
-        note={<>{r.before.costPer === undefined ? '–' : money(r.before.costPer)} → {toned(r.costPerChange)}{r.interval ? ` (${f.percent(r.interval.low, { signed: true })} – ${f.percent(r.interval.high, { signed: true })})` : ''}</>}
+        value={<span className={classes.figure}>{r.after.costPer === undefined ? '–' : price(r.after.costPer)}{sql ? <SqlButton sql={sql} run /> : null}</span>}
+        note={<>{r.before.costPer === undefined ? '–' : price(r.before.costPer)} → {toned(r.costPerChange)}{r.interval ? ` (${f.percent(r.interval.low, { signed: true })} – ${f.percent(r.interval.high, { signed: true })})` : ''}</>}
       />
       <Stat name={t('cost')} value={money(r.after.cost)} note={<>{money(r.before.cost)} → {toned(r.costChange)}</>} />
       <Stat name={tell(r.of)} value={f.number(r.after.quantity, { compact: true })} note={<>{f.number(r.before.quantity, { compact: true })} → {change(r.quantityChange)}</>} />
