@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -58,7 +59,7 @@ func (t *table) even(from, to string) daily {
 			continue
 		}
 		month := d.day[:len(monthOnly)]
-		e.days = append(e.days, int(at.Unix()/int64(day/time.Second)))
+		e.days = append(e.days, dayNumber(at))
 		e.quantity = append(e.quantity, float(d.quantity))
 		e.cost = append(e.cost, float(d.cost)-float(d.lump)+lumps[month]/float64(count[month]))
 	}
@@ -126,10 +127,18 @@ func (u *Unit) turn(t *table, n Named, others []Named, w window) Turn {
 	if !w.end.IsZero() && to.After(w.end) {
 		to = w.end
 	}
+	number := dayNumber(at)
 	before, after := t.even(text(from), n.Day), t.even(text(at.AddDate(0, 0, 1)), text(to))
+	beside, mixed := apart(n, others, joined(before, after))
+	for _, d := range beside {
+		before, after = before.without(dayNumber(d)), after.without(dayNumber(d))
+	}
 	both := joined(before, after)
-	number := int(at.Unix() / int64(day/time.Second))
-	step, err := series.Step(both.days, both.perDay(), number, len(before.days) >= turnTrend)
+	steps := make([]int, len(beside))
+	for i, d := range beside {
+		steps[i] = dayNumber(d)
+	}
+	step, err := series.Step(both.days, both.perDay(), number, len(before.days) >= turnTrend, steps...)
 	if err != nil {
 		r.Why = whyNot(err, len(before.days), len(after.days))
 		r.Says = *r.Why
@@ -151,8 +160,57 @@ func (u *Unit) turn(t *table, n Named, others []Named, w window) Turn {
 	}
 	saved := func(log float64) *money.Amount { a := estimate(cost * math.Expm1(-log)); return &a }
 	r.Saves, r.SavesLow, r.SavesHigh = saved(step.Log.Value), saved(step.Log.High), saved(step.Log.Low)
-	r.Says = u.turnSays(&r, others, from, to)
+	r.Says = u.turnSays(&r, mixed)
+	if len(beside) > 0 {
+		r.Effect.Says.EN += fmt.Sprintf("; %d other named changes of the same days are estimated with it", len(beside))
+		r.Effect.Says.JA += fmt.Sprintf("、同じ期間の他の変更 %d 件を同時に推定", len(beside))
+	}
 	return r
+}
+
+// dayNumber is the number of a day.
+func dayNumber(at time.Time) int { return int(at.Unix() / int64(day/time.Second)) }
+
+// leastApart is how many days have to lie between two changes, for them to be told apart.
+const leastApart = 2
+
+// apart says which other changes lie among some days so that they can be estimated with one, and which cannot be told apart from it.
+func apart(n Named, others []Named, days daily) (beside []time.Time, mixed []Named) {
+	edges := []string{n.Day}
+	between := func(a, b string) (count int) {
+		if b < a {
+			a, b = b, a
+		}
+		for _, d := range days.days {
+			at := time.Unix(int64(d)*int64(day/time.Second), 0).UTC().Format(time.DateOnly)
+			if at > a && at < b {
+				count++
+			}
+		}
+		return count
+	}
+	const never, always = "0000-00-00", "9999-99-99"
+	for _, o := range others {
+		at, err := time.Parse(time.DateOnly, o.Day)
+		if err != nil || o.ID == n.ID || between(never, o.Day) < leastApart || between(o.Day, always) < leastApart {
+			continue
+		}
+		if slices.ContainsFunc(edges, func(e string) bool { return between(e, o.Day) < leastApart }) {
+			mixed = append(mixed, o)
+			continue
+		}
+		edges, beside = append(edges, o.Day), append(beside, at)
+	}
+	return beside, mixed
+}
+
+// without leaves a day out.
+func (e daily) without(number int) daily {
+	at := slices.Index(e.days, number)
+	if at < 0 {
+		return e
+	}
+	return daily{slices.Delete(slices.Clone(e.days), at, at+1), slices.Delete(slices.Clone(e.quantity), at, at+1), slices.Delete(slices.Clone(e.cost), at, at+1)}
 }
 
 // estimate is an estimate as an amount.

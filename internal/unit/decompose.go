@@ -30,6 +30,7 @@ func (u *Unit) decompose(l *Listed, w window, lines []line, currency string) (*D
 	d := &Decomposition{Change: sum.Change()}
 	shown := shift.Cents([]money.Amount{sum.Volume, sum.Price, sum.Mix, sum.Efficiency}, d.Change, 2) //nolint:mnd // cents
 	for i, e := range []Effect{{Kind: Volume, Amount: sum.Volume}, {Kind: Price, Amount: sum.Price}, {Kind: Mix, Amount: sum.Mix}, {Kind: Efficiency, Amount: sum.Efficiency}} {
+		e.Shown = shown[i]
 		e.Says = u.effectSays(e.Kind, shown[i], l, currency)
 		d.Effects = append(d.Effects, e)
 	}

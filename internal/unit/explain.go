@@ -136,7 +136,9 @@ func (r *Report) grounds() []Text {
 	})
 	if r.Decomposition != nil {
 		for _, e := range r.Decomposition.Effects {
-			list = append(list, e.Says)
+			if e.Kind == Volume || e.Shown.Sign() != 0 {
+				list = append(list, e.Says)
+			}
 		}
 		for i, c := range r.Decomposition.Causes {
 			if i == 3 || c.Amount.Sign() == 0 { //nolint:mnd // the three largest

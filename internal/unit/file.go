@@ -118,6 +118,7 @@ type (
 		Means    bilingual    `yaml:"means"`
 		Group    string       `yaml:"group"`
 		Per      int64        `yaml:"per"`
+		One      bilingual    `yaml:"one"`
 		Of       bilingual    `yaml:"of"`
 		Grain    Grain        `yaml:"grain"`
 		Metric   string       `yaml:"metric"`
@@ -223,7 +224,7 @@ var unitID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 func (f *fileUnit) unit(open func(string) ([]byte, error)) (u Unit, wrong string) {
 	u = Unit{
 		Info: Info{
-			ID: f.ID, Title: Text(f.Title), Means: Text(f.Means), Group: f.Group, Per: f.Per, Of: Text(f.Of), Grain: f.Grain, Metric: f.Metric, Origin: FromUsage,
+			ID: f.ID, Title: Text(f.Title), Means: Text(f.Means), Group: f.Group, Per: f.Per, One: Text(f.One), Of: Text(f.Of), Grain: f.Grain, Metric: f.Metric, Origin: FromUsage,
 		},
 		Static: f.Static, Variable: f.Variable,
 	}
@@ -251,6 +252,9 @@ func (u *Unit) fill() {
 	if u.Per == 0 {
 		u.Per = 1
 	}
+	if u.One.EN == "" {
+		u.One = u.plural()
+	}
 	if u.Grain == "" {
 		u.Grain = Day
 	}
@@ -276,7 +280,7 @@ func (u *Unit) check() string {
 		return "id has to be lower-case letters, digits and -, at most 64"
 	case u.Title.EN == "" || len(u.Title.EN) > maxText || len(u.Title.JA) > maxText || len(u.Means.EN) > maxText || len(u.Means.JA) > maxText:
 		return fmt.Sprintf("title is needed, and texts are at most %d bytes long", maxText)
-	case u.Of.EN == "" || len(u.Of.EN) > maxText || len(u.Of.JA) > maxText:
+	case u.Of.EN == "" || len(u.Of.EN) > maxText || len(u.Of.JA) > maxText || len(u.One.EN) > maxText || len(u.One.JA) > maxText:
 		return "of is needed: what is counted, in the plural, such as clicks"
 	case u.Per < 1 || u.Per > maxPer:
 		return "per is a number from 1 to 1000000000000"

@@ -19,8 +19,9 @@ func (u *Unit) split(t *table, p Period, w window, lines []line) *Split {
 	s := &Split{Known: u.known(lines)}
 	from := w.from
 	if early := w.to.AddDate(0, 0, -fitDays); early.Before(from) && !early.Before(w.first) {
-		from = u.afterChange(early, w.from)
+		from = early
 	}
+	from = u.afterChange(from, w.to)
 	e := t.even(text(from), text(w.to))
 	line, err := series.Line(e.days, e.quantity, e.cost)
 	if err != nil {
@@ -35,15 +36,16 @@ func (u *Unit) split(t *table, p Period, w window, lines []line) *Split {
 	return s
 }
 
-// afterChange moves the beginning of a fit behind changes that lie between it and the period: days before and after them are no one line.
-func (u *Unit) afterChange(early, from time.Time) time.Time {
+// afterChange moves the beginning of a fit behind the last named change, if enough days are left: days before and after it are no one line.
+func (u *Unit) afterChange(from, to time.Time) time.Time {
+	const enough = 21
 	for _, c := range u.Changes {
 		at, err := time.Parse(time.DateOnly, c.Day)
-		if err == nil && at.Before(from) && !at.Before(early) {
-			early = at.AddDate(0, 0, 1)
+		if err == nil && !at.Before(from) && to.Sub(at) > enough*day {
+			from = at.AddDate(0, 0, 1)
 		}
 	}
-	return early
+	return from
 }
 
 // fit makes the amounts of a period of a line through days: what is static and what is not are its cost, to the last digit.

@@ -41,8 +41,10 @@ type Info struct {
 	Means Text   `json:"means" doc:"what is counted, in a sentence"`
 	// Group is where a menu shows it.
 	Group string `json:"group" enum:"compute,storage,database,network,messaging,analytics,ai,monitoring,own" doc:"own are the units of your files"`
-	// Per is how many are meant with one cost, 1000000 for a million requests, and Of their name in the plural.
+	// Per is how many are meant with one cost, 1000000 for a million requests, One what they are called, and Of the name of what is counted in
+	// the plural.
 	Per    int64  `json:"per"`
+	One    Text   `json:"one" doc:"click, million requests: what stands behind per"`
 	Of     Text   `json:"of" doc:"clicks"`
 	Grain  Grain  `json:"grain" enum:"day,month"`
 	Metric string `json:"metric" enum:"unblended,amortized,net_unblended,net_amortized" doc:"which cost is meant"`
@@ -217,6 +219,7 @@ const (
 type Effect struct {
 	Kind   EffectKind   `json:"kind" enum:"volume,price,mix,efficiency"`
 	Amount money.Amount `json:"amount"`
+	Shown  money.Amount `json:"shown" doc:"in cents, rounded so that the four add up to the change in cents"`
 	Says   Text         `json:"says"`
 }
 

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/unit/series"
@@ -124,8 +123,8 @@ func (l *Listed) says(kind VerdictKind, i *Interval) Text {
 	}
 	name := judged(kind)
 	return Text{
-		EN: fmt.Sprintf("cost %s, %s %s: %s, the cost for %s %s%s", cost.EN, l.Of.EN, quantity.EN, name.EN, l.per().EN, one.EN, en),
-		JA: fmt.Sprintf("費用%s、%s%s: %s、%sの費用%s%s", cost.JA, l.Of.JA, quantity.JA, name.JA, l.per().JA, one.JA, ja),
+		EN: fmt.Sprintf("cost %s, %s %s: %s, %s %s%s", cost.EN, l.Of.EN, quantity.EN, name.EN, l.per().EN, one.EN, en),
+		JA: fmt.Sprintf("費用%s、%s%s: %s、%s%s%s", cost.JA, l.Of.JA, quantity.JA, name.JA, l.per().JA, one.JA, ja),
 	}
 }
 
@@ -140,15 +139,17 @@ func (i *Interval) method(trend bool) Text {
 	return Text{EN: en, JA: ja}
 }
 
-// per is what the cost is for: 1 click, 1000000 requests.
-func (i *Info) per() Text {
+// plural is what the cost is for where the file does not say it: 1,000,000 requests.
+func (i *Info) plural() Text {
 	if i.Per == 1 {
 		return Text{EN: "one of the " + i.Of.EN, JA: i.Of.JA + " 1 件"}
 	}
-	n := money.New(i.Per, 0).In("JPY")
-	n = strings.TrimPrefix(n, "¥")
+	n := plain(money.New(i.Per, 0))
 	return Text{EN: n + " " + i.Of.EN, JA: i.Of.JA + " " + n + " 件"}
 }
+
+// per is the cost of one, as a sentence calls it.
+func (i *Info) per() Text { return Text{EN: "cost per " + i.One.EN, JA: i.One.JA + "あたりの費用"} }
 
 // missing says what a lake would have to have for a unit.
 func (u *Unit) missing(t *table) *Text {
@@ -191,22 +192,20 @@ func whyNot(err error, before, after int) *Text {
 }
 
 // turnSays says what a change did.
-func (u *Unit) turnSays(r *Turn, others []Named, from, to time.Time) Text {
+func (u *Unit) turnSays(r *Turn, mixed []Named) Text {
 	one := moved(&r.Effect.Estimate)
 	per := u.per()
 	t := Text{
-		EN: fmt.Sprintf("with %s on %s the cost for %s %s (%s)", r.Title.EN, r.Day, per.EN, one.EN, span(r.Effect)),
-		JA: fmt.Sprintf("%s の「%s」で%sの費用%s（%s）", r.Day, r.Title.JA, per.JA, one.JA, span(r.Effect)),
+		EN: fmt.Sprintf("with %q on %s the %s %s (%s)", r.Title.EN, r.Day, per.EN, one.EN, span(r.Effect)),
+		JA: fmt.Sprintf("%s の「%s」で%s%s（%s）", r.Day, r.Title.JA, per.JA, one.JA, span(r.Effect)),
 	}
 	if !r.Effect.sure() {
 		t.EN += "; that is within what chance makes"
 		t.JA += "。偶然の範囲内"
 	}
-	for _, o := range others {
-		if o.ID != r.ID && o.Day >= text(from) && o.Day < text(to) {
-			t.EN += fmt.Sprintf("; %q on %s lies in the same days, so that the two are not told apart", o.Title.EN, o.Day)
-			t.JA += fmt.Sprintf("。%s の「%s」が同じ期間にあり、両者は区別できない", o.Day, o.Title.JA)
-		}
+	for _, o := range mixed {
+		t.EN += fmt.Sprintf("; %q on %s is too near to be told apart", o.Title.EN, o.Day)
+		t.JA += fmt.Sprintf("。%s の「%s」は日が近く区別できない", o.Day, o.Title.JA)
 	}
 	return t
 }

@@ -28,7 +28,7 @@ func Write(r *Report, japanese bool) string {
 		line("")
 		line("%s %s", in(both("Change of the cost:", "費用の変化:")), d.Change.SignedIn(r.Currency))
 		for _, e := range d.Effects {
-			line("  %-10s %14s", e.Kind, e.Amount.SignedIn(r.Currency))
+			line("  %-10s %14s", e.Kind, e.Shown.SignedIn(r.Currency))
 		}
 		for _, c := range d.Causes {
 			if c.Amount.Round(2).Sign() != 0 { //nolint:mnd // cents

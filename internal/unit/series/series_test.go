@@ -56,6 +56,49 @@ func TestTheIntervalOfAStepCoversTheTruth(t *testing.T) {
 	}
 }
 
+func TestTwoStepsAreToldApart(t *testing.T) {
+	const runs = 200
+	covered := 0
+	for seed := range uint64(runs) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		noise := drawn(r, 80, 0.3, 0.03)
+		var days []int
+		var values []float64
+		for i := range 80 {
+			if i == 50 || i == 54 {
+				continue // the days of the changes
+			}
+			v := 2 + noise[i]
+			if i > 50 {
+				v -= 0.3
+			}
+			if i > 54 {
+				v -= 0.2
+			}
+			days, values = append(days, i), append(values, math.Exp(v))
+		}
+		first, err := series.Step(days, values, 50, true, 54)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := series.Step(days, values, 54, true, 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.Log.Low <= -0.3 && -0.3 <= first.Log.High && second.Log.Low <= -0.2 && -0.2 <= second.Log.High {
+			covered++
+		}
+		if seed == 0 && math.Abs(first.Without(79).Value/second.Without(79).Value-math.Exp(-0.2+0.3)) > 0.1 {
+			t.Error("what would have been without each of them", first.Without(79), second.Without(79))
+		}
+	}
+	share := float64(covered) / runs
+	t.Logf("both covered in %.1f %%", 100*share)
+	if share < 0.86 {
+		t.Errorf("both are covered in %.1f %% of the runs", 100*share)
+	}
+}
+
 func TestALineFindsStaticCost(t *testing.T) {
 	worst := 0.0
 	for seed := range uint64(20) {

@@ -16,16 +16,16 @@ type Change struct {
 	Log Estimate
 	*Result
 	Before, After int
-	// mid is the middle of the days, at the day of the step.
-	mid   float64
-	at    int
-	trend bool
+	at            int
+	others        []int
+	trend, weekly bool
 }
 
 // Step estimates by which factor values changed at a day. They are compared on their logarithms, so they are above 0; weekdays have levels of
-// their own where there are two weeks on each side; with trend, a growth that goes on through all days is taken out.
-func Step(days []int, values []float64, at int, trend bool) (*Change, error) {
-	c := &Change{mid: float64(at), at: at, trend: trend}
+// their own where there are two weeks on each side; with trend, a growth that goes on through all days is taken out. Others are days of other
+// steps among the same days, which are estimated with it, so that none of them is taken for another.
+func Step(days []int, values []float64, at int, trend bool, others ...int) (*Change, error) {
+	c := &Change{at: at, trend: trend, others: others}
 	y := make([]float64, len(values))
 	for i, v := range values {
 		if v <= 0 {
@@ -41,10 +41,10 @@ func Step(days []int, values []float64, at int, trend bool) (*Change, error) {
 	if c.Before < leastBefore || c.After < leastAfter {
 		return nil, ErrShort
 	}
-	weekly := c.Before >= 2*week && c.After >= 2*week
+	c.weekly = c.Before >= 2*week && c.After >= 2*week
 	x := make([][]float64, len(days))
 	for i, d := range days {
-		x[i] = c.row(d, d >= at, weekly)
+		x[i] = c.row(d, d >= at)
 	}
 	r, err := Regress(days, y, x)
 	if err != nil {
@@ -55,32 +55,34 @@ func Step(days []int, values []float64, at int, trend bool) (*Change, error) {
 	return c, nil
 }
 
-// row is what a day is explained by: the level, the step, the trend, the weekday.
-func (c *Change) row(day int, after, weekly bool) []float64 {
-	row := []float64{1, 0}
-	if after {
-		row[1] = 1
+// row is what a day is explained by: the level, the step, the other steps, the trend, the weekday.
+func (c *Change) row(day int, after bool) []float64 {
+	yes := func(b bool) float64 {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	row := []float64{1, yes(after)}
+	for _, o := range c.others {
+		row = append(row, yes(day >= o))
 	}
 	if c.trend {
 		const month = 30
-		row = append(row, (float64(day)-c.mid)/month)
+		row = append(row, float64(day-c.at)/month)
 	}
-	if weekly {
+	if c.weekly {
 		for w := 1; w < week; w++ {
-			v := 0.0
-			if ((day%week)+week)%week == w {
-				v = 1
-			}
-			row = append(row, v)
+			row = append(row, yes(((day%week)+week)%week == w))
 		}
 	}
 	return row
 }
 
-// Without is the value of a day as it would have been without the step: of the level, the trend and the weekday, with their interval.
+// Without is the value of a day as it would have been without the step: of the level, the other steps, the trend and the weekday, with their
+// interval.
 func (c *Change) Without(day int) Estimate {
-	weekly := len(c.Coefficients) >= week
-	e := c.Of(c.row(day, false, weekly))
+	e := c.Of(c.row(day, false))
 	return Estimate{Value: math.Exp(e.Value), Low: math.Exp(e.Low), High: math.Exp(e.High)}
 }
 

@@ -4258,6 +4258,8 @@ export interface components {
             /** @enum {string} */
             kind: "volume" | "price" | "mix" | "efficiency";
             says: components["schemas"]["UsagetypeText"];
+            /** @description in cents, rounded so that the four add up to the change in cents */
+            shown: string;
         };
         UnitElasticity: {
             /** Format: double */
@@ -4366,6 +4368,8 @@ export interface components {
             missing?: components["schemas"]["UsagetypeText"];
             /** @description clicks */
             of: components["schemas"]["UsagetypeText"];
+            /** @description click, million requests: what stands behind per */
+            one: components["schemas"]["UsagetypeText"];
             /**
              * @description where the quantity comes from
              * @enum {string}
@@ -4457,6 +4461,8 @@ export interface components {
             notes?: components["schemas"]["UsagetypeText"][];
             /** @description clicks */
             of: components["schemas"]["UsagetypeText"];
+            /** @description click, million requests: what stands behind per */
+            one: components["schemas"]["UsagetypeText"];
             /**
              * @description where the quantity comes from
              * @enum {string}
