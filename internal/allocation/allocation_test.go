@@ -137,6 +137,7 @@ func generate(seeds int) *truth {
 		for range 250 {
 			tr.line(month)
 		}
+		tr.charges(month)
 		for day := range 3 {
 			tr.calls(month, month.AddDate(0, 0, firstDay+day))
 		}
@@ -231,6 +232,33 @@ func (tr *truth) line(month time.Time) {
 	}
 }
 
+// charges writes what is nobody's, or everybody's: support, credits, and usage that a commitment covers, of departments that have one.
+func (tr *truth) charges(month time.Time) {
+	tr.write(month, map[string]string{"line_item_line_item_type": "Fee", "line_item_product_code": "AWSSupportBusiness", "line_item_unblended_cost": tr.dollars(), "line_item_usage_account_id": common})
+	tr.write(month, map[string]string{
+		"line_item_line_item_type": "Credit", "line_item_product_code": "AmazonEC2", "line_item_unblended_cost": "-" + tr.dollars(), "line_item_usage_account_id": common,
+	})
+	for range 12 {
+		d, cost := tr.pick(departments()...), tr.dollars()
+		line := map[string]string{
+			"line_item_line_item_type": "SavingsPlanCoveredUsage", "line_item_product_code": "AmazonEC2", "line_item_usage_type": "BoxUsage:m5.large", "line_item_unblended_cost": cost,
+			"pricing_public_on_demand_cost": cost, "savings_plan_savings_plan_effective_cost": rat(cost).Mul(rat(cost), big.NewRat(7, 10)).FloatString(10), "savings_plan_savings_plan_a_r_n": "arn:sp",
+			"line_item_usage_account_id": accountOf(d), "line_item_resource_id": "i-2",
+		}
+		tr.write(month, line)
+		line["line_item_line_item_type"], line["line_item_unblended_cost"], line["pricing_public_on_demand_cost"] = "SavingsPlanNegation", "-"+cost, ""
+		tr.write(month, line)
+	}
+	tr.write(month, map[string]string{
+		"line_item_line_item_type": "SavingsPlanRecurringFee", "line_item_product_code": "ComputeSavingsPlans", "line_item_unblended_cost": "30", "savings_plan_total_commitment_to_date": "30",
+		"savings_plan_used_commitment": "28.5", "savings_plan_savings_plan_a_r_n": "arn:sp", "line_item_usage_account_id": common,
+	})
+	tr.write(month, map[string]string{
+		"line_item_line_item_type": "Usage", "line_item_product_code": "AmazonEC2", "line_item_usage_type": "BoxUsage:m5.large", "line_item_unblended_cost": "12.5", "pricing_public_on_demand_cost": "12.5",
+		"line_item_usage_account_id": accountOf("Dev"), "line_item_resource_id": "i-3",
+	})
+}
+
 // calls writes a day of the gateway: lines by kind of tokens, and the calls that they are made of.
 func (tr *truth) calls(month, at time.Time) {
 	sums := map[string]map[string]int64{"input": {}, "output": {}}
@@ -305,42 +333,77 @@ keys:
       Marketing: [marketing, MARKETING]
 `
 
-func TestTheWaterfallKnowsTheTruthOfTwentyBills(t *testing.T) {
-	const seeds, least = 20, 0.98
+// seeds is how many bills are made, one for each month from 2024 on.
+const seeds = 20
+
+// allMonths asks for all of them.
+func allMonths() allocation.Ask {
+	from := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	return allocation.Ask{From: from, To: from.AddDate(0, seeds, 0)}
+}
+
+func TestCostsAreAllocated(t *testing.T) {
 	h := newHouse(t, seeds)
-	r := rules(t, waterfall)
+	for name, test := range map[string]func(*house){
+		"the waterfall knows the truth of twenty bills":    (*house).waterfallKnows,
+		"splits move what a slow reckoning moves":          (*house).splitsMove,
+		"savings change hands and nothing is lost":         (*house).savingsChange,
+		"a part of a month, an account, a service":         (*house).narrowed,
+		"a cost category as AWS writes it":                 (*house).category,
+		"the lines behind a value":                         (*house).explained,
+		"examples run as bills do":                         (*house).tested,
+		"without a file the most used tag is the key":      (*house).present,
+		"the query reads as Athena does, and runs as text": (*house).runsAsText,
+	} {
+		t.Run(name, func(t *testing.T) {
+			one := *h
+			one.T = t
+			test(&one)
+		})
+	}
+}
+
+// waterfallKnows compares with the truth.
+func (h *house) waterfallKnows() {
+	const least = 0.98
+	r := rules(h.T, waterfall)
 	right := h.linesRight(r)
-	ask := allocation.Ask{From: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2025, 9, 1, 0, 0, 0, 0, time.UTC)}
 	for _, over := range []allocation.Source{allocation.Bill, allocation.GenAI} {
+		ask := allMonths()
 		ask.Over = over
 		a := h.allocate(r, ask)
-		if len(a.Months) != seeds || !a.Total.Equal(a.Billed) || a.Total.Sign() <= 0 {
-			t.Fatalf("%s: %d months, total %s, billed %s", over, len(a.Months), a.Total, a.Billed)
+		if len(a.Months) != seeds || a.Total.Sign() <= 0 {
+			h.Fatalf("%s: %d months, total %s", over, len(a.Months), a.Total)
 		}
-		addsUp(t, a)
-		if over == allocation.GenAI {
-			continue
-		}
-		at := slices.IndexFunc(a.Steps, func(s allocation.StepShare) bool { return s.Kind == allocation.ByMetadata })
-		for _, v := range a.Values {
-			want := new(big.Rat)
-			for _, m := range h.truth.logged {
-				if m[v.Value] != nil {
-					want.Add(want, m[v.Value])
-				}
-			}
-			got := v.Steps[at].Rat()
-			if got.Cmp(want) < 0 {
-				want = got
-			}
-			right.Add(right, want)
+		addsUp(h.T, a)
+		if over == allocation.Bill {
+			right.Add(right, h.logsRight(a))
 		}
 	}
 	share, _ := new(big.Rat).Quo(right, h.truth.known).Float64()
-	t.Logf("%.3f %% of the dollars with any key go to the right department", 100*share)
+	h.Logf("%.3f %% of the dollars with any key go to the right department", 100*share)
 	if share < least {
-		t.Errorf("only %.4f of the dollars are right", share)
+		h.Errorf("only %.4f of the dollars are right", share)
 	}
+}
+
+// logsRight are the dollars that logs divided as callers used them.
+func (h *house) logsRight(a allocation.Answer) *big.Rat {
+	right := new(big.Rat)
+	at := slices.IndexFunc(a.Steps, func(s allocation.StepShare) bool { return s.Kind == allocation.ByMetadata })
+	for _, v := range a.Values {
+		want := new(big.Rat)
+		for _, m := range h.truth.logged {
+			if m[v.Value] != nil {
+				want.Add(want, m[v.Value])
+			}
+		}
+		if got := v.Steps[at].Rat(); got.Cmp(want) < 0 {
+			want = got
+		}
+		right.Add(right, want)
+	}
+	return right
 }
 
 // linesRight are the dollars of lines that the expressions of rules give to the right department.

@@ -1,6 +1,7 @@
 package allocation
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/glauxhq/glaux/internal/access"
@@ -84,9 +85,10 @@ func (p *plan) groups(ask ExplainAsk, limit int) (*ast.Query, error) {
 	w := &writer{with: &ast.With{}}
 	w.add("known", &ast.Query{Body: lines})
 	w.add("lines", &ast.Query{Body: found})
-	q, err := build.Query(`SELECT value, step, account, service, usage_type, resource, principal, sum(cost) AS cost, count(*) AS lines, min(currency) AS currency
-		FROM lines GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY abs(sum(cost)) DESC, 1, 2, 3, 4, 5, 6, 7`)
-	if err != nil {
+	w.text("summed", `SELECT value, step, account, service, usage_type, resource, principal, sum(cost) AS cost, count(*) AS lines, min(currency) AS currency
+		FROM lines GROUP BY 1, 2, 3, 4, 5, 6, 7`, nil)
+	q, err := build.Query(`SELECT value, step, account, service, usage_type, resource, principal, cost, lines, currency FROM summed ORDER BY abs(cost) DESC, 1, 2, 3, 4, 5, 6, 7`)
+	if err = cmp.Or(w.err, err); err != nil {
 		return nil, err
 	}
 	q.With, q.Limit = w.with, build.Limit(limit)

@@ -128,6 +128,9 @@ func (p *plan) choose(from, to int) (step, value ast.Expr) {
 	which := &ast.Case{Else: build.Number(len(p.key.waterfall()))}
 	var values []ast.Expr
 	for i := from; i < to; i++ {
+		if i == p.metadata() {
+			continue
+		}
 		x := column(stepColumn(i))
 		which.Whens = append(which.Whens, ast.When{Cond: known(x), Result: build.Number(i)})
 		values = append(values, x)

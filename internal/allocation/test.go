@@ -180,9 +180,21 @@ func rowOf(line map[string]any) (*ast.Select, error) {
 		for _, k := range slices.Sorted(maps.Keys(m)) {
 			keys, values = append(keys, build.Text(k)), append(values, build.Text(fmt.Sprint(m[k])))
 		}
-		row.Items = append(row.Items, build.Item(build.Cast(build.Call("map", &ast.Array{Elems: keys}, &ast.Array{Elems: values}), "map(varchar, varchar)"), name))
+		row.Items = append(row.Items, build.Item(textMap(keys, values), name))
 	}
 	return row, nil
+}
+
+// textMap is a map of texts.
+func textMap(keys, values []ast.Expr) ast.Expr {
+	text := ast.TypeArg{Type: &ast.Type{Name: "varchar"}}
+	return &ast.Cast{X: build.Call("map", &ast.Array{Elems: keys}, &ast.Array{Elems: values}), Type: &ast.Type{Name: "map", Args: []ast.TypeArg{text, text}}}
+}
+
+// moneyType is that of exact amounts.
+func moneyType() *ast.Type {
+	digits, places := 38, 10
+	return &ast.Type{Name: "decimal", Args: []ast.TypeArg{{Number: &digits}, {Number: &places}}}
 }
 
 // trySplit splits costs as those of a bill are split.
@@ -211,5 +223,5 @@ func trySplit(ctx context.Context, runner Runner, who access.Principal, key Key,
 
 // exactly is an amount as a bill's.
 func exactly(a money.Amount) ast.Expr {
-	return build.Cast(&ast.TypedLiteral{Type: &ast.Type{Name: "decimal"}, Value: a.String()}, "decimal(38, 10)")
+	return &ast.Cast{X: &ast.TypedLiteral{Type: &ast.Type{Name: "decimal"}, Value: a.String()}, Type: moneyType()}
 }

@@ -1,0 +1,4 @@
+package allocation
+
+// InCents is inCents, for tests.
+var InCents = inCents
