@@ -48,7 +48,11 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := webapi.New(w.parts(o), webapi.Settings{Version: o.Version, Loopback: loopback, Hosts: a.hosts(), Log: o.Log, Now: a.outside.Now})
+	parts, err := w.parts(o)
+	if err != nil {
+		return errors.Join(err, w.close(), listener.Close())
+	}
+	server := webapi.New(parts, webapi.Settings{Version: o.Version, Loopback: loopback, Hosts: a.hosts(), Log: o.Log, Now: a.outside.Now})
 	if o.Ready != nil {
 		o.Ready(a.at)
 	}

@@ -104,7 +104,7 @@ func (w *workbench) open(ctx context.Context, o Serving) error {
 }
 
 // parts are what the server is made of.
-func (w *workbench) parts(o Serving) webapi.Parts {
+func (w *workbench) parts(o Serving) (webapi.Parts, error) {
 	a := w.app
 	standing := a.newStanding(w.life, w.runner)
 	standing.warm()
@@ -124,7 +124,9 @@ func (w *workbench) parts(o Serving) webapi.Parts {
 	if w.openid != nil {
 		parts.OpenID = w.openid
 	}
-	return parts
+	door, err := a.door(parts, o.Version)
+	parts.MCP = door
+	return parts, err
 }
 
 // stop lets the statements in the background come to their end until ctx ends, and cancels them then.

@@ -83,7 +83,7 @@ func (c *command) root() *cobra.Command {
 	}
 	root.SuggestionsMinimumDistance = 2
 	settings(root.PersistentFlags(), "lake", "memory", "threads", "temp", "temp-limit")
-	root.AddCommand(c.source(), c.sync(), c.status(), c.query(), c.explain(), c.costs(), c.compare(), c.forecast(), c.dashboard(), c.doctor(), c.quiz(), c.demo(), c.serve(), c.worker(), c.token(), c.key(), c.share(), c.audit(), c.anomalies(), c.investigate(), c.ip(), c.classify(), c.flows(), c.findings(), c.genAI(), c.allocation(), c.unit(), c.usageType(), c.version())
+	root.AddCommand(c.source(), c.sync(), c.status(), c.query(), c.explain(), c.costs(), c.compare(), c.forecast(), c.dashboard(), c.doctor(), c.quiz(), c.demo(), c.serve(), c.worker(), c.token(), c.key(), c.share(), c.audit(), c.anomalies(), c.investigate(), c.ip(), c.classify(), c.flows(), c.findings(), c.genAI(), c.allocation(), c.unit(), c.usageType(), c.mcp(), c.version())
 	return root
 }
 

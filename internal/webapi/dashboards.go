@@ -38,7 +38,7 @@ type TileInput struct {
 // TileAnswer is a tile's query and its rows.
 type TileAnswer struct {
 	dashboard.TileQuery
-	Ran
+	job.Ran
 }
 
 // ChoicesInput asks for the choices of a parameter.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/dashboard"
+	"github.com/glauxhq/glaux/internal/job"
 )
 
 // ownDashboard needs no table, so that an engine without any answers it.
@@ -88,7 +89,7 @@ func TestATileRunsWithItsParameters(t *testing.T) {
 	if want := []string{"'it''s ? :since -- '' OR 1=1'", "DATE '2026-05-01'"}; !slices.Equal(got.Params, want) {
 		t.Errorf("got %q", got.Params)
 	}
-	var again Ran
+	var again job.Ran
 	plain := map[string]any{"sql": got.Plain}
 	if status := b.call(t, http.MethodPost, "/api/run", plain, &again); status != http.StatusOK || texts(t, again.Rows) != texts(t, got.Rows) {
 		t.Errorf("%s gives %s", got.Plain, texts(t, again.Rows))

@@ -56,7 +56,7 @@ func (s *Server) queued(next http.Handler) http.Handler {
 // queries tells whether the answer of a route takes a query that is run for it.
 func queries(path string) bool {
 	switch {
-	case strings.HasPrefix(path, "/api/investigations"), path == "/api/findings":
+	case strings.HasPrefix(path, "/api/investigations"), path == "/api/findings", path == mcpPath:
 		return true
 	case path == "/api/run", strings.HasPrefix(path, "/api/explore/"):
 		return !strings.HasSuffix(path, "/export")
@@ -191,8 +191,8 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 	})
 }
 
-// isAPI tells whether a request is for the API.
-func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+// isAPI tells whether a request is for the API, or for the door of MCP clients.
+func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == mcpPath }
 
 // compressed compresses answers with zstd or gzip, whichever the asker takes. What is flushed goes out at once.
 func (s *Server) compressed(next http.Handler) http.Handler {

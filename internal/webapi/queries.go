@@ -70,15 +70,6 @@ type RunInput struct {
 	}
 }
 
-// Ran are the rows of a query that was run at once.
-type Ran struct {
-	Columns []job.Column `json:"columns"`
-	Rows    [][]*string  `json:"rows"`
-	// Found is how many rows the query has; more than there are in Rows where the bound cut it.
-	Found int64 `json:"found"`
-	Bytes int64 `json:"bytes"`
-}
-
 // ExportInput names a form for the whole result.
 type ExportInput struct {
 	ByID
@@ -113,9 +104,9 @@ func (s *Server) queries(api huma.API) {
 	file(api, http.MethodGet, "/api/queries/{id}/stream", "stream", "The rows as they come, one JSON array of texts on each line", []string{ndjson}, s.stream)
 }
 
-func (s *Server) run(ctx context.Context, in *RunInput) (*Body[Ran], error) {
+func (s *Server) run(ctx context.Context, in *RunInput) (*Body[job.Ran], error) {
 	ran, err := s.few(ctx, in.Body.Request, in.Body.Max)
-	return &Body[Ran]{ran}, err
+	return &Body[job.Ran]{ran}, err
 }
 
 func (s *Server) startQuery(ctx context.Context, in *QueryInput) (*Body[job.Job], error) {
@@ -165,7 +156,7 @@ func (s *Server) statistics(ctx context.Context, in *StatisticsInput) (*Body[con
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, runTime)
+	ctx, cancel := context.WithTimeout(ctx, job.FewTime)
 	defer cancel()
 	return bodyOf(helper.Statistics(ctx, s.who(ctx), console.Text{SQL: j.SQL, Database: j.Database, Params: j.Params}, in.Column))
 }

@@ -415,10 +415,10 @@ func TestAColumnHasStatistics(t *testing.T) {
 
 func TestFewRowsAreReadAndAllAreCounted(t *testing.T) {
 	b := newBench(t)
-	run := func(body string) Ran {
+	run := func(body string) job.Ran {
 		t.Helper()
 		var answer struct {
-			Ran
+			job.Ran
 			Detail string
 		}
 		if status := b.call(t, http.MethodPost, "/api/run", json.RawMessage(body), &answer); status != http.StatusOK {

@@ -40,7 +40,7 @@ func (s *Server) rows(ctx context.Context, in *RowsInput) (_ *Body[Rows], err er
 			break
 		}
 		for _, row := range more {
-			texts, n := cells(row, reader.Columns())
+			texts, n := job.Cells(row, reader.Columns())
 			if size += n; size > maxWindow && len(out.Rows) > 0 {
 				break
 			}
@@ -49,20 +49,6 @@ func (s *Server) rows(ctx context.Context, in *RowsInput) (_ *Body[Rows], err er
 	}
 	out.Found = reader.Rows()
 	return &Body[Rows]{out}, nil
-}
-
-// cells returns the texts of a row, and how many bytes they are.
-func cells(row []value.Value, columns []typed.Column) (texts []*string, size int) {
-	texts = make([]*string, len(row))
-	for i, v := range row {
-		if v == nil {
-			continue
-		}
-		text := render.Text(v, columns[i].Type)
-		texts[i] = &text
-		size += len(text)
-	}
-	return texts, size
 }
 
 // stream sends the rows of a result as they come, of a statement that still runs too.

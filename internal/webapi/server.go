@@ -11,6 +11,7 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/alert"
 	"github.com/glauxhq/glaux/internal/explore"
+	"github.com/glauxhq/glaux/internal/job"
 	"github.com/glauxhq/glaux/internal/netflow"
 )
 
@@ -38,7 +39,7 @@ type Parts struct {
 	// Pages are the files of the interface, built; nil when there are none.
 	Pages fs.FS
 	// Texts runs queries whose rows are read at once.
-	Texts Texts
+	Texts job.Texts
 	// Jobs are the statements that run in the background.
 	Jobs Statements
 	// Workgroups are where statements run; nil where there is one without limits.
@@ -57,6 +58,8 @@ type Parts struct {
 	Anomalies Anomalies
 	// Investigations answer why something costs more than it did.
 	Investigations Investigations
+	// MCP answers clients of the Model Context Protocol; nil where there is no door for them.
+	MCP MCP
 	// Units say what one of something costs.
 	Units Units
 	// Allocations say who pays.
@@ -153,6 +156,9 @@ func (s *Server) Handler() http.Handler {
 	all := http.NewServeMux()
 	all.Handle("/api/", s.cached(s.authenticated(s.queued(routes))))
 	s.openID(all)
+	if s.parts.MCP != nil {
+		all.Handle(mcpPath, s.authenticated(s.queued(http.HandlerFunc(s.mcp))))
+	}
 	all.HandleFunc("GET "+alert.CertificatePath+"{file}", s.certificates)
 	all.Handle("/", s.pages())
 	return s.bounded(s.recovered(s.headed(s.hosted(s.sameOrigin(s.compressed(all))))))

@@ -60,21 +60,10 @@ func reads(who access.Principal, text string) error {
 		return nil
 	}
 	statement, problems := parse.Statement(text)
-	if len(problems) > 0 || reading(statement) {
+	if len(problems) > 0 || ast.Reads(statement) {
 		return nil // what is wrong with it is said where it runs
 	}
 	return nothingIsChanged(who)
-}
-
-// reading tells whether a statement changes nothing.
-func reading(s ast.Statement) bool {
-	switch s := s.(type) {
-	case *ast.Query, *ast.Show, *ast.Describe:
-		return true
-	case *ast.Explain:
-		return !s.Analyze || reading(s.Statement)
-	}
-	return false
 }
 
 // nothingIsChanged is the answer to who would change something in somebody else's name.

@@ -22,6 +22,17 @@ type Statement interface {
 	statement()
 }
 
+// Reads tells whether a statement changes nothing.
+func Reads(s Statement) bool {
+	switch s := s.(type) {
+	case *Query, *Show, *Describe:
+		return true
+	case *Explain:
+		return !s.Analyze || Reads(s.Statement)
+	}
+	return false
+}
+
 // Body is what a query consists of before ORDER BY: Select, SetOp, Values, TableBody or a Query in parentheses.
 type Body interface {
 	Node

@@ -3455,6 +3455,14 @@ export interface components {
             diagnostics?: components["schemas"]["JobDiagnostic"][];
             message: string;
         };
+        JobRan: {
+            /** Format: int64 */
+            bytes: number;
+            columns: components["schemas"]["JobColumn"][];
+            /** Format: int64 */
+            found: number;
+            rows: (string | null)[][];
+        };
         JobRequest: {
             /** @description the database of table names without one */
             database?: string;
@@ -3691,6 +3699,7 @@ export interface components {
             badge: components["schemas"]["UsagetypeText"];
             billed: string;
             coverage: components["schemas"]["NetflowCoverage"];
+            currency: string;
             explained: string;
             from: string;
             high: string;
@@ -3735,14 +3744,6 @@ export interface components {
             id?: string;
             name: string;
             sql: string;
-        };
-        Ran: {
-            /** Format: int64 */
-            bytes: number;
-            columns: components["schemas"]["JobColumn"][];
-            /** Format: int64 */
-            found: number;
-            rows: (string | null)[][];
         };
         ReadinessFinding: {
             area: string;
@@ -8235,7 +8236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ran"];
+                    "application/json": components["schemas"]["JobRan"];
                 };
             };
             /** @description Problem */
