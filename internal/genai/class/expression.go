@@ -2,13 +2,16 @@ package class
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
-// The rules are written in a language of few words, each of which says what it is in Go and what it is in SQL. Texts are never NULL in it.
+// The rules are written in a language of few words, each of which says what it is in Go and what it is in SQL. A text that is empty in Go may
+// be NULL in SQL; a test that is false may be NULL there. Functions stand on columns as they are wherever that is possible: an engine that
+// reads columns with dictionaries then works them out once for each word, not once for each line.
 
 // text is an expression whose value is a text.
 type text interface {
@@ -36,7 +39,7 @@ type field struct {
 
 func (f field) of(e env) string { return f.get(e.line) }
 func (f field) sql() ast.Expr {
-	return build.Call("coalesce", build.Column(f.name), build.Text(""))
+	return build.Column(f.name)
 }
 
 // ref is what a step before has made.
@@ -76,6 +79,9 @@ type swapped struct {
 
 func (s swapped) of(e env) string { return strings.ReplaceAll(s.x.of(e), s.old, s.new) }
 func (s swapped) sql() ast.Expr {
+	if s.new == "" {
+		return build.Call("replace", s.x.sql(), build.Text(s.old))
+	}
 	return build.Call("replace", s.x.sql(), build.Text(s.old), build.Text(s.new))
 }
 
@@ -93,7 +99,7 @@ func (j joined) of(e env) string {
 func (j joined) sql() ast.Expr {
 	var list []ast.Expr
 	for _, x := range j {
-		list = append(list, x.sql())
+		list = append(list, build.Call("coalesce", x.sql(), build.Text("")))
 	}
 	return build.Join("||", list...)
 }
@@ -240,7 +246,12 @@ func (i is) holds(e env) bool {
 	return false
 }
 
-func (i is) sql() ast.Expr { return build.In(i.x.sql(), i.words) }
+func (i is) sql() ast.Expr {
+	if slices.Contains(i.words, "") {
+		return build.In(build.Call("coalesce", i.x.sql(), build.Text("")), i.words)
+	}
+	return build.In(i.x.sql(), i.words)
+}
 
 // every holds where all of its tests do.
 type every []test
@@ -282,7 +293,10 @@ func queries(tests []test) []ast.Expr {
 type not struct{ x test }
 
 func (n not) holds(e env) bool { return !n.x.holds(e) }
-func (n not) sql() ast.Expr    { return build.Not(n.x.sql()) }
+
+func (n not) sql() ast.Expr {
+	return build.Not(build.Call("coalesce", n.x.sql(), &ast.Bool{Value: false}))
+}
 
 // always holds: what is left.
 type always struct{}

@@ -3,7 +3,7 @@ package class
 import "strings"
 
 // model is a model that has a name: the one for people, and the words that bills, price lists and identifiers have for it. The name itself
-// is one of its words, and words are compared by their letters and digits alone.
+// is one of its words, and words are compared without capitals, spaces and what else makes no difference.
 type model struct {
 	name  string
 	words string
@@ -141,7 +141,7 @@ type family struct {
 	words []string
 }
 
-// families tell who made a model by how its name begins, letters and digits alone.
+// families tell who made a model by how its name begins, as bare leaves it.
 func families() []family {
 	return []family{
 		{"Amazon", []string{"nova", "titan", "amazon", "rerank10"}},
@@ -191,7 +191,7 @@ func vendorIDs() []family {
 	}
 }
 
-// vendorNames are the spellings of makers that price lists have, letters and digits alone.
+// vendorNames are the spellings of makers that price lists have, as bare leaves them.
 func vendorNames() []pair {
 	return []pair{
 		{"amazon", "Amazon"},
@@ -225,21 +225,40 @@ func vendorNames() []pair {
 	}
 }
 
-// names is the table of models by their words.
-func names() []pair {
-	var table []pair
+// row is a row of the table that lines are joined with: a word for a model, the model's name, and who made it.
+type row struct{ key, name, maker string }
+
+// names is the table of models by their words. Who made one is told by how its name begins.
+func names() []row {
+	var table []row
 	there := map[string]bool{}
 	for _, m := range models() {
+		maker := makerNamed(bareWord(m.name))
 		words := append([]string{m.name, turned(m.name)}, strings.Fields(m.words)...)
 		for _, w := range words {
-			k := unspoken.ReplaceAllString(strings.ToLower(w), "")
+			k := bareWord(w)
 			if k != "" && !there[k] {
 				there[k] = true
-				table = append(table, pair{k, m.name})
+				table = append(table, row{k, m.name, maker})
 			}
 		}
 	}
 	return table
+}
+
+// bareWord is a word by what makes a difference.
+func bareWord(w string) string { return bare(word(w)).of(env{}) }
+
+// makerNamed tells who made a model by how its name begins.
+func makerNamed(key string) string {
+	for _, f := range families() {
+		for _, w := range f.words {
+			if strings.HasPrefix(key, w) {
+				return f.maker
+			}
+		}
+	}
+	return ""
 }
 
 // turned is the name of a Claude with its version before its kind, as usage types have it.

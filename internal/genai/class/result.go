@@ -1,6 +1,7 @@
 package class
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 
@@ -48,15 +49,15 @@ func results() []step {
 			{not{called()}, word("")},
 			{is{featureKnow, []string{"provisioned"}}, word(Provisioned)},
 			{is{featureKnow, []string{"reserved"}}, word(Reserved)},
-			{has{rest, []string{"batch"}}, word(Batch)},
-			{has{rest, []string{"-flex", " flex"}}, word(Flex)},
-			{has{rest, []string{"-priority", " priority"}}, word(Priority)},
-			{has{rest, []string{"latency"}}, word(Latency)},
+			{some{has{usage, []string{"batch"}}, has{lower{inferenceType}, []string{"batch"}}, has{lower{featureName}, []string{"batch"}}}, word(Batch)},
+			{some{has{usage, []string{"-flex"}}, has{lower{inferenceType}, []string{" flex"}}}, word(Flex)},
+			{some{has{usage, []string{"-priority"}}, has{lower{inferenceType}, []string{" priority"}}}, word(Priority)},
+			{some{has{usage, []string{"latency"}}, has{lower{inferenceType}, []string{"latency"}}}, word(Latency)},
 			{always{}, word(Standard)},
 		}},
 		{"scope", choice{
 			{not{called()}, word("")},
-			{some{has{rest, []string{"global"}}, has{resourceID, []string{":inference-profile/global."}}}, word(Global)},
+			{some{has{usage, []string{"global"}}, has{lower{inferenceType}, []string{"global"}}, has{resourceID, []string{":inference-profile/global."}}}, word(Global)},
 			{some{
 				has{usage, []string{"-geo", "cross-region"}},
 				has{resourceID, []string{":inference-profile/us.", ":inference-profile/eu.", ":inference-profile/apac.", ":inference-profile/jp.", ":inference-profile/au.", ":inference-profile/ca.", ":inference-profile/us-gov."}},
@@ -112,6 +113,14 @@ var (
 	kept    = sync.OnceValue(genAI)
 	steps   = sync.OnceValue(layers)
 	columns = sync.OnceValue(results)
+	listing = sync.OnceValue(names)
+	byWord  = sync.OnceValue(func() map[string]row {
+		table := map[string]row{}
+		for _, r := range listing() {
+			table[r.key] = r
+		}
+		return table
+	})
 )
 
 // Classify says what a line is.
@@ -123,6 +132,10 @@ func Classify(l Line) Class {
 	for _, layer := range steps() {
 		for _, s := range layer {
 			e.known[s.name] = s.text.of(e)
+		}
+		if k, ok := e.known[string(key)]; ok {
+			m := byWord()[k]
+			e.known[string(listed)], e.known[string(listedMaker)] = m.name, m.maker
 		}
 	}
 	said := map[string]string{}
@@ -157,7 +170,12 @@ func Query(from ast.Rel, named []string) *ast.Select {
 			inner.Items = append(inner.Items, build.Item(s.text.sql(), s.name))
 			have = append(have, build.Item(build.Column(s.name), s.name))
 		}
-		inner = &ast.Select{From: []ast.Rel{&ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: inner}}, Alias: *build.Ident("step_" + strconv.Itoa(n+1))}}}
+		var made ast.Rel = &ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: inner}}, Alias: *build.Ident("step_" + strconv.Itoa(n+1))}
+		if slices.ContainsFunc(layer, func(s step) bool { return s.name == string(key) }) {
+			made = withModels(made)
+			have = append(have, build.Item(build.Column(string(listed)), string(listed)), build.Item(build.Column(string(listedMaker)), string(listedMaker)))
+		}
+		inner = &ast.Select{From: []ast.Rel{made}}
 	}
 	inner.Items = append([]ast.SelectItem(nil), items...)
 	texts := map[string]ast.Expr{}
@@ -171,6 +189,19 @@ func Query(from ast.Rel, named []string) *ast.Select {
 		inner.Items = append(inner.Items, build.Item(texts[c.Name], c.Name))
 	}
 	return inner
+}
+
+// withModels joins lines with the table of models by the words that they have for theirs. A word stands there once, so lines stay what they are.
+func withModels(lines ast.Rel) ast.Rel {
+	table := &ast.Values{}
+	for _, r := range listing() {
+		table.Rows = append(table.Rows, &ast.Row{Elems: []ast.Expr{build.Text(r.key), build.Text(r.name), build.Text(r.maker)}})
+	}
+	models := &ast.Aliased{
+		Rel: &ast.Subquery{Query: &ast.Query{Body: table}}, Alias: *build.Ident("models"),
+		Columns: []ast.Ident{*build.Ident("listed_key"), *build.Ident(string(listed)), *build.Ident(string(listedMaker))},
+	}
+	return &ast.Join{Kind: ast.LeftJoin, Left: lines, Right: models, On: build.Op(build.Column(string(key)), "=", build.Column("listed_key"))}
 }
 
 // amount is the usage in units rather than in thousands or millions of them, where a test holds.

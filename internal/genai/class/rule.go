@@ -27,18 +27,18 @@ var (
 const edition = "(Amazon Bedrock Edition)"
 
 // genAI tells whether a line is in the view at all. SageMaker, Amazon Q and Kiro are not: their lines name no model and no token, and their
-// seats and instances are asked for as any other service's. What is tested first is cheapest and tells most.
+// seats and instances are asked for as any other service's. The code of the product alone tells of nearly every line that it is not, which is
+// quick; and a line of another product of AWS is that product's, whatever resource it names.
 func genAI() test {
-	return some{
-		begins{productCode, []string{"AmazonBedrock", "AmazonKnowledgeBase"}},
-		is{productFamily, []string{"Amazon Bedrock"}},
-		begins{serviceCode, []string{"AmazonBedrock"}},
-		has{productName, []string{edition}},
-		begins{productName, []string{"Amazon Bedrock"}},
-		every{begins{resourceID, []string{"arn:aws"}}, has{resourceID, []string{":bedrock:", ":bedrock-agentcore:", ":bedrock-mantle:"}}},
-		// A product of AWS other than Bedrock may count tokens of its own.
-		every{
-			not{begins{productCode, []string{"Amazon", "AWS"}}},
+	return every{
+		not{every{begins{productCode, []string{"Amazon", "AWS", "aws"}}, not{begins{productCode, []string{"AmazonBedrock", "AmazonKnowledgeBase", "Amazon Bedrock"}}}}},
+		some{
+			begins{productCode, []string{"AmazonBedrock", "AmazonKnowledgeBase"}},
+			is{productFamily, []string{"Amazon Bedrock"}},
+			begins{serviceCode, []string{"AmazonBedrock"}},
+			has{productName, []string{edition}},
+			begins{productName, []string{"Amazon Bedrock"}},
+			every{begins{resourceID, []string{"arn:aws"}}, has{resourceID, []string{":bedrock:", ":bedrock-agentcore:", ":bedrock-mantle:"}}},
 			has{usageType, []string{
 				"-input-tokens", "-output-tokens", "-input-token-count", "-mantle-", "InputTokenCount", "OutputTokenCount",
 				"_input_tokens_", "_output_tokens_", "_cache_read_tokens_", "_cache_write_tokens_", "InputTPM", "OutputTPM", "MillionBatch",
@@ -60,10 +60,25 @@ var (
 	// dated stands behind identifiers of models.
 	dated = regexp.MustCompile(`-20[0-9]{6}.*$|-v[0-9]+:[0-9].*$|:[0-9]+$`)
 	// arn stands before the identifier of a model that a resource names.
-	arn      = regexp.MustCompile(`^.*(?:foundation-model|:inference-profile)/`)
-	brackets = regexp.MustCompile(` ?\((?:Amazon )?Bedrock[^)]*\)$`)
-	unspoken = regexp.MustCompile(`[^a-z0-9+]+`)
+	arn = regexp.MustCompile(`^.*(?:foundation-model|:inference-profile)/`)
 )
+
+// silent are what makes no difference between two spellings of a name.
+const silent = " -._:"
+
+// bare is a name by what makes a difference.
+func bare(x text) text {
+	x = lower{x}
+	for _, c := range silent {
+		x = swapped{x, string(c), ""}
+	}
+	return x
+}
+
+// bareID is the identifier of a model without its vendor and its date, as bare leaves it.
+func bareID(x text) text { return bare(without{without{lower{x}, vendors}, dated}) }
+
+func asItIs(x text) text { return x }
 
 // step gives a name to a text that later steps and the result use.
 type step struct {
@@ -75,9 +90,10 @@ type step struct {
 const (
 	spoken, usage, unitWord                 = ref("said"), ref("said_usage"), ref("said_unit")
 	kindRaw, modality, rawName, featureKnow = ref("base_kind"), ref("modality"), ref("raw_model"), ref("base_feature")
-	key, kind, rest                         = ref("model_key"), ref("known_kind"), ref("call_words")
+	key, kind                               = ref("model_key"), ref("known_kind")
 	name, maker, per                        = ref("known_model"), ref("known_provider"), ref("unit_size")
 	seller, unknown                         = ref("said_seller"), ref("unknown_words")
+	listed, listedMaker                     = ref("listed_model"), ref("listed_provider")
 )
 
 // layers are the steps; those of one layer use only what the layers before have made.
@@ -90,24 +106,21 @@ func layers() [][]step {
 			{string(seller), sellerOf()},
 		},
 		{
-			{string(rawName), rawNameOf()},
-		},
-		{
 			{string(kindRaw), kindOf()},
 			{string(modality), modalityOf()},
 			{string(featureKnow), featureOf()},
-			{string(key), without{lower{without{without{lower{rawName}, vendors}, dated}}, unspoken}},
-			{string(rest), joined{usage, word("|"), lower{inferenceType}, word("|"), lower{featureName}}},
 		},
 		{
+			{string(rawName), rawNameOf(asItIs, asItIs)},
+			{string(key), rawNameOf(bare, bareID)},
 			{string(kind), choice{
 				{every{is{kindRaw, []string{Input, Output}}, not{is{modality, []string{""}}}}, joined{modality, word("_"), kindRaw}},
 				{always{}, kindRaw},
 			}},
-			{string(name), looked{key, names(), without{rawName, vendors}}},
-			{string(maker), makerOf()},
 		},
 		{
+			{string(name), choice{{not{is{listed, []string{""}}}, listed}, {always{}, without{rawName, vendors}}}},
+			{string(maker), makerOf()},
 			{string(per), perOf()},
 		},
 		{
@@ -126,28 +139,19 @@ func sellerOf() text {
 }
 
 // rawNameOf is what the line calls its model: the product of the Marketplace, the attribute of the price list, the usage type, the resource.
-func rawNameOf() text {
+//
+// What is made of the name is made of each of the words that it may come from, the name of a product or an identifier.
+func rawNameOf(word, id func(text) text) text {
 	worded := some{
 		has{usage, []string{"token", "throughput", "customization", "t2i", "i2i", "t2v", "i2v", "image", "custommodel", "rerank"}},
 		ends{usage, []string{"-input", "-output"}},
 	}
 	return choice{
-		{has{productName, []string{edition}}, without{productName, brackets}},
-		{not{is{modelName, []string{""}}}, modelName},
-		{every{not{is{seller, []string{market}}}, worded, not{featured}}, without{spoken, behind}},
-		{has{resourceID, []string{":foundation-model/", ":inference-profile/"}}, without{resourceID, arn}},
+		{has{productName, []string{edition}}, word(swapped{productName, " " + edition, ""})},
+		{not{is{modelName, []string{""}}}, id(modelName)},
+		{every{not{is{seller, []string{market}}}, worded, modelled()}, id(without{spoken, behind})},
+		{has{resourceID, []string{":foundation-model/", ":inference-profile/"}}, id(without{resourceID, arn})},
 	}
-}
-
-// featured tells features of Bedrock that have no model by the words of the usage type.
-//
-//nolint:gochecknoglobals // a test that nobody changes
-var featured = some{
-	has{usage, []string{
-		"guardrail", "agentcore", "knowledgebase", "knowledge-base", "dataautomation", "data-automation", "flow", "evaluation", "promptoptimiz", "prompt-optimiz",
-		"optimizeprompt", "promptrout", "prompt-rout", "websearch", "searchunit", "automatedreasoning", "automated-reasoning", "structureddata", "structured-data",
-	}},
-	begins{productCode, []string{"AmazonBedrockAgentCore", "AmazonKnowledgeBase"}},
 }
 
 // counted tells lines that are use from tax, credits, discounts and fees, whose amounts would count what is counted already.
@@ -160,10 +164,16 @@ func kindOf() text {
 	return choice{
 		{is{lineItemType, []string{"Tax"}}, word("tax")},
 		{every{is{usage, []string{""}}, not{counted}}, lower{lineItemType}},
-		{has{usage, []string{"cache-read", "cacheread"}}, word(CacheRead)},
-		{every{has{usage, []string{"cache-write", "cachewrite"}}, has{usage, []string{"-1h", "1-hour", "write1h", "60m"}}}, word(CacheWrite1h)},
-		{every{has{usage, []string{"cache-write", "cachewrite"}}, has{usage, []string{"-30m", "write30m"}}}, word("cache_write_30m")},
-		{has{usage, []string{"cache-write", "cachewrite"}}, word(CacheWrite5m)},
+		{has{usage, []string{"cache-read", "cacheread", "cache-write", "cachewrite"}}, choice{
+			{has{usage, []string{"cache-read", "cacheread"}}, word(CacheRead)},
+			{has{usage, []string{"-1h", "1-hour", "write1h", "60m"}}, word(CacheWrite1h)},
+			{has{usage, []string{"-30m", "write30m"}}, word("cache_write_30m")},
+			{always{}, word(CacheWrite5m)},
+		}},
+		{has{usage, []string{"put-token", "puttoken"}}, choice{
+			{has{usage, []string{"output-token", "outputtoken"}}, word(Output)},
+			{always{}, word(Input)},
+		}},
 		{has{usage, []string{"customization-training", "training"}}, word("training")},
 		{has{usage, []string{"management-hours"}}, word("hour")},
 		{has{usage, []string{"short-term-memory"}}, word("event")},
@@ -174,12 +184,8 @@ func kindOf() text {
 		{every{has{usage, []string{"guardrail", "policy"}}, has{usage, []string{"image"}}}, word("image")},
 		{has{usage, []string{"guardrail", "policyunits", "textunit", "text-unit", "automatedreasoning"}}, word("text_unit")},
 		{has{usage, []string{"provisionedthroughput", "provisioned-", "modelunit", "model-unit"}}, word("hour")},
-		{has{usage, []string{
-			"output-token", "outputtoken", "outputtpm", "output-tpm", "output-audio-token", "output-image-token", "output-video-token", "output-text-token", "builtin-output",
-		}}, word(Output)},
-		{has{usage, []string{
-			"input-token", "inputtoken", "inputtpm", "input-tpm", "input-audio-token", "input-image-token", "input-video-token", "input-text-token", "builtin-input",
-		}}, word(Input)},
+		{has{usage, []string{"outputtpm", "output-tpm", "output-audio-token", "output-image-token", "output-video-token", "output-text-token", "builtin-output"}}, word(Output)},
+		{has{usage, []string{"inputtpm", "input-tpm", "input-audio-token", "input-image-token", "input-video-token", "input-text-token", "builtin-input"}}, word(Input)},
 		{ends{usage, []string{"-output", "-output-standard", "-output-batch", "-output-flex", "-output-priority"}}, word(Output)},
 		{ends{usage, []string{"-input", "-input-standard", "-input-batch", "-input-flex", "-input-priority"}}, word(Input)},
 		{has{usage, []string{"searchunit", "search-unit", "rerank"}}, word("search_unit")},
@@ -226,6 +232,11 @@ func modalityOf() text {
 func featureOf() text {
 	return choice{
 		{is{lineItemType, []string{"Tax"}}, word("")},
+		{every{has{usage, []string{"token"}}, not{some{
+			has{usage, []string{"guardrail", "knowledge", "agentcore", "automation", "websearch", "flow", "evaluation", "prompt", "custom", "throughput", "provisioned-", "reserved-", "contract", "reasoning", "structured"}},
+			begins{productCode, []string{"AmazonKnowledgeBase", "AmazonBedrockAgentCore"}},
+			has{resourceID, []string{":bedrock-agentcore:"}},
+		}}}, word("inference")}, // most lines
 		{has{usage, []string{"guardrail", "automatedreasoning", "automated-reasoning"}}, word("guardrails")},
 		{has{usage, []string{"knowledgebase", "knowledge-base", "structureddata", "structured-data"}}, word("knowledge_bases")},
 		{begins{productCode, []string{"AmazonKnowledgeBase"}}, word("knowledge_bases")},
@@ -249,11 +260,12 @@ func featureOf() text {
 // makerOf is who made the model: what the bill says, the vendor before the model's name, the table of models, the name's beginning, and in the
 // Marketplace the seller.
 func makerOf() text {
-	said := looked{without{lower{madeBy}, unspoken}, vendorNames(), madeBy}
+	said := looked{bare(madeBy), vendorNames(), madeBy}
 	rules := choice{
 		{not{is{madeBy, []string{""}}}, said},
 		{every{is{featureKnow, []string{"guardrails", "agentcore", "data_automation", "knowledge_bases", "flows", "evaluation", "prompt_optimization", "prompt_routing", "web_search"}}, is{rawName, []string{""}}}, word("Amazon")},
 	}
+	rules = append(rules, rule{not{is{listedMaker, []string{""}}}, listedMaker})
 	for _, v := range families() {
 		rules = append(rules, rule{begins{key, v.words}, word(v.maker)})
 	}
