@@ -25,6 +25,7 @@ const maxFiles = 500
 // Library has the ready units and those of a folder. It may be used by several at the same time.
 type Library struct {
 	folder string
+	own    []Unit // of no folder
 	mu     sync.Mutex
 	stamp  string
 	units  []Unit
@@ -34,6 +35,15 @@ type Library struct {
 // Open returns the ready units, with those of a folder when it is not "". The folder is looked at whenever units are asked for, so it may come
 // and go; a file that is wrong is said in the notes and costs itself alone.
 func Open(folder string) *Library { return &Library{folder: folder} }
+
+// Of returns a library of the ready units and of some others.
+func Of(own ...Unit) *Library {
+	own = slices.Clone(own)
+	for i := range own {
+		own[i].Own = true
+	}
+	return &Library{own: own}
+}
 
 // ready reads the units that are built in, once.
 //
@@ -66,8 +76,8 @@ func (l *Library) All() ([]Unit, []Text, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if l == nil || l.folder == "" {
-		return built, nil, nil
+	if l.folder == "" {
+		return slices.Concat(l.own, built), nil, nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -149,7 +149,9 @@ func (i *Info) plural() Text {
 }
 
 // per is the cost of one, as a sentence calls it.
-func (i *Info) per() Text { return Text{EN: "cost per " + i.One.EN, JA: i.One.JA + "あたりの費用"} }
+func (i *Info) per() Text {
+	return Text{EN: "cost per " + i.One.EN, JA: i.One.JA + "あたりの費用"}
+}
 
 // missing says what a lake would have to have for a unit.
 func (u *Unit) missing(t *table) *Text {

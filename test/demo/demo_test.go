@@ -139,6 +139,7 @@ func TestTheWholeWorld(t *testing.T) {
 	t.Run("every type of line item occurs", h.kinds)
 	t.Run("invoices and totals are those of the truth", h.tie)
 	t.Run("incidents are in the truth, and quiet accounts have none", h.incidents)
+	t.Run("units say what a click costs, and why that fell", h.theUnits)
 }
 
 // figures runs the queries of the paper.
