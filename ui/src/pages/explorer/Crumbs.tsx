@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { back, nextDimensions, type Dimension } from './drill'
 import classes from './explorer.module.css'
 import type { Names } from './names'
+import { Onward } from './Onward'
 import { periodOf, type Days } from './periods'
 import { firstTop, type State } from './state'
 import { WhatIsRow } from './WhatIsRow'
@@ -42,6 +43,7 @@ export function Crumbs({ state, set, days, known, names, narrow }: Props) {
       {next.map((name) => (
         <Button key={name} size="compact-xs" variant="subtle" onClick={() => set((s) => ({ ...s, by: [name], top: firstTop }))}>{names.dimension(name)}</Button>
       ))}
+      <Onward state={state} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseSearch, stringifySearch } from '../../lib/url'
 import { back, drill, nextDimensions, openCharge, withFilters } from './drill'
+import { onwardOf } from './onward'
 import { beforeOf, fromDays, lastDay, periodOf, readRange, stepAt, stepOf, writeRange } from './periods'
 import { said } from './said'
 import { codec, start, type State } from './state'
@@ -120,4 +121,11 @@ describe('a note of the server', () => {
   it('stays English where a newer server says what this page does not know', () => {
     expect(said('ja', { ...note, code: 'newer' })).toBe(note.text)
   })
+})
+
+describe('pages that say more', () => {
+  it.each<[Partial<State>, string[]]>([
+    [{}, []], [{ by: ['tag:user_team'] }, ['allocation']], [{ filters: [{ dimension: 'service', values: ['AmazonBedrock'] }] }, ['genai']],
+    [{ filters: [{ dimension: 'service', values: ['AmazonBedrock'], exclude: true }] }, []], [{ filters: [{ dimension: 'account', values: ['bedrock'] }] }, []],
+  ])('of %j are %j', (more, want) => expect(onwardOf({ ...start, ...more })).toEqual(want))
 })

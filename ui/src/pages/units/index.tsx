@@ -82,7 +82,7 @@ function Rows({ of: units, currency, state }: { of: readonly Listed[]; currency:
   return (
     <Scroll label={t('title')}>
       <Table miw={940} onKeyDown={upAndDown} data-testid="units">
-        <Table.Thead><Table.Tr><Table.Th>{t('unit')}</Table.Th><Table.Th>{t('year')}</Table.Th><Table.Th className={partClasses.num}>{t('costPer')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th className={partClasses.num}>{t('cost')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th className={partClasses.num}>{t('quantity')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th>{t('means')}</Table.Th></Table.Tr></Table.Thead>
+        <Table.Thead><Table.Tr><Table.Th>{t('unit')}</Table.Th><Table.Th className={partClasses.num}>{t('costPer')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th>{t('means')}</Table.Th><Table.Th>{t('year')}</Table.Th><Table.Th className={partClasses.num}>{t('cost')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th><Table.Th className={partClasses.num}>{t('quantity')}</Table.Th><Table.Th className={partClasses.num}>{t('change')}</Table.Th></Table.Tr></Table.Thead>
         {groups.map((group) => {
           const some = units.filter((u) => u.group === group)
           return some.length === 0 ? null : (
@@ -107,16 +107,16 @@ function One({ of: u, currency, state }: { of: Listed; currency: string; state: 
     <Table.Tr>
       <Table.Td className={classes.unit}>
         <Link to={pageOf(u.id, state) as never} className={classes.link} data-row>{tell(u.title)}</Link>
-        <div className={classes.small}>{tell(u.means)}</div>
+        <div className={classes.means}>{tell(u.means)}</div>
       </Table.Td>
-      <Table.Td><Sparkline values={u.points.map((p) => p.costPer ?? null)} label={t('yearLabel', { title: tell(u.title) })} /></Table.Td>
       <Table.Td className={partClasses.num} title={u.after.costPer ? f.money(u.after.costPer, { currency, exact: true }) : undefined}>{u.after.costPer === undefined ? '–' : <b>{f.price(u.after.costPer, { currency })}</b>}{u.per > 1 ? <div className={classes.small}>{t('per', { per: f.number(u.per), of: tell(u.of) })}</div> : null}</Table.Td>
       <Table.Td className={partClasses.num}>{toned(u.costPerChange)}</Table.Td>
+      <Table.Td><span title={tell(u.verdict.says)}><VerdictMark of={u.verdict} /></span></Table.Td>
+      <Table.Td><Sparkline values={u.points.map((p) => p.costPer ?? null)} label={t('yearLabel', { title: tell(u.title) })} /></Table.Td>
       <Table.Td className={partClasses.num}>{f.money(u.after.cost, { currency })}</Table.Td>
       <Table.Td className={partClasses.num}>{toned(u.costChange)}</Table.Td>
       <Table.Td className={partClasses.num} title={f.number(u.after.quantity)}>{f.number(u.after.quantity, { compact: true })}</Table.Td>
       <Table.Td className={partClasses.num}>{part(u.quantityChange)}</Table.Td>
-      <Table.Td><span title={tell(u.verdict.says)}><VerdictMark of={u.verdict} /></span></Table.Td>
     </Table.Tr>
   )
 }
