@@ -121,7 +121,7 @@ func TestAllSettingsAreTaken(t *testing.T) {
 	}, nil, ""))
 	want := Config{Lake: "l", Database: "d", Format: render.JSONL, As: "a", Memory: 2 << 30, Threads: 3, Temp: "t", TempLimit: 1_500_000_000, CacheSize: 1 << 30, TableCacheSize: 2 << 30}
 	want.Listen, want.Hosts, want.TokenFile, want.TLSCert, want.TLSKey = "127.0.0.1:9000", "bills.example.com", "tokens.json", "c.pem", "k.pem"
-	want.Dashboards, want.AlertAllow, want.IPRanges, want.Allocation = "boards", "private", "ranges.json", "rules.yaml"
+	want.Dashboards, want.AlertAllow, want.IPRanges, want.Allocation, want.Units = "boards", "private", "ranges.json", "rules.yaml", "units"
 	want.S3 = S3{Profile: "bills", Region: "eu-west-1", Endpoint: "https://s3.example.com", PathStyle: true, RequesterPays: true, Parallel: 4}
 	if err != nil || c != want {
 		t.Errorf("got %+v, %v, want %+v", c, err, want)
