@@ -286,6 +286,9 @@ func (c *costs) finish() {
 	if len(all) == 0 {
 		c.answer.Notes = append(c.answer.Notes, nothingUsed())
 	}
+	if slices.Contains(c.ask.By, Department) && c.tools.divided() && c.answer.Logged {
+		c.answer.Notes = append(c.answer.Notes, alone(c.tools.residual()))
+	}
 	if len(c.answer.Unclassified) > 0 {
 		c.answer.Notes = append(c.answer.Notes, unrecognised(len(c.answer.Unclassified)))
 	}

@@ -22,6 +22,7 @@ type search struct {
 	prices         *prices
 	found          Findings
 	now, then      []usage
+	residual       string // what the rules call what nobody pays
 	sql            string
 }
 
@@ -34,7 +35,7 @@ type usage struct {
 
 // Find finds what is dear, as who asks.
 func Find(ctx context.Context, t Tools, who access.Principal, ask Ask) (Findings, error) {
-	s := &search{found: Findings{Findings: []Finding{}, Currency: listCurrency, SQL: []string{}}}
+	s := &search{residual: t.residual(), found: Findings{Findings: []Finding{}, Currency: listCurrency, SQL: []string{}}}
 	var err error
 	if s.window, err = filled(ctx, t, who, ask.From, ask.To); err != nil || s.window.to.IsZero() {
 		s.found.Notes = append(s.found.Notes, noBill())
@@ -177,8 +178,8 @@ func (s *search) on(parts []used, model string) (*big.Rat, bool) {
 	return sum, true
 }
 
-// When a department is dear though it uses little: it uses no more tokens than a tenth more than another one, and pays at least twice as much,
-// at least a dollar a month.
+// When a department is dear though it uses little: it uses no more tokens than a tenth more than another one, and pays at least twice as much, on
+// another model.
 const (
 	asMuchNum, asMuchDen = 11, 10
 	dearer               = 2
@@ -186,11 +187,11 @@ const (
 
 // dear finds departments that pay much more than another one for no more use. Each is compared with the one that uses most alike.
 func (s *search) dear() {
-	all := sides(s.now, func(u usage) string { return u.owner })
+	all := sides(s.now, s.payer)
 	for _, a := range all {
 		var peer *side
 		for _, b := range all {
-			if b == a || !speaks(b.parts) || !speaks(a.parts) {
+			if b == a || !speaks(b.parts) || !speaks(a.parts) || b.models()[0] == a.models()[0] {
 				continue
 			}
 			enough := new(big.Rat).Mul(&b.sums.tokens, big.NewRat(asMuchNum, asMuchDen)).Cmp(&a.sums.tokens) >= 0
@@ -205,9 +206,22 @@ func (s *search) dear() {
 	}
 }
 
+// payer is who pays, "" for what nobody does.
+func (s *search) payer(u usage) string {
+	if u.owner == s.residual {
+		return ""
+	}
+	return u.owner
+}
+
 // speaks tells whether something was answered: embeddings have no output.
 func speaks(parts []used) bool {
 	return slices.ContainsFunc(parts, func(u used) bool { return u.rate.kind == class.Output })
+}
+
+// worth tells whether a saving is more than noise: two percent.
+func worth(saves, cost *big.Rat) bool {
+	return new(big.Rat).Mul(saves, big.NewRat(50, 1)).Cmp(cost) >= 0 //nolint:mnd // two percent
 }
 
 // addDear adds the finding of a dear department: what the same tokens cost on the other's model is the saving that a change of model brings,
@@ -217,14 +231,14 @@ func (s *search) addDear(a, b *side) {
 	model := b.models()[0]
 	f := Finding{
 		ID: idOf(DearLittleUsed, a.name, b.name), Kind: DearLittleUsed, Who: a.name, Than: b.name, Grounds: []Ground{a.ground(), b.ground()},
-		Title: dearTitle(a.name, b.name), Try: &Try{Where: []Filter{{Department, []string{a.name}}}, Model: model},
+		Title: dearTitle(a.name, b.name),
 	}
 	then, known := s.on(a.parts, model)
 	saves := new(big.Rat)
-	if known && then.Cmp(cost) < 0 {
-		saves.Sub(cost, then)
+	if known && worth(saves.Sub(cost, then), cost) {
+		f.Try = &Try{Where: []Filter{{Department, []string{a.name}}}, Model: model}
 	} else {
-		f.Try, then = nil, nil
+		then, saves = nil, new(big.Rat)
 	}
 	f.Says = s.dearSays(a, b, model, then)
 	s.add(f, cost, other, saves)
@@ -234,10 +248,10 @@ func (s *search) addDear(a, b *side) {
 // before, and the dearest model was not used before, or little.
 func (s *search) switched() {
 	before := map[string]*side{}
-	for _, one := range sides(s.then, func(u usage) string { return u.owner }) {
+	for _, one := range sides(s.then, s.payer) {
 		before[one.name] = one
 	}
-	for _, a := range sides(s.now, func(u usage) string { return u.owner }) {
+	for _, a := range sides(s.now, s.payer) {
 		b := before[a.name]
 		if b == nil || b.sums.tokens.Sign() == 0 || b.sums.cost.Sign() <= 0 {
 			continue
@@ -340,7 +354,7 @@ func (s *search) cheaper(all []*side, kind FindingKind, change func(*rate), word
 			then.Add(then, new(big.Rat).Quo(new(big.Rat).Mul(u.tokens, price.Amount.Rat()), million()))
 		}
 		saves := new(big.Rat).Sub(cost, then)
-		if !known || new(big.Rat).Mul(saves, big.NewRat(50, 1)).Cmp(cost) < 0 { //nolint:mnd // two percent are noise
+		if !known || !worth(saves, cost) {
 			continue
 		}
 		name := strings.Split(a.name, "\x00")

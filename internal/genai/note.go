@@ -18,7 +18,7 @@ func nothingUsed() Text {
 // unrecognised says that some lines were not recognised.
 func unrecognised(n int) Text {
 	return said(
-		fmt.Sprintf("%d kinds of lines were not recognised: their cost is in the total, and their words are listed", n),
+		fmt.Sprintf("kinds of lines that were not recognised: %d; their cost is in the total, and their words are listed", n),
 		fmt.Sprintf("認識できない明細が%d種類あります。費用は合計に含まれ、不明な語は一覧にあります", n),
 	)
 }
@@ -32,10 +32,18 @@ func otherCurrencies(of string, others []string) Text {
 	)
 }
 
+// alone says that lines which only logs can divide are not divided here.
+func alone(residual string) Text {
+	return said(
+		fmt.Sprintf("each line is of one who pays here; what only the metadata of logs can divide is %q, and the allocation divides it", residual),
+		fmt.Sprintf("ここでは明細を1行ずつ割り当てます。ログのメタデータでしか分けられない分は%qとなり、配賦のページで分割されます", residual),
+	)
+}
+
 // untold says that some requests could not be told apart.
 func untold(n int64) Text {
 	return said(
-		fmt.Sprintf("%d requests of the logs are of no group, since the bill cannot tell them apart: at most the total has them", n),
+		fmt.Sprintf("requests of the logs that the bill cannot tell apart: %d; they are of no group, and the total has them where nothing is filtered", n),
 		fmt.Sprintf("ログのリクエストのうち%d件は請求の明細と対応づけられないため、グループには含まれません", n),
 	)
 }

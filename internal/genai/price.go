@@ -35,7 +35,7 @@ type prices struct {
 	sql      string
 }
 
-// readPrices reads what was paid for tokens in the time of a question and the year around it, by all that who asks sees.
+// readPrices reads what was paid for tokens in the time of a question and half a year around it, by all that who asks sees.
 func readPrices(ctx context.Context, t Tools, who access.Principal, w window) (*prices, error) {
 	l, err := list()
 	if err != nil {
@@ -52,7 +52,8 @@ func readPrices(ctx context.Context, t Tools, who access.Principal, w window) (*
 	for _, name := range []string{"model", "provider", "token_kind", "tier", "scope", "context", "product_region_code"} {
 		by = append(by, item{build.Call("coalesce", build.Column(name), build.Text("")), "by_" + name})
 	}
-	near := window{w.from.AddDate(-1, 0, 0), w.to.AddDate(1, 0, 0)}
+	const half = 6 // months
+	near := window{w.from.AddDate(0, -half, 0), w.to.AddDate(0, half, 0)}
 	q, err := summed(by, build.Join("AND", &ast.IsNull{X: build.Column("tokens"), Not: true}, build.In(build.Column("line_item_line_item_type"), usageTypes())), near)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package genai
 import (
 	"context"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -142,12 +143,22 @@ func (c *costs) calls(ctx context.Context) ([]call, *ast.Query, error) {
 	return list, q, err
 }
 
-// modelOf is the name of a model that is called by its id or ARN.
+// dated is what stands behind the name of a model in its id and is no part of it: its day, and the number of the deployment.
+var dated = regexp.MustCompile(`-20[0-9]{6}|:[0-9]+$`) //nolint:gochecknoglobals // a pattern that nobody changes
+
+// modelOf is the name of a model that is called by its id or ARN. The version of an id may be a part of the name: titan-embed-text-v2.
 func modelOf(id string) string {
-	if !strings.HasPrefix(id, "arn:") {
-		id = "arn:aws:bedrock:us-east-1::foundation-model/" + id
+	named := func(id string) string {
+		if !strings.HasPrefix(id, "arn:") {
+			id = "arn:aws:bedrock:us-east-1::foundation-model/" + id
+		}
+		return class.Classify(class.Line{ProductCode: "AmazonBedrock", LineItemType: "Usage", ResourceID: id}).Model
 	}
-	return class.Classify(class.Line{ProductCode: "AmazonBedrock", LineItemType: "Usage", ResourceID: id}).Model
+	short := dated.ReplaceAllString(id, "")
+	if name := named(short); !strings.Contains(short, name) {
+		return name
+	}
+	return named(id)
 }
 
 // places asks the bill in which groups the lines of each caller are.

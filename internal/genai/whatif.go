@@ -64,7 +64,7 @@ func readSpent(ctx context.Context, t Tools, who access.Principal, where []Filte
 		}
 		out.kept.Add(out.kept, s.cost.Rat())
 		out.other = append(out.other, Used{
-			Class: r.text(2), Provider: r.text(3), Model: cmp.Or(r.text(4), r.text(5)), Kind: r.text(6), Tier: r.text(7), Scope: r.text(8), //nolint:mnd // as by has them
+			Class: r.text(2), Provider: r.text(3), Model: cmp.Or(r.text(4), featureWords(r.text(5))), Kind: r.text(6), Tier: r.text(7), Scope: r.text(8), //nolint:mnd // as by has them
 			Unit: r.text(10), Tokens: 0, Usage: float(&s.quantity), Cost: s.cost, //nolint:mnd // as by has them
 		})
 	})
@@ -76,6 +76,14 @@ func readSpent(ctx context.Context, t Tools, who access.Principal, where []Filte
 			strings.Compare(a.rate.scope, b.rate.scope), strings.Compare(a.rate.context, b.rate.context), strings.Compare(a.region, b.region))
 	})
 	return out, err
+}
+
+// featureWords names what is of no model by its feature; inference alone says nothing.
+func featureWords(feature string) string {
+	if feature == "inference" {
+		return ""
+	}
+	return feature
 }
 
 // Suppose tells what the same tokens would cost otherwise.
@@ -347,7 +355,7 @@ func (ask *If) says() []Text {
 		out = append(out, said("flex waits when there is much to do; not every model has it", "フレックスは混雑時に待たされます。対応しないモデルもあります"))
 	}
 	if ask.Scope == class.Global || ask.Scope == class.Geo {
-		out = append(out, said("requests leave the region: look at what the rules of your data allow", "リクエストがリージョン外で処理されます。データの取り扱い規則を確認してください"))
+		out = append(out, said("requests leave the region: look at what the rules of your data allow; not every model has it", "リクエストがリージョン外で処理されます。データの取り扱い規則を確認してください。対応しないモデルもあります"))
 	}
 	if ask.Cache != nil {
 		out = append(out, said(

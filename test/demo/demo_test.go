@@ -140,6 +140,7 @@ func TestTheWholeWorld(t *testing.T) {
 	t.Run("invoices and totals are those of the truth", h.tie)
 	t.Run("incidents are in the truth, and quiet accounts have none", h.incidents)
 	t.Run("units say what a click costs, and why that fell", h.theUnits)
+	t.Run("models: who pays for what, what is dear, and what if", h.models)
 }
 
 // figures runs the queries of the paper.
