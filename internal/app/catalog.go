@@ -224,6 +224,13 @@ func (a *App) DDL(ctx context.Context, name string) (string, error) {
 	if name == "" || strings.EqualFold(name, bill.Database+"."+bill.View) {
 		return bill.ViewDDL(sources)
 	}
+	if strings.EqualFold(name, unit.Database+"."+unit.View) {
+		list, _, err := a.units.All()
+		if err != nil {
+			return "", err
+		}
+		return unit.ViewDDL(list)
+	}
 	for _, src := range s.Sources() {
 		for _, loaded := range sources {
 			if loaded.Name == (catalog.Name{Database: src.Database, Table: src.Table}) && strings.EqualFold(src.Name(), name) {

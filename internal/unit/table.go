@@ -81,6 +81,16 @@ func Relation(units []Unit) (*ast.Query, error) {
 	return &ast.Query{Body: body}, nil
 }
 
+// ViewDDL returns the statement that makes the view in Athena, beside a view glaux.bill there. Units that other tables count read those there.
+func ViewDDL(units []Unit) (string, error) {
+	q, err := Relation(units)
+	if err != nil {
+		return "", err
+	}
+	view := &ast.CreateView{Replace: true, Name: ast.Name{Parts: []ast.Ident{*build.Ident(Database), *build.Ident(View)}}, Query: q}
+	return ast.Print(view) + ";\n", nil
+}
+
 // outer is what a row of the view is made of.
 const outer = `SELECT unit, CAST(day AS date) AS day, CAST(cost AS decimal(38, 10)) AS cost, CAST(quantity AS decimal(38, 10)) AS quantity, per,
 	CAST(cost AS double) * per / nullif(CAST(quantity AS double), 0) AS cost_per, billing_period
