@@ -28,6 +28,7 @@ func (a *App) ServeMCP(ctx context.Context, version string, in io.ReadCloser, ou
 	defer life.close()
 	door, err := a.door(a.parts(runner, webapi.Parts{
 		Ranges: ranges, Lake: a.newStanding(life, runner), Anomalies: cases, Investigations: a.Investigations(), Sharing: &sharing.Desk{Shares: a.shares, Runner: runner},
+		GenAI: a.GenAI(), Allocations: a.Allocations(), Units: a.Units(),
 	}), version)
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func (a *App) ServeMCP(ctx context.Context, version string, in io.ReadCloser, ou
 func (a *App) door(p webapi.Parts, version string) (*mcp.Door, error) {
 	tools, err := tool.All(tool.Parts{
 		Explore: p.Explore, Texts: p.Texts, Console: p.Console, Catalog: p.Catalog, Cases: p.Anomalies, Investigations: p.Investigations, Lake: p.Lake,
-		Sharing: p.Sharing, Ranges: p.Ranges, Now: a.outside.Now,
+		Sharing: p.Sharing, GenAI: p.GenAI, Allocations: p.Allocations, Units: p.Units, Ranges: p.Ranges, Now: a.outside.Now,
 	})
 	return &mcp.Door{Tools: tools, Rows: p.Texts, Version: version, Log: a.outside.Log}, err
 }

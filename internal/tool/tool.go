@@ -41,6 +41,9 @@ type Parts struct {
 	Investigations Investigations
 	Lake           Lake
 	Sharing        Sharing
+	GenAI          GenAI
+	Units          Units
+	Allocations    Allocations
 	// Ranges are the public addresses of AWS; the zero value knows none.
 	Ranges netflow.Ranges
 	Now    func() time.Time
@@ -108,7 +111,8 @@ func All(p Parts) (Tools, error) {
 	var all Tools
 	for _, make := range []maker{
 		catalogTool, querySQL, explainSQL, costsTool, compareTool, forecastTool, findValues, anomaliesTool, caseTool, investigateTool,
-		usageTypeTool, identifyAddress, classifyAddresses, flowsTool, findingsTool, readinessTool, shareCheck,
+		usageTypeTool, identifyAddress, classifyAddresses, flowsTool, findingsTool, genAICosts, genAIFindings, genAIWhatIf,
+		allocationTool, unitsTool, unitTool, readinessTool, shareCheck,
 	} {
 		t, ok, err := make(p)
 		if err != nil {

@@ -73,6 +73,7 @@ func TestTheWatchFindsTheIncidents(t *testing.T) {
 	t.Run("the detour is found in time, with its gateway", func(t *testing.T) { h.theDetour(t, book, list.Cases) })
 	t.Run("the detour is investigated down to who changed which route", func(t *testing.T) { h.theInvestigation(t, book, list.Cases) })
 	t.Run("exact figures are those of their SQL", func(t *testing.T) { h.figuresOfCases(t, book, list.Cases) })
+	t.Run("clients of MCP call every tool", func(t *testing.T) { h.theTools(t, list.Cases) })
 	t.Run("a replay finds the same", func(t *testing.T) { h.theReplay(t, book, list.Cases) })
 }
 
