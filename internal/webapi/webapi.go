@@ -25,7 +25,7 @@ func (s *Server) API(mux humago.Mux) huma.API {
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	api := humago.New(mux, config)
 	for _, routes := range []func(huma.API){
-		s.session, s.logins, s.credentials, s.status, s.catalog, s.sql, s.queries, s.workgroups, s.saved, s.explore, s.dashboards, s.readiness, s.auditLog, s.sharing, s.anomalies, s.monitors, s.network, s.findings, s.investigations, s.allocation, s.units, s.genAI,
+		s.session, s.logins, s.credentials, s.status, s.catalog, s.sql, s.queries, s.workgroups, s.saved, s.explore, s.dashboards, s.readiness, s.auditLog, s.sharing, s.anomalies, s.monitors, s.network, s.findings, s.investigations, s.allocation, s.units, s.genAI, s.genAIProfiles,
 	} {
 		routes(api)
 	}

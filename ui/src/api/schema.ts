@@ -912,6 +912,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/genai/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Application inference profiles as a template, as Terraform, as commands or as a program */
+        get: operations["genaiProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/genai/what-if": {
         parameters: {
             query?: never;
@@ -3044,6 +3061,11 @@ export interface components {
             says: components["schemas"]["UsagetypeText"];
             /** @enum {string} */
             source: "bill" | "bill-other" | "bill-factor" | "list" | "list-factor";
+        };
+        GenAIProfile: {
+            /** @description a name for it */
+            file: string;
+            text: string;
         };
         GenaiRow: {
             /**
@@ -7147,6 +7169,8 @@ export interface operations {
                 from?: string;
                 /** @description keep flows through a gateway: nat-…, vpce-…, tgw-attach-…, pcx-… */
                 gateway?: string[];
+                /** @description how many addresses outside are told one by one, those with the most bytes; as many as fit the days without it */
+                outside?: number;
                 /** @description the day after the last */
                 to?: string;
                 /** @description how many rows: those that cost most */
@@ -7358,6 +7382,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GenaiModels"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description stable, in Athena's words where it has one */
+                        code: string;
+                        /** @description what, where, what next; for people */
+                        detail: string;
+                        diagnostics?: components["schemas"]["JobDiagnostic"][];
+                        errors?: components["schemas"]["ErrorDetail"][];
+                        incident?: string;
+                        /** Format: int64 */
+                        status: number;
+                        /** @description what the status means */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    genaiProfile: {
+        parameters: {
+            query: {
+                /** @description for cross-region profiles that are named by their id */
+                account?: string;
+                description?: string;
+                format?: "cloudformation" | "terraform" | "cli" | "boto3";
+                /** @description ids of models or of cross-region profiles, or ARNs of either */
+                model: string[];
+                /** @description the name of the profile: letters and digits, with single spaces, underscores or hyphens between them */
+                name: string;
+                /** @description us-east-1 when there is none */
+                region?: string[];
+                /** @description KEY=VALUE */
+                tag?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenAIProfile"];
                 };
             };
             /** @description Problem */
