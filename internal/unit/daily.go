@@ -13,8 +13,13 @@ import (
 	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
-// dayOf is the day on which a line lies.
-const dayOf = `CAST(` + amount.Time + ` AS date)`
+// rawDay is the day of a line's usage, by which lines are added up, and dayOf the day on which such a sum lies: that of amount.Time, which is
+// dear to find for each line.
+const (
+	rawDay = `CAST(line_item_usage_start_date AS date)`
+	dayOf  = `IF(starts_with(CAST(used_on AS varchar), billing_period), used_on, CAST(billing_period || '-01' AS date))`
+	usedOn = "used_on"
+)
 
 // when is CASE WHEN condition THEN x END.
 func when(condition, x ast.Expr) ast.Expr {
@@ -31,7 +36,7 @@ func (u *Unit) expressions() (e expressions, err error) {
 	for _, one := range []struct {
 		into *ast.Expr
 		text string
-	}{{&e.day, dayOf}, {&e.amount, costOf(u.Metric)}, {&e.quantity, usageOf(u.Tokens)}, {&e.lump, lump}, {&e.counted, amount.Counted}} {
+	}{{&e.day, rawDay}, {&e.amount, costOf(u.Metric)}, {&e.quantity, usageOf(u.Tokens)}, {&e.lump, lump}, {&e.counted, amount.Counted}} {
 		if *one.into, err = build.Expression(one.text); err != nil {
 			return e, err
 		}
@@ -83,12 +88,20 @@ func (u *Unit) days(from, to time.Time) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	items := append([]ast.SelectItem{build.Item(build.AsText(e.day), "day")}, e.sums()...)
+	items := append([]ast.SelectItem{{X: build.Column("billing_period")}, build.Item(e.day, usedOn)}, e.sums()...)
 	items = append(items, build.Item(exactly(build.Call("sum", when(build.Join("AND", again.cost, again.lump), again.amount))), "lump"),
 		build.Item(build.Call("min", build.Column("line_item_currency_code")), "first_currency"), build.Item(build.Call("max", build.Column("line_item_currency_code")), "last_currency"))
-	one := &ast.Select{Items: items, From: []ast.Rel{bill()}, Filter: build.Join("AND", period, again.both()), GroupBy: build.GroupBy(1)}
+	lines := &ast.Select{Items: items, From: []ast.Rel{bill()}, Filter: build.Join("AND", period, again.both()), GroupBy: build.GroupBy(2)} //nolint:mnd // two
+	const days = `SELECT CAST(` + dayOf + ` AS varchar) AS day, CAST(sum(cost) AS decimal(38, 10)) AS cost, CAST(sum(quantity) AS decimal(38, 10)) AS quantity, CAST(sum(lump) AS decimal(38, 10)) AS lump,
+		min(first_currency) AS first_currency, max(last_currency) AS last_currency FROM (SELECT 1) AS t GROUP BY 1 ORDER BY 1`
+	q, err := build.Query(days)
+	if err != nil {
+		return nil, err
+	}
+	one, _ := q.Body.(*ast.Select)
+	one.From = []ast.Rel{subquery("lines", lines)}
 	if u.Origin == FromUsage {
-		return &ast.Query{Body: one, OrderBy: build.OrderBy(1)}, nil
+		return q, nil
 	}
 	counted, err := u.countedDays()
 	if err != nil {
@@ -97,8 +110,7 @@ func (u *Unit) days(from, to time.Time) (*ast.Query, error) {
 	const both = `SELECT day, CAST(sum(cost) AS decimal(38, 10)) AS cost, CAST(sum(quantity) AS decimal(38, 10)) AS quantity, CAST(sum(lump) AS decimal(38, 10)) AS lump,
 		min(first_currency) AS first_currency, max(last_currency) AS last_currency
 		FROM (SELECT 1) AS t WHERE day >= '2000-01-01' AND day < '2000-01-02' GROUP BY 1 ORDER BY 1`
-	q, err := build.Query(both)
-	if err != nil {
+	if q, err = build.Query(both); err != nil {
 		return nil, err
 	}
 	fill(q, map[string]string{"2000-01-01": from.Format(time.DateOnly), "2000-01-02": to.Format(time.DateOnly)})

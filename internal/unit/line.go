@@ -35,22 +35,19 @@ const chargeOf = `CASE WHEN line_item_line_item_type IN ('Usage', 'DiscountedUsa
 // maxLines bounds the lines that are told apart; what is beyond is one line.
 const maxLines = 3000
 
-// lines makes the query of the lines: their cost and usage in both periods.
-func (u *Unit) lines(w window) (*ast.Query, error) {
-	texts := map[string]string{
-		"2000-01-01": text(w.beforeFrom), "2000-01-02": text(w.beforeTo), "2000-01-03": text(w.from), "2000-01-04": text(w.to),
-	}
-	var list [3]ast.Expr
-	for i, t := range []string{
-		dayOf + " >= DATE '2000-01-01' AND " + dayOf + " < DATE '2000-01-02'", dayOf + " >= DATE '2000-01-03' AND " + dayOf + " < DATE '2000-01-04'", chargeOf,
-	} {
-		x, err := put(t, texts)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = x
-	}
-	before, after, charge := list[0], list[1], list[2]
+// periods adds sums of lines up to two periods.
+const periods = `SELECT service, usage_type, operation, unit, charge,
+	CAST(sum(CASE WHEN ` + isBefore + ` THEN cost END) AS decimal(38, 10)) AS cost_before, CAST(sum(CASE WHEN ` + isAfter + ` THEN cost END) AS decimal(38, 10)) AS cost_after,
+	CAST(sum(CASE WHEN ` + isBefore + ` THEN usage END) AS decimal(38, 10)) AS usage_before, CAST(sum(CASE WHEN ` + isAfter + ` THEN usage END) AS decimal(38, 10)) AS usage_after
+	FROM (SELECT 1) AS t WHERE ` + isBefore + ` OR ` + isAfter + ` GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`
+
+const (
+	isBefore = dayOf + ` >= DATE '2000-01-01' AND ` + dayOf + ` < DATE '2000-01-02'`
+	isAfter  = dayOf + ` >= DATE '2000-01-03' AND ` + dayOf + ` < DATE '2000-01-04'`
+)
+
+// lines makes the query of the lines: their cost and usage in both periods. Only, where it is not nil, keeps some of them.
+func (u *Unit) lines(w window, only ast.Expr) (*ast.Query, error) {
 	e, err := u.expressions()
 	if err != nil {
 		return nil, err
@@ -59,31 +56,43 @@ func (u *Unit) lines(w window) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	span, err := months(w.beforeFrom, w.to)
+	charge, err := build.Expression(chargeOf)
+	if err != nil {
+		return nil, err
+	}
+	span, err := months(w.beforeFrom, w.beforeTo)
+	if err != nil {
+		return nil, err
+	}
+	after, err := months(w.from, w.to)
 	if err != nil {
 		return nil, err
 	}
 	named := func(column, name string) ast.SelectItem {
 		return build.Item(build.Call("coalesce", build.Column(column), build.Text("")), name)
 	}
-	sum := func(period, only, x ast.Expr, name string) ast.SelectItem {
-		return build.Item(exactly(build.Call("sum", when(build.Join("AND", period, only), x))), name)
-	}
 	s := &ast.Select{
 		Items: []ast.SelectItem{
+			{X: build.Column("billing_period")}, build.Item(e.day, usedOn),
 			named("line_item_product_code", "service"), named("line_item_usage_type", "usage_type"), named("line_item_operation", "operation"), named("pricing_unit", "unit"),
-			build.Item(charge, "charge"),
-			sum(before, nil, e.amount, "cost_before"), sum(after, nil, e.amount, "cost_after"), sum(before, e.counted, usage, "usage_before"), sum(after, e.counted, usage, "usage_after"),
+			build.Item(charge, "charge"), build.Item(build.Call("sum", e.amount), "cost"), build.Item(build.Call("sum", when(e.counted, usage)), "usage"),
 		},
-		From: []ast.Rel{bill()}, GroupBy: build.GroupBy(5),
-		Filter: build.Join("AND", span, &ast.Paren{X: build.Op(&ast.Paren{X: before}, "OR", &ast.Paren{X: after})}, e.cost),
+		From: []ast.Rel{bill()}, GroupBy: build.GroupBy(7), //nolint:mnd // all but the sums
+		Filter: build.Join("AND", &ast.Paren{X: build.Op(span, "OR", after)}, e.cost, only),
 	}
-	return &ast.Query{Body: s, OrderBy: build.OrderBy(5)}, nil
+	q, err := build.Query(periods)
+	if err != nil {
+		return nil, err
+	}
+	fill(q, map[string]string{"2000-01-01": text(w.beforeFrom), "2000-01-02": text(w.beforeTo), "2000-01-03": text(w.from), "2000-01-04": text(w.to)})
+	outside, _ := q.Body.(*ast.Select)
+	outside.From = []ast.Rel{subquery("lines", s)}
+	return q, nil
 }
 
 // readLines reads the lines of a unit, the dearest first.
 func (u *Unit) readLines(ctx context.Context, runner Runner, who access.Principal, w window) (list []line, sql string, err error) {
-	q, err := u.lines(w)
+	q, err := u.lines(w, nil)
 	if err != nil {
 		return nil, "", err
 	}
@@ -179,11 +188,6 @@ func (l *line) used(usage money.Amount) money.Amount {
 
 // costQuery is the cost of the lines of a cause, before and after.
 func (u *Unit) costQuery(w window, lines []line) (*ast.Query, error) {
-	q, err := u.lines(w)
-	if err != nil {
-		return nil, err
-	}
-	s, _ := q.Body.(*ast.Select)
 	var usage, charges []string
 	for _, l := range lines {
 		into, name := &usage, l.usageType
@@ -201,10 +205,10 @@ func (u *Unit) costQuery(w window, lines []line) (*ast.Query, error) {
 	if len(charges) > 0 && !slices.Contains(charges, restCharge) {
 		any = append(any, build.In(build.Column("line_item_line_item_type"), charges))
 	}
-	if len(any) > 0 {
-		s.Filter = build.Op(s.Filter, "AND", &ast.Paren{X: build.Join("OR", any...)})
+	if len(any) == 0 {
+		return u.lines(w, nil)
 	}
-	return q, nil
+	return u.lines(w, &ast.Paren{X: build.Join("OR", any...)})
 }
 
 // period is a pair of days for words.

@@ -49,7 +49,7 @@ func List(ctx context.Context, runner Runner, who access.Principal, units *Libra
 		return Listing{}, err
 	}
 	out := Listing{Units: []Listed{}, Notes: notes, SQL: []string{ast.Print(q)}}
-	if out.Currency, err = currency(ctx, runner, who, span); err != nil {
+	if out.Currency, err = currency(ctx, runner, who, map[string]string{"2000-01": w.beforeFrom.Format(monthOnly), "2000-02": span["2000-02"]}); err != nil {
 		return Listing{}, err
 	}
 	for i := range list {

@@ -107,12 +107,26 @@ func rowsFrom(from ...ast.Rel) (*ast.Select, error) {
 	return s, nil
 }
 
-// grouped are the dimensions by which lines are added up first, by the names of their columns.
-func grouped() []string {
+// grouped are the columns that units look at, by which lines are added up first.
+func grouped(units []Unit) []string {
 	var list []string
-	for _, d := range few() {
-		list = append(list, columns()[d])
+	var look func(conditions []Condition)
+	look = func(conditions []Condition) {
+		for _, c := range conditions {
+			look(c.Any)
+			if column, ok := columns()[c.By]; ok && !slices.Contains(list, column) {
+				list = append(list, column)
+			}
+		}
 	}
+	for i := range units {
+		look(units[i].Cost)
+		look(units[i].Usage)
+		if units[i].Tokens && !slices.Contains(list, "pricing_unit") {
+			list = append(list, "pricing_unit")
+		}
+	}
+	slices.Sort(list)
 	return list
 }
 
@@ -122,19 +136,25 @@ func sharedReading(units []Unit) (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	days := &ast.Select{Items: []ast.SelectItem{{X: build.Column("billing_period")}, {X: build.Column("day")}}, From: []ast.Rel{subquery("lines", inner)}, GroupBy: build.GroupBy(2)} //nolint:mnd // two
+	on, err := build.Expression(dayOf)
+	if err != nil {
+		return nil, err
+	}
+	days := &ast.Select{Items: []ast.SelectItem{{X: build.Column("billing_period")}, build.Item(on, "day")}, From: []ast.Rel{subquery("lines", inner)}, GroupBy: build.GroupBy(2)} //nolint:mnd // two
 	var names, pers, costs, quantities []ast.Expr
 	for i := range units {
 		u := &units[i]
 		names, pers = append(names, build.Text(u.ID)), append(pers, build.Cast(build.Text(fmt.Sprint(u.Per)), "bigint"))
 		cost, quantity := fmt.Sprintf("cost_%d", i+1), fmt.Sprintf("quantity_%d", i+1)
-		sum := "usage"
+		usage := build.Column("usage")
 		if u.Tokens {
-			sum = "tokens"
+			if usage, err = build.Expression(tokenScale + " * usage"); err != nil {
+				return nil, err
+			}
 		}
 		days.Items = append(days.Items,
 			build.Item(build.Call("sum", when(all(u.Cost), build.Column(u.Metric))), cost),
-			build.Item(build.Call("sum", when(all(u.Usage), build.Column(sum))), quantity))
+			build.Item(build.Call("sum", when(all(u.Usage), usage)), quantity))
 		costs, quantities = append(costs, build.Column(cost)), append(quantities, build.Column(quantity))
 	}
 	array := func(list []ast.Expr) ast.Expr { return &ast.Array{Elems: list} }
@@ -158,8 +178,8 @@ func sumsOfLines(units []Unit) (*ast.Select, error) {
 		s.Items = append(s.Items, build.Item(x, name))
 		return nil
 	}
-	err := errors.Join(add("billing_period", "billing_period"), add(dayOf, "day"))
-	for _, column := range grouped() {
+	err := errors.Join(add("billing_period", "billing_period"), add(rawDay, usedOn))
+	for _, column := range grouped(units) {
 		s.Items = append(s.Items, ast.SelectItem{X: build.Column(column)})
 	}
 	s.GroupBy = build.GroupBy(len(s.Items))
@@ -169,9 +189,6 @@ func sumsOfLines(units []Unit) (*ast.Select, error) {
 		}
 	}
 	err = errors.Join(err, add("sum(CASE WHEN "+amount.Counted+" THEN "+usageOf(false)+" END)", "usage"))
-	if slices.ContainsFunc(units, func(u Unit) bool { return u.Tokens }) {
-		err = errors.Join(err, add("sum(CASE WHEN "+amount.Counted+" THEN "+usageOf(true)+" END)", "tokens"))
-	}
 	return s, err
 }
 
@@ -181,9 +198,15 @@ func (u *Unit) rows() (*ast.Select, error) {
 	if err != nil {
 		return nil, err
 	}
-	one := &ast.Select{
-		Items: append([]ast.SelectItem{{X: build.Column("billing_period")}, build.Item(e.day, "day")}, e.sums()...), From: []ast.Rel{bill()}, Filter: e.both(), GroupBy: build.GroupBy(2), //nolint:mnd // two
+	lines := &ast.Select{
+		Items: append([]ast.SelectItem{{X: build.Column("billing_period")}, build.Item(e.day, usedOn)}, e.sums()...), From: []ast.Rel{bill()}, Filter: e.both(), GroupBy: build.GroupBy(2), //nolint:mnd // two
 	}
+	days, err := build.Query(`SELECT billing_period, ` + dayOf + ` AS day, sum(cost) AS cost, sum(quantity) AS quantity FROM (SELECT 1) AS t GROUP BY 1, 2`)
+	if err != nil {
+		return nil, err
+	}
+	one, _ := days.Body.(*ast.Select)
+	one.From = []ast.Rel{subquery("lines", lines)}
 	var body ast.Body = one
 	if u.Origin != FromUsage {
 		const counted = `SELECT substr(CAST(CAST(day AS date) AS varchar), 1, 7) AS billing_period, CAST(day AS date) AS day, CAST(NULL AS decimal(38, 10)) AS cost, CAST(sum(CAST(quantity AS decimal(38, 10))) AS decimal(38, 10)) AS quantity

@@ -133,4 +133,3 @@ func TestFiguresOutsideOfTheFolderAreNotRead(t *testing.T) {
 		}
 	}
 }
-

@@ -144,11 +144,14 @@ func contains(list []string, one string) bool {
 const lump = `(line_item_line_item_type NOT IN ('Usage', 'DiscountedUsage', 'SavingsPlanCoveredUsage', 'SavingsPlanNegation', 'SavingsPlanRecurringFee', 'BundledDiscount', 'FlatRateSubscription')
 	OR line_item_usage_end_date > date_add('day', 2, line_item_usage_start_date))`
 
+// tokenScale is how many tokens one of the usage is.
+const tokenScale = `CASE WHEN pricing_unit LIKE '1M %' THEN 1000000 WHEN pricing_unit LIKE '1K %' THEN 1000 ELSE 1 END`
+
 // usageOf is the quantity of a line, as SQL.
 func usageOf(tokens bool) string {
 	of := fmt.Sprintf(amount.Exact, "coalesce(line_item_usage_amount, 0)")
 	if tokens {
-		of = "CASE WHEN pricing_unit LIKE '1M %' THEN 1000000 WHEN pricing_unit LIKE '1K %' THEN 1000 ELSE 1 END * " + of
+		of = tokenScale + " * " + of
 	}
 	return of
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
+	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
 )
 
@@ -19,16 +20,32 @@ type window struct {
 	end time.Time
 }
 
-// ends asks for the last moment of usage in each month, and whether the bill tells hours.
-const ends = `SELECT billing_period, max(line_item_usage_start_date) AS last_start, CAST(max(hour(line_item_usage_start_date)) AS varchar) AS last_hour
-FROM glaux.bill WHERE line_item_line_item_type = 'Usage' GROUP BY 1 ORDER BY 1 DESC LIMIT 2`
+// newest asks for the last months, and ends for the last moment of usage in each, and whether the bill tells hours.
+const (
+	newest = `SELECT DISTINCT billing_period FROM glaux.bill ORDER BY 1 DESC LIMIT 2`
+	ends   = `SELECT billing_period, max(line_item_usage_start_date) AS last_start, CAST(max(hour(line_item_usage_start_date)) AS varchar) AS last_hour
+FROM glaux.bill WHERE line_item_line_item_type = 'Usage' AND billing_period IN ('2000-01') GROUP BY 1 ORDER BY 1 DESC`
+)
 
 // end finds the day after the last whole day of the bill, as who asks sees it.
 func end(ctx context.Context, runner Runner, who access.Principal) (at time.Time, err error) {
-	q, err := build.Query(ends)
+	q, err := build.Query(newest)
 	if err != nil {
 		return time.Time{}, err
 	}
+	var last []ast.Expr
+	if err = read(ctx, runner, who, q, func(r row) { last = append(last, build.Text(r.text(0))) }); err != nil || len(last) == 0 {
+		return time.Time{}, err
+	}
+	if q, err = build.Query(ends); err != nil {
+		return time.Time{}, err
+	}
+	ast.Walk(q, func(n ast.Node) bool {
+		if in, ok := n.(*ast.In); ok {
+			in.List = last
+		}
+		return true
+	})
 	err = read(ctx, runner, who, q, func(r row) {
 		if last := r.moment(1); at.IsZero() && !last.IsZero() {
 			at = last.Truncate(day).Add(day)
