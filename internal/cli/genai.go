@@ -27,9 +27,10 @@ func (c *command) genAI() *cobra.Command {
 		Short: "Show what models cost, who uses them, and what the same would cost otherwise",
 		Long: `Show what models cost: Amazon Bedrock and the models of AWS Marketplace, by department, model and more, with tokens, what a million of them
 costs, how much is read from the cache, and requests where there are logs of invocations. glaux.genai has the same lines for SQL.`,
-		Args: cobra.NoArgs,
+		Example: lines("glaux genai costs --by department,model", "glaux genai findings", `glaux genai what-if --model "Nova Lite"`),
+		Args:    cobra.NoArgs,
 	}
-	cmd.AddCommand(c.genAICosts(), c.genAIModels(), c.genAIWhatIf(), c.genAIFindings())
+	cmd.AddCommand(c.genAICosts(), c.genAIModels(), c.genAIWhatIf(), c.genAIFindings(), c.genAIProfile())
 	return cmd
 }
 
