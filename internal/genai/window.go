@@ -58,9 +58,9 @@ func filled(ctx context.Context, t Tools, who access.Principal, from, to time.Ti
 	}
 	switch {
 	case !w.from.Before(w.to):
-		return w, fault.New(fault.Invalid, "INVALID_PERIOD", "the end of the time is not after its beginning")
+		return w, fault.New(fault.Invalid, "EMPTY_PERIOD", "the end of the time is not after its beginning")
 	case w.to.Sub(w.from) > longest:
-		return w, fault.New(fault.Invalid, "INVALID_PERIOD", "ask for six years at most")
+		return w, fault.New(fault.Invalid, "TOO_MANY_FIGURES", "ask for six years at most")
 	}
 	return w, nil
 }
