@@ -67,7 +67,22 @@ func planOf(ctx context.Context, runner Runner, who access.Principal, rules Rule
 	if p.from.Year() < 2000 || p.to.Year() > 2199 {
 		return nil, fault.New(fault.Invalid, "INVALID_TIME", "a bill lies between the years 2000 and 2199")
 	}
-	return p, nil
+	return p, p.look(ctx, runner, who)
+}
+
+// look sees whether there are invocation logs of the time, where a step looks at them.
+func (p *plan) look(ctx context.Context, runner Runner, who access.Principal) error {
+	if p.metadata() < 0 {
+		return nil
+	}
+	q, err := build.Query(`SELECT day FROM glaux.invocations WHERE day BETWEEN DATE '2000-01-01' AND DATE '2000-01-02' LIMIT 1`)
+	if err != nil {
+		return err
+	}
+	if s, ok := q.Body.(*ast.Select); ok {
+		s.Filter = p.ofDays()
+	}
+	return read(ctx, runner, who, q, func([]value.Value) { p.logged = true })
 }
 
 // dayOfTime is the day that a time lies in.
@@ -89,7 +104,7 @@ func endOf(ctx context.Context, runner Runner, who access.Principal) (end time.T
 		return end, err
 	}
 	if end.IsZero() {
-		return end, fault.New(fault.NotFound, "NO_BILL", "there is no bill to allocate")
+		return end, fault.New(fault.NotFound, "NO_BILL_YET", "there is no bill to allocate")
 	}
 	return end.AddDate(0, 1, 0), nil
 }

@@ -3,10 +3,10 @@ package allocation
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/glauxhq/glaux/internal/access"
-	"github.com/glauxhq/glaux/internal/sql/ast"
 	"github.com/glauxhq/glaux/internal/sql/build"
 	"github.com/glauxhq/glaux/internal/sql/value"
 )
@@ -58,33 +58,55 @@ func Default(keys ...string) Rules {
 
 // Present returns the default rules for what a principal sees: a key for each habit that the last month's bill has tags of, the most used first.
 func Present(ctx context.Context, runner Runner, who access.Principal) (Rules, error) {
-	q, err := build.Query(`SELECT billing_period FROM glaux.bill WHERE billing_period = (SELECT max(billing_period) FROM glaux.bill) GROUP BY 1`)
+	q, err := build.Query(`SELECT map_keys(resource_tags), map_keys(tags), count(*) FROM glaux.bill WHERE billing_period = (SELECT max(billing_period) FROM glaux.bill) GROUP BY 1, 2`)
 	if err != nil {
 		return Rules{}, err
 	}
-	s, ok := q.Body.(*ast.Select)
-	if !ok {
-		return Default(), nil
-	}
-	for _, h := range habits() {
-		known := known(first(h.tags, anyTag))
-		s.Items = append(s.Items, build.Item(build.Call("count_if", known), h.key))
-	}
+	there := map[string]bool{}
 	uses := map[string]int64{}
 	err = read(ctx, runner, who, q, func(r []value.Value) {
-		for i, h := range habits() {
-			uses[h.key] = number(r[i+1])
+		billed, all := texts(r[0]), texts(r[1])
+		for _, k := range append(billed, all...) {
+			there[k] = true
+		}
+		for _, h := range habits() {
+			if slices.ContainsFunc(h.tags, func(tag string) bool {
+				return slices.Contains(billed, billedKey(tag)) || slices.Contains(all, resourceTag+tag)
+			}) {
+				uses[h.key] += number(r[2])
+			}
 		}
 	})
 	if err != nil {
 		return Rules{}, err
 	}
-	var keys []string
-	for _, h := range habits() {
-		if uses[h.key] > 0 {
-			keys = append(keys, h.key)
+	keys := slices.Sorted(maps.Keys(uses))
+	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(uses[b], uses[a]) })
+	rules := Default(keys...)
+	for i := range rules.Keys {
+		for j := range rules.Keys[i].Steps {
+			rules.Keys[i].Steps[j].keep(there)
 		}
 	}
-	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(uses[b], uses[a]) })
-	return Default(keys...), nil
+	return rules, nil
+}
+
+// keep leaves the tags of a step that a bill has. Where it has none, the step knows nothing, and says so.
+func (s *Step) keep(there map[string]bool) {
+	var has func(tag string) bool
+	switch s.Kind { //nolint:exhaustive // the others look at no tags of the bill
+	case ByProfileTag, ByResourceTag:
+		has = func(tag string) bool { return there[billedKey(tag)] || there[resourceTag+tag] }
+	case ByPrincipalTag, BySessionTag:
+		has = func(tag string) bool { return there[principalPrefix+tag] }
+	case ByAccountTag:
+		has = func(tag string) bool { return there[accountPrefix+tag] }
+	default:
+		return
+	}
+	kept := slices.DeleteFunc(slices.Clone(s.Tags), func(tag string) bool { return !has(tag) })
+	if s.absent = len(kept) == 0; s.absent {
+		kept = s.Tags[:1]
+	}
+	s.Tags = kept
 }

@@ -21,7 +21,7 @@ const (
 func groupColumns() []named {
 	return []named{
 		{"account", "line_item_usage_account_id"}, {"service", "line_item_product_code"}, {"usage_type", "line_item_usage_type"},
-		{"resource", "line_item_resource_id"}, {"principal", "line_item_iam_principal"},
+		{"resource", "line_item_resource_id"}, {"principal", "line_item_iam_principal"}, {"currency", "line_item_currency_code"},
 	}
 }
 
@@ -71,23 +71,18 @@ func Explain(ctx context.Context, runner Runner, who access.Principal, rules Rul
 
 // groups is the query of the lines, put together.
 func (p *plan) groups(ask ExplainAsk, limit int) (*ast.Query, error) {
-	lines, err := p.lines()
-	if err != nil {
+	w := &writer{with: &ast.With{}}
+	if err := p.knowing(w, false, groupColumns()...); err != nil {
 		return nil, err
 	}
 	found := p.found()
 	for _, g := range groupColumns() {
-		lines.Items = append(lines.Items, build.Item(column(g.sql), g.name))
 		found.Items = append(found.Items, build.Item(column(g.name), g.name))
 	}
-	lines.Items = append(lines.Items, build.Item(column("line_item_currency_code"), "currency"))
-	found.Items = append(found.Items, build.Item(column("currency"), "currency"))
-	w := &writer{with: &ast.With{}}
-	w.add("known", &ast.Query{Body: lines})
 	w.add("lines", &ast.Query{Body: found})
-	w.text("summed", `SELECT value, step, account, service, usage_type, resource, principal, sum(cost) AS cost, count(*) AS lines, min(currency) AS currency
+	w.text("grouped", `SELECT value, step, account, service, usage_type, resource, principal, sum(cost) AS cost, sum(lines) AS lines, min(currency) AS currency
 		FROM lines GROUP BY 1, 2, 3, 4, 5, 6, 7`, nil)
-	q, err := build.Query(`SELECT value, step, account, service, usage_type, resource, principal, cost, lines, currency FROM summed ORDER BY abs(cost) DESC, 1, 2, 3, 4, 5, 6, 7`)
+	q, err := build.Query(`SELECT value, step, account, service, usage_type, resource, principal, cost, lines, currency FROM grouped ORDER BY abs(cost) DESC, 1, 2, 3, 4, 5, 6, 7`)
 	if err = cmp.Or(w.err, err); err != nil {
 		return nil, err
 	}

@@ -94,6 +94,9 @@ func (k *Key) alias(x ast.Expr) ast.Expr {
 
 // expr is what a step says of a line: NULL where it does not know.
 func (s Step) expr() ast.Expr {
+	if s.absent {
+		return null()
+	}
 	switch s.Kind { //nolint:exhaustive // metadata divide lines, and the residual is what is left
 	case ByProfileTag:
 		return first(s.Tags, func(key string) ast.Expr {
@@ -106,7 +109,7 @@ func (s Step) expr() ast.Expr {
 	case BySessionTag:
 		return first(s.Tags, func(key string) ast.Expr { return when(session(), principalTag(key)) })
 	case ByAccountTag:
-		return first(s.Tags, func(key string) ast.Expr { return entry("tags", "accountTag/"+key) })
+		return first(s.Tags, func(key string) ast.Expr { return entry("tags", accountPrefix+key) })
 	case ByCategory:
 		return first(s.Tags, categoryOf)
 	case ByPrincipals:
@@ -120,6 +123,13 @@ func (s Step) expr() ast.Expr {
 	}
 	return null()
 }
+
+// The prefixes of keys in tags.
+const (
+	resourceTag     = "resourceTags/"
+	principalPrefix = "iamPrincipal/"
+	accountPrefix   = "accountTag/"
+)
 
 func column(name string) ast.Expr { return build.Column(name) }
 
@@ -154,7 +164,7 @@ func session() ast.Expr {
 	return like(build.Call("coalesce", column("line_item_iam_principal"), build.Text("")), "%:assumed-role/%")
 }
 
-func principalTag(key string) ast.Expr { return entry("tags", "iamPrincipal/"+key) }
+func principalTag(key string) ast.Expr { return entry("tags", principalPrefix+key) }
 
 // anyTag is a tag of a line, by the key that people use: from resource_tags, where a bill writes keys in its own way, or from tags.
 func anyTag(key string) ast.Expr {
@@ -162,7 +172,9 @@ func anyTag(key string) ast.Expr {
 	if billed == key {
 		return entry("resource_tags", key)
 	}
-	return build.Call("coalesce", entry("resource_tags", billed), entry("tags", "resourceTags/"+key))
+	// Where a bill has both maps, they hold the same: only where one is missing the other is read.
+	without := &ast.IsNull{X: column("resource_tags")}
+	return build.Call("coalesce", entry("resource_tags", billed), when(without, entry("tags", resourceTag+key)))
 }
 
 func categoryOf(name string) ast.Expr {

@@ -45,14 +45,13 @@ func (p *plan) reading(w *writer) error {
 			s.Filter = build.Join("AND", s.Filter, p.months())
 		}
 	}
-	lines, err := p.lines()
-	if err != nil {
+	at := p.metadata()
+	if err := p.knowing(w, at >= 0 && p.logged); err != nil {
 		return err
 	}
-	if at := p.metadata(); at >= 0 {
-		return p.dividing(w, lines, at)
+	if at >= 0 && p.logged {
+		return p.dividing(w, at)
 	}
-	w.add("known", &ast.Query{Body: lines})
 	w.add("lines", &ast.Query{Body: p.found()})
 	w.text("stepped", stepped, nil)
 	return w.err
@@ -63,24 +62,44 @@ func (p *plan) metadata() int {
 	return slices.IndexFunc(p.key.waterfall(), func(s Step) bool { return s.Kind == ByMetadata })
 }
 
-// lines reads the lines: month, v0 and so on, cost, tokens, saved and eligible.
-func (p *plan) lines() (*ast.Select, error) {
-	s := &ast.Select{From: []ast.Rel{p.table()}, Items: []ast.SelectItem{build.Item(column("billing_period"), "month")}}
+// knowing adds the parts that say what each step knows: month, v0 and so on, cost, tokens, saved, eligible and the number of lines, with what
+// logs are looked up by where they are, and with more columns of lines.
+func (p *plan) knowing(w *writer, logs bool, more ...named) error {
+	a := &atoms{names: map[string]string{}}
+	known := &ast.Select{From: []ast.Rel{build.Table("", "summed")}, Items: []ast.SelectItem{build.Item(column("month"), "month")}}
 	for i, step := range p.key.waterfall() {
 		if step.Kind != ByMetadata {
-			s.Items = append(s.Items, build.Item(step.expr(), stepColumn(i)))
+			known.Items = append(known.Items, build.Item(a.lift(step.expr()), stepColumn(i)))
 		}
 	}
-	for _, a := range p.amounts() {
-		x, err := build.Expression(a.sql)
+	if logs {
+		more = append(more, placeColumns()...)
+	}
+	s := &ast.Select{From: []ast.Rel{p.table()}, Items: append([]ast.SelectItem{build.Item(column("billing_period"), "month")}, a.items...)}
+	for _, m := range more {
+		x, err := p.placed(m)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		s.Items = append(s.Items, build.Item(x, a.name))
+		s.Items = append(s.Items, build.Item(x, m.name))
+		known.Items = append(known.Items, build.Item(column(m.name), m.name))
 	}
+	s.GroupBy = build.GroupBy(len(s.Items))
+	for _, m := range p.amounts() {
+		x, err := build.Expression(m.sql)
+		if err != nil {
+			return err
+		}
+		s.Items = append(s.Items, build.Item(build.Call("sum", x), m.name))
+		known.Items = append(known.Items, build.Item(column(m.name), m.name))
+	}
+	s.Items = append(s.Items, build.Item(build.CountRows(), "lines"))
+	known.Items = append(known.Items, build.Item(column("lines"), "lines"))
 	filter, err := p.within()
 	s.Filter = filter
-	return s, err
+	w.add("summed", &ast.Query{Body: s})
+	w.add("known", &ast.Query{Body: known})
+	return err
 }
 
 // table is where lines are read.
@@ -117,7 +136,7 @@ func (p *plan) found() *ast.Select {
 	s := &ast.Select{From: []ast.Rel{build.Table("", "known")}, Items: []ast.SelectItem{
 		build.Item(column("month"), "month"), build.Item(step, "step"), build.Item(p.key.alias(build.Call("coalesce", value, build.Text(p.key.Residual))), "value"),
 	}}
-	for _, a := range p.amounts() {
+	for _, a := range append(p.amounts(), named{name: "lines"}) {
 		s.Items = append(s.Items, build.Item(column(a.name), a.name))
 	}
 	return s

@@ -13,13 +13,13 @@ import (
 // the inference profile where there is one, else for the caller, else for the account.
 const (
 	// placeOf is what the calls of a line have in common; NULL for lines that logs say nothing of.
-	placeOf = `CASE WHEN line_item_line_item_type <> 'Usage' OR date_diff('hour', line_item_usage_start_date, line_item_usage_end_date) > 24 THEN NULL
-		WHEN line_item_resource_id LIKE '%:application-inference-profile/%' THEN line_item_resource_id
-		WHEN line_item_iam_principal <> '' THEN line_item_iam_principal
-		WHEN TRUE THEN '' END`
-	dayOf = `CAST(line_item_usage_start_date AS date)`
+	placeOf = `CASE WHEN ` + placeless + ` THEN NULL WHEN line_item_resource_id LIKE '%:application-inference-profile/%' THEN line_item_resource_id
+		WHEN line_item_iam_principal <> '' THEN line_item_iam_principal ELSE '' END`
+	placeless = `line_item_line_item_type <> 'Usage' OR date_diff('hour', line_item_usage_start_date, line_item_usage_end_date) > 24`
+	dayOf     = `CASE WHEN ` + placeless + ` THEN NULL ELSE CAST(line_item_usage_start_date AS date) END`
+	accountOf = `CASE WHEN ` + placeless + ` THEN NULL ELSE line_item_usage_account_id END`
 	// sortOf is the kind of tokens; calls for what is counted otherwise.
-	sortOf = `CASE WHEN regexp_like(lower(line_item_usage_type), 'cache_?-?read') THEN 'read' WHEN regexp_like(lower(line_item_usage_type), 'cache_?-?write') THEN 'write'
+	sortOf = `CASE WHEN ` + placeless + ` THEN NULL WHEN regexp_like(lower(line_item_usage_type), 'cache_?-?read') THEN 'read' WHEN regexp_like(lower(line_item_usage_type), 'cache_?-?write') THEN 'write'
 		WHEN regexp_like(lower(line_item_usage_type), 'output_?-?token') THEN 'output' WHEN regexp_like(lower(line_item_usage_type), 'input_?-?token') THEN 'input' ELSE 'calls' END`
 	// called are the logs, summed up, with the value that callers wrote.
 	called = `SELECT day, account_id AS account, model_id, identity_arn, element_at(request_metadata, 'KEY') AS value, sum(coalesce(input_tokens, 0)) AS input,
@@ -30,7 +30,7 @@ const (
 		CROSS JOIN UNNEST(ARRAY['input', 'output', 'read', 'write', 'calls'], ARRAY[c.input, c.output, c."read", c."write", c.calls]) AS s (sort, weight)
 		WHERE s.weight > 0 GROUP BY 1, 2, 3, 4, 5`
 	grouped = `SELECT month, early_step, early, late_step, late, IF(early IS NULL, day) AS day, IF(early IS NULL, account) AS account, IF(early IS NULL, place) AS place,
-			IF(early IS NULL, sort) AS sort, sum(cost) AS cost, sum(tokens) AS tokens, sum(saved) AS saved, sum(eligible) AS eligible, count(*) AS lines
+			IF(early IS NULL, sort) AS sort, sum(cost) AS cost, sum(tokens) AS tokens, sum(saved) AS saved, sum(eligible) AS eligible, sum(lines) AS lines
 		FROM chosen GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`
 	together = `SELECT g.month, g.early_step, g.early, g.late_step, g.late, g.day, g.account, g.place, g.sort, g.cost, g.tokens, g.saved, g.eligible, g.lines,
 			coalesce(l.value, '') AS value, coalesce(l.weight, 1) AS weight
@@ -44,19 +44,25 @@ const (
 	dividedSteps = `SELECT month, step, value, sum(cost) AS cost, sum(tokens) AS tokens, sum(saved) AS saved, sum(eligible) AS eligible, sum(lines) AS lines FROM lines GROUP BY 1, 2, 3`
 )
 
-// dividing adds the parts that read lines and divide them by what logs say; at is the step of metadata.
-func (p *plan) dividing(w *writer, lines *ast.Select, at int) error {
-	for _, x := range []named{{"day", dayOf}, {"account", "line_item_usage_account_id"}, {"place", placeOf}, {"sort", sortOf}} {
-		made, err := build.Expression(x.sql)
-		if err != nil {
-			return err
-		}
-		if c, ok := made.(*ast.Case); ok && x.name == "place" && p.over == Bill {
-			c.Whens[len(c.Whens)-1].Cond = class.Is()
-		}
-		lines.Items = append(lines.Items, build.Item(made, x.name))
+// placeColumns are what lines and calls are brought together by. They are NULL for lines that logs say nothing of.
+func placeColumns() []named {
+	return []named{{"place", placeOf}, {"day", dayOf}, {"account", accountOf}, {"sort", sortOf}}
+}
+
+// placed is a column of a line; over the whole bill, only lines of generative AI have a place.
+func (p *plan) placed(n named) (ast.Expr, error) {
+	x, err := build.Expression(n.sql)
+	if err != nil || p.over == GenAI {
+		return x, err
 	}
-	w.add("known", &ast.Query{Body: lines})
+	if c, ok := x.(*ast.Case); ok && slices.Contains(placeColumns(), n) {
+		c.Whens[0].Cond = build.Join("OR", c.Whens[0].Cond, build.Not(class.Is()))
+	}
+	return x, nil
+}
+
+// dividing adds the parts that divide lines by what logs say; at is the step of metadata.
+func (p *plan) dividing(w *writer, at int) error {
 	w.add("chosen", &ast.Query{Body: p.chosen(at)})
 	called, err := p.called(p.key.waterfall()[at])
 	if err != nil {
@@ -84,7 +90,7 @@ func (p *plan) chosen(at int) *ast.Select {
 		build.Item(column("month"), "month"), build.Item(earlyStep, "early_step"), build.Item(p.key.alias(early), "early"), build.Item(lateStep, "late_step"),
 		build.Item(p.key.alias(build.Call("coalesce", late, build.Text(p.key.Residual))), "late"),
 	}}
-	for _, name := range []string{"day", "account", "place", "sort", "cost", "tokens", "saved", "eligible"} {
+	for _, name := range []string{"day", "account", "place", "sort", "cost", "tokens", "saved", "eligible", "lines"} {
 		s.Items = append(s.Items, build.Item(column(name), name))
 	}
 	return s
@@ -105,11 +111,13 @@ func (p *plan) called(step Step) (*ast.Query, error) {
 			s.Items[i].X = p.key.alias(first(step.Tags, func(key string) ast.Expr { return entry("request_metadata", key) }))
 		}
 	}
-	if days, ok := s.Filter.(*ast.Between); ok {
-		// A billing period has late lines of other days only at its first moment.
-		days.Low, days.High = day(p.from), day(p.to.AddDate(0, 0, -1))
-	}
+	s.Filter = p.ofDays()
 	return q, nil
+}
+
+// ofDays keeps the calls of the time.
+func (p *plan) ofDays() ast.Expr {
+	return &ast.Between{X: column("day"), Low: day(p.from), High: day(p.to.AddDate(0, 0, -1))}
 }
 
 // divided are the lines with what logs say, each part of an amount by the formula of parts.

@@ -17,12 +17,14 @@ type plan struct {
 	over     Source
 	from, to time.Time
 	ask      Ask
+	// logged tells that there are invocation logs of the time, and the key looks at their metadata.
+	logged bool
 }
 
 // The parts of the query, each of which reads those before it. A column v0, v1 and so on holds what a step says of a line.
 const (
 	// stepped sums lines up by step and value; where no step knows a value, the residual does.
-	stepped = `SELECT month, step, value, sum(cost) AS cost, sum(tokens) AS tokens, sum(saved) AS saved, sum(eligible) AS eligible, count(*) AS lines
+	stepped = `SELECT month, step, value, sum(cost) AS cost, sum(tokens) AS tokens, sum(saved) AS saved, sum(eligible) AS eligible, sum(lines) AS lines
 		FROM lines GROUP BY month, step, value`
 	owned = `SELECT month, value, sum(cost) AS cost, sum(tokens) AS tokens, sum(saved) AS saved, sum(eligible) AS eligible FROM stepped GROUP BY month, value`
 	// Of what was saved each value pays back its own and gets its part; values stand in a row, and each gets what the row has up to it less what the
@@ -111,7 +113,7 @@ func (w *writer) text(name, sql string, lists map[string][]string) {
 	ast.Walk(q, func(n ast.Node) bool {
 		if in, ok := n.(*ast.In); ok && len(in.List) == 1 {
 			if mark, ok := in.List[0].(*ast.String); ok && lists[mark.Value] != nil {
-				in.List = texts(lists[mark.Value])
+				in.List = literals(lists[mark.Value])
 			}
 		}
 		return true
@@ -181,8 +183,8 @@ func (w *writer) query(parts []string) (*ast.Query, error) {
 	return out, w.err
 }
 
-// texts are literals.
-func texts(list []string) []ast.Expr {
+// literals are texts.
+func literals(list []string) []ast.Expr {
 	var out []ast.Expr
 	for _, s := range list {
 		out = append(out, build.Text(s))

@@ -38,6 +38,16 @@ func text(v value.Value) string {
 	return s
 }
 
+// texts is a list of texts.
+func texts(v value.Value) []string {
+	list, _ := v.(value.List)
+	var out []string
+	for _, one := range list {
+		out = append(out, text(one))
+	}
+	return out
+}
+
 // number is a whole number, 0 for NULL.
 func number(v value.Value) int64 {
 	switch n := v.(type) {

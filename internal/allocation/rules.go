@@ -67,6 +67,8 @@ type Step struct {
 	Rules []Rule
 	// Value is what ByDefault says.
 	Value string
+
+	absent bool // the bill has none of the tags
 }
 
 // Principal maps callers to a value.

@@ -5,6 +5,9 @@ import "strings"
 // says is what a step looks at, without what it names: accounts, callers and rules stay in the file.
 func (s Step) says() Text {
 	keys := strings.Join(s.Tags, ", ")
+	if s.absent {
+		return s.none()
+	}
 	switch s.Kind { //nolint:exhaustive // the residual has words of its own
 	case ByShared:
 		return Text{EN: "a shared cost, taken out first", JA: "共有コスト。最初に取り分けます"}
@@ -39,4 +42,12 @@ func (s Step) says() Text {
 // residualSays is what the residual is.
 func residualSays() Text {
 	return Text{EN: "what no step knows", JA: "どの段階でも分からないもの"}
+}
+
+// none says that a bill has none of the tags.
+func (s Step) none() Text {
+	known := s
+	known.absent = false
+	said := known.says()
+	return Text{EN: said.EN + "; the bill has none", JA: said.JA + "（請求書にはありません）"}
 }
