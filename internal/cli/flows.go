@@ -65,6 +65,7 @@ what flows do not explain is told beside it, and with --parts for each resource.
 	flags.StringSliceVar(&ask.Accounts, "account", nil, "keep flows of which an end or a gateway is of an `ACCOUNT`")
 	flags.StringSliceVar(&ask.Gateways, "gateway", nil, "keep flows through a `GATEWAY`: nat-…, vpce-…, tgw-attach-…, pcx-…")
 	flags.StringSliceVar(&ask.Addresses, "address", nil, "keep flows of an `ADDRESS`")
+	flags.IntVar(&ask.Outside, "outside", 0, "tell `N` addresses outside one by one, those with the most bytes, and the others as one (default: as many as fit the days)")
 	flags.IntVar(&ask.Top, "top", 25, "how many rows, those that cost most first; 0 for all") //nolint:mnd // a page
 	flags.BoolVar(&parts, "parts", false, "show what was billed by resource, and how much of it flows explain")
 	flags.BoolVar(&asJSON, "json", false, "write all that is known, as JSON")
@@ -155,6 +156,9 @@ func (c *command) noteFlows(p netflow.Priced) {
 	if len(p.Coverage.Dark) > 0 {
 		c.note("no flow logs of these days: %s", strings.Join(p.Coverage.Dark, " "))
 	}
+	if p.Coverage.Gathered > 0 {
+		c.note("%d addresses outside are told as one, \"other addresses\": ask for fewer days, or with --outside for more of them", p.Coverage.Gathered)
+	}
 	if p.Coverage.Unread > 0 {
 		c.note("%.3f GB of the smallest flows are left out: ask for fewer days", float64(p.Coverage.Unread)/gigabyte)
 	}
@@ -165,7 +169,7 @@ func endOfFlow(e netflow.End) value.Value {
 	switch {
 	case e == (netflow.End{}):
 		return "outside"
-	case e.Name != "" || e.OwnerID != "" || e.Interface != "" || e.Address != "":
+	case e.Name != "" || e.OwnerID != "" || e.Interface != "" || e.Address != "" || e.Many:
 		return strings.TrimSpace(e.Label() + " " + e.ZoneID)
 	case e.Subnet != "" || e.SubnetName != "":
 		if e.SubnetName != "" {

@@ -176,7 +176,7 @@ func addressesBlock(r *Report, w words) block {
 	for _, a := range r.Traffic.Addresses {
 		name := cmp.Or(a.Name, a.OwnerID, a.Service, w.Cell)
 		if a.OwnerType != "" {
-			name += " (" + strings.ReplaceAll(a.OwnerType, "_", " ") + ")"
+			name += " (" + w.in(netflow.KindText(a.OwnerType)) + ")"
 		}
 		b.Table.Rows = append(b.Table.Rows, []string{
 			a.Address, name, cmp.Or(a.SubnetName, a.Subnet, w.Cell), cmp.Or(a.ZoneID, w.Cell), cmp.Or(a.Account, w.Cell),

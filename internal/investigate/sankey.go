@@ -126,7 +126,11 @@ func endOf(e netflow.End, layer int, kind string) Node {
 	if name := cmp.Or(e.SubnetName, e.Subnet); name != "" {
 		detail = cmp.Or(detail+" ", "") + name
 	}
-	return Node{ID: nodeID(layer, label), Layer: layer, Kind: kind, Name: Text{EN: label, JA: label}, Detail: detail}
+	name := Text{EN: label, JA: label}
+	if what := netflow.KindText(e.OwnerType); label == what.EN+" "+e.Address {
+		name.JA = what.JA + " " + e.Address
+	}
+	return Node{ID: nodeID(layer, label), Layer: layer, Kind: kind, Name: name, Detail: detail}
 }
 
 // zoneOf is the node of the zone of an end; where it is in none, that of its region, or of nothing that is known.

@@ -56,10 +56,12 @@ func placeOf(e netflow.End) string {
 // target is who receives: the service of AWS, or who it is.
 func target(e netflow.End) string {
 	switch {
+	case e.Many:
+		return placeOf(netflow.End{Service: e.Service})
 	case e.OwnerID != "" || e.Name != "":
 		return shortID(e.Label())
 	case e.OwnerType != "" && e.Address != "": // a service's own interface: the inventory names the kind, not the thing
-		return strings.ReplaceAll(e.OwnerType, "_", " ") + " " + e.Address
+		return netflow.KindText(e.OwnerType).EN + " " + e.Address
 	}
 	return cmp.Or(e.Service, e.Label())
 }

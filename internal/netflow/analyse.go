@@ -49,11 +49,11 @@ func analyse(ctx context.Context, runner Runner, who access.Principal, ranges Ra
 	if err != nil {
 		return Flows{}, err
 	}
-	kept, gathered, met, err := b.strangers(ctx, runner, who, ranges, *ask)
+	names, met, err := b.strangers(ctx, runner, who, ranges, *ask, list)
 	if err != nil {
 		return Flows{}, err
 	}
-	all, sql, err := readLegs(ctx, runner, who, *ask, moving, kept)
+	all, sql, err := readLegs(ctx, runner, who, *ask, moving, names)
 	if err != nil {
 		return Flows{}, err
 	}
@@ -61,10 +61,12 @@ func analyse(ctx context.Context, runner Runner, who access.Principal, ranges Ra
 	for i := range all {
 		w.take(&all[i])
 	}
-	out := Flows{From: ask.From.Format(time.DateOnly), To: ask.To.Format(time.DateOnly), SQL: slices.Concat([]string{sql}, asked, []string{met}, b.sql)}
+	out := Flows{From: ask.From.Format(time.DateOnly), To: ask.To.Format(time.DateOnly), SQL: slices.Concat([]string{sql}, asked, met, b.sql)}
 	out.Rows = w.all()
 	out.Coverage = coverage(b, list, all, out.Rows, *ask)
-	out.Coverage.Gathered = gathered
+	if names != nil {
+		out.Coverage.Gathered = names.together
+	}
 	return out, nil
 }
 

@@ -143,6 +143,9 @@ type Ask struct {
 	Addresses []string
 	// By puts flows together: with none each row is one flow of one day.
 	By []Dimension
+	// Outside is how many addresses outside are told one by one, those with the most bytes; 0 is as many as fit the days. Those of which
+	// something is known are told besides.
+	Outside int
 	// Top is how many rows are returned, those with the most dollars, or bytes, first; 0 is all.
 	Top int
 }

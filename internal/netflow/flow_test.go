@@ -318,7 +318,7 @@ func TestQuestionsThatCannotBeAsked(t *testing.T) {
 }
 
 func TestQueriesOfFlowsAreQueries(t *testing.T) {
-	for _, text := range []string{legs, gathered, talked, lookouts, moments, owned, leads, doors, networks, regional, ranged, charged, currencies, newest} {
+	for _, text := range []string{legs, gathered, talked, reachedBy, lookouts, moments, owned, leads, doors, networks, regional, ranged, charged, currencies, newest} {
 		if _, err := build.Query(text); err != nil {
 			t.Error(err)
 		}

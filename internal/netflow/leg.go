@@ -96,9 +96,9 @@ func (l *lookout) missed() float64 {
 	return 1 + float64(l.skipped)/float64(l.moments)
 }
 
-// readLegs reads the legs of the days, the largest first. Of addresses outside only the kept ones are told, unless that is nil.
-func readLegs(ctx context.Context, runner Runner, who access.Principal, ask Ask, moving, kept []string) (list []leg, sql string, err error) {
-	q, err := legsQuery(ask, moving, kept)
+// readLegs reads the legs of the days, the largest first. Addresses outside are told by their names, unless that is nil.
+func readLegs(ctx context.Context, runner Runner, who access.Principal, ask Ask, moving []string, names *naming) (list []leg, sql string, err error) {
+	q, err := legsQuery(ask, moving, names)
 	if err != nil {
 		return nil, "", err
 	}
@@ -111,7 +111,7 @@ func readLegs(ctx context.Context, runner Runner, who access.Principal, ask Ask,
 }
 
 // legsQuery is legs with what is asked for.
-func legsQuery(ask Ask, moving, kept []string) (*ast.Query, error) {
+func legsQuery(ask Ask, moving []string, names *naming) (*ast.Query, error) {
 	q, err := build.Query(legs)
 	if err != nil {
 		return nil, err
@@ -126,8 +126,8 @@ func legsQuery(ask Ask, moving, kept []string) (*ast.Query, error) {
 		hour := &ast.Case{Whens: []ast.When{{Cond: anyOf(addressColumns(), moving), Result: build.Call("hour", build.Column("start_time"))}}}
 		body.Items[at] = build.Item(hour, "hour")
 	}
-	if kept != nil {
-		if q, err = gather(q, kept); err != nil {
+	if names != nil {
+		if q, err = gather(q, names); err != nil {
 			return nil, err
 		}
 	}

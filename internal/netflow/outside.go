@@ -3,6 +3,7 @@ package netflow
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"time"
@@ -18,7 +19,8 @@ import (
 // A network talks to few addresses of its own, and to very many outside. Of those the ones with the most bytes are told one by one, and so are
 // all that something is known of: their owner, a route of their own, a service of AWS by its published blocks. The others are put together
 // where they are read, by all that a leg is told by but the address: the sums stay exact, and the same address is put together at every
-// vantage point, so that a flow is still counted once.
+// vantage point, so that a flow is still counted once. Logs of the default format tell by what a gateway did not reach that it went to an endpoint:
+// there only those are put together that the same gateways reached.
 
 // talked asks which addresses outside were met, those with the most bytes first. Private ones are left out, and what the filter takes for one.
 const talked = `SELECT address, max(bytes) AS bytes, count(*) OVER () AS addresses
@@ -50,6 +52,18 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, src_service, dst_service
 ORDER BY bytes DESC, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, src_service, dst_service
 LIMIT 1`
 
+// reachedBy asks which addresses outside the NAT gateways reached, or got from. Their interfaces are put in.
+const reachedBy = `SELECT address, gateway
+FROM (
+  SELECT coalesce(interface_id, account_id) AS gateway, coalesce(srcaddr, dstaddr) AS address
+  FROM glaux.flow_logs
+  WHERE bytes > 0 AND coalesce(action, 'ACCEPT') = 'ACCEPT'
+  GROUP BY GROUPING SETS ((interface_id, account_id, srcaddr), (interface_id, account_id, dstaddr))) AS t
+WHERE address IS NOT NULL
+GROUP BY address, gateway
+ORDER BY address, gateway
+LIMIT 1`
+
 // Where the addresses of a leg stand in legs and in gathered.
 const firstAddress = 3
 
@@ -63,7 +77,14 @@ const (
 	mostStranger  = 2000
 	mostKept      = 10_000
 	mostTalked    = 20_000
+	mostReached   = 200_000
 )
+
+// naming says how addresses outside are told: those of names as it says, all others as one. A nil one tells each.
+type naming struct {
+	names    map[netip.Addr]netip.Addr
+	together int64
+}
 
 // begins are how the texts begin of addresses that are private, or of no use outside. More may begin so: they are told one by one.
 func begins() []string {
@@ -81,37 +102,111 @@ func private(x ast.Expr) ast.Expr {
 	return build.Join("OR", list...)
 }
 
-// strangers finds the addresses that are told one by one, where there are too many for all of them; nil where there are not. It returns how
-// many are put together.
-func (b *book) strangers(ctx context.Context, runner Runner, who access.Principal, ranges Ranges, ask Ask) (kept []string, together int64, sql string, err error) {
-	q, err := talkedQuery(ask)
+// strangers finds how addresses outside are told; nil where there are so few that each is.
+func (b *book) strangers(ctx context.Context, runner Runner, who access.Principal, ranges Ranges, ask Ask, list []lookout) (*naming, []string, error) {
+	q, err := talkedQuery(ask, talked, mostTalked, nil)
 	if err != nil {
-		return nil, 0, "", err
+		return nil, nil, err
 	}
-	var list []netip.Addr
+	var met []netip.Addr
 	total := int64(0)
 	err = scan(ctx, runner, who, q, mostTalked, func(row []value.Value) error {
 		total = number(row[2])
 		if a := address(row[0]); a.IsValid() {
-			list = append(list, a)
+			met = append(met, a)
 		}
 		return nil
 	})
+	sql := []string{ast.Print(q)}
 	if err != nil {
-		return nil, 0, "", err
+		return nil, nil, err
 	}
-	const day = 24 * time.Hour
-	most := strangerDays / max(1, int(ask.To.Sub(ask.From)/day))
-	kept = b.choose(list, ranges, ask, min(max(most, leastStranger), mostStranger))
-	if kept == nil && total <= int64(len(list)) {
-		return nil, 0, ast.Print(q), nil
+	n := b.choose(met, ranges, ask)
+	if len(n.names) == len(met) && total <= int64(len(met)) {
+		return nil, sql, nil
 	}
-	return kept, total - int64(len(kept)), ast.Print(q), nil
+	n.together = total - int64(len(n.names))
+	if !bare(list) || !b.hasDoors() {
+		return n, sql, nil
+	}
+	more, err := b.reached(ctx, runner, who, ask, list, met, n)
+	return n, append(sql, more), err
 }
 
-// talkedQuery is talked with what is asked for.
-func talkedQuery(ask Ask) (*ast.Query, error) {
-	q, err := build.Query(talked)
+// bare tells whether some logs lack the packet's own addresses.
+func bare(list []lookout) bool {
+	return slices.ContainsFunc(list, func(l lookout) bool { return l.records > 0 && l.packets == 0 })
+}
+
+// hasDoors tells whether there are gateway endpoints, to which routes lead beside those to gateways.
+func (b *book) hasDoors() bool {
+	for _, d := range b.doors {
+		if d.kind == "Gateway" {
+			return true
+		}
+	}
+	return false
+}
+
+// reached names the addresses that are put together by which gateways reached them.
+func (b *book) reached(ctx context.Context, runner Runner, who access.Principal, ask Ask, list []lookout, met []netip.Addr, n *naming) (sql string, err error) {
+	var gateways []string
+	for id, places := range b.interfaces {
+		if slices.ContainsFunc(places, func(p place) bool { return p.OwnerType == natOwner }) {
+			gateways = append(gateways, id)
+		}
+	}
+	for i := range list {
+		if list[i].kind == natOwner && list[i].interfaceID != "" {
+			gateways = append(gateways, list[i].interfaceID)
+		}
+	}
+	slices.Sort(gateways)
+	gateways = slices.Compact(gateways)
+	q, err := talkedQuery(ask, reachedBy, mostReached, gateways)
+	if err != nil {
+		return "", err
+	}
+	by := map[netip.Addr]string{}
+	err = scan(ctx, runner, who, q, mostReached, func(row []value.Value) error {
+		a := address(row[0])
+		by[a] += text(row[1]) + " "
+		return nil
+	})
+	kinds := map[string]netip.Addr{}
+	for _, a := range met {
+		if _, told := n.names[a]; told || !a.Is4() {
+			continue
+		}
+		kind, ok := kinds[by[a]]
+		if !ok {
+			const most = 255
+			last := min(len(kinds)+1, most)
+			kind = netip.AddrFrom4([4]byte{0, 0, 0, byte(last)})
+			kinds[by[a]] = kind
+		}
+		n.names[a] = kind
+	}
+	return ast.Print(q), err
+}
+
+// isMany tells whether an address stands for many.
+func isMany(a netip.Addr) bool {
+	return a.IsUnspecified() || a.Is4() && a.As4()[0] == 0
+}
+
+// outside is how many addresses of which nothing is known are told one by one.
+func (a *Ask) outside() int {
+	if a.Outside > 0 {
+		return min(a.Outside, mostKept)
+	}
+	const day = 24 * time.Hour
+	return min(max(strangerDays/max(1, int(a.To.Sub(a.From)/day)), leastStranger), mostStranger)
+}
+
+// talkedQuery is talked, or reachedBy, with what is asked for; of some interfaces, and of those that have none, where they are not nil.
+func talkedQuery(ask Ask, text string, most int, interfaces []string) (*ast.Query, error) {
+	q, err := build.Query(text)
 	if err != nil {
 		return nil, err
 	}
@@ -123,17 +218,21 @@ func talkedQuery(ask Ask) (*ast.Query, error) {
 	ast.Walk(outer.From[0], func(n ast.Node) bool {
 		if inner, ok := n.(*ast.Select); ok {
 			inner.Filter = asked(ask, inner.Filter)
+			if interfaces != nil {
+				at := build.Column("interface_id")
+				inner.Filter = build.Join("AND", inner.Filter, build.Join("OR", build.In(at, append(interfaces, "-")), &ast.IsNull{X: at}))
+			}
 		}
 		return true
 	})
-	q.Limit = build.Limit(mostTalked)
+	q.Limit = build.Limit(most)
 	return q, nil
 }
 
-// choose chooses those that are told one by one; nil for all. The list is of those outside, the ones with the most bytes first.
-func (b *book) choose(list []netip.Addr, ranges Ranges, ask Ask, most int) []string {
-	routed := b.routed()
-	var kept []string
+// choose chooses those that are told one by one. The list is of those outside, the ones with the most bytes first.
+func (b *book) choose(list []netip.Addr, ranges Ranges, ask Ask) *naming {
+	routed, most := b.routed(), ask.outside()
+	n := &naming{names: map[netip.Addr]netip.Addr{}}
 	strangers := 0
 	for _, a := range list {
 		_, aws := ranges.Of(a)
@@ -141,14 +240,11 @@ func (b *book) choose(list []netip.Addr, ranges Ranges, ask Ask, most int) []str
 		if !known {
 			strangers++
 		}
-		if (known || strangers <= most) && len(kept) < mostKept {
-			kept = append(kept, a.String())
+		if (known || strangers <= most) && len(n.names) < mostKept {
+			n.names[a] = a
 		}
 	}
-	if len(kept) == len(list) {
-		return nil
-	}
-	return kept
+	return n
 }
 
 // knows tells whether an address is one of ours.
@@ -180,13 +276,13 @@ func (b *book) routed() *bart.Lite {
 }
 
 // gather makes of a query of legs the one that puts addresses outside together.
-func gather(legs *ast.Query, kept []string) (*ast.Query, error) {
+func gather(legs *ast.Query, n *naming) (*ast.Query, error) {
 	q, err := build.Query(gathered)
 	if err != nil {
 		return nil, err
 	}
 	legs.OrderBy, legs.Limit = nil, nil
-	known, err := build.Query("SELECT address FROM kept")
+	known, err := build.Query("SELECT address, name FROM kept")
 	if err != nil {
 		return nil, err
 	}
@@ -196,23 +292,26 @@ func gather(legs *ast.Query, kept []string) (*ast.Query, error) {
 		return nil, fmt.Errorf("query of legs: %T and %T are no selects", known.Body, q.With.Tables[2].Query.Body)
 	}
 	rows := &ast.Values{}
-	for _, a := range kept {
-		rows.Rows = append(rows.Rows, build.Text(a))
+	for _, a := range slices.SortedFunc(maps.Keys(n.names), netip.Addr.Compare) {
+		rows.Rows = append(rows.Rows, &ast.Row{Elems: []ast.Expr{build.Text(a.String()), build.Text(n.names[a].String())}})
 	}
-	body.From[0] = &ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: rows}}, Alias: *build.Ident("t"), Columns: []ast.Ident{*build.Ident("address")}}
+	body.From[0] = &ast.Aliased{
+		Rel: &ast.Subquery{Query: &ast.Query{Body: rows}}, Alias: *build.Ident("t"), Columns: []ast.Ident{*build.Ident("address"), *build.Ident("name")},
+	}
 	q.With.Tables[0].Query, q.With.Tables[1].Query = legs, known
 	for i, name := range addressColumns() {
-		named.Items[firstAddress+i] = build.Item(shown(build.Column("l", name), build.Column(fmt.Sprintf("k%d", i+1), "address")), name)
+		named.Items[firstAddress+i] = build.Item(shown(build.Column("l", name), build.Column(fmt.Sprintf("k%d", i+1), "name")), name)
 	}
 	return q, nil
 }
 
-// shown is an address as it is told: itself, or that which stands for many.
-func shown(x, kept ast.Expr) ast.Expr {
+// shown is an address as it is told: by its name, itself, or that which stands for many.
+func shown(x, name ast.Expr) ast.Expr {
 	six := &ast.Like{X: x, Pattern: build.Text("%:%")}
 	return &ast.Case{
 		Whens: []ast.When{
-			{Cond: build.Join("OR", private(x), &ast.IsNull{X: kept, Not: true}, &ast.IsNull{X: x}), Result: x},
+			{Cond: &ast.IsNull{X: name, Not: true}, Result: name},
+			{Cond: build.Join("OR", private(x), &ast.IsNull{X: x}), Result: x},
 			{Cond: six, Result: build.Text(netip.IPv6Unspecified().String())},
 		},
 		Else: build.Text(netip.IPv4Unspecified().String()),

@@ -51,15 +51,27 @@ func moment(v value.Value) *time.Time {
 
 // says is the identity of a resource in a sentence.
 func (i Identity) says() Text {
-	kind := strings.ReplaceAll(i.OwnerType, "_", " ")
+	kind := KindText(cmp.Or(i.OwnerType, "interface"))
 	thing := cmp.Or(i.Name, i.OwnerID, i.Interface)
-	if kind == "" {
-		kind = "interface"
-	}
 	place, placeJA := "", ""
 	if i.ZoneID != "" || i.Zone != "" {
 		zone := cmp.Or(i.ZoneID, i.Zone)
 		place, placeJA = " in "+zone, "（"+zone+"）"
 	}
-	return Text{EN: fmt.Sprintf("%s %s%s", kind, thing, place), JA: fmt.Sprintf("%s %s%s", kind, thing, placeJA)}
+	return Text{EN: fmt.Sprintf("%s %s%s", kind.EN, thing, place), JA: fmt.Sprintf("%s %s%s", kind.JA, thing, placeJA)}
+}
+
+// kindsJA are the types of owners in Japanese. Those that are missing are written alike.
+//
+//nolint:gochecknoglobals // a table that nobody changes
+var kindsJA = map[string]string{
+	"instance": "インスタンス", "interface": "ネットワークインターフェイス", natOwner: "NAT ゲートウェイ", "load_balancer": "ロードバランサー", "network_load_balancer": "ネットワークロードバランサー",
+	"gateway_load_balancer": "Gateway Load Balancer", "lambda": "Lambda 関数", "rds": "データベース", endpointOwner: "VPC エンドポイント", transitOwner: "Transit Gateway",
+	heldAddress: "Elastic IP", "eks": "EKS", "ecs": "ECS タスク", "elasticache": "キャッシュ", "efs": "ファイルシステム", "msk": "Kafka ブローカー", "redshift": "Redshift",
+}
+
+// KindText is a type of owners, such as nat_gateway, in words.
+func KindText(ownerType string) Text {
+	en := strings.ReplaceAll(ownerType, "_", " ")
+	return Text{EN: en, JA: cmp.Or(kindsJA[ownerType], en)}
 }

@@ -140,7 +140,7 @@ func (w *watch) learn(list []lookout, legs []leg) {
 		}
 		// A record that says its direction counts double for the own side. What stands for many addresses is none of ours.
 		for _, a := range []netip.Addr{l.src, l.dst} {
-			if !a.IsUnspecified() {
+			if !isMany(a) {
 				counts[l.interfaceID][a]++
 			}
 		}
@@ -336,10 +336,10 @@ func (w *watch) see(l *leg, at *lookout, owner place, side string) *seen {
 	if w.moving[l.pktDst] {
 		key.dstKnown = dst.Interface
 	}
-	if l.pktSrc.IsUnspecified() {
+	if isMany(l.pktSrc) {
 		key.srcWhat = src.Service
 	}
-	if l.pktDst.IsUnspecified() {
+	if isMany(l.pktDst) {
 		key.dstWhat = dst.Service
 	}
 	s := w.flows[key]
@@ -394,7 +394,7 @@ func (w *watch) self(p place, a netip.Addr, owner place) place {
 
 // end says who an address of a leg is.
 func (w *watch) end(a netip.Addr, at *lookout, owner place, service string, l *leg) place {
-	if a.IsUnspecified() {
+	if isMany(a) {
 		return place{End: End{Many: true, Service: service}, public: true}
 	}
 	vpc, account := cmp.Or(owner.VPC, at.vpc), cmp.Or(owner.Account, at.account)

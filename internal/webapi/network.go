@@ -37,6 +37,7 @@ type FlowsInput struct {
 	Gateways  []string `query:"gateway" maxItems:"100" doc:"keep flows through a gateway: nat-…, vpce-…, tgw-attach-…, pcx-…"`
 	Addresses []string `query:"address" maxItems:"100" doc:"keep flows of an address"`
 	By        []string `query:"by" maxItems:"12" doc:"put flows together by pair, port, service, az, subnet, vpc, account, path, gateway, direction, day, address" example:"pair"`
+	Outside   int      `query:"outside" minimum:"1" maximum:"10000" doc:"how many addresses outside are told one by one, those with the most bytes; as many as fit the days without it"`
 	Top       int      `query:"top" minimum:"1" maximum:"10000" default:"100" doc:"how many rows: those that cost most"`
 }
 
@@ -86,7 +87,7 @@ func (s *Server) flows(ctx context.Context, in *FlowsInput) (*Body[netflow.Price
 	if err != nil {
 		return nil, err
 	}
-	ask := netflow.Ask{Accounts: in.Accounts, Gateways: in.Gateways, Addresses: in.Addresses, Top: in.Top}
+	ask := netflow.Ask{Accounts: in.Accounts, Gateways: in.Gateways, Addresses: in.Addresses, Outside: in.Outside, Top: in.Top}
 	if ask.From, err = dayIn("from", in.From); err != nil {
 		return nil, err
 	}

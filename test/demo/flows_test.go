@@ -12,6 +12,7 @@ import (
 	"github.com/glauxhq/glaux/internal/money"
 	"github.com/glauxhq/glaux/internal/netflow"
 	"github.com/glauxhq/glaux/internal/period"
+	"github.com/glauxhq/glaux/internal/usagetype"
 )
 
 // plain are flow logs of the default format.
@@ -40,6 +41,10 @@ func TestFlowsGetTheirDollars(t *testing.T) {
 			h.exact(t, priced)
 			h.attributed(t, priced, c.least, c.logs == plain)
 			h.findings(t, c.month, c.logs == plain)
+			if c.world != "" {
+				h.gathered(t, priced)
+			}
+			h.explained(t, priced)
 		})
 	}
 }
@@ -178,4 +183,72 @@ func number(t *testing.T, a money.Amount) float64 {
 		t.Fatal(err)
 	}
 	return f
+}
+
+// gathered checks that addresses outside which are told as one carry what each of them does: by what of ours uses which gateway, nothing but
+// what the vantage points of one flow differ by is lost, and nothing is won.
+func (h *house) gathered(t *testing.T, all netflow.Priced) {
+	t.Helper()
+	from, err := time.Parse(time.DateOnly, all.From)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := time.Parse(time.DateOnly, all.To)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := h.app.Flows(t.Context(), netflow.Ask{From: from, To: to, By: []netflow.Dimension{netflow.BySubnets, netflow.ByGateway}, Outside: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := func(rows []netflow.Flow) map[[3]string]int64 {
+		out := map[[3]string]int64{}
+		for _, f := range rows {
+			out[[3]string{f.Source.Subnet + " to " + f.Destination.Subnet, f.Gateway, string(f.Path)}] += f.Bytes
+		}
+		return out
+	}
+	each, few := sums(all.Rows), sums(told.Rows)
+	if all.Coverage.Gathered != 0 || told.Coverage.Gathered == 0 || len(few) != len(each) {
+		t.Errorf("%d addresses are told as one, in %d groups instead of %d", told.Coverage.Gathered, len(few), len(each))
+	}
+	const loss = 0.99
+	for key, bytes := range each {
+		if got := few[key]; got > bytes || float64(got) < loss*float64(bytes) {
+			t.Errorf("%v: %d bytes, and %d where addresses are told as one", key, bytes, got)
+		}
+	}
+	share := number(t, told.Explained) / number(t, all.Explained)
+	t.Logf("%d addresses outside told as one: %.3f %% of what is explained with each", told.Coverage.Gathered, 100*share)
+	if share < loss || told.Explained.Cmp(told.Billed) > 0 || !told.Billed.Equal(all.Billed) {
+		t.Errorf("%s of %s are explained, and %s where each address is told", told.Explained, told.Billed, all.Explained)
+	}
+}
+
+// explained checks how much of the spend is of usage types that a rule explains.
+func (h *house) explained(t *testing.T, p netflow.Priced) {
+	t.Helper()
+	_, rows := h.rows(t, fmt.Sprintf(`SELECT line_item_product_code, line_item_usage_type, line_item_operation, line_item_line_item_type, max(product_region_code),
+		sum(abs(CAST(line_item_unblended_cost AS decimal(38, 10))))
+		FROM glaux.bill WHERE line_item_usage_start_date >= TIMESTAMP '%s' AND line_item_usage_start_date < TIMESTAMP '%s' GROUP BY 1, 2, 3, 4`, p.From, p.To))
+	var all, known float64
+	kinds := map[string]bool{}
+	for _, r := range rows {
+		a, err := money.Parse(r[5])
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += number(t, a)
+		kinds[r[1]] = true
+		if m := usagetype.Explain(usagetype.Line{Product: r[0], UsageType: r[1], Operation: r[2], Charge: r[3], Region: r[4]}); m.Known {
+			known += number(t, a)
+			continue
+		}
+		t.Logf("no rule for %v", r)
+	}
+	const least = 0.99
+	t.Logf("%.2f %% of $%.2f is of usage types that a rule explains, %d of them", 100*known/all, all, len(kinds))
+	if all == 0 || known < least*all {
+		t.Errorf("of $%.2f, $%.2f has a rule", all, known)
+	}
 }
