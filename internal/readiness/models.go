@@ -21,7 +21,20 @@ func modelChecks() []Check {
 			Good: "{share} % of the Bedrock cost goes through inference profiles.", Lacks: "Bedrock cost {cost}; {share} % of it goes through inference profiles.",
 			Prevents: "Bedrock cost by tag: a foundation model itself cannot be tagged",
 			Console:  "Amazon Bedrock › Cross-region inference and application inference profiles",
-			Command:  "aws bedrock create-inference-profile --inference-profile-name NAME --model-source copyFrom=MODEL_ARN --tags key=department,value=NAME",
+			Command:  "glaux genai profile --name NAME --model MODEL --tag Department=NAME --format cli",
+		},
+		{
+			Code: "bedrock_profile_tags", Area: Models, Of: Bills,
+			Good: "All {profiles} inference profiles carry active tags.", Lacks: "{bare} of {profiles} inference profiles carry no active tag, with a cost of {cost}: {names}.",
+			Prevents: "allocating the cost of these profiles by tag",
+			Console:  "Amazon Bedrock › Inference profiles › Tags; then " + tagsPage + " › User-defined › Activate (in the management account)",
+			Command:  "aws bedrock tag-resource --resource-arn PROFILE_ARN --tags key=Department,value=NAME && " + activate,
+		},
+		{
+			Code: "bedrock_known", Area: Models, Of: Bills,
+			Good: "Every line of models is classified.", Lacks: "{lines} line(s) of models, with a cost of {cost}, are not classified: {names}.",
+			Prevents: "cost by model and kind of token for these lines", Console: "none: a newer version of Glaux may know them",
+			Command: `glaux query "SELECT unknown, sum(cost) FROM glaux.genai WHERE class = 'unclassified' GROUP BY 1"`,
 		},
 	}
 }

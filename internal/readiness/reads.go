@@ -14,8 +14,8 @@ import (
 // recentMonths is how many billing periods «recent» holds.
 const recentMonths = 3
 
-// reads returns the queries that a check names: sources, all_bills, and of the bill it is about: about, bill, recent (its last three periods),
-// newest (its last one), whole (the last that is over: the one before, where there is one) and pair (whole and the one before it).
+// reads returns the queries that a check names: sources, all_bills, and of the bill it is about: about, bill, recent (its last three periods), models (the lines of
+// models in these), newest (its last one), whole (the last that is over: the one before, where there is one) and pair (whole and the one before it).
 func reads(q *ast.Query, lake Lake, about *Source) []ast.CTE {
 	named := map[string]bool{}
 	ast.Walk(q, func(n ast.Node) bool {
@@ -33,7 +33,7 @@ func reads(q *ast.Query, lake Lake, about *Source) []ast.CTE {
 			return compare(cur.BillingPeriod, op, about.Months[max(0, len(about.Months)-last)])
 		}
 		offered = append(offered, aboutTable(about),
-			part("bill", of), part("recent", of, periods(">=", recentMonths)), part("newest", of, periods(">=", 1)),
+			part("bill", of), part("recent", of, periods(">=", recentMonths)), part("newest", of, periods(">=", 1)), partOf("genai", "models", of, periods(">=", recentMonths)),
 			part("whole", of, periods("=", 2)), part("pair", of, periods(">=", 3), periods("<=", 2))) //nolint:mnd // months from the end
 	default:
 		offered = append(offered, logTable(about), newestDays())
@@ -77,7 +77,12 @@ func call(function string, args ...ast.Expr) ast.Expr {
 
 // part names the rows of glaux.bill that fulfil all conditions.
 func part(name string, conditions ...ast.Expr) ast.CTE {
-	from := &ast.Table{Name: ast.Name{Parts: []ast.Ident{{Name: "glaux"}, {Name: "bill"}}}}
+	return partOf("bill", name, conditions...)
+}
+
+// partOf names the rows of one of the product's own views that fulfil all conditions.
+func partOf(view, name string, conditions ...ast.Expr) ast.CTE {
+	from := &ast.Table{Name: ast.Name{Parts: []ast.Ident{{Name: "glaux"}, {Name: view}}}}
 	return ast.CTE{Name: ast.Ident{Name: name}, Query: &ast.Query{Body: selectAll(from, conditions)}}
 }
 
