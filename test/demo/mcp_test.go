@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -18,7 +19,7 @@ func (h *house) theTools(t *testing.T, cases []casebook.Case) {
 	session := h.client(t)
 	asked := map[string]string{
 		"catalog":            `{"search": "srcaddr"}`,
-		"query_sql":          `{"sql": "SELECT line_item_product_code, sum(CAST(line_item_unblended_cost AS decimal(38, 10))) AS cost FROM glaux.bill WHERE billing_period = ? GROUP BY 1", "params": "['''2025-11''']", "limit": "3"}`,
+		"query_sql":          `{"sql": "SELECT line_item_product_code, sum(CAST(line_item_unblended_cost AS decimal(38, 10))) AS cost FROM glaux.bill WHERE billing_period = ? GROUP BY 1", "params": ["'2025-11'"], "limit": "3"}`,
 		"explain_sql":        `{"sql": "SELECT count(*) FROM glaux.bill", "plan": true}`,
 		"costs":              `{"from": "2025-11-01", "to": "2025-12-01", "groupBy": "service", "charges": "together"}`,
 		"compare":            `{"beforeFrom": "2025-10-01", "beforeTo": "2025-11-01", "afterFrom": "2025-11-01", "afterTo": "2025-12-01", "groupBy": ["service"]}`,
@@ -37,7 +38,7 @@ func (h *house) theTools(t *testing.T, cases []casebook.Case) {
 		"genai_what_if":      `{"from": "2025-05-01", "to": "2025-06-01", "where": "department=Sales", "model": "Nova Pro"}`,
 		"allocation":         `{"from": "2025-11-01", "to": "2025-12-01"}`,
 		"units":              `{"from": "2025-11-01", "to": "2025-12-01"}`,
-		"unit":               `{"id": "lambda-requests", "from": "2025-11-01", "to": "2025-12-01"}`,
+		"unit":               `{"id": "lambda-request", "from": "2025-11-01", "to": "2025-12-01"}`,
 		"readiness":          `{}`,
 		"share_check":        `{}`,
 	}
@@ -76,7 +77,7 @@ func (h *house) client(t *testing.T) *mcp.ClientSession {
 	in, toServer := io.Pipe()
 	fromServer, out := io.Pipe()
 	served := make(chan error, 1)
-	go func() { served <- h.app.ServeMCP(t.Context(), "test", in, out) }()
+	go func() { served <- h.app.ServeMCP(context.WithoutCancel(t.Context()), "test", in, out) }()
 	session, err := mcp.NewClient(&mcp.Implementation{Name: "test"}, nil).Connect(t.Context(), &mcp.IOTransport{Reader: fromServer, Writer: toServer}, nil)
 	if err != nil {
 		t.Fatal(err)
