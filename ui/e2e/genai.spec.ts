@@ -14,12 +14,12 @@ test('Sales pays for Claude what Dev does for a third of it, and a what-if says 
   await expect(page.getByTestId('genai-grounds')).toContainText('Claude')
   await expect(page.getByTestId('genai-grounds')).toContainText('Nova')
   await page.getByRole('button', { name: 'Try it' }).click()
-  await expect(page).toHaveURL(/tab=what-if.*where=department=Sales/)
+  await expect(page).toHaveURL(/tab=what-if.*where=department%3DSales/)
   await expect(page.getByTestId('genai-changed')).toContainText('Nova')
   await expect(page.getByTestId('genai-what-if')).toContainText('Saves')
   await page.keyboard.press('1')
   await rows.getByRole('button', { name: 'Claude', exact: false }).first().click()
-  await expect(page).toHaveURL(/where=model=/)
+  await expect(page).toHaveURL(/where=model%3D/)
   await page.getByTestId('genai-costs').getByRole('link', { name: 'Open as SQL' }).first().click()
   await expect(page).toHaveURL(/\/sql/)
   await expect(page.getByTestId('rows')).toContainText(/[1-9]\d* of/, { timeout: 60_000 })
@@ -46,7 +46,8 @@ test('every dollar is allocated once, and each has its lines', async ({ page }) 
   await expect(page).toHaveURL(/step=/)
 })
 
-for (const look of looks) {
+// pages.spec.ts has the first sight of each page in every look
+for (const look of looks.slice(1, 3)) {
   test(`models, a unit and an allocation in every look: ${look.name}`, async ({ page }) => {
     await wear(page, look)
     for (const [path, id] of [[`/genai?${may}&tab=findings`, 'genai-findings'], ['/genai?tab=what-if&model=Nova+Lite', 'genai-changed'], ['/units/nat-gb', 'effects'], ['/allocation?period=3m', 'values']] as const) {

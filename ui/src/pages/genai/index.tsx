@@ -23,6 +23,7 @@ import type { Try } from './data'
 import { Found } from './Found'
 import classes from './genai.module.css'
 import { Models } from './Models'
+import { SetUp } from './SetUp'
 import { codec, compares, dimensions, firstTop, scopes, tabs, tiers, type PageState, type Tab } from './state'
 import { WhatIf } from './WhatIf'
 import { useWords } from './words'
@@ -56,7 +57,7 @@ function Page({ days }: { days: Days }) {
   })
   return (
     <>
-      <Controls state={state} set={set} days={days} />
+      {state.tab === 'setup' ? null : <Controls state={state} set={set} days={days} />}
       <Tabs value={state.tab} onChange={(tab) => { if (tab) open(tab as Tab) }} keepMounted={false}>
         <Tabs.List mb="md" className={classes.tabs} aria-label={t('title')}>
           {tabs.map((tab) => <Tabs.Tab key={tab} value={tab} fz="sm">{t(`tab.${tab}`)}</Tabs.Tab>)}
@@ -65,6 +66,7 @@ function Page({ days }: { days: Days }) {
         <Tabs.Panel value="models"><Models lines={lines} onModel={(model) => set({ ...state, tab: 'what-if', filters: [...state.filters.filter((x) => x.dimension !== 'model'), { dimension: 'model', values: [model] }] })} /></Tabs.Panel>
         <Tabs.Panel value="what-if"><WhatIf state={state} set={set} lines={lines} /></Tabs.Panel>
         <Tabs.Panel value="findings"><Found lines={lines} open={state.open} onOpen={(id) => set({ ...state, open: id }, { replace: true })} onTry={tryIt} /></Tabs.Panel>
+        <Tabs.Panel value="setup"><SetUp /></Tabs.Panel>
       </Tabs>
     </>
   )

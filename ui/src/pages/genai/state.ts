@@ -2,7 +2,7 @@
 import { many, one, oneOf, type Codec } from '../../lib/url'
 import { beforeOf, daysIn, presets, readRange, wholeMonths, type Days, type Period } from '../explorer/periods'
 
-export const tabs = ['costs', 'models', 'what-if', 'findings'] as const
+export const tabs = ['costs', 'models', 'what-if', 'findings', 'setup'] as const
 export type Tab = (typeof tabs)[number]
 
 export const measures = ['cost', 'tokens', 'perMillion'] as const
