@@ -61,7 +61,7 @@ func (e expressions) both() ast.Expr {
 
 // sums are the cost and the quantity of a group of lines.
 func (e expressions) sums() []ast.SelectItem {
-	quantity := ast.Expr(exactly(&ast.Null{}))
+	quantity := exactly(&ast.Null{})
 	if e.usage != nil {
 		quantity = exactly(build.Call("sum", when(build.Join("AND", e.usage, e.counted), e.quantity)))
 	}

@@ -79,7 +79,7 @@ func TestAFeedIsRead(t *testing.T) {
 func TestWhatIsWrongIsSaid(t *testing.T) {
 	for _, c := range []struct{ name, from, to, want string }{
 		{"a key that is not known, with its line", "per: 1000", "pre: 1000", "[3:1]"},
-		{"a key that is not known, deep down", "{by: service, not: AWSLambda}", "{by: service, nto: AWSLambda}", "nto"},
+		{"a key that is not known, deep down", "{by: service, not: AWSLambda}", "{by: service, isnt: AWSLambda}", "isnt"},
 		{"an id with blanks", "id: click", "id: my clicks", "id has to be"},
 		{"no title", "title: {en: Cost per click, ja: クリックあたりの費用}", "means: x", "title is needed"},
 		{"another metric", "per: 1000", "metric: total", "metric is one of"},

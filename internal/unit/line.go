@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/genai/class"
@@ -73,7 +72,8 @@ func (u *Unit) lines(w window, only ast.Expr) (*ast.Query, error) {
 	}
 	s := &ast.Select{
 		Items: []ast.SelectItem{
-			{X: build.Column("billing_period")}, build.Item(e.day, usedOn),
+			{X: build.Column("billing_period")},
+			build.Item(e.day, usedOn),
 			named("line_item_product_code", "service"), named("line_item_usage_type", "usage_type"), named("line_item_operation", "operation"), named("pricing_unit", "unit"),
 			build.Item(charge, "charge"), build.Item(build.Call("sum", e.amount), "cost"), build.Item(build.Call("sum", when(e.counted, usage)), "usage"),
 		},
@@ -166,8 +166,8 @@ func (l *line) explain() {
 }
 
 // causeOf is what lines of a class are told as. Classes of what is left of a service are told by service.
-func causeOf(class, service string) string {
-	parts := strings.Split(class, ".")
+func causeOf(meaning, service string) string {
+	parts := strings.Split(meaning, ".")
 	if parts[len(parts)-1] == "other" || len(parts) < 2 {
 		return "other/" + service
 	}
@@ -209,9 +209,4 @@ func (u *Unit) costQuery(w window, lines []line) (*ast.Query, error) {
 		return u.lines(w, nil)
 	}
 	return u.lines(w, &ast.Paren{X: build.Join("OR", any...)})
-}
-
-// period is a pair of days for words.
-func period(from, to time.Time) string {
-	return from.Format(time.DateOnly) + "–" + to.Add(-time.Nanosecond).Format(time.DateOnly)
 }

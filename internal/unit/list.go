@@ -17,6 +17,9 @@ WHERE billing_period BETWEEN '2000-01' AND '2000-02' ORDER BY 1, 2`
 // currencies are those of the bill.
 const currencies = `SELECT DISTINCT line_item_currency_code FROM glaux.bill WHERE billing_period BETWEEN '2000-01' AND '2000-02' ORDER BY 1 LIMIT 5`
 
+// listMonths is how many months before its own a list shows.
+const listMonths = 5
+
 // List returns all units, with what one costs now and before, as who asks sees the bill.
 func List(ctx context.Context, runner Runner, who access.Principal, units *Library, ask Ask) (Listing, error) {
 	list, notes, err := units.All()
@@ -30,6 +33,11 @@ func List(ctx context.Context, runner Runner, who access.Principal, units *Libra
 	w, err := ask.window(last)
 	if err != nil {
 		return Listing{}, err
+	}
+	if first := monthOf(w.from).AddDate(0, -listMonths, 0); first.Before(w.beforeFrom) {
+		w.first = first
+	} else {
+		w.first = w.beforeFrom
 	}
 	span := map[string]string{"2000-01": w.first.Format(monthOnly), "2000-02": w.to.Add(-time.Nanosecond).Format(monthOnly)}
 	q, err := build.Query(listQuery)

@@ -51,7 +51,7 @@ func (r row) text(i int) string {
 // amount is an exact number, 0 for NULL.
 func (r row) amount(i int) money.Amount {
 	if v, ok := r[i].(value.Decimal); ok {
-		return money.FromBig(v.Unscaled, int(v.Scale))
+		return money.FromBig(v.Unscaled, v.Scale)
 	}
 	return money.Amount{}
 }

@@ -95,7 +95,7 @@ type Listed struct {
 	CostChange     *float64 `json:"costChange,omitempty"`
 	QuantityChange *float64 `json:"quantityChange,omitempty"`
 	CostPerChange  *float64 `json:"costPerChange,omitempty"`
-	// Points are the months of the last year, for a small line.
+	// Points are months, for a small line: the last six in a list, a year in a report.
 	Points  []Point `json:"points"`
 	Verdict Verdict `json:"verdict"`
 }

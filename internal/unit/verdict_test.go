@@ -17,7 +17,10 @@ func TestVerdicts(t *testing.T) {
 		en, ja         string
 	}{
 		{
-			"growth of the issue", [2]int64{1000, 1180}, [2]int64{1000, 1410}, &Interval{Estimate: -0.163, Low: -0.2, High: -0.12}, Growth,
+			"growth of the issue",
+			[2]int64{1000, 1180},
+			[2]int64{1000, 1410},
+			&Interval{Estimate: -0.163, Low: -0.2, High: -0.12}, Growth,
 			"cost rose 18 %, clicks 41 %: growth, cost per click fell 16 % (12–20 %)", "費用は 18 % 増、クリックは 41 % 増: 成長、クリックあたりの費用は 16 % 減（12–20 %）",
 		},
 		{"waste", [2]int64{1000, 1300}, [2]int64{1000, 1010}, &Interval{Estimate: 0.287, Low: 0.2, High: 0.4}, Waste, "cost rose 30 %, clicks 1.0 %: waste, cost per click rose 29 % (20–40 %)", ""},

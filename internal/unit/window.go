@@ -34,8 +34,11 @@ func end(ctx context.Context, runner Runner, who access.Principal) (at time.Time
 		return time.Time{}, err
 	}
 	var last []ast.Expr
-	if err = read(ctx, runner, who, q, func(r row) { last = append(last, build.Text(r.text(0))) }); err != nil || len(last) == 0 {
+	if err = read(ctx, runner, who, q, func(r row) { last = append(last, build.Text(r.text(0))) }); err != nil {
 		return time.Time{}, err
+	}
+	if len(last) == 0 {
+		last = append(last, build.Text(""))
 	}
 	if q, err = build.Query(ends); err != nil {
 		return time.Time{}, err
@@ -54,8 +57,18 @@ func end(ctx context.Context, runner Runner, who access.Principal) (at time.Time
 			}
 		}
 	})
+	if err != nil || !at.IsZero() {
+		return at, err
+	}
+	if q, err = build.Query(today); err != nil { // there is nothing to choose by, and nothing to be shown
+		return time.Time{}, err
+	}
+	err = read(ctx, runner, who, q, func(r row) { at = monthOf(r.moment(0)) })
 	return at, err
 }
+
+// today is the day by the clock.
+const today = `SELECT CAST(current_date AS timestamp) AS today`
 
 const (
 	day      = 24 * time.Hour
@@ -100,9 +113,6 @@ func (a Ask) window(end time.Time) (w window, err error) {
 // fill chooses what was not asked for.
 func (w *window) fill() {
 	end := w.end
-	if end.IsZero() {
-		end = monthOf(time.Now().UTC()) // nothing is there to choose by, and nothing to be shown
-	}
 	switch {
 	case w.from.IsZero() && w.to.IsZero():
 		w.to, w.from = end, monthOf(end.Add(-day))
