@@ -54,7 +54,7 @@ export function SetUp() {
         <TagsInput label={t('models')} value={typed.models} data={known} miw={260} placeholder={typed.models.length === 0 ? 'amazon.nova-pro-v1:0' : undefined} onChange={(models) => change({ models })} />
         <TagsInput label={t('profileTags')} value={typed.tags} miw={220} splitChars={['\n']} placeholder={typed.tags.length === 0 ? 'Department=Sales' : undefined} onChange={(tags) => change({ tags })} />
         <TagsInput label={t('regions')} value={typed.regions} miw={170} placeholder={typed.regions.length === 0 ? 'us-east-1' : undefined} onChange={(regions) => change({ regions })} />
-        <TextInput label={t('profileAccount')} value={typed.account} w={150} maxLength={12} placeholder="111122223333" onChange={(e) => change({ account: e.currentTarget.value })} />
+        <TextInput label={t('profileAccount')} value={typed.account} w={210} maxLength={12} placeholder="111122223333" onChange={(e) => change({ account: e.currentTarget.value })} />
         <Button type="submit" disabled={typed.name.trim() === '' || typed.models.length === 0}>{t('writeIt')}</Button>
       </form>
       <Written ask={asked} />
