@@ -352,6 +352,7 @@ func TestCostsAreAllocated(t *testing.T) {
 		"a cost category as AWS writes it":                 (*house).category,
 		"the lines behind a value":                         (*house).explained,
 		"examples run as bills do":                         (*house).tested,
+		"the documentation is right":                       (*house).documented,
 		"without a file the most used tag is the key":      (*house).present,
 		"the query reads as Athena does, and runs as text": (*house).runsAsText,
 	} {

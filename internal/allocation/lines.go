@@ -77,7 +77,7 @@ func (p *plan) knowing(w *writer, logs bool, more ...named) error {
 	}
 	s := &ast.Select{From: []ast.Rel{p.table()}, Items: append([]ast.SelectItem{build.Item(column("billing_period"), "month")}, a.items...)}
 	for _, m := range more {
-		x, err := p.placed(m)
+		x, err := build.Expression(m.sql)
 		if err != nil {
 			return err
 		}
@@ -95,8 +95,12 @@ func (p *plan) knowing(w *writer, logs bool, more ...named) error {
 	}
 	s.Items = append(s.Items, build.Item(build.CountRows(), "lines"))
 	known.Items = append(known.Items, build.Item(column("lines"), "lines"))
-	filter, err := p.within()
-	s.Filter = filter
+	var err error
+	if logs {
+		s.From[0], err = p.calledLines()
+	} else {
+		s.Filter, err = p.within()
+	}
 	w.add("summed", &ast.Query{Body: s})
 	w.add("known", &ast.Query{Body: known})
 	return err

@@ -13,13 +13,14 @@ import (
 // the inference profile where there is one, else for the caller, else for the account.
 const (
 	// placeOf is what the calls of a line have in common; NULL for lines that logs say nothing of.
-	placeOf = `CASE WHEN ` + placeless + ` THEN NULL WHEN line_item_resource_id LIKE '%:application-inference-profile/%' THEN line_item_resource_id
+	placeOf = `CASE WHEN NOT called THEN NULL WHEN line_item_resource_id LIKE '%:application-inference-profile/%' THEN line_item_resource_id
 		WHEN line_item_iam_principal <> '' THEN line_item_iam_principal ELSE '' END`
-	placeless = `line_item_line_item_type <> 'Usage' OR date_diff('hour', line_item_usage_start_date, line_item_usage_end_date) > 24`
-	dayOf     = `CASE WHEN ` + placeless + ` THEN NULL ELSE CAST(line_item_usage_start_date AS date) END`
-	accountOf = `CASE WHEN ` + placeless + ` THEN NULL ELSE line_item_usage_account_id END`
+	dayOf     = `CASE WHEN called THEN CAST(line_item_usage_start_date AS date) END`
+	accountOf = `CASE WHEN called THEN line_item_usage_account_id END`
+	// calledOf tells that logs may tell of a line: usage of models in a day at most.
+	calledOf = `coalesce(line_item_line_item_type = 'Usage' AND date_diff('hour', line_item_usage_start_date, line_item_usage_end_date) <= 24, false)`
 	// sortOf is the kind of tokens; calls for what is counted otherwise.
-	sortOf = `CASE WHEN ` + placeless + ` THEN NULL WHEN regexp_like(lower(line_item_usage_type), 'cache_?-?read') THEN 'read' WHEN regexp_like(lower(line_item_usage_type), 'cache_?-?write') THEN 'write'
+	sortOf = `CASE WHEN NOT called THEN NULL WHEN regexp_like(lower(line_item_usage_type), 'cache_?-?read') THEN 'read' WHEN regexp_like(lower(line_item_usage_type), 'cache_?-?write') THEN 'write'
 		WHEN regexp_like(lower(line_item_usage_type), 'output_?-?token') THEN 'output' WHEN regexp_like(lower(line_item_usage_type), 'input_?-?token') THEN 'input' ELSE 'calls' END`
 	// called are the logs, summed up, with the value that callers wrote.
 	called = `SELECT day, account_id AS account, model_id, identity_arn, element_at(request_metadata, 'KEY') AS value, sum(coalesce(input_tokens, 0)) AS input,
@@ -49,16 +50,18 @@ func placeColumns() []named {
 	return []named{{"place", placeOf}, {"day", dayOf}, {"account", accountOf}, {"sort", sortOf}}
 }
 
-// placed is a column of a line; over the whole bill, only lines of generative AI have a place.
-func (p *plan) placed(n named) (ast.Expr, error) {
-	x, err := build.Expression(n.sql)
-	if err != nil || p.over == GenAI {
-		return x, err
+// calledLines are the lines that are asked for, with a column that tells of which of them logs may tell.
+func (p *plan) calledLines() (ast.Rel, error) {
+	is, err := build.Expression(calledOf)
+	if err != nil {
+		return nil, err
 	}
-	if c, ok := x.(*ast.Case); ok && slices.Contains(placeColumns(), n) {
-		c.Whens[0].Cond = build.Join("OR", c.Whens[0].Cond, build.Not(class.Is()))
+	if p.over == Bill {
+		is = build.Op(class.Is(), "AND", is)
 	}
-	return x, nil
+	s := &ast.Select{Items: []ast.SelectItem{{Star: true}, build.Item(is, "called")}, From: []ast.Rel{p.table()}}
+	s.Filter, err = p.within()
+	return &ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: s}}, Alias: *build.Ident("b")}, err
 }
 
 // dividing adds the parts that divide lines by what logs say; at is the step of metadata.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -333,6 +334,20 @@ func (h *house) tested() {
 	}
 	if !slices.Equal(failed, want) || len(out.Checks) != 7 || out.Failed != 2 {
 		h.Errorf("%s\n%+v", strings.Join(failed, "\n"), out)
+	}
+}
+
+// documented runs the examples of the documentation.
+func (h *house) documented() {
+	page, err := os.ReadFile("../../doc/allocation.md")
+	if err != nil {
+		h.Fatal(err)
+	}
+	_, file, _ := strings.Cut(string(page), "```yaml\n")
+	file, _, _ = strings.Cut(file, "```")
+	out, err := allocation.Test(context.Background(), h.runner, h.app.Who(), rules(h.T, file))
+	if err != nil || out.Failed > 0 || len(out.Checks) != 3 {
+		h.Errorf("%+v, %v", out, err)
 	}
 }
 
