@@ -224,6 +224,9 @@ func (a *App) DDL(ctx context.Context, name string) (string, error) {
 	if name == "" || strings.EqualFold(name, bill.Database+"."+bill.View) {
 		return bill.ViewDDL(sources)
 	}
+	if strings.EqualFold(name, bill.Database+"."+bill.GenAI) {
+		return bill.GenAIDDL(sources), nil
+	}
 	if strings.EqualFold(name, unit.Database+"."+unit.View) {
 		list, _, err := a.units.All()
 		if err != nil {

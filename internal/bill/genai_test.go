@@ -11,8 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glauxhq/glaux/internal/bill"
 	"github.com/glauxhq/glaux/internal/genai/class"
 	"github.com/glauxhq/glaux/internal/money"
+	"github.com/glauxhq/glaux/internal/sql/ast"
+	"github.com/glauxhq/glaux/internal/sql/parse"
 )
 
 // written are the columns of the bills of these tests.
@@ -345,4 +348,19 @@ func TestTokensAndDollarsAreThoseThatWereGenerated(t *testing.T) {
 		t.Errorf("tokens × price is off by %.4f %%", 100*worst)
 	}
 	t.Logf("20 bills of CUR 2.0, one of the legacy report and one of FOCUS: all dollars classified; tokens × price differs from the cost by %.6f %% at most", 100*worst)
+}
+
+func TestTheDDLOfTheLinesOfModelsIsReadBack(t *testing.T) {
+	ddl := bill.GenAIDDL(sources())
+	statement, bad := parse.Statement(ddl)
+	if len(bad) > 0 {
+		t.Fatalf("%s", bad.Show(ddl))
+	}
+	view, ok := statement.(*ast.CreateView)
+	if !ok || !view.Replace || view.Name.Parts[0].Name != bill.GenAI {
+		t.Fatalf("the DDL is a %T", statement)
+	}
+	if again := ast.Print(view) + ";\n"; again != ddl {
+		t.Errorf("%s\nis read as\n%s", ddl, again)
+	}
 }

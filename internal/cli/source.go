@@ -126,8 +126,8 @@ func (c *command) sourceDDL() *cobra.Command {
 		Use:   "ddl [DATABASE.TABLE]",
 		Short: "Print the view over all sources, or the table of one, as SQL for Amazon Athena",
 		Long: `Print the view glaux.bill over all sources as SQL that Amazon Athena runs, over tables of the same names there. With the name of a
-source, print the statement that makes its table.`,
-		Example: lines("glaux source ddl", "glaux source ddl workshop.cur"),
+source, print the statement that makes its table; with glaux.genai, the view over the lines of models.`,
+		Example: lines("glaux source ddl", "glaux source ddl glaux.genai", "glaux source ddl workshop.cur"),
 		Args:    cobra.MaximumNArgs(1),
 		RunE: c.run(func(ctx context.Context, a *app.App, args []string) error {
 			ddl, err := a.DDL(ctx, strings.Join(args, ""))

@@ -50,7 +50,6 @@ func genAI() test {
 // place matches what stands before a usage type: its region, and in the Marketplace the region again; and what stands behind.
 const place = `(?:[A-Z]{2,4}[0-9]{1,2}|EU|CPT)`
 
-//nolint:gochecknoglobals // patterns that nobody changes
 var (
 	around = regexp.MustCompile(`^(?:` + place + `-)?MP:(?:` + place + `_)?|^` + place + `-|-Units$`)
 	// behind is all that follows the name of a model.

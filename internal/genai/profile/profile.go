@@ -69,7 +69,6 @@ const (
 	mostProfiles       = 500
 )
 
-//nolint:gochecknoglobals // patterns that nobody changes
 var (
 	nameForm    = regexp.MustCompile(`^(?:[0-9a-zA-Z][ _-]?)+$`)
 	saidForm    = regexp.MustCompile(`^(?:[0-9a-zA-Z:.][ _-]?)+$`)
