@@ -44,8 +44,8 @@ type item struct {
 	name string
 }
 
-// summed makes the query of the measures, by some items, of lines in some windows.
-func summed(by []item, where ast.Expr, windows ...window) (*ast.Query, error) {
+// measured makes the query of the measures of all lines, by some items.
+func measured(by []item) (*ast.Query, error) {
 	q, err := build.Query(measures)
 	if err != nil {
 		return nil, err
@@ -56,8 +56,18 @@ func summed(by []item, where ast.Expr, windows ...window) (*ast.Query, error) {
 		items = append(items, build.Item(one.x, one.name))
 	}
 	s.Items = append(items, s.Items...)
-	s.Filter = build.Join("AND", build.In(build.Column("billing_period"), months(windows...)), within("line_item_usage_start_date", windows...), where)
 	s.GroupBy = build.GroupBy(len(by))
+	return q, nil
+}
+
+// summed makes the query of the measures, by some items, of lines in some windows.
+func summed(by []item, where ast.Expr, windows ...window) (*ast.Query, error) {
+	q, err := measured(by)
+	if err != nil {
+		return nil, err
+	}
+	s := q.Body.(*ast.Select) //nolint:forcetypeassert,errcheck // measured made it
+	s.Filter = build.Join("AND", build.In(build.Column("billing_period"), months(windows...)), within("line_item_usage_start_date", windows...), where)
 	return q, nil
 }
 

@@ -45,16 +45,7 @@ func readPrices(ctx context.Context, t Tools, who access.Principal, w window) (*
 	for model, provider := range l.models {
 		p.provider[model] = provider
 	}
-	inside := build.Call("IF", within("line_item_usage_start_date", w), build.Text("now"), build.Text("near"))
-	by := []item{
-		{inside, "part"}, {build.Column("billing_period"), "month"}, {build.Call("coalesce", build.Column("line_item_currency_code"), build.Text("")), "currency"},
-	}
-	for _, name := range []string{"model", "provider", "token_kind", "tier", "scope", "context", "product_region_code"} {
-		by = append(by, item{build.Call("coalesce", build.Column(name), build.Text("")), "by_" + name})
-	}
-	const half = 6 // months
-	near := window{w.from.AddDate(0, -half, 0), w.to.AddDate(0, half, 0)}
-	q, err := summed(by, build.Join("AND", &ast.IsNull{X: build.Column("tokens"), Not: true}, build.In(build.Column("line_item_line_item_type"), usageTypes())), near)
+	q, err := pricesQuery(w)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +88,50 @@ func readPrices(ctx context.Context, t Tools, who access.Principal, w window) (*
 		}
 	}
 	return p, nil
+}
+
+// classified are the columns of the bill that tell what a line of a model is.
+func classified() []string {
+	return []string{
+		"line_item_product_code", "product_product_family", "product_servicecode", "bill_billing_entity", "line_item_legal_entity", "line_item_usage_type",
+		"line_item_resource_id", "line_item_line_item_type", "pricing_unit", "line_item_line_item_description", "product_product_name", "product_provider",
+		"product_model", "product_inference_type", "product_feature",
+	}
+}
+
+// pricesQuery asks what was paid in a time and half a year around it. So many lines are summed up first and classified then: their words are few.
+func pricesQuery(w window) (*ast.Query, error) {
+	const half = 6 // months
+	near := window{w.from.AddDate(0, -half, 0), w.to.AddDate(0, half, 0)}
+	kept := []string{"part", "billing_period", "line_item_currency_code", "product_region_code"}
+	inner, err := build.Query(`SELECT sum(CAST(line_item_unblended_cost AS DECIMAL(38, 10))) AS line_item_unblended_cost,
+		sum(CAST(line_item_usage_amount AS DECIMAL(38, 10))) AS line_item_usage_amount FROM glaux.bill`)
+	if err != nil {
+		return nil, err
+	}
+	lines := inner.Body.(*ast.Select) //nolint:forcetypeassert,errcheck // it stands above
+	items := []ast.SelectItem{build.Item(build.Call("IF", within("line_item_usage_start_date", w), build.Text("now"), build.Text("near")), kept[0])}
+	named := slices.Concat(kept, classified(), []string{"line_item_unblended_cost", "line_item_usage_amount"})
+	for _, name := range slices.Concat(kept[1:], classified()) {
+		items = append(items, build.Item(build.Column(name), name))
+	}
+	lines.GroupBy = build.GroupBy(len(items))
+	lines.Items = append(items, lines.Items...)
+	lines.Filter = build.Join("AND", build.In(build.Column("billing_period"), months(near)), within("line_item_usage_start_date", near),
+		build.In(build.Column("line_item_line_item_type"), usageTypes()), class.Is())
+	by := []item{{build.Column(kept[0]), "part"}, {build.Column(kept[1]), "month"}, {build.Call("coalesce", build.Column(kept[2]), build.Text("")), "currency"}}
+	for _, name := range []string{"model", "provider", "token_kind", "tier", "scope", "context", kept[3]} {
+		by = append(by, item{build.Call("coalesce", build.Column(name), build.Text("")), "by_" + name})
+	}
+	q, err := measured(by)
+	if err != nil {
+		return nil, err
+	}
+	s := q.Body.(*ast.Select) //nolint:forcetypeassert,errcheck // measured made it
+	of := class.Query(&ast.Aliased{Rel: &ast.Subquery{Query: inner}, Alias: *build.Ident("summed")}, named)
+	s.From = []ast.Rel{&ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: of}}, Alias: *build.Ident("genai")}}
+	s.Filter = &ast.IsNull{X: build.Column("tokens"), Not: true}
+	return q, nil
 }
 
 // of returns the price of a rate in a region, the best that is known; nil for none.
