@@ -76,7 +76,7 @@ func pageOf(r *Report, o Writing) page {
 
 // facts are the lines under the title.
 func facts(r *Report, w words) [][2]string {
-	out := [][2]string{{w.Question, r.Question.String()}}
+	out := [][2]string{{w.Question, w.asked(r.Question)}}
 	if c := r.Case; c != nil {
 		out = append(out, [2]string{w.Case, fmt.Sprintf("%s · %s · %s", c.ID, c.Class, c.State)})
 	}
@@ -248,7 +248,7 @@ func proofBlock(r *Report, w words) block {
 func missingBlock(r *Report, w words) block {
 	b := block{Title: w.Missing, Table: &table{Head: []string{w.Part, w.What}, Right: []bool{false, false}}}
 	for _, m := range r.Missing {
-		b.Table.Rows = append(b.Table.Rows, []string{m.Part, w.in(m.Why)})
+		b.Table.Rows = append(b.Table.Rows, []string{w.part(m.Part), w.in(m.Why)})
 	}
 	return b
 }
@@ -256,7 +256,7 @@ func missingBlock(r *Report, w words) block {
 func stepsBlock(r *Report, w words) block {
 	b := block{Title: w.Steps}
 	for n, s := range r.Steps {
-		name := fmt.Sprintf("%d. %s — %s %d, %s %d", n+1, s.Part, w.Rows, s.Rows, w.Millis, s.Millis)
+		name := fmt.Sprintf("%d. %s — %s %d, %s %d", n+1, w.part(s.Part), w.Rows, s.Rows, w.Millis, s.Millis)
 		if s.Sum != "" {
 			name += ", " + w.Sum + " " + s.Sum
 		}

@@ -57,13 +57,18 @@ func (q Question) String() string {
 	if q.Case != "" {
 		return "case " + q.Case
 	}
+	return q.place() + " from " + q.From + " to before " + q.To
+}
+
+// place is where in the bill it is.
+func (q Question) place() string {
 	parts := []string{q.UsageType}
 	for _, s := range []string{q.Service, q.Account, q.Region} {
 		if s != "" {
 			parts = append(parts, s)
 		}
 	}
-	return strings.Join(parts, " / ") + " from " + q.From + " to before " + q.To
+	return strings.Join(parts, " / ")
 }
 
 // FileName is a name for a file of the report, without its ending.

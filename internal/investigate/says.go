@@ -22,8 +22,11 @@ func (i *inquiry) title() Text {
 	if where == "" {
 		where = "the whole bill"
 	}
-	if r.Change.Change.Sign() < 0 {
+	switch r.Change.Change.Sign() {
+	case -1:
 		return Text{EN: "Why " + where + " costs less", JA: where + " の費用が減った理由"}
+	case 0:
+		return Text{EN: "What " + where + " costs", JA: where + " の費用"}
 	}
 	return Text{EN: "Why " + where + " costs more", JA: where + " の費用が増えた理由"}
 }

@@ -48,6 +48,26 @@ func (w words) in(t Text) string {
 	return t.EN
 }
 
+// part is the name of a part of a report in the language of a file.
+func (w words) part(name string) string {
+	ja := map[string]string{"case": "ケース", "usage": "使用タイプ", "causes": "原因", "traffic": "通信", "findings": "指摘", "changes": "変更"}
+	if w.Language == Japanese && ja[name] != "" {
+		return ja[name]
+	}
+	return name
+}
+
+// asked is a question in a line in the language of a file.
+func (w words) asked(q Question) string {
+	if w.Language != Japanese {
+		return q.String()
+	}
+	if q.Case != "" {
+		return "ケース " + q.Case
+	}
+	return q.place() + "（" + q.From + " から " + q.To + " の前日まで）"
+}
+
 // percent writes a share.
 func percent(share float64) string {
 	const hundred = 100

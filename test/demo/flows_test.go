@@ -45,6 +45,7 @@ func TestFlowsGetTheirDollars(t *testing.T) {
 				h.gathered(t, priced)
 			}
 			h.explained(t, priced)
+			h.identified(t, priced)
 		})
 	}
 }
@@ -250,5 +251,67 @@ func (h *house) explained(t *testing.T, p netflow.Priced) {
 	t.Logf("%.2f %% of $%.2f is of usage types that a rule explains, %d of them", 100*known/all, all, len(kinds))
 	if all == 0 || known < least*all {
 		t.Errorf("of $%.2f, $%.2f has a rule", all, known)
+	}
+}
+
+// identified checks who the ends of flows are on their days, and who has each address that had several owners at a moment of each of its times.
+func (h *house) identified(t *testing.T, p netflow.Priced) {
+	t.Helper()
+	var right, reused, all, moments int
+	check := func(address, vpc, day string, is func(a demo.Address) bool) {
+		at := slices.DeleteFunc(slices.Clone(h.truth.Addresses), func(a demo.Address) bool { return a.Address != address || a.VPC != "" && a.VPC != vpc })
+		several := len(at) > 1
+		at = slices.DeleteFunc(at, func(a demo.Address) bool { return a.From != "" && a.From[:len(day)] > day || a.To != "" && a.To[:len(day)] < day })
+		if len(at) == 0 {
+			return // it is none of ours
+		}
+		all++
+		if several {
+			reused++
+		}
+		if slices.ContainsFunc(at, is) {
+			right++
+		} else {
+			t.Logf("%s on %s is none of %+v", address, day, at)
+		}
+	}
+	for _, f := range p.Rows {
+		for _, e := range []netflow.End{f.Source, f.Destination} {
+			check(e.Address, e.VPC, f.Day, func(a demo.Address) bool { return a.Interface == e.Interface })
+		}
+	}
+	for _, a := range h.truth.Addresses {
+		if !slices.ContainsFunc(h.truth.Addresses, func(o demo.Address) bool { return o != a && o.Address == a.Address && o.VPC == a.VPC }) {
+			continue
+		}
+		from, to := max(a.From, p.From+"T00:00:00Z"), p.To+"T00:00:00Z"
+		if a.To != "" {
+			to = min(a.To, to)
+		}
+		begin, err := time.Parse(time.RFC3339, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		end, err := time.Parse(time.RFC3339, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !begin.Before(end) {
+			continue
+		}
+		at := begin.Add(end.Sub(begin) / 2) //nolint:mnd // the middle
+		moments++
+		answer, err := h.app.Identify(t.Context(), netflow.Asked{Address: a.Address, VPC: a.VPC, At: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(a.Address, a.VPC, at.Format(time.RFC3339), func(a demo.Address) bool {
+			return len(answer.Identities) == 1 && answer.Identities[0].Interface == a.Interface
+		})
+	}
+	const least = 0.99
+	t.Logf("%d of %d ends are whose they were at the time, %d of them of addresses with several owners, %d at one moment", right, all, reused, moments)
+	if all == 0 || float64(right) < least*float64(all) || moments > reused {
+		t.Errorf("%d of %d ends are whose they were", right, all)
 	}
 }
