@@ -261,7 +261,9 @@ func (h *house) identified(t *testing.T, p netflow.Priced) {
 	check := func(address, vpc, day string, is func(a demo.Address) bool) {
 		at := slices.DeleteFunc(slices.Clone(h.truth.Addresses), func(a demo.Address) bool { return a.Address != address || a.VPC != "" && a.VPC != vpc })
 		several := len(at) > 1
-		at = slices.DeleteFunc(at, func(a demo.Address) bool { return a.From != "" && a.From[:len(day)] > day || a.To != "" && a.To[:len(day)] < day })
+		at = slices.DeleteFunc(at, func(a demo.Address) bool {
+			return a.From != "" && a.From[:len(day)] > day || a.To != "" && a.To[:len(day)] < day
+		})
 		if len(at) == 0 {
 			return // it is none of ours
 		}
