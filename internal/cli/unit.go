@@ -230,17 +230,7 @@ func (c *command) unitTest() *cobra.Command {
 		if asJSON {
 			err = c.json(tested)
 		} else {
-			var rows [][]value.Value
-			for _, one := range tested.Checks {
-				state := "ok"
-				if one.Skipped {
-					state = "skipped"
-				} else if !one.OK {
-					state = "FAILED"
-				}
-				rows = append(rows, []value.Value{state, one.Unit, one.What, one.Says})
-			}
-			err = c.table(a, words("state", "unit", "check", "says"), rows)
+			err = c.tableOfUnitChecks(a, tested)
 		}
 		if err == nil && tested.Failed > 0 {
 			return errFaults
@@ -250,4 +240,29 @@ func (c *command) unitTest() *cobra.Command {
 	settings(cmd.Flags(), "as", "format", "units")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the checks as JSON")
 	return cmd
+}
+
+// tableOfUnitChecks shows checks. Of those that the bill has nothing for, it says how many there are.
+func (c *command) tableOfUnitChecks(a *app.App, tested unit.Tested) error {
+	var rows [][]value.Value
+	skipped := 0
+	for _, one := range tested.Checks {
+		if one.Skipped {
+			skipped++
+			continue
+		}
+		state := "ok"
+		if !one.OK {
+			state = "FAILED"
+		}
+		rows = append(rows, []value.Value{state, one.Unit, one.What, one.Says})
+	}
+	if err := c.table(a, words("state", "unit", "check", "says"), rows); err != nil {
+		return err
+	}
+	c.note("%s, %d failed", plural(int64(len(rows)), "check"), tested.Failed)
+	if skipped > 0 {
+		c.note("of %s this bill has nothing", plural(int64(skipped), "ready unit"))
+	}
+	return nil
 }

@@ -14,7 +14,7 @@ import (
 func (u *Unit) listed(t *table, w window) Listed {
 	l := Listed{Info: u.Info, Points: t.points(u, Month, text(w.first), text(w.to))}
 	l.Before, l.After = t.sum(u, text(w.beforeFrom), text(w.beforeTo)), t.sum(u, text(w.from), text(w.to))
-	l.HasData = slices.ContainsFunc(t.days, func(d dayRow) bool { return d.quantity.Sign() > 0 })
+	l.HasData = slices.ContainsFunc(t.days, func(d dayRow) bool { return d.quantity.Sign() > 0 }) && slices.ContainsFunc(t.days, func(d dayRow) bool { return d.cost.Sign() != 0 })
 	l.CostChange = change(l.Before.Cost, l.After.Cost)
 	l.QuantityChange = change(l.Before.Quantity, l.After.Quantity)
 	if l.Before.CostPer != nil && l.After.CostPer != nil {

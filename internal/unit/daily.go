@@ -210,9 +210,9 @@ func (t *table) sum(u *Unit, from, to string) Period {
 	return p
 }
 
-// costPer is a cost for Per of a quantity, nil without one.
+// costPer is a cost for Per of a quantity, nil without one, and without any cost: what who asks does not see is not for nothing.
 func (u *Unit) costPer(cost, quantity money.Amount) *money.Amount {
-	if quantity.Sign() <= 0 {
+	if quantity.Sign() <= 0 || cost.Sign() == 0 {
 		return nil
 	}
 	r := cost.Rat()

@@ -49,7 +49,7 @@ func (u *Unit) turnsOf(asked string) ([]Named, error) {
 		return u.Changes, nil
 	}
 	for _, c := range u.Changes {
-		if c.ID == asked {
+		if c.ID == asked || c.Day == asked {
 			return []Named{c}, nil
 		}
 	}
@@ -103,7 +103,7 @@ func latest(w window) time.Time {
 func (u *Unit) hidden(err error) error {
 	var wrong *query.Error
 	if u.Origin == FromSQL && errors.As(err, &wrong) {
-		return fault.Wrap(err, fault.Invalid, "UNIT_QUERY", "the query of the unit cannot be run as you: it reads what is not there, or not for you, or gives other than a day and a quantity")
+		return fault.New(fault.Invalid, "UNIT_QUERY", "the query of the unit cannot be run as you: it reads what is not there, or not for you, or gives other than a day and a quantity")
 	}
 	return err
 }
@@ -154,6 +154,9 @@ func (r *Report) grounds() []Text {
 	}
 	if r.Split != nil {
 		list = append(list, r.Split.Says)
+		if r.Split.Elasticity != nil {
+			list = append(list, r.Split.Elasticity.Says)
+		}
 	}
 	if r.Interval != nil {
 		list = append(list, r.Interval.Says)

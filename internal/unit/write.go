@@ -18,7 +18,9 @@ func Write(r *Report, japanese bool) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("%s (%s)", in(r.Title), r.ID)
-	line("%s", in(r.Means))
+	if r.Means.EN != "" {
+		line("%s", in(r.Means))
+	}
 	line("")
 	line("%s", in(r.Verdict.Says))
 	for _, g := range r.Verdict.Grounds {
