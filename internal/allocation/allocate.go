@@ -100,7 +100,7 @@ func endOf(ctx context.Context, runner Runner, who access.Principal) (end time.T
 	if err != nil {
 		return end, err
 	}
-	if err := read(ctx, runner, who, q, func(r []value.Value) { end, _ = time.Parse(monthForm, text(r[0])) }); err != nil { //nolint:errcheck // no bill, no month
+	if err := read(ctx, runner, who, q, func(r []value.Value) { end, _ = time.Parse(monthForm, text(r[0])) }); err != nil {
 		return end, err
 	}
 	if end.IsZero() {
@@ -240,7 +240,7 @@ func (f *figures) answer() Answer {
 	slices.SortFunc(a.Moves, func(x, y Move) int {
 		return cmp.Or(cmp.Compare(x.From, y.From), y.Cost.Cmp(x.Cost), cmp.Compare(x.To, y.To))
 	})
-	a.Notes = f.notes(&a)
+	a.Notes = f.notes()
 	return a
 }
 
@@ -262,7 +262,7 @@ func share(part, whole money.Amount) float64 {
 }
 
 // notes says what a reader must know.
-func (f *figures) notes(a *Answer) []Text {
+func (f *figures) notes() []Text {
 	var notes []Text
 	if f.plan.ask.Unsplit {
 		return nil

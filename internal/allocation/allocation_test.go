@@ -191,7 +191,7 @@ func (tr *truth) line(month time.Time) {
 		"line_item_usage_type": "USE1-NovaPro-input-tokens", "pricing_unit": "1K tokens", "product": `{"product_name": "Amazon Bedrock"}`,
 	}
 	role := func(name string) string { return "arn:aws:sts::" + common + ":assumed-role/" + name + "/s-1" }
-	tag := func(column, key, value string) { line[column] = fmt.Sprintf(`{%q: %q}`, key, value) }
+	tag := func(column, key, is string) { line[column] = fmt.Sprintf(`{%q: %q}`, key, is) }
 	whose := d
 	switch tr.rnd.IntN(10) {
 	case 0, 1: // a profile, called by a role of somebody else, in the account of somebody else

@@ -20,8 +20,12 @@ const (
 // groupColumns are what lines are put together by.
 func groupColumns() []named {
 	return []named{
-		{"account", "line_item_usage_account_id"}, {"service", "line_item_product_code"}, {"usage_type", "line_item_usage_type"},
-		{"resource", "line_item_resource_id"}, {"principal", "line_item_iam_principal"}, {"currency", "line_item_currency_code"},
+		{"account", "line_item_usage_account_id"},
+		{"service", "line_item_product_code"},
+		{"usage_type", "line_item_usage_type"},
+		{"resource", "line_item_resource_id"},
+		{"principal", "line_item_iam_principal"},
+		{"currency", "line_item_currency_code"},
 	}
 }
 

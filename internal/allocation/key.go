@@ -92,8 +92,13 @@ func (r *reader) step(path string, f fileStep) Step {
 		kind StepKind
 		tags textList
 	}{
-		{ByProfileTag, f.ProfileTag}, {ByPrincipalTag, f.PrincipalTag}, {BySessionTag, f.SessionTag}, {ByMetadata, f.Metadata},
-		{ByResourceTag, f.ResourceTag}, {ByAccountTag, f.AccountTag}, {ByCategory, f.Category},
+		{ByProfileTag, f.ProfileTag},
+		{ByPrincipalTag, f.PrincipalTag},
+		{BySessionTag, f.SessionTag},
+		{ByMetadata, f.Metadata},
+		{ByResourceTag, f.ResourceTag},
+		{ByAccountTag, f.AccountTag},
+		{ByCategory, f.Category},
 	} {
 		if t.tags == nil {
 			continue
