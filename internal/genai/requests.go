@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/glauxhq/glaux/internal/genai/class"
 	"github.com/glauxhq/glaux/internal/sql/ast"
@@ -15,7 +16,8 @@ import (
 // calls asks the logs of invocations how often who called what.
 const calls = `SELECT coalesce(account_id, '') AS account, coalesce(region, '') AS region, coalesce(model_id, '') AS model_id, coalesce(identity_arn, '') AS principal,
 	count(*) AS requests,
-	sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0) + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0)) AS tokens
+	sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0) + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0)) AS tokens,
+	date_format(min(invocation_time), '%Y-%m-%d') AS first_day, date_format(max(invocation_time), '%Y-%m-%d') AS last_day
 FROM glaux.invocations`
 
 // call is what the logs say of one caller of one model in a step. Profile is "" where the model itself was called.
@@ -24,6 +26,7 @@ type call struct {
 	account, region, model, profile, principal string
 	requests                                   int64
 	tokens                                     *big.Rat
+	first, last                                string // days
 }
 
 // place is the group that lines of a caller are in.
@@ -76,7 +79,7 @@ func (c *costs) requests(ctx context.Context) error {
 	if c.tells = !slices.Contains(c.ask.By, Kind) && !slices.ContainsFunc(c.ask.Where, func(f Filter) bool { return f.Dimension == Kind }); !c.tells {
 		return nil // a call has tokens of several kinds
 	}
-	places, err := c.places(ctx)
+	places, err := c.places(ctx, logged(list, c.windows()))
 	if err != nil {
 		return err
 	}
@@ -128,8 +131,8 @@ func (c *costs) calls(ctx context.Context) ([]call, *ast.Query, error) {
 	names := map[string]string{}
 	var list []call
 	err = c.tools.read(ctx, c.who, q, func(r row) {
-		one := call{step: r.text(0), account: r.text(1), region: r.text(2), principal: r.text(4), requests: r.count(5), tokens: r.number(6)} //nolint:mnd // as it stands above
-		id := r.text(3)                                                                                                                      //nolint:mnd // as it stands above
+		one := call{step: r.text(0), account: r.text(1), region: r.text(2), principal: r.text(4), requests: r.count(5), tokens: r.number(6), first: r.text(7), last: r.text(8)} //nolint:mnd // as it stands above
+		id := r.text(3)                                                                                                                                                         //nolint:mnd // as it stands above
 		if strings.Contains(id, ":application-inference-profile/") {
 			one.profile = id
 		} else {
@@ -161,8 +164,34 @@ func modelOf(id string) string {
 	return named(id)
 }
 
-// places asks the bill in which groups the lines of each caller are.
-func (c *costs) places(ctx context.Context) (places, error) {
+// logged are the parts of some windows that have calls.
+func logged(list []call, windows []window) []window {
+	first, last := list[0].first, list[0].last
+	for _, one := range list {
+		first, last = min(first, one.first), max(last, one.last)
+	}
+	var out []window
+	for _, w := range windows {
+		from, err := time.Parse(time.DateOnly, first)
+		if err == nil && from.After(w.from) {
+			w.from = from
+		}
+		to, err := time.Parse(time.DateOnly, last)
+		if end := to.AddDate(0, 0, 1); err == nil && end.Before(w.to) {
+			w.to = end
+		}
+		if w.from.Before(w.to) {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 0 {
+		return windows
+	}
+	return out
+}
+
+// places asks the bill in which groups the lines of each caller are, in the times that have calls.
+func (c *costs) places(ctx context.Context, windows []window) (places, error) {
 	known := columns()
 	var by []item
 	for _, d := range []Dimension{Account, Region, Model, Profile, Principal} {
@@ -181,7 +210,7 @@ func (c *costs) places(ctx context.Context) (places, error) {
 		fits = &ast.Bool{Value: true}
 	}
 	by = append(by, item{build.Call("IF", fits, build.Text("yes"), build.Text("no")), "fits"})
-	q, err := summed(by, &ast.IsNull{X: build.Column("tokens"), Not: true}, c.windows()...)
+	q, err := summed(by, &ast.IsNull{X: build.Column("tokens"), Not: true}, windows...)
 	if err != nil {
 		return nil, err
 	}
