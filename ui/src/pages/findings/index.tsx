@@ -11,7 +11,7 @@ import { Empty } from '../../parts/Empty'
 import { FaultBox } from '../../parts/FaultBox'
 import { Lines } from '../../parts/Loaded'
 import { PageHeader } from '../../parts/PageHeader'
-import { SqlButton } from '../../parts/SqlButton'
+import { Queries } from '../../parts/Queries'
 import { Stat, Stats } from '../../parts/Stat'
 import { lastDay, nextDay } from '../anomalies/days'
 import { useTold } from '../network/told'
@@ -81,12 +81,7 @@ function Shown({ of: found, state, change }: Props & { of: Found }) {
       {shown.length > 0 ? <Findings findings={shown} currency={found.currency} open={state.open} onOpen={(open) => change({ open })} /> : (
         <Empty title={t(found.findings.length > 0 ? 'noneFit' : 'none')} icon={found.findings.length > 0 ? undefined : <IconCheck size={28} stroke={1.4} aria-hidden />}>{t(found.findings.length > 0 ? 'noneFitText' : 'noneText')}</Empty>
       )}
-      {found.sql.length > 0 ? (
-        <details className={classes.queries}>
-          <summary>{t('queries', { count: found.sql.length })}</summary>
-          <ol>{found.sql.map((sql) => <li key={sql}><SqlButton sql={sql} run /> <code>{sql.replace(/\s+/g, ' ').slice(0, 200)}</code></li>)}</ol>
-        </details>
-      ) : null}
+      <Queries sql={found.sql} />
     </>
   )
 }

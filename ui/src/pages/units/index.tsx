@@ -109,7 +109,7 @@ function One({ of: u, currency, state }: { of: Listed; currency: string; state: 
         <Link to={pageOf(u.id, state) as never} className={classes.link} data-row>{tell(u.title)}</Link>
         <div className={classes.means}>{tell(u.means)}</div>
       </Table.Td>
-      <Table.Td className={partClasses.num} title={u.after.costPer ? f.money(u.after.costPer, { currency, exact: true }) : undefined}>{u.after.costPer === undefined ? '–' : <b>{f.price(u.after.costPer, { currency })}</b>}{u.per > 1 ? <div className={classes.small}>{t('per', { per: f.number(u.per), of: tell(u.of) })}</div> : null}</Table.Td>
+      <Table.Td className={partClasses.num} title={u.after.costPer ? f.money(u.after.costPer, { currency, exact: true }) : undefined}>{u.after.costPer === undefined ? '–' : <b>{f.price(u.after.costPer, { currency })}</b>}</Table.Td>
       <Table.Td className={partClasses.num}>{toned(u.costPerChange)}</Table.Td>
       <Table.Td><span title={tell(u.verdict.says)}><VerdictMark of={u.verdict} /></span></Table.Td>
       <Table.Td><Sparkline values={u.points.map((p) => p.costPer ?? null)} label={t('yearLabel', { title: tell(u.title) })} /></Table.Td>
