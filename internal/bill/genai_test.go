@@ -314,9 +314,9 @@ func TestTokensAndDollarsAreThoseThatWereGenerated(t *testing.T) {
 		got[row[0]][strings.Join(row[1:6], "|")] = [2]string{row[6], row[7]}
 	}
 	worst := 0.0
-	for name, bill := range bills {
+	for name, one := range bills {
 		var all money.Amount
-		for k, want := range bill.want {
+		for k, want := range one.want {
 			at := strings.LastIndexByte(k, '|')
 			have := got[name][k[:at]]
 			tokens, err := strconv.ParseFloat(have[0], 64)
@@ -340,8 +340,8 @@ func TestTokensAndDollarsAreThoseThatWereGenerated(t *testing.T) {
 			}
 			worst = max(worst, math.Abs(tokens*price/1e6-dollars)/dollars)
 		}
-		if all.String() != bill.total.String() {
-			t.Errorf("%s: %s of %s dollars are classified as they are", name, all, bill.total)
+		if all.String() != one.total.String() {
+			t.Errorf("%s: %s of %s dollars are classified as they are", name, all, one.total)
 		}
 	}
 	if worst > 0.005 {

@@ -77,8 +77,6 @@ func bare(x text) text {
 // bareID is the identifier of a model without its vendor and its date, as bare leaves it.
 func bareID(x text) text { return bare(without{without{lower{x}, vendors}, dated}) }
 
-func asItIs(x text) text { return x }
-
 // step gives a name to a text that later steps and the result use.
 type step struct {
 	name string
@@ -87,10 +85,11 @@ type step struct {
 
 // The steps, by the names that later ones call them by. None is a name of a column of the bill.
 const (
-	spoken, usage, unitWord                 = ref("said"), ref("said_usage"), ref("said_unit")
+	usage, unitWord                         = ref("said_usage"), ref("said_unit")
 	kindRaw, modality, rawName, featureKnow = ref("base_kind"), ref("modality"), ref("raw_model"), ref("base_feature")
 	key, kind                               = ref("model_key"), ref("known_kind")
 	name, maker, per                        = ref("known_model"), ref("known_provider"), ref("unit_size")
+	wordName, wordKey                       = ref("said_model"), ref("said_key")
 	seller, unknown                         = ref("said_seller"), ref("unknown_words")
 	listed, listedMaker                     = ref("listed_model"), ref("listed_provider")
 )
@@ -99,9 +98,10 @@ const (
 func layers() [][]step {
 	return [][]step{
 		{
-			{string(spoken), without{usageType, around}},
 			{string(usage), lower{swapped{without{usageType, around}, "_", "-"}}},
 			{string(unitWord), lower{pricingUnit}},
+			{string(wordName), without{without{usageType, around}, behind}},
+			{string(wordKey), bareID(without{without{usageType, around}, behind})},
 			{string(seller), sellerOf()},
 		},
 		{
@@ -110,8 +110,8 @@ func layers() [][]step {
 			{string(featureKnow), featureOf()},
 		},
 		{
-			{string(rawName), rawNameOf(asItIs, asItIs)},
-			{string(key), rawNameOf(bare, bareID)},
+			{string(rawName), rawNameOf()},
+			{string(key), keyOf()},
 			{string(kind), choice{
 				{every{is{kindRaw, []string{Input, Output}}, not{is{modality, []string{""}}}}, joined{modality, word("_"), kindRaw}},
 				{always{}, kindRaw},
@@ -138,18 +138,26 @@ func sellerOf() text {
 }
 
 // rawNameOf is what the line calls its model: the product of the Marketplace, the attribute of the price list, the usage type, the resource.
-//
-// What is made of the name is made of each of the words that it may come from, the name of a product or an identifier.
-func rawNameOf(word, id func(text) text) text {
+func rawNameOf() text {
 	worded := some{
 		has{usage, []string{"token", "throughput", "customization", "t2i", "i2i", "t2v", "i2v", "image", "custommodel", "rerank"}},
 		ends{usage, []string{"-input", "-output"}},
 	}
 	return choice{
-		{has{productName, []string{edition}}, word(swapped{productName, " " + edition, ""})},
-		{not{is{modelName, []string{""}}}, id(modelName)},
-		{every{not{is{seller, []string{market}}}, worded, modelled()}, id(without{spoken, behind})},
-		{has{resourceID, []string{":foundation-model/", ":inference-profile/"}}, id(without{resourceID, arn})},
+		{has{productName, []string{edition}}, swapped{productName, " " + edition, ""}},
+		{not{is{modelName, []string{""}}}, modelName},
+		{every{not{is{seller, []string{market}}}, worded, modelled()}, wordName},
+		{has{resourceID, []string{":foundation-model/", ":inference-profile/"}}, without{resourceID, arn}},
+	}
+}
+
+// keyOf is the same as the table of models has it. What is no name of a model is not in the table, and need not be told apart here.
+func keyOf() text {
+	return choice{
+		{has{productName, []string{edition}}, bare(swapped{productName, " " + edition, ""})},
+		{not{is{modelName, []string{""}}}, bareID(modelName)},
+		{not{is{seller, []string{market}}}, wordKey},
+		{has{resourceID, []string{":foundation-model/", ":inference-profile/"}}, bareID(without{resourceID, arn})},
 	}
 }
 
