@@ -175,6 +175,9 @@ func addressesBlock(r *Report, w words) block {
 	}}
 	for _, a := range r.Traffic.Addresses {
 		name := cmp.Or(a.Name, a.OwnerID, a.Service, w.Cell)
+		if name == w.Cell && a.Address == "" {
+			name = w.Others
+		}
 		if a.OwnerType != "" {
 			name += " (" + w.in(netflow.KindText(a.OwnerType)) + ")"
 		}

@@ -129,7 +129,7 @@ function Addresses({ of: list, at, currency }: { of: readonly Address[]; at: str
             {list.slice(0, all ? undefined : few).map((a) => (
               <Table.Tr key={`${a.address}\n${a.vpc ?? ''}\n${a.ownerId ?? ''}`}>
                 <Table.Td className={classes.nowrap}>{a.address ? <Link to="/addresses/$address" params={{ address: a.address }} search={{ at: `${at}T12:00:00Z`, vpc: a.vpc } as never} className={classes.link}>{a.address}</Link> : '–'}</Table.Td>
-                <Table.Td>{a.name || a.service || a.ownerId || '–'} <span className={classes.small}>{owner(a.ownerType)}</span>{a.ownerId && a.ownerId !== a.name ? <div className={classes.id}>{a.ownerId}</div> : null}</Table.Td>
+                <Table.Td>{a.name || a.service || a.ownerId || (a.address ? '–' : t('otherAddresses'))} <span className={classes.small}>{owner(a.ownerType)}</span>{a.ownerId && a.ownerId !== a.name ? <div className={classes.id}>{a.ownerId}</div> : null}</Table.Td>
                 <Table.Td>{a.account}</Table.Td><Table.Td>{a.subnetName || a.subnet}</Table.Td><Table.Td>{a.azId ?? a.region}</Table.Td>
                 <Table.Td className={partClasses.num}>{f.bytes(a.sent)}</Table.Td><Table.Td className={partClasses.num}>{f.bytes(a.received)}</Table.Td><Table.Td className={partClasses.num}>{f.money(a.dollars, { currency })}</Table.Td>
               </Table.Tr>
