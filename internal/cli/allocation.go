@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -104,12 +105,20 @@ func (c *command) allocationShow() *cobra.Command {
 
 // tableOfValues shows who pays.
 func (c *command) tableOfValues(a *app.App, answer allocation.Answer) error {
-	columns := append(words(answer.Key), amounts(centPlaces, "total", "own", "received", "savings")...)
+	split := slices.ContainsFunc(answer.Values, func(v allocation.Value) bool { return v.Received.Sign() != 0 || v.Savings.Sign() != 0 })
+	columns := append(words(answer.Key), amounts(centPlaces, "total")...)
+	if split {
+		columns = append(columns, amounts(centPlaces, "own", "received", "savings")...)
+	}
 	columns = append(columns, word("share"))
 	var rows [][]value.Value
 	for i := range answer.Values {
 		v := &answer.Values[i]
-		rows = append(rows, []value.Value{v.Value, amount(v.Shown, centPlaces), amount(v.Own, centPlaces), amount(v.Received, centPlaces), amount(v.Savings, centPlaces), percent(v.Share)})
+		row := []value.Value{v.Value, amount(v.Shown, centPlaces)}
+		if split {
+			row = append(row, amount(v.Own, centPlaces), amount(v.Received, centPlaces), amount(v.Savings, centPlaces))
+		}
+		rows = append(rows, append(row, percent(v.Share)))
 	}
 	if err := c.table(a, columns, rows); err != nil {
 		return err
@@ -207,7 +216,7 @@ func (c *command) allocationTest() *cobra.Command {
 		Use:   "test [FILE]",
 		Short: "Run the examples of rules, and check that they allocate the bill once",
 		Long: `Run the examples that stand in a file of rules, and allocate the last month by each key: every dollar once, and the sum is that of the bill. The
-exit status is 1 where something failed, so that a repository can hold its rules to it.`,
+command fails where one of them does, so that a repository can hold its rules to it.`,
 		Example: lines("glaux allocation test", "glaux allocation test rules/allocation.yaml"),
 		Args:    cobra.MaximumNArgs(1),
 	}
