@@ -115,7 +115,7 @@ func (c *costs) windows() []window {
 
 // step is the step that a time is in, as SQL: ” for the time that is compared with.
 func (c *costs) step(column string) ast.Expr {
-	var in ast.Expr = build.Text("now")
+	in := build.Text("now")
 	if len(c.steps) > 0 {
 		format, _ := c.ask.Grain.format()
 		in = build.Call("date_format", build.Column(column), build.Text(format))
@@ -156,7 +156,9 @@ func (c *costs) group(keys []string) *group {
 // read reads the bill: one query for all figures.
 func (c *costs) read(ctx context.Context) error {
 	by := []item{
-		{c.step("line_item_usage_start_date"), "step"}, {charge(), "charge"}, {build.Call("coalesce", build.Column("line_item_currency_code"), build.Text("")), "currency"},
+		{c.step("line_item_usage_start_date"), "step"},
+		{charge(), "charge"},
+		{build.Call("coalesce", build.Column("line_item_currency_code"), build.Text("")), "currency"},
 		{build.Call("coalesce", build.Column("unknown"), build.Text("")), "unknown"},
 	}
 	const fixed = 4

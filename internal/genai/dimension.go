@@ -48,10 +48,10 @@ func (t Tools) expression(d Dimension) (ast.Expr, error) {
 	if key, ok := strings.CutPrefix(string(d), tagPrefix); ok && key != "" {
 		return tag(key), nil
 	}
-	switch d {
-	case Department:
+	if d == Department {
 		return t.key()
-	case Application:
+	}
+	if d == Application {
 		return application(), nil
 	}
 	if text, ok := columns()[d]; ok {

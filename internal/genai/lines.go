@@ -50,7 +50,7 @@ func measured(by []item) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := q.Body.(*ast.Select) //nolint:forcetypeassert,errcheck // it stands above
+	s := q.Body.(*ast.Select) //nolint:forcetypeassert // it stands above
 	items := make([]ast.SelectItem, 0, len(by)+len(s.Items))
 	for _, one := range by {
 		items = append(items, build.Item(one.x, one.name))
@@ -66,7 +66,7 @@ func summed(by []item, where ast.Expr, windows ...window) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := q.Body.(*ast.Select) //nolint:forcetypeassert,errcheck // measured made it
+	s := q.Body.(*ast.Select) //nolint:forcetypeassert // measured made it
 	s.Filter = build.Join("AND", build.In(build.Column("billing_period"), months(windows...)), within("line_item_usage_start_date", windows...), where)
 	return q, nil
 }
@@ -104,8 +104,14 @@ type sums struct {
 func (s *sums) add(o *sums) {
 	s.cost, s.tokenCost = s.cost.Add(o.cost), s.tokenCost.Add(o.tokenCost)
 	for _, p := range []struct{ to, from *big.Rat }{
-		{&s.tokens, &o.tokens}, {&s.input, &o.input}, {&s.output, &o.output}, {&s.cacheRead, &o.cacheRead}, {&s.cacheWrite, &o.cacheWrite},
-		{&s.batch, &o.batch}, {&s.quantity, &o.quantity}, {&s.logged, &o.logged},
+		{&s.tokens, &o.tokens},
+		{&s.input, &o.input},
+		{&s.output, &o.output},
+		{&s.cacheRead, &o.cacheRead},
+		{&s.cacheWrite, &o.cacheWrite},
+		{&s.batch, &o.batch},
+		{&s.quantity, &o.quantity},
+		{&s.logged, &o.logged},
 	} {
 		p.to.Add(p.to, p.from)
 	}

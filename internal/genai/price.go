@@ -109,7 +109,7 @@ func pricesQuery(w window) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := inner.Body.(*ast.Select) //nolint:forcetypeassert,errcheck // it stands above
+	lines := inner.Body.(*ast.Select) //nolint:forcetypeassert // it stands above
 	items := []ast.SelectItem{build.Item(build.Call("IF", within("line_item_usage_start_date", w), build.Text("now"), build.Text("near")), kept[0])}
 	named := slices.Concat(kept, classified(), []string{"line_item_unblended_cost", "line_item_usage_amount"})
 	for _, name := range slices.Concat(kept[1:], classified()) {
@@ -127,7 +127,7 @@ func pricesQuery(w window) (*ast.Query, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := q.Body.(*ast.Select) //nolint:forcetypeassert,errcheck // measured made it
+	s := q.Body.(*ast.Select) //nolint:forcetypeassert // measured made it
 	of := class.Query(&ast.Aliased{Rel: &ast.Subquery{Query: inner}, Alias: *build.Ident("summed")}, named)
 	s.From = []ast.Rel{&ast.Aliased{Rel: &ast.Subquery{Query: &ast.Query{Body: of}}, Alias: *build.Ident("genai")}}
 	s.Filter = &ast.IsNull{X: build.Column("tokens"), Not: true}

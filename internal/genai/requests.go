@@ -118,7 +118,7 @@ func (c *costs) calls(ctx context.Context) ([]call, *ast.Query, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s := q.Body.(*ast.Select) //nolint:forcetypeassert,errcheck // it stands above
+	s := q.Body.(*ast.Select) //nolint:forcetypeassert // it stands above
 	s.Items = append([]ast.SelectItem{build.Item(c.step("invocation_time"), "step")}, s.Items...)
 	var days ast.Expr
 	for _, w := range c.windows() {
@@ -147,15 +147,13 @@ func (c *costs) calls(ctx context.Context) ([]call, *ast.Query, error) {
 }
 
 // dated is what stands behind the name of a model in its id and is no part of it: its day, and the number of the deployment.
-var dated = regexp.MustCompile(`-20[0-9]{6}|:[0-9]+$`) //nolint:gochecknoglobals // a pattern that nobody changes
+var dated = regexp.MustCompile(`-20[0-9]{6}|:[0-9]+$`)
 
 // modelOf is the name of a model that is called by its id or ARN. The version of an id may be a part of the name: titan-embed-text-v2.
 func modelOf(id string) string {
+	id = id[strings.LastIndexByte(id, '/')+1:]
 	named := func(id string) string {
-		if !strings.HasPrefix(id, "arn:") {
-			id = "arn:aws:bedrock:us-east-1::foundation-model/" + id
-		}
-		return class.Classify(class.Line{ProductCode: "AmazonBedrock", LineItemType: "Usage", ResourceID: id}).Model
+		return class.Classify(class.Line{ProductCode: "AmazonBedrock", LineItemType: "Usage", ProductModel: id}).Model
 	}
 	short := dated.ReplaceAllString(id, "")
 	if name := named(short); !strings.Contains(short, name) {
