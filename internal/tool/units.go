@@ -34,7 +34,9 @@ func unitsTool(p Parts) (Tool, bool, error) {
 	return made(spec{
 		"units", "What one of something costs",
 		"Lists the units of the lake (cost per request, per GB-month, per million tokens, per click and others) with cost, quantity and cost of one, now and before, and a verdict in words.",
-	}, func(ctx context.Context, who access.Principal, in UnitDays) (unit.Listing, error) { return p.Units.Units(ctx, who, in.ask()) })
+	}, func(ctx context.Context, who access.Principal, in UnitDays) (unit.Listing, error) {
+		return p.Units.Units(ctx, who, in.ask())
+	})
 }
 
 // UnitInput asks for one unit.

@@ -14,4 +14,6 @@ type MCP interface {
 	ServeHTTP(w http.ResponseWriter, r *http.Request, who access.Principal)
 }
 
-func (s *Server) mcp(w http.ResponseWriter, r *http.Request) { s.parts.MCP.ServeHTTP(w, r, s.who(r.Context())) }
+func (s *Server) mcp(w http.ResponseWriter, r *http.Request) {
+	s.parts.MCP.ServeHTTP(w, r, s.who(r.Context()))
+}

@@ -192,7 +192,9 @@ func (s *Server) sameOrigin(next http.Handler) http.Handler {
 }
 
 // isAPI tells whether a request is for the API, or for the door of MCP clients.
-func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == mcpPath }
+func isAPI(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == mcpPath
+}
 
 // compressed compresses answers with zstd or gzip, whichever the asker takes. What is flushed goes out at once.
 func (s *Server) compressed(next http.Handler) http.Handler {
