@@ -20,12 +20,6 @@ func dateOf(day Day) date {
 	}
 }
 
-// turnOfYear tells whether the day is one of those from 20 December to 2 January, on which many offices are closed.
-func (d date) turnOfYear() bool {
-	const december = 11
-	return d.month%12 == december && d.ofMonth >= 19 || d.month%12 == 0 && d.ofMonth < 2
-}
-
 // DayOf returns the day that the instant lies in.
 func DayOf(t time.Time) Day {
 	seconds := t.Unix()

@@ -25,8 +25,6 @@ const (
 	driftStrayed = 1.3
 	// driftWorth is how many times the daily floor it must have cost in all, driftUnsure how many times where it is less sure than driftSure.
 	driftWorth, driftUnsure, driftSure = 16.0, 50.0, 6.0
-	// driftTurn is how many days of a week around the turn of the year keep it from being looked at.
-	driftTurn = 3
 	// priceShare is the least change of a price, priceDays for how many days it must hold.
 	priceShare, priceDays = 0.05, 3
 )
@@ -145,13 +143,10 @@ func (d *Detector) weeks(l *leaf, end int) []float64 {
 	var out []float64
 	first := max(l.born, l.restart)
 	for from := end - 7; from >= first && len(out) < driftMost; from -= 7 {
-		week, turn := d.scratch[:0], 0
+		week := d.scratch[:0]
 		for day := from; day < from+7; day++ {
-			date := d.calendar.at(day)
-			if date.turnOfYear() {
-				turn++
-			}
 			if l.usual(day) {
+				date := d.calendar.at(day)
 				value := l.at(day) / l.base.weekday[date.weekday]
 				if l.base.monthly {
 					value *= float64(date.length) / meanMonth
@@ -160,9 +155,6 @@ func (d *Detector) weeks(l *leaf, end int) []float64 {
 			}
 		}
 		d.scratch = week
-		if turn >= driftTurn {
-			continue // as few work then, it says nothing of what grows
-		}
 		middle := trimmed(week)
 		if len(week) < 4 || middle <= 0 {
 			if len(out) < driftLong {
