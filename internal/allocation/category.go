@@ -102,6 +102,7 @@ func (r *reader) charge(path string, f fileSplitCharge) Split {
 
 // link checks what only the whole key shows: names, splits and conditions.
 func (r *reader) link(path string, k *Key, earlier []Key) {
+	r.weight = 0
 	names := map[string]bool{string(ByResidual): true}
 	name := func(n string) {
 		if names[n] {
@@ -130,8 +131,14 @@ func (r *reader) link(path string, k *Key, earlier []Key) {
 	if rules > maxRules*2 {
 		r.fail(path, "there are more than %d rules", maxRules*2)
 	}
+	if k.weight = r.weight; k.weight > maxWeight {
+		r.fail(path, "with the categories that stand in its rules the key %q has more than %d conditions", k.Name, maxWeight)
+	}
 	r.sources(path, k)
 }
+
+// maxWeight bounds the conditions of a key, with those of categories in them: categories of categories grow fast.
+const maxWeight = 20_000
 
 // sources checks the splits of a key together: a value is a source once, and no source is a target.
 func (r *reader) sources(path string, k *Key) {
@@ -178,6 +185,7 @@ func (r *reader) condition(path string, c *Condition, earlier []Key, depth int) 
 	if c == nil {
 		return
 	}
+	r.weight++
 	given := 0
 	for _, is := range []bool{c.And != nil, c.Or != nil, c.Not != nil, c.Dimensions != nil, c.Tags != nil, c.CostCategories != nil} {
 		if is {
@@ -201,6 +209,7 @@ func (r *reader) condition(path string, c *Condition, earlier []Key, depth int) 
 	if c.CostCategories != nil {
 		if at := slices.IndexFunc(earlier, func(k Key) bool { return k.Name == c.CostCategories.Key }); at >= 0 {
 			of := earlier[at]
+			r.weight += of.weight
 			c.CostCategories.category = &of
 		}
 	}

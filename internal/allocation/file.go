@@ -241,8 +241,9 @@ func harmful(file string) (line int, says string) {
 
 // reader makes Rules of a file, and keeps the first thing that is wrong.
 type reader struct {
-	file []byte
-	err  error
+	file   []byte
+	err    error
+	weight int // of the key that is linked
 }
 
 // fail notes what is wrong at a path such as $.keys[0].steps[2].

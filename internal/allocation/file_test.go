@@ -1,6 +1,7 @@
 package allocation
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -123,6 +124,20 @@ func TestWrongRulesNameTheirLine(t *testing.T) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+func TestCategoriesOfCategoriesAreBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("version: 1\ncost_categories:\n")
+	for i := range 8 {
+		fmt.Fprintf(&b, "  - Name: c%d\n    Rules:\n", i)
+		for j := range 20 {
+			fmt.Fprintf(&b, "      - {Value: v%d, Rule: {CostCategories: {Key: c%d, Values: [v%d]}}}\n", j, i-1, j)
+		}
+	}
+	if _, err := Parse([]byte(b.String())); err == nil || !strings.Contains(err.Error(), "conditions") {
+		t.Error(err)
 	}
 }
 

@@ -29,6 +29,8 @@ type Key struct {
 	Splits []Split
 	// Savings says who has what commitments saved; nil leaves it with the lines that they covered.
 	Savings *Savings
+
+	weight int // how many conditions it has, with those of categories in them
 }
 
 // StepKind is how a step knows a value.
