@@ -134,8 +134,6 @@ const (
 	TierDear FindingKind = "tier-dear"
 	// RegionalDear: tokens are paid in-region at more than the same model costs with global inference.
 	RegionalDear FindingKind = "regional-dear"
-	// ProvisionedIdle: throughput by the hour costs more than its tokens would have.
-	ProvisionedIdle FindingKind = "provisioned-idle"
 )
 
 // Finding is something dear, what it costs and what it would cost otherwise.

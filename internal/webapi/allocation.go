@@ -3,7 +3,6 @@ package webapi
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -55,19 +54,9 @@ func (s *Server) allocations() (Allocations, error) {
 // ask is the question.
 func (in *AllocationInput) ask() (allocation.Ask, error) {
 	ask := allocation.Ask{Key: in.Key, Over: allocation.Source(in.Over), Accounts: in.Accounts, Services: in.Services, Unsplit: in.Unsplit}
-	for _, one := range []struct {
-		text string
-		into *time.Time
-	}{{in.From, &ask.From}, {in.To, &ask.To}} {
-		if one.text == "" {
-			continue
-		}
-		var err error
-		if *one.into, err = time.Parse(time.DateOnly, one.text); err != nil {
-			return ask, fault.New(fault.Invalid, codeInvalid, "from and to are days such as 2025-10-14")
-		}
-	}
-	return ask, nil
+	var err error
+	ask.From, ask.To, err = daysIn(in.From, in.To)
+	return ask, err
 }
 
 func (s *Server) allocate(ctx context.Context, in *AllocationInput) (*Body[allocation.Answer], error) {

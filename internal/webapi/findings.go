@@ -3,11 +3,9 @@ package webapi
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/finding"
 )
 
@@ -28,16 +26,8 @@ func (s *Server) find(ctx context.Context, in *FindingsInput) (*Body[finding.Fou
 		return nil, err
 	}
 	ask := finding.Ask{Accounts: in.Accounts}
-	for _, one := range []struct {
-		text string
-		into *time.Time
-	}{{in.From, &ask.From}, {in.To, &ask.To}} {
-		if one.text == "" {
-			continue
-		}
-		if *one.into, err = time.Parse(time.DateOnly, one.text); err != nil {
-			return nil, fault.New(fault.Invalid, codeInvalid, "from and to are days such as 2025-10-14")
-		}
+	if ask.From, ask.To, err = daysIn(in.From, in.To); err != nil {
+		return nil, err
 	}
 	return bodyOf(finding.Find(ctx, runner, s.who(ctx), s.parts.Ranges, ask))
 }

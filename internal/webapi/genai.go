@@ -47,10 +47,7 @@ func (s *Server) genAI(api huma.API) {
 
 // span reads the days and the filters of a question.
 func (in *GenAISpan) span() (from, to time.Time, where []genai.Filter, err error) {
-	if from, err = dayOf("from", in.From); err != nil {
-		return from, to, nil, err
-	}
-	if to, err = dayOf("to", in.To); err != nil {
+	if from, to, err = daysIn(in.From, in.To); err != nil {
 		return from, to, nil, err
 	}
 	for _, one := range in.Where {
@@ -61,18 +58,6 @@ func (in *GenAISpan) span() (from, to time.Time, where []genai.Filter, err error
 		where = genai.Keep(where, genai.Dimension(name), value)
 	}
 	return from, to, where, nil
-}
-
-// dayOf reads a day; the zero time for an empty text.
-func dayOf(name, text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return day, fault.New(fault.Invalid, codeInvalid, name+" is no day such as 2025-10-14")
-	}
-	return day, nil
 }
 
 // GenAI tells what questions about models are answered with.

@@ -88,26 +88,11 @@ func (s *Server) flows(ctx context.Context, in *FlowsInput) (*Body[netflow.Price
 		return nil, err
 	}
 	ask := netflow.Ask{Accounts: in.Accounts, Gateways: in.Gateways, Addresses: in.Addresses, Outside: in.Outside, Top: in.Top}
-	if ask.From, err = dayIn("from", in.From); err != nil {
-		return nil, err
-	}
-	if ask.To, err = dayIn("to", in.To); err != nil {
+	if ask.From, ask.To, err = daysIn(in.From, in.To); err != nil {
 		return nil, err
 	}
 	for _, d := range in.By {
 		ask.By = append(ask.By, netflow.Dimension(d))
 	}
 	return bodyOf(netflow.Price(ctx, runner, s.who(ctx), s.parts.Ranges, ask))
-}
-
-// dayIn reads a day; "" is the zero time.
-func dayIn(name, text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return time.Time{}, fault.New(fault.Invalid, codeInvalid, name+" is no day such as 2025-08-01")
-	}
-	return t, nil
 }
