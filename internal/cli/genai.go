@@ -60,11 +60,11 @@ func (f *genAIFlags) span() (from, to time.Time, where []genai.Filter, err error
 		return from, to, nil, err
 	}
 	for _, one := range f.where {
-		name, value, ok := strings.Cut(one, "=")
+		name, kept, ok := strings.Cut(one, "=")
 		if !ok {
 			return from, to, nil, usageError{fmt.Sprintf("--where %q is no DIMENSION=VALUE such as department=Sales", one)}
 		}
-		where = genai.Keep(where, genai.Dimension(name), value)
+		where = genai.Keep(where, genai.Dimension(name), kept)
 	}
 	return from, to, where, nil
 }

@@ -103,8 +103,8 @@ func metrics() []metric {
 }
 
 // formula is how a metric is shown: one line of SQL.
-func formula(amount string) string {
-	return "sum(" + fmt.Sprintf(exact, strings.Join(strings.Fields(amount), " ")) + ")"
+func formula(of string) string {
+	return "sum(" + fmt.Sprintf(exact, strings.Join(strings.Fields(of), " ")) + ")"
 }
 
 // Metrics returns all metrics with their formulas.

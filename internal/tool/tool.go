@@ -46,7 +46,8 @@ type Parts struct {
 	Allocations    Allocations
 	// Ranges are the public addresses of AWS; the zero value knows none.
 	Ranges netflow.Ranges
-	Now    func() time.Time
+	// Now is the clock of what is asked without a time.
+	Now func() time.Time
 }
 
 // Console checks and explains SQL. *console.Console is one.
@@ -105,9 +106,6 @@ type maker func(p Parts) (t Tool, ok bool, err error)
 
 // All returns the tools that the parts allow.
 func All(p Parts) (Tools, error) {
-	if p.Now == nil {
-		p.Now = time.Now
-	}
 	var all Tools
 	for _, make := range []maker{
 		catalogTool, querySQL, explainSQL, costsTool, compareTool, forecastTool, findValues, anomaliesTool, caseTool, investigateTool,
