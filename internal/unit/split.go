@@ -24,12 +24,18 @@ func (u *Unit) split(t *table, p Period, w window, lines []line) *Split {
 	from = u.afterChange(from, w.to)
 	e := t.even(text(from), text(w.to))
 	line, err := series.Line(e.days, e.quantity, e.cost)
-	if err != nil {
+	switch {
+	case err != nil:
 		s.NoFit = whyNoLine(err)
-	} else {
+	case line.Rate.High < 0:
+		s.NoFit = &Text{
+			EN: "days with more of it cost less: what moves the cost from day to day is something else, and a line through the days says nothing",
+			JA: "数量の多い日ほどコストが低い。日々のコストを動かしているのは別のもので、直線では分けられない",
+		}
+	default:
 		s.Fit = u.fit(line, p, t)
 	}
-	if elasticity, err := series.Elasticity(e.days, e.quantity, e.cost); err == nil {
+	if elasticity, err := series.Elasticity(e.days, e.quantity, e.cost); err == nil && elasticity.High >= 0 {
 		s.Elasticity = &Elasticity{Estimate: elasticity.Value, Low: elasticity.Low, High: elasticity.High, Says: elasticitySays(elasticity)}
 	}
 	s.Says = s.words()
