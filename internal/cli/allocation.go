@@ -22,8 +22,9 @@ func (c *command) allocation() *cobra.Command {
 metadata of invocation logs, accounts, rules) to one value of a key such as department; then shared costs, the residual and savings are split. The
 rules are a YAML file: allocation.yaml beside the settings file, or that of --allocation. Without one, the key is the tag of department, team or
 cost center that the bill has most of.`,
-		RunE: c.group,
-		Args: cobra.ArbitraryArgs,
+		Example: lines("glaux allocation show", "glaux allocation explain Sales", "glaux allocation test allocation.yaml"),
+		RunE:    c.group,
+		Args:    cobra.ArbitraryArgs,
 	}
 	cmd.AddCommand(c.allocationShow(), c.allocationExplain(), c.allocationTest())
 	return cmd
