@@ -49,7 +49,7 @@ test('the list is filtered, sorted and walked by keyboard', async ({ page }) => 
   await expect(page.getByText('No case fits', { exact: true })).toBeVisible()
 })
 
-for (const look of looks) {
+for (const look of looks.slice(1, 3)) {
   test(`a case tells where, how much and why: ${look.name}`, async ({ page }) => {
     await wear(page, look)
     const id = (await allCases(page))[0]?.id ?? ''
