@@ -13,8 +13,6 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/fault"
 	"github.com/glauxhq/glaux/internal/job"
-	"github.com/glauxhq/glaux/internal/sql/ast"
-	"github.com/glauxhq/glaux/internal/sql/parse"
 	"github.com/glauxhq/glaux/internal/tool"
 )
 
@@ -96,8 +94,8 @@ func (d *Door) rows(who access.Principal) mcp.ResourceHandler {
 			return nil, mcp.ResourceNotFoundError(r.Params.URI)
 		}
 		ask := job.Request{SQL: u.Query().Get("sql"), Database: u.Query().Get("database")}
-		if statement, problems := parse.Statement(ask.SQL); len(problems) == 0 && !ast.Reads(statement) {
-			return nil, errors.New("READ_ONLY: only a query can be read")
+		if err := tool.Reads(ask.SQL); err != nil {
+			return nil, errors.New(d.told("rows", err))
 		}
 		ran, err := job.Few(ctx, d.Rows, who, ask, linkRows)
 		if err != nil {

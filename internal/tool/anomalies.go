@@ -6,7 +6,6 @@ import (
 	"github.com/glauxhq/glaux/internal/access"
 	"github.com/glauxhq/glaux/internal/anomaly"
 	"github.com/glauxhq/glaux/internal/casebook"
-	"github.com/glauxhq/glaux/internal/fault"
 )
 
 // AnomaliesInput chooses cases.
@@ -30,14 +29,12 @@ func anomaliesTool(p Parts) (Tool, bool, error) {
 		"Lists the cases that the watch over the bill has opened: where, since when, of which class, how much it cost beyond expectation and what it would cost in a month. Those that would cost most come first.",
 	}, func(ctx context.Context, who access.Principal, in AnomaliesInput) (casebook.List, error) {
 		const usual, most = 20, 100
-		if in.Limit < 0 || in.Limit > most {
-			return casebook.List{}, fault.New(fault.Invalid, codeInput, "limit is between 1 and 100")
-		}
-		if in.Limit == 0 {
-			in.Limit = usual
+		limit, err := bounded("limit", in.Limit, usual, most)
+		if err != nil {
+			return casebook.List{}, err
 		}
 		return p.Cases.List(ctx, who, casebook.Filter{
-			State: in.State, Class: in.Class, Lasting: in.Lasting, Account: in.Account, Service: in.Service, Since: in.Since, Limit: in.Limit,
+			State: in.State, Class: in.Class, Lasting: in.Lasting, Account: in.Account, Service: in.Service, Since: in.Since, Limit: limit,
 		})
 	})
 }

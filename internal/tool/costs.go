@@ -46,6 +46,14 @@ func costsTool(p Parts) (Tool, bool, error) {
 // mostGroups bounds the groups that a model has to read.
 const mostGroups = 50
 
+// groups refuses more groups than that.
+func groups(top int) error {
+	if top < 0 || top > mostGroups {
+		return fault.New(fault.Invalid, codeInput, "top is between 1 and 50; filter for more")
+	}
+	return nil
+}
+
 // request is the explorer's question, with defaults filled in.
 func (p Parts) request(ctx context.Context, who access.Principal, in CostsInput) (explore.Request, error) {
 	r := explore.Request{
@@ -58,8 +66,8 @@ func (p Parts) request(ctx context.Context, who access.Principal, in CostsInput)
 	if r.Granularity == "" {
 		r.Granularity = explore.Total
 	}
-	if in.Top < 0 || in.Top > mostGroups {
-		return r, fault.New(fault.Invalid, codeInput, "top is between 1 and 50; filter for more")
+	if err := groups(in.Top); err != nil {
+		return r, err
 	}
 	if in.From != "" || in.To != "" {
 		return r, both(in.From, in.To)
@@ -103,8 +111,8 @@ func compareTool(p Parts) (Tool, bool, error) {
 		"compare", "What changed between two periods",
 		"Compares the costs of two windows group by group, the largest change first, and splits each change into price, quantity, mix, commitment and charges, which add up to it.",
 	}, func(ctx context.Context, who access.Principal, in CompareInput) (explore.Comparison, error) {
-		if in.Top < 0 || in.Top > mostGroups {
-			return explore.Comparison{}, fault.New(fault.Invalid, codeInput, "top is between 1 and 50; filter for more")
+		if err := groups(in.Top); err != nil {
+			return explore.Comparison{}, err
 		}
 		r := explore.CompareRequest{
 			Metric: in.Metric, GroupBy: in.GroupBy, Filters: in.Filters, Top: in.Top,
@@ -133,8 +141,9 @@ func forecastTool(p Parts) (Tool, bool, error) {
 		"Forecasts daily or monthly costs with an interval of 80 %, from the period that is given, and says how such forecasts did on the past. The figures are estimates.",
 	}, func(ctx context.Context, who access.Principal, in ForecastInput) (explore.Forecast, error) {
 		const most = 92
-		if in.Steps < 0 || in.Steps > most {
-			return explore.Forecast{}, fault.New(fault.Invalid, codeInput, "steps is between 1 and 92")
+		steps, err := bounded("steps", in.Steps, 0, most)
+		if err != nil {
+			return explore.Forecast{}, err
 		}
 		if in.Granularity == "" {
 			in.Granularity = explore.Daily
@@ -143,7 +152,7 @@ func forecastTool(p Parts) (Tool, bool, error) {
 		if err != nil {
 			return explore.Forecast{}, err
 		}
-		return explore.ForecastCosts(ctx, p.Explore, who, r, in.Steps)
+		return explore.ForecastCosts(ctx, p.Explore, who, r, steps)
 	})
 }
 
@@ -172,17 +181,15 @@ func findValues(p Parts) (Tool, bool, error) {
 		"Lists the values of a dimension of the bill, dearest first: account names and ids, services, usage types, values of a tag. Ask it before you filter by a name.",
 	}, func(ctx context.Context, who access.Principal, in ValuesInput) (ValuesAnswer, error) {
 		const usual, most = 20, 200
-		if in.Limit < 0 || in.Limit > most {
-			return ValuesAnswer{}, fault.New(fault.Invalid, codeInput, "limit is between 1 and 200")
-		}
-		if in.Limit == 0 {
-			in.Limit = usual
+		limit, err := bounded("limit", in.Limit, usual, most)
+		if err != nil {
+			return ValuesAnswer{}, err
 		}
 		r, err := p.request(ctx, who, CostsInput{From: in.From, To: in.To})
 		if err != nil {
 			return ValuesAnswer{}, err
 		}
-		values, err := explore.Values(ctx, p.Explore, who, explore.ValuesRequest{Dimension: in.Dimension, Period: r.Period, Search: in.Search, Limit: in.Limit})
+		values, err := explore.Values(ctx, p.Explore, who, explore.ValuesRequest{Dimension: in.Dimension, Period: r.Period, Search: in.Search, Limit: limit})
 		return ValuesAnswer{Period: r.Period, Values: values}, err
 	})
 }

@@ -54,8 +54,8 @@ func genAICosts(p Parts) (Tool, bool, error) {
 		"Sums the cost of generative AI (Amazon Bedrock, models of the Marketplace too) by department, model, profile, caller and more, with tokens, cost per million of them, cache hits and batch share. " +
 			"Departments come from the allocation's rules; what nobody can be named for stands alone.",
 	}, func(ctx context.Context, who access.Principal, in ModelCostsInput) (genai.Answer, error) {
-		if in.Top < 0 || in.Top > mostGroups {
-			return genai.Answer{}, fault.New(fault.Invalid, codeInput, "top is between 1 and 50; filter for more")
+		if err := groups(in.Top); err != nil {
+			return genai.Answer{}, err
 		}
 		ask, err := in.ask()
 		if err != nil {

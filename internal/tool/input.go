@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/google/jsonschema-go/jsonschema"
+
+	"github.com/glauxhq/glaux/internal/fault"
 )
 
 // maxInput bounds the text of an input.
@@ -101,6 +103,17 @@ func list(text string) []any {
 		}
 	}
 	return out
+}
+
+// bounded is how many of something are asked for: as many as usual where it is 0, and never more than the most.
+func bounded(name string, n, usual, most int) (int, error) {
+	switch {
+	case n < 0 || n > most:
+		return 0, fault.New(fault.Invalid, codeInput, fmt.Sprintf("%s is between 1 and %d", name, most))
+	case n == 0:
+		return usual, nil
+	}
+	return n, nil
 }
 
 // mend says what is wrong with an input, and what may stand in it.

@@ -145,13 +145,11 @@ func flowsTool(p Parts) (Tool, bool, error) {
 		if err != nil {
 			return netflow.Priced{}, err
 		}
-		if in.Top < 0 || in.Top > most {
-			return netflow.Priced{}, fault.New(fault.Invalid, codeInput, "top is between 1 and 200")
+		top, err := bounded("top", in.Top, usual, most)
+		if err != nil {
+			return netflow.Priced{}, err
 		}
-		if in.Top == 0 {
-			in.Top = usual
-		}
-		ask := netflow.Ask{From: from, To: to, Accounts: in.Accounts, Gateways: in.Gateways, Addresses: in.Addresses, By: in.By, Top: in.Top}
+		ask := netflow.Ask{From: from, To: to, Accounts: in.Accounts, Gateways: in.Gateways, Addresses: in.Addresses, By: in.By, Top: top}
 		return netflow.Price(ctx, p.Explore, who, p.Ranges, ask)
 	})
 }

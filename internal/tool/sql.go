@@ -39,22 +39,20 @@ func querySQL(p Parts) (Tool, bool, error) {
 		"Runs one query in Athena's SQL with the rights of who asks, and answers with its first rows. Use it where no other tool answers; look at the catalog first. " +
 			"Costs are decimals: sum(CAST(line_item_unblended_cost AS decimal(38, 10))). Filter glaux.bill by billing_period ('2025-11').",
 	}, func(ctx context.Context, who access.Principal, in QueryInput) (QueryAnswer, error) {
-		if err := reads(in.SQL); err != nil {
+		if err := Reads(in.SQL); err != nil {
 			return QueryAnswer{}, err
 		}
-		if in.Limit < 0 || in.Limit > mostRows {
-			return QueryAnswer{}, fault.New(fault.Invalid, codeInput, "limit is between 1 and 1000")
+		limit, err := bounded("limit", in.Limit, usualRows, mostRows)
+		if err != nil {
+			return QueryAnswer{}, err
 		}
-		if in.Limit == 0 {
-			in.Limit = usualRows
-		}
-		ran, err := job.Few(ctx, p.Texts, who, job.Request{SQL: in.SQL, Database: in.Database, Params: in.Params}, in.Limit)
+		ran, err := job.Few(ctx, p.Texts, who, job.Request{SQL: in.SQL, Database: in.Database, Params: in.Params}, limit)
 		return QueryAnswer{Ran: ran, SQL: in.SQL, Truncated: ran.Found > int64(len(ran.Rows))}, err
 	})
 }
 
-// reads refuses what would change something. What cannot be parsed is refused where it runs, with its places.
-func reads(sql string) error {
+// Reads refuses what would change something. What cannot be parsed is refused where it runs, with its places.
+func Reads(sql string) error {
 	statement, problems := parse.Statement(sql)
 	if len(problems) > 0 || ast.Reads(statement) {
 		return nil

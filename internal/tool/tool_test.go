@@ -82,12 +82,12 @@ func FuzzInput(f *testing.F) {
 
 func TestOnlyQueriesAreRun(t *testing.T) {
 	for _, sql := range []string{"CREATE TABLE a.b AS SELECT 1", "DROP TABLE glaux.bill", "INSERT INTO a.b SELECT 1", "EXPLAIN ANALYZE CREATE TABLE a.b AS SELECT 1"} {
-		if err := reads(sql); fault.KindOf(err) != fault.Denied {
+		if err := Reads(sql); fault.KindOf(err) != fault.Denied {
 			t.Errorf("%s: got %v", sql, err)
 		}
 	}
 	for _, sql := range []string{"SELECT 1", "SHOW TABLES IN glaux", "DESCRIBE glaux.bill", "EXPLAIN SELECT 1", "WITH a AS (SELECT 1) SELECT * FROM a"} {
-		if err := reads(sql); err != nil {
+		if err := Reads(sql); err != nil {
 			t.Errorf("%s: %v", sql, err)
 		}
 	}
