@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"github.com/glauxhq/glaux/internal/mcp"
-	"github.com/glauxhq/glaux/internal/sharing"
 	"github.com/glauxhq/glaux/internal/tool"
 	"github.com/glauxhq/glaux/internal/webapi"
 )
@@ -26,10 +25,7 @@ func (a *App) ServeMCP(ctx context.Context, version string, in io.ReadCloser, ou
 	}
 	life := newLife(ctx)
 	defer life.close()
-	door, err := a.door(a.parts(runner, webapi.Parts{
-		Ranges: ranges, Lake: a.newStanding(life, runner), Anomalies: cases, Investigations: a.Investigations(), Sharing: &sharing.Desk{Shares: a.shares, Runner: runner},
-		GenAI: a.GenAI(), Allocations: a.Allocations(), Units: a.Units(),
-	}), version)
+	door, err := a.door(a.parts(runner, webapi.Parts{Ranges: ranges, Lake: a.newStanding(life, runner), Anomalies: cases}), version)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,6 @@ import (
 	"github.com/glauxhq/glaux/internal/netflow"
 	"github.com/glauxhq/glaux/internal/query"
 	"github.com/glauxhq/glaux/internal/result"
-	"github.com/glauxhq/glaux/internal/sharing"
 	"github.com/glauxhq/glaux/internal/store"
 	"github.com/glauxhq/glaux/internal/webapi"
 	"github.com/glauxhq/glaux/internal/workgroup"
@@ -112,8 +111,8 @@ func (w *workbench) parts(o Serving) (webapi.Parts, error) {
 	w.tell()
 	parts := a.parts(w.runner, webapi.Parts{
 		Ranges: w.ranges,
-		Local:  a.who, Administrator: a.administrator, Principal: a.asking, Sharing: &sharing.Desk{Shares: a.shares, Runner: w.runner}, Pages: o.Pages, Jobs: w.jobs, Workgroups: w.groups, Saved: w.records, Lake: standing, Audit: a.audit,
-		Anomalies: w.cases, Alerts: w.alerts, Investigations: a.Investigations(), GenAI: a.GenAI(), Allocations: a.Allocations(), Units: a.Units(),
+		Local:  a.who, Administrator: a.administrator, Principal: a.asking, Pages: o.Pages, Jobs: w.jobs, Workgroups: w.groups, Saved: w.records, Lake: standing, Audit: a.audit,
+		Anomalies: w.cases, Alerts: w.alerts,
 	})
 	if w.gate != nil {
 		parts.Identity = w.gate
